@@ -1,0 +1,66 @@
+"""The event log: a late commit is not lost, nothing changes afterwards, payloads are checked."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from weige.kernel import log
+from weige.kernel.access import SYSTEM
+from weige.kernel.events import DomainEvent
+from weige.kernel.log import Position
+
+NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted(DomainEvent):
+    KIND = "test.noted"
+    PERSONAL = ("phone",)
+    text: str
+    phone: str = ""
+
+
+def note(text: str) -> None:
+    log.append(Noted(text=text), who=SYSTEM, now=NOW, subject="test:1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_commit_is_read_in_its_turn_and_never_skipped() -> None:
+    """The writer with the lower id commits after the reader has seen a higher id: reading by id would lose it."""
+    slow = psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    slow.execute(
+        "INSERT INTO kernel_event (at, kind, subject, payload, personal, actor_kind, actor_name, cells, post_ids, user_ids)"
+        " VALUES (now(), 'test.noted', 'test:1', '{\"text\": \"slow\"}', '{}', 'system', '', '{}', '{}', '{}')"
+    )
+    note("fast")
+    assert log.read_after(Position()) == [], "an event after an open transaction must wait"
+    slow.commit()
+    slow.close()
+    assert [event.payload["text"] for event in log.read_after(Position())] == ["slow", "fast"]
+    first = log.read_after(Position(), limit=1)[0]
+    rest = log.read_after(Position(first.tx, first.id))
+    assert [event.payload["text"] for event in rest] == ["fast"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("statement", ["UPDATE kernel_event SET kind = 'x'", "DELETE FROM kernel_event"])
+def test_the_log_refuses_change(statement: str) -> None:
+    note("kept")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_a_payload_of_the_wrong_type_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        log.append(Noted(text=5), who=SYSTEM, now=NOW, subject="test:1")  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_an_event_names_its_personal_fields() -> None:
+    row = log.append(Noted(text="a", phone="13800001234"), who=SYSTEM, now=NOW, subject="test:1")
+    assert row.personal == ["phone"]

@@ -1,0 +1,118 @@
+// The one way to talk to the server: session cookie, CSRF header, language, and problem+json turned into ApiProblem.
+import type { FieldError, Problem } from './types'
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+
+/** A refusal or failure with the server's own words. `status` 0 means that no answer came (code `offline`). */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+  readonly errors: FieldError[]
+
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title || problem.code)
+    this.name = 'ApiProblem'
+    this.status = problem.status
+    this.code = problem.code
+    this.title = problem.title ?? ''
+    this.detail = problem.detail ?? ''
+    this.errors = problem.errors ?? []
+  }
+
+  /** The message for one field of a form, or undefined. */
+  field(name: string): string | undefined {
+    const hit = this.errors.find((error) => error.field === name)
+    return hit && (hit.message ?? hit.code)
+  }
+}
+
+const settings = {
+  language: () => 'zh-CN',
+  /** Called on 401 anywhere but the login page. */
+  onSignedOut: () => {
+    const here = location.pathname + location.search
+    location.assign(`/login?next=${encodeURIComponent(here)}`)
+  },
+}
+
+export function configureApi(change: Partial<typeof settings>): void {
+  Object.assign(settings, change)
+}
+
+export function cookie(name: string, from = document.cookie): string {
+  const hit = from.split('; ').find((part) => part.startsWith(`${name}=`))
+  return hit ? decodeURIComponent(hit.slice(name.length + 1)) : ''
+}
+
+export function withQuery(path: string, query?: Query): string {
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  if (!pairs.length) return path
+  const search = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))
+  return `${path}${path.includes('?') ? '&' : '?'}${search}`
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const fallback: Problem = { status: response.status, code: `http_${response.status}` }
+  try {
+    const body = (await response.json()) as Partial<Problem>
+    return new ApiProblem({ ...fallback, ...body })
+  } catch {
+    return new ApiProblem(fallback)
+  }
+}
+
+interface Send {
+  method?: string
+  query?: Query
+  json?: unknown
+  form?: FormData
+  signal?: AbortSignal
+  /** Do not leave for the login page on 401. */
+  anonymous?: boolean
+}
+
+/** Sends one request and returns the successful response; throws ApiProblem otherwise. */
+export async function send(path: string, options: Send = {}): Promise<Response> {
+  const method = options.method ?? 'GET'
+  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': settings.language() })
+  if (method !== 'GET') headers.set('X-CSRFToken', cookie('csrftoken'))
+  if (options.json !== undefined) headers.set('Content-Type', 'application/json')
+  let response: Response
+  try {
+    response = await fetch(withQuery(path, options.query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: options.form ?? (options.json === undefined ? null : JSON.stringify(options.json)),
+      signal: options.signal ?? null,
+    })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiProblem({ status: 0, code: 'offline' })
+  }
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  if (problem.status === 401 && !options.anonymous) settings.onSignedOut()
+  throw problem
+}
+
+async function answer<T>(path: string, options: Send): Promise<T> {
+  const response = await send(path, options)
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+type Rest = Pick<Send, 'query' | 'signal' | 'anonymous'>
+
+export const api = {
+  get: <T>(path: string, rest: Rest = {}): Promise<T> => answer<T>(path, rest),
+  post: <T>(path: string, json: unknown = {}, rest: Rest = {}): Promise<T> => answer<T>(path, { ...rest, method: 'POST', json }),
+  put: <T>(path: string, json: unknown, rest: Rest = {}): Promise<T> => answer<T>(path, { ...rest, method: 'PUT', json }),
+  patch: <T>(path: string, json: unknown, rest: Rest = {}): Promise<T> => answer<T>(path, { ...rest, method: 'PATCH', json }),
+  delete: <T>(path: string, rest: Rest = {}): Promise<T> => answer<T>(path, { ...rest, method: 'DELETE' }),
+  /** Multipart upload; the browser writes the boundary header itself. */
+  upload: <T>(path: string, form: FormData, rest: Rest = {}): Promise<T> => answer<T>(path, { ...rest, method: 'POST', form }),
+  /** A file as a blob, e.g. an export. */
+  blob: async (path: string, rest: Rest = {}): Promise<Blob> => (await send(path, rest)).blob(),
+}

@@ -1,0 +1,44 @@
+// Starts a screen: styles, words, data cache, theme. Every entry's main.ts is one call of startApp.
+import './styles/tokens.css'
+import './styles/kit.css'
+import './styles/vendors.css'
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp, type App, type Component } from 'vue'
+import type { Router } from 'vue-router'
+import { ApiProblem } from './api'
+import { createWeigeI18n } from './i18n'
+import { setTheme, type Theme } from './theme'
+import type { Lang } from './types'
+
+export interface AppOptions {
+  area: string
+  root: Component
+  words: Record<Lang, Record<string, unknown>>
+  theme: Theme
+  router?: Router
+  /** Further plugins (Element Plus, Vant …). */
+  setup?: (app: App) => void
+}
+
+export function queryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // A refusal will not change by asking again; a lost line may.
+        retry: (count, error) => !(error instanceof ApiProblem && error.status >= 400 && error.status < 500) && count < 2,
+        refetchOnWindowFocus: false,
+      },
+    },
+  })
+}
+
+export function startApp(options: AppOptions): App {
+  setTheme(options.theme)
+  const app = createApp(options.root)
+  app.use(createWeigeI18n(options.area, options.words))
+  app.use(VueQueryPlugin, { queryClient: queryClient() })
+  if (options.router) app.use(options.router)
+  options.setup?.(app)
+  app.mount('#app')
+  return app
+}

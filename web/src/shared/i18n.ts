@@ -1,0 +1,65 @@
+// Languages: Chinese first, English second. Words live in src/locales/<language>/<area>.json under the area's name.
+import { computed, watch, type ComputedRef } from 'vue'
+import { createI18n, useI18n } from 'vue-i18n'
+import enShared from '@/locales/en/shared.json'
+import zhShared from '@/locales/zh/shared.json'
+import { configureApi } from './api'
+import type { Bilingual, Lang } from './types'
+
+type Words = Record<string, unknown>
+const STORE = 'wg-lang'
+const TAG: Record<Lang, string> = { zh: 'zh-CN', en: 'en' }
+
+export function startLang(): Lang {
+  const kept = localStorage.getItem(STORE)
+  if (kept === 'zh' || kept === 'en') return kept
+  return /^zh|^$/i.test(navigator.language) ? 'zh' : 'en'
+}
+
+/** Whether the person chose a language on this machine; if not, the account's language is taken at sign-in. */
+export const langChosen = (): boolean => localStorage.getItem(STORE) !== null
+
+/** Makes the translator of one screen: shared words plus the words of its own area. */
+export function createWeigeI18n(area: string, words: Record<Lang, Words>) {
+  const i18n = createI18n({
+    legacy: false,
+    locale: startLang(),
+    fallbackLocale: 'zh',
+    messages: {
+      zh: { shared: zhShared, [area]: words.zh },
+      en: { shared: enShared, [area]: words.en },
+    } as Record<string, Words>,
+  })
+  const lang = i18n.global.locale
+  configureApi({ language: () => TAG[lang.value as Lang] })
+  watch(lang, (now) => (document.documentElement.lang = TAG[now as Lang]), { immediate: true })
+  return i18n
+}
+
+export interface Speaker {
+  t: (key: string, params?: Record<string, unknown>) => string
+  lang: ComputedRef<Lang>
+  /** Keeps the choice on this machine. */
+  choose: (lang: Lang) => void
+  /** The text of a bilingual field in the chosen language, the other one when it is empty. */
+  pick: <K extends string>(from: Partial<Bilingual<K>> | null | undefined, field: K) => string
+}
+
+export function useSpeaker(): Speaker {
+  const { t, locale } = useI18n({ useScope: 'global' })
+  const lang = computed(() => locale.value as Lang)
+  return {
+    t: (key, params) => t(key, params ?? {}),
+    lang,
+    choose: (next) => {
+      localStorage.setItem(STORE, next)
+      locale.value = next
+    },
+    pick: (from, field) => pickText(from, field, lang.value),
+  }
+}
+
+export function pickText(from: object | null | undefined, field: string, lang: Lang): string {
+  const texts = (from ?? {}) as Record<string, string | null | undefined>
+  return texts[`${field}_${lang}`] || texts[`${field}_zh`] || texts[`${field}_en`] || ''
+}

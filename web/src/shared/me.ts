@@ -1,0 +1,27 @@
+// Who is signed in, fetched once per page, and what they may do.
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { api } from './api'
+import type { Me } from './types'
+
+export function useMe() {
+  const query = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => api.get<Me>('/api/auth/me', { signal }), staleTime: Infinity })
+  const verbs = computed(() => new Set(query.data.value?.verbs ?? []))
+  return {
+    me: query.data,
+    ready: query.isSuccess,
+    error: query.error,
+    /** Whether a grant for the verb exists anywhere; the server decides again on each object. */
+    may: (verb: string): boolean => verbs.value.has(verb),
+  }
+}
+
+/** Signs out and shows the login page. */
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient()
+  return async () => {
+    await api.post('/api/auth/logout', {}, { anonymous: true })
+    client.clear()
+    location.assign('/login')
+  }
+}

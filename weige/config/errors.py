@@ -1,0 +1,76 @@
+"""How errors leave the house: problem+json in the user's language for the API, a plain page otherwise."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from weige.kernel.errors import FieldError, Invalid, NotFound, Problem, to_json
+
+log = logging.getLogger("weige.api")
+
+
+def language_of(request: HttpRequest) -> str:
+    """Says "zh" or "en": the signed-in user's choice, else Accept-Language, else Chinese."""
+    chosen = getattr(getattr(request, "auth", None), "language", None)
+    if chosen in {"zh", "en"} and "Accept-Language" not in request.headers:
+        return str(chosen)
+    return "en" if request.headers.get("Accept-Language", "").lower().startswith("en") else "zh"
+
+
+def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return JsonResponse(
+        to_json(problem, language_of(request)), status=problem.status, content_type="application/problem+json"
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django calls this when a form's or a script's CSRF token is missing or old."""
+    return respond(request, Problem("csrf_failed", status=403, reason=reason))
+
+
+def from_validation(error: ValidationError) -> Invalid:
+    """ninja's validation errors as field errors: path without the outermost body/query name."""
+    found = []
+    for item in error.errors:
+        path = [str(part) for part in item.get("loc", ())]
+        code = "field_missing" if item.get("type") == "missing" else "field_invalid"
+        found.append(FieldError(".".join(path[1:] or path), code, {"reason": item.get("msg", "")}))
+    return Invalid(found)
+
+
+def install(api: NinjaAPI) -> None:
+    """Every error of the API answers as problem+json."""
+
+    def problem(request: HttpRequest, error: Any) -> HttpResponse:
+        return respond(request, error)
+
+    def unauthenticated(request: HttpRequest, _: Any) -> HttpResponse:
+        return respond(request, Problem("unauthenticated", status=401))
+
+    def validation(request: HttpRequest, error: Any) -> HttpResponse:
+        return respond(request, from_validation(error))
+
+    def missing(request: HttpRequest, _: Any) -> HttpResponse:
+        return respond(request, NotFound())
+
+    def http(request: HttpRequest, error: Any) -> HttpResponse:
+        return respond(request, Problem("bad_request", status=error.status_code, reason=str(error)))
+
+    def too_big(request: HttpRequest, _: Any) -> HttpResponse:
+        return respond(request, Problem("too_large", status=413, limit_mb=12))
+
+    def anything(request: HttpRequest, error: Any) -> HttpResponse:
+        log.error("unhandled error at %s", request.path, exc_info=error)
+        return respond(request, Problem("server_error", status=500))
+
+    api.add_exception_handler(Problem, problem)
+    api.add_exception_handler(AuthenticationError, unauthenticated)
+    api.add_exception_handler(ValidationError, validation)
+    api.add_exception_handler(Http404, missing)
+    api.add_exception_handler(HttpError, http)
+    api.add_exception_handler(RequestDataTooBig, too_big)
+    api.add_exception_handler(Exception, anything)

@@ -1,0 +1,68 @@
+"""The four screens (built front end) and the health page."""
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import URLPattern, re_path
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from weige.kernel import timesource
+
+SCREENS = {"cockpit": "cockpit", "desk": "console", "m": "h5", "login": "login"}
+
+
+def healthz(_: HttpRequest) -> JsonResponse:
+    """Whether the server and its database answer, and what time the street's clock shows. Public."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        status, code = "ok", 200
+    except Exception:
+        status, code = "database unreachable", 503
+    try:
+        release = version("weige")
+    except PackageNotFoundError:
+        release = "source"
+    body = {
+        "status": status,
+        "time": timesource.now().isoformat(),
+        "speed": timesource.source().speed,
+        "version": release,
+    }
+    return JsonResponse(body, status=code)
+
+
+def home(_: HttpRequest) -> HttpResponseRedirect:
+    return HttpResponseRedirect("/cockpit")
+
+
+@cache
+def page(entry: str) -> bytes:
+    """The built page of an entry. Raises FileNotFoundError when the front end was not built."""
+    return (Path(settings.PACKAGE) / "web_dist" / f"{entry}.html").read_bytes()
+
+
+def screens() -> list[URLPattern]:
+    """/cockpit, /desk/…, /m/…, /login: one page each, routed further in the browser."""
+    return [re_path(rf"^{address}(?:/.*)?$", screen(entry)) for address, entry in SCREENS.items()]
+
+
+def screen(entry: str):  # type: ignore[no-untyped-def]
+    """A view that serves one built page and sets the CSRF cookie."""
+
+    @ensure_csrf_cookie
+    def view(request: HttpRequest) -> HttpResponse:
+        if entry != "login" and "_auth_user_id" not in request.session:
+            return HttpResponseRedirect(f"/login?next={request.get_full_path()}")
+        try:
+            response = HttpResponse(page(entry), content_type="text/html; charset=utf-8")
+        except FileNotFoundError:
+            return HttpResponse("front end not built: run `make build`", status=503, content_type="text/plain")
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return view

@@ -1,0 +1,86 @@
+"""Django settings: everything that differs between installations comes from the environment (docs/reference)."""
+
+import os
+from pathlib import Path
+
+from weige.config.databaseurl import parse as parse_database_url
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("WEIGE_DATA", Path.cwd() / ".weige")).resolve()
+
+# WEIGE_SECRET is made by the first start and kept in the data folder; there is no default in the code.
+SECRET_KEY = os.environ.get("WEIGE_SECRET", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("WEIGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+HTTPS = os.environ.get("WEIGE_HTTPS", "") == "1"
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WEIGE_ORIGINS", "").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "weige.kernel",
+    "weige.territory",
+    "weige.people",
+    "weige.registry",
+    "weige.messaging",
+    "weige.sensing",
+    "weige.cases",
+    "weige.scenarios",
+    "weige.cockpit",
+]
+MIDDLEWARE = [
+    "weige.config.security.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "weige.config.urls"
+ASGI_APPLICATION = "weige.config.asgi.application"
+DATABASES = {"default": parse_database_url(os.environ.get("DATABASE_URL", ""))}
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["weige.people.backend.PostBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "weige_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "weige_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "weige.config.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [("web", PACKAGE / "web_dist")] if (PACKAGE / "web_dist").is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+# Built files carry their content's hash in their name (Vite), so they may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("WEIGE_LOG", "WARNING")},
+}

@@ -1,0 +1,13 @@
+"""All addresses: health, the API, the screens."""
+
+from django.urls import path
+
+from weige.config import pages
+from weige.config.api import api
+
+urlpatterns = [
+    path("healthz", pages.healthz),
+    path("api/", api.urls),
+    path("", pages.home),
+    *pages.screens(),
+]

@@ -1,0 +1,1 @@
+"""Floor 7: the demonstration street: prepared map data, the cast, and their loader."""

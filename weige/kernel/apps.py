@@ -1,0 +1,9 @@
+"""Django's handle on the kernel module."""
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "weige.kernel"
+    label = "kernel"
+    default_auto_field = "django.db.models.BigAutoField"

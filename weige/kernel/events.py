@@ -1,0 +1,43 @@
+"""What an event is: a frozen dataclass in the past tense, with a kind and the names of its personal fields."""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+import msgspec
+
+REGISTRY: dict[str, type["DomainEvent"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainEvent:
+    """Base of all events. Field types must be JSON-able (str, int, float, bool, None, list, dict, datetime).
+
+    KIND is "<module>.<past tense>"; PERSONAL names payload fields that are personal data: the live feed and
+    every reader without a stated purpose gets them masked (PIPL art. 6, minimum necessary; domain.md 4.1).
+    """
+
+    KIND: ClassVar[str] = ""
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not cls.KIND:
+            return
+        if cls.KIND in REGISTRY and REGISTRY[cls.KIND].__qualname__ != cls.__qualname__:
+            raise TypeError(f"two event classes share the kind {cls.KIND}")
+        REGISTRY[cls.KIND] = cls
+
+
+def payload_of(event: DomainEvent) -> dict[str, Any]:
+    """The event as JSON-able dict, checked against the declared types. Raises msgspec.ValidationError."""
+    unknown = set(event.PERSONAL) - {field.name for field in fields(event)}
+    if unknown:
+        raise TypeError(f"{event.KIND}: PERSONAL names unknown fields {sorted(unknown)}")
+    raw: dict[str, Any] = msgspec.to_builtins(event)
+    msgspec.convert(raw, type(event), strict=False)
+    return raw
+
+
+def load_payload(kind: str, payload: dict[str, Any]) -> DomainEvent:
+    """Back from a stored payload to the class of its kind. Raises KeyError, msgspec.ValidationError."""
+    return msgspec.convert(payload, REGISTRY[kind], strict=False)

@@ -1,0 +1,90 @@
+"""Writing to and reading from the event log."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from weige.kernel.access import Who
+from weige.kernel.events import DomainEvent, payload_of
+from weige.kernel.models import Event
+
+CHANNEL = "weige_log"
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in the log: everything at or before it has been read."""
+
+    tx: int = 0
+    event_id: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.tx}.{self.event_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Position":
+        """Reads "<tx>.<id>". Raises ValueError."""
+        tx, _, event_id = text.partition(".")
+        return cls(int(tx), int(event_id or 0))
+
+
+def append(
+    event: DomainEvent,
+    *,
+    who: Who,
+    now: datetime,
+    subject: str,
+    cells: Sequence[int] = (),
+    department_id: int | None = None,
+    post_ids: Iterable[int] = (),
+    user_ids: Iterable[int] = (),
+) -> Event:
+    """Adds the event inside the caller's transaction and wakes the readers at commit (1 statement + NOTIFY).
+
+    cells, department_id, post_ids, user_ids say who may see it in feeds. Raises msgspec.ValidationError when the
+    payload is not of the declared types.
+    """
+    row = Event.objects.create(
+        at=now,
+        kind=event.KIND,
+        subject=subject,
+        payload=payload_of(event),
+        personal=list(event.PERSONAL),
+        actor_kind=who.kind,
+        actor_user_id=who.user_id,
+        actor_post_id=who.post_id,
+        actor_name=who.name,
+        cells=list(cells),
+        department_id=department_id,
+        post_ids=list(post_ids),
+        user_ids=list(user_ids),
+    )
+    return row
+
+
+SETTLED = "tx < pg_snapshot_xmin(pg_current_snapshot())"
+
+
+def read_after(position: Position, limit: int = 500) -> list[Event]:
+    """Settled events after the position in (tx, id) order; an event of an open transaction is never skipped."""
+    return list(
+        Event.objects.extra(
+            where=[SETTLED, "(tx, id) > (%s::text::xid8, %s)"], params=[position.tx, position.event_id]
+        ).order_by("tx", "id")[:limit]
+    )
+
+
+def latest() -> Position:
+    """The position of the newest settled event."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT tx::text, id FROM kernel_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1")  # noqa: S608 - a constant
+        row = cursor.fetchone()
+    return Position(int(row[0]), row[1]) if row else Position()
+
+
+def of(subject: str) -> "QuerySet[Event]":
+    """All events of one subject, oldest first: the timeline of a case."""
+    return Event.objects.filter(subject=subject).order_by("id")

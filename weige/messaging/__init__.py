@@ -1,0 +1,1 @@
+"""Floor 4: telling people: notices to posts, read receipts."""

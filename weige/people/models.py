@@ -1,0 +1,146 @@
+"""Users, departments, posts with terms, roles with grants, the duty roster, machine tokens and look-up records."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from weige.kernel.access import Level, Scope
+from weige.territory.models import Area
+
+
+class Department(models.Model):
+    """A unit that handles cases: squad, public works, city-operation centre, a district office …"""
+
+    code = models.CharField(max_length=32, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "people_department"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; passwords are hashed with Argon2 by Django's hashers."""
+
+    def create_user(self, username: str, password: str | None, **fields: object) -> "User":
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person (or machine account) who can sign in. What one may do comes from posts, never from the user."""
+
+    username = models.CharField(max_length=64, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=12, default="person")
+    language = models.CharField(max_length=5, default="zh")
+    is_active = models.BooleanField(default=True)
+    failed_logins = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    must_change_password = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    class Meta:
+        db_table = "people_user"
+
+
+class Role(models.Model):
+    """A named bundle of grants: duty officer, dispatcher, grid worker … (data, see people/data/roles.toml)."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "people_role"
+
+
+class Grant(models.Model):
+    """A role may do `verb` as far as `level` reaches from the post."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants")
+    verb = models.CharField(max_length=60)
+    level = models.CharField(max_length=24, choices=[(level.value, level.value) for level in Level])
+
+    class Meta:
+        db_table = "people_grant"
+        constraints = [models.UniqueConstraint(fields=["role", "verb", "level"], name="people_grant_once")]
+
+
+class Post(models.Model):
+    """A seat in the house (岗位): a role, in a department, for an area. Cases go to posts, not to persons."""
+
+    ACCESS: ClassVar[Scope] = Scope(cells="area__path", leaf="", department="department_id", posts=("id",))
+
+    code = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="posts")
+    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="posts")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="posts")
+
+    class Meta:
+        db_table = "people_post"
+
+
+class PostTerm(models.Model):
+    """Who sits in a post from when to when; grants die with the term."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="terms")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="terms")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_post_term"
+
+
+class Shift(models.Model):
+    """A line of the duty roster: this post is on duty for this area in this time."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="shifts")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="shifts")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    position_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_shift"
+        indexes = [models.Index(fields=["area", "start", "end"], name="people_shift_area")]
+
+
+class Token(models.Model):
+    """A machine's or script's bearer token: only its SHA-256 is kept; it expires and can be revoked."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_token"
+
+
+class Look(models.Model):
+    """One look at personal data or an original: who, what, for which purpose (domain.md 4.1)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT)
+    subject = models.CharField(max_length=80)
+    fields = ArrayField(models.CharField(max_length=60))
+    purpose = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_look"

@@ -1,0 +1,1 @@
+"""Floor 3: shops and, later, persons, households and organisations, with masking."""

@@ -1,0 +1,1 @@
+"""Floor 6: scenario packs (data) and their loader."""

@@ -1,0 +1,1 @@
+"""Floor 5: devices, signals, detections, warning rules, warnings."""

@@ -1,0 +1,9 @@
+"""Django's handle on the sensing module."""
+
+from django.apps import AppConfig
+
+
+class SensingConfig(AppConfig):
+    name = "weige.sensing"
+    label = "sensing"
+    default_auto_field = "django.db.models.BigAutoField"
