@@ -40,6 +40,7 @@ export default tseslint.config(
       // Layout is the author's; these two fight with one-line elements.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
       'vue/html-self-closing': ['error', { html: { void: 'always', normal: 'always', component: 'always' } }],
     },
   },

@@ -1,12 +1,13 @@
 // Languages: Chinese first, English second. Words live in src/locales/<language>/<area>.json under the area's name.
-import { computed, watch, type ComputedRef } from 'vue'
-import { createI18n, useI18n } from 'vue-i18n'
+import { computed, watch, type ComputedRef, type Ref } from 'vue'
+import { createI18n, useI18n, type LocaleMessageValue } from 'vue-i18n'
 import enShared from '@/locales/en/shared.json'
 import zhShared from '@/locales/zh/shared.json'
 import { configureApi } from './api'
 import type { Bilingual, Lang } from './types'
 
 type Words = Record<string, unknown>
+type LocaleMessages = Record<string, LocaleMessageValue<string>>
 const STORE = 'wg-lang'
 const TAG: Record<Lang, string> = { zh: 'zh-CN', en: 'en' }
 
@@ -21,16 +22,16 @@ export const langChosen = (): boolean => localStorage.getItem(STORE) !== null
 
 /** Makes the translator of one screen: shared words plus the words of its own area. */
 export function createWeigeI18n(area: string, words: Record<Lang, Words>) {
-  const i18n = createI18n({
+  const i18n = createI18n<false>({
     legacy: false,
     locale: startLang(),
     fallbackLocale: 'zh',
     messages: {
       zh: { shared: zhShared, [area]: words.zh },
       en: { shared: enShared, [area]: words.en },
-    } as Record<string, Words>,
+    } as Record<Lang, LocaleMessages>,
   })
-  const lang = i18n.global.locale
+  const lang = i18n.global.locale as unknown as Ref<string>
   configureApi({ language: () => TAG[lang.value as Lang] })
   watch(lang, (now) => (document.documentElement.lang = TAG[now as Lang]), { immediate: true })
   return i18n

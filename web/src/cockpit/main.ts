@@ -1,0 +1,7 @@
+// Entry of the cockpit (/cockpit): the wall of the duty officer and the chief.
+import { startApp } from '@/shared/app'
+import en from '@/locales/en/cockpit.json'
+import zh from '@/locales/zh/cockpit.json'
+import Cockpit from './Cockpit.vue'
+
+startApp({ area: 'cockpit', root: Cockpit, words: { zh, en }, theme: 'dark' })
