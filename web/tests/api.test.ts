@@ -9,7 +9,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 describe('api', () => {
   it('sends the CSRF token and the language with a write', async () => {
-    document.cookie = 'csrftoken=abc123'
+    document.cookie = 'weige_csrf=abc123'
     const fetch = vi.fn(() => Promise.resolve(answer({ ok: true })))
     vi.stubGlobal('fetch', fetch)
     configureApi({ language: () => 'en' })

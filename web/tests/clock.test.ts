@@ -1,9 +1,9 @@
 // The clock chip says what the server's clock says, and ticks only while that clock runs.
 import { describe, expect, it } from 'vitest'
 import { chipText, leftMs } from '@/shared/clock'
-import { dayBars } from '@/shared/explain'
+import { amountText, dayBars } from '@/shared/explain'
 import { piePath } from '@/shared/shapes'
-import type { CaseClock } from '@/shared/types'
+import type { Amount, CaseClock, ExplainInterval, Reason } from '@/shared/types'
 
 const NOW = Date.parse('2026-11-21T07:26:00Z')
 const clock = (more: Partial<CaseClock>): CaseClock => ({ state: 'ample', share: 0.2, due_at: null, paused: false, ...more })
@@ -30,7 +30,7 @@ describe('chipText', () => {
 })
 
 describe('leftMs', () => {
-  const working = clock({ due_at: '2026-11-23T02:00:00Z', unit: 'WORK_HOUR', remaining_seconds: 7200, as_of: '2026-11-21T07:16:00Z' })
+  const working = clock({ due_at: '2026-11-23T02:00:00Z', unit: 'work_hour', remaining_seconds: 7200, as_of: '2026-11-21T07:16:00Z' })
   it('ticks the working time while it runs', () => expect(leftMs({ ...working, running: true }, NOW)).toBe(6_600_000))
   it('rests when the working clock rests', () => expect(leftMs({ ...working, running: false }, NOW)).toBe(7_200_000))
 })
@@ -41,14 +41,24 @@ describe('drawing', () => {
     expect(piePath(0.25)).toBe('M8 8V3A5 5 0 0 1 13.00 8.00Z')
     expect(piePath(3)).toBe(piePath(0.999))
   })
-  it('puts intervals at their place in the day', () => {
+  it('puts intervals at their place in the day and says each reason once', () => {
+    const why = (code: string, zh: string): Reason => ({ code, words: { zh, en: code }, note: '' })
+    const part = (from: number, to: number, status: ExplainInterval['status'], reason: Reason | null = null): ExplainInterval => ({
+      start: '', end: '', start_minute: from, end_minute: to, seconds: (to - from) * 60, status, reason,
+    })
     const [day] = dayBars([{
-      date: '2026-11-23', reason: 'lunch',
-      intervals: [
-        { start: '2026-11-22T16:00:00Z', end: '2026-11-23T00:00:00Z', kind: 'skipped' },
-        { start: '2026-11-23T00:00:00Z', end: '2026-11-23T16:00:00Z', kind: 'counted' },
-      ],
-    }])
-    expect(day?.bars).toEqual([{ from: 0, to: 1 / 3, kind: 'skipped' }, { from: 1 / 3, to: 1, kind: 'counted' }])
+      date: '2026-11-23', until: '2026-11-23', days: 1, weekday: 1, kind: 'workday', words: { zh: '工作日', en: 'workday' },
+      data_missing: false, counted_seconds: 0, pending_seconds: 0,
+      intervals: [part(0, 480, 'skipped', why('outside_hours', '非工作时段')), part(480, 720, 'counted'), part(720, 1440, 'skipped', why('outside_hours', '非工作时段'))],
+    }], 'zh')
+    expect(day?.bars).toEqual([{ from: 0, to: 1 / 3, status: 'skipped' }, { from: 1 / 3, to: 0.5, status: 'counted' }, { from: 0.5, to: 1, status: 'skipped' }])
+    expect(day?.reasons).toEqual(['非工作时段'])
+    expect(day?.until).toBeNull()
+  })
+  it('writes amounts as the server cut them', () => {
+    const amount = (days: number, hours: number, minutes: number): Amount => ({ seconds: 0, days, hours, minutes, unit: 'work_hour', words: { zh: '工作时', en: '' } })
+    expect(amountText(amount(0, 6, 5), 'zh')).toBe('6:05')
+    expect(amountText(amount(2, 0, 0), 'zh')).toBe('2 天')
+    expect(amountText(amount(2, 1, 30), 'en')).toBe('2 d 1:30')
   })
 })

@@ -28,6 +28,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Set by the server with every page (weige.config.settings). */
+const CSRF_COOKIE = 'weige_csrf'
+
 const settings = {
   language: () => 'zh-CN',
   /** Called on 401 anywhere but the login page. */
@@ -77,7 +80,7 @@ interface Send {
 export async function send(path: string, options: Send = {}): Promise<Response> {
   const method = options.method ?? 'GET'
   const headers = new Headers({ Accept: 'application/json', 'Accept-Language': settings.language() })
-  if (method !== 'GET') headers.set('X-CSRFToken', cookie('csrftoken'))
+  if (method !== 'GET') headers.set('X-CSRFToken', cookie(CSRF_COOKIE))
   if (options.json !== undefined) headers.set('Content-Type', 'application/json')
   let response: Response
   try {

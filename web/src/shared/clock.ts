@@ -9,7 +9,7 @@ export interface ChipText {
 }
 
 const DAY = 86_400_000
-const WORK_DAY_UNITS = new Set(['WORK_DAY', 'CALENDAR_DAY'])
+const WORK_DAY_UNITS = new Set(['work_day', 'calendar_day'])
 
 /** Milliseconds left (negative when over) at domain time `now`, null without a due time. */
 export function leftMs(clock: CaseClock, now: number): number | null {

@@ -1,31 +1,37 @@
-// Turns the server's list of counted and skipped intervals into bars, one row per day. Only positions are computed here.
-import { partsOf } from './time'
-import type { ExplainDay, ExplainInterval } from './types'
+// Lays the server's counted, pending and skipped intervals out as bars, one row per day. Only positions are computed here.
+import type { Amount, ExplainDay, ExplainInterval, Lang } from './types'
 
 export interface DayBars {
+  key: string
   date: string
-  reason: string
-  bars: { from: number; to: number; kind: ExplainInterval['kind'] }[]
-  kinds: ExplainInterval['kind'][]
+  until: string | null
+  label: string
+  /** Why parts of the day do not count, each reason once, in order of the day. */
+  reasons: string[]
+  bars: { from: number; to: number; status: ExplainInterval['status'] }[]
+  statuses: ExplainInterval['status'][]
+  dataMissing: boolean
 }
 
-/** Share of the day (0…1) at which an instant lies; the end of a day is 1, not 0. */
-function shareOfDay(at: string, date: string, end: boolean): number {
-  const p = partsOf(at)
-  const own = `${p.year}-${String(p.month).padStart(2, '0')}-${String(p.day).padStart(2, '0')}`
-  if (own !== date) return end ? 1 : 0
-  return (p.hour * 3600 + p.minute * 60 + p.second) / 86_400
+const DAY_MINUTES = 1440
+
+/** 2 天 6:20; hours and minutes alone when there are no whole days. The unit is printed beside it. */
+export function amountText(amount: Amount, lang: Lang): string {
+  const clock = `${amount.hours}:${String(amount.minutes).padStart(2, '0')}`
+  if (!amount.days) return clock
+  const days = lang === 'zh' ? `${amount.days} 天` : `${amount.days} d`
+  return amount.hours || amount.minutes ? `${days} ${clock}` : days
 }
 
-export function dayBars(days: ExplainDay[]): DayBars[] {
+export function dayBars(days: ExplainDay[], lang: Lang): DayBars[] {
   return days.map((day) => ({
+    key: day.date,
     date: day.date,
-    reason: day.reason ?? '',
-    bars: day.intervals.map((part) => ({
-      from: shareOfDay(part.start, day.date, false),
-      to: shareOfDay(part.end, day.date, true),
-      kind: part.kind,
-    })),
-    kinds: [...new Set(day.intervals.map((part) => part.kind))],
+    until: day.days > 1 ? day.until : null,
+    label: day.words[lang],
+    reasons: [...new Set(day.intervals.flatMap((part) => (part.reason ? [part.reason.words[lang]] : [])))],
+    bars: day.intervals.map((part) => ({ from: part.start_minute / DAY_MINUTES, to: part.end_minute / DAY_MINUTES, status: part.status })),
+    statuses: [...new Set(day.intervals.map((part) => part.status))],
+    dataMissing: day.data_missing,
   }))
 }

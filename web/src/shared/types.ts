@@ -41,7 +41,13 @@ export interface Health {
 }
 
 export type ClockState = 'ample' | 'half' | 'near' | 'over' | 'paused'
-export type TimeUnit = 'URGENT_HOUR' | 'WORK_HOUR' | 'WORK_DAY' | 'CALENDAR_DAY'
+export type TimeUnit = 'urgent_hour' | 'work_hour' | 'work_day' | 'calendar_day'
+
+/** The same thing in both languages, as the kernel's clock says it. */
+export interface Words {
+  zh: string
+  en: string
+}
 
 /** The time limit of a case as the server computed it; the browser only formats and ticks it. */
 export interface CaseClock {
@@ -59,32 +65,75 @@ export interface CaseClock {
   as_of?: string
 }
 
+/** Counted time ready to print: `days` of the limit's own kind, then hours and minutes; `words` names the unit. */
+export interface Amount {
+  seconds: number
+  days: number
+  hours: number
+  minutes: number
+  unit: TimeUnit
+  words: Words
+}
+
+export interface Reason {
+  code: string
+  words: Words
+  note: string
+}
+
 export interface ExplainInterval {
   start: string
   end: string
-  kind: 'counted' | 'pending' | 'skipped' | 'paused'
+  /** Place on the day's bar in minutes after midnight, 0…1440. */
+  start_minute: number
+  end_minute: number
+  seconds: number
+  status: 'counted' | 'pending' | 'skipped'
+  reason: Reason | null
 }
 
+/** One date, or a run of `days` dates that are alike all day. */
 export interface ExplainDay {
   date: string
+  until: string
+  days: number
+  weekday: number
+  kind: string
+  words: Words
+  data_missing: boolean
+  counted_seconds: number
+  pending_seconds: number
   intervals: ExplainInterval[]
-  /** Why (part of) the day is not counted, e.g. `lunch`, `weekend`, `holiday`. */
-  reason?: string | null
 }
 
-/** Answer of GET /api/cases/{id}/clock: the whole account of a due time. */
+/** Answer of GET /api/cases/{id}/clock: the whole account of a due time (weige.kernel.worktime.Explanation). */
 export interface ClockExplanation {
-  due_at: string | null
   start: string
+  due: string | null
+  at: string
+  stopped: boolean
+  state: ClockState
+  state_words: Words
+  share: number
+  running: boolean
+  changes_at: string | null
+  limit: Amount
+  total: Amount
+  used: Amount
+  remaining: Amount
+  over_by: Amount
+  unplaced: Amount
   unit: TimeUnit
-  amount: number
-  used_seconds?: number
-  condition?: Partial<Bilingual<'name'>> | null
+  unit_words: Words
+  continuous: boolean
+  hours_per_work_day: number
+  timezone: string
+  periods: [string, string][]
   days: ExplainDay[]
-  pauses: { start: string; end: string | null; reason: string }[]
-  extensions: { amount: number; unit: TimeUnit; reason: string }[]
-  calendar_version: string
-  warnings: string[]
+  pauses: { start: string; end: string | null; reason: Reason }[]
+  extensions: { amount: Amount; due_before: string | null; due_after: string | null; granted_at: string | null; reason: string; late: boolean }[]
+  calendar_version: number
+  warnings: { code: string; words: Words }[]
 }
 
 export interface AreaProps extends Bilingual<'name'> {
