@@ -1,1 +1,1 @@
-"""Floor 1: event log, outbox, access protocol, errors, working-time clock, tabular import and export, live feed. Knows no module."""
+"""Floor 1: log, outbox, access protocol, errors, working-time clock, tables, live feed. Knows no module."""

@@ -1,7 +1,8 @@
 """Errors that carry their own HTTP status and speak the user's language (RFC 9457 problem+json)."""
 
+import dataclasses
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ class FieldError:
 
     field: str
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Problem(Exception):
@@ -23,7 +24,9 @@ class Problem(Exception):
 
     status = 400
 
-    def __init__(self, code: str, *, status: int | None = None, errors: list[FieldError] | None = None, **params: Any):
+    def __init__(
+        self, code: str, *, status: int | None = None, errors: list[FieldError] | None = None, **params: Any
+    ):
         super().__init__(code)
         self.code = code
         self.params = params
@@ -91,6 +94,7 @@ def to_json(problem: Problem, language: str) -> dict[str, Any]:
         "code": problem.code,
         "detail": words(problem.code, language, problem.params),
         "errors": [
-            {"field": e.field, "code": e.code, "message": words(e.code, language, e.params)} for e in problem.errors
+            {"field": e.field, "code": e.code, "message": words(e.code, language, e.params)}
+            for e in problem.errors
         ],
     }

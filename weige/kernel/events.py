@@ -1,4 +1,4 @@
-"""What an event is: a frozen dataclass in the past tense, with a kind and the names of its personal fields."""
+"""What an event is: a frozen dataclass in the past tense with a kind and the names of its personal fields."""
 
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar

@@ -44,10 +44,10 @@ def append(
 ) -> Event:
     """Adds the event inside the caller's transaction and wakes the readers at commit (1 statement + NOTIFY).
 
-    cells, department_id, post_ids, user_ids say who may see it in feeds. Raises msgspec.ValidationError when the
-    payload is not of the declared types.
+    cells, department_id, post_ids, user_ids say who may see it in feeds. Raises msgspec.ValidationError when
+    the payload is not of the declared types.
     """
-    row = Event.objects.create(
+    return Event.objects.create(
         at=now,
         kind=event.KIND,
         subject=subject,
@@ -62,25 +62,26 @@ def append(
         post_ids=list(post_ids),
         user_ids=list(user_ids),
     )
-    return row
 
 
-SETTLED = "tx < pg_snapshot_xmin(pg_current_snapshot())"
+# weige_horizon() is the oldest running transaction: pg_snapshot_xmin(pg_current_snapshot()) plus the offset.
+SETTLED = "tx < weige_horizon()"
 
 
 def read_after(position: Position, limit: int = 500) -> list[Event]:
-    """Settled events after the position in (tx, id) order; an event of an open transaction is never skipped."""
-    return list(
-        Event.objects.extra(
-            where=[SETTLED, "(tx, id) > (%s::text::xid8, %s)"], params=[position.tx, position.event_id]
-        ).order_by("tx", "id")[:limit]
+    """Settled events after the position in (tx, id) order; one of an open transaction is never skipped."""
+    settled = Event.objects.extra(  # noqa: S610 - constants and parameters only; the ORM knows no xid8
+        where=[SETTLED, "(tx, id) > (%s::text::xid8, %s)"], params=[position.tx, position.event_id]
     )
+    return list(settled.order_by("tx", "id")[:limit])
 
 
 def latest() -> Position:
     """The position of the newest settled event."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT tx::text, id FROM kernel_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1")  # noqa: S608 - a constant
+        cursor.execute(
+            f"SELECT tx::text, id FROM kernel_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1"  # noqa: S608
+        )
         row = cursor.fetchone()
     return Position(int(row[0]), row[1]) if row else Position()
 
@@ -88,3 +89,25 @@ def latest() -> Position:
 def of(subject: str) -> "QuerySet[Event]":
     """All events of one subject, oldest first: the timeline of a case."""
     return Event.objects.filter(subject=subject).order_by("id")
+
+
+def continue_after_restore() -> int:
+    """After a dump was loaded into another cluster: lets new events come after the restored ones.
+
+    Transaction numbers belong to a cluster. Without this the restored events would count as not yet committed
+    and never be delivered. Called by `weige restore` before anything writes; harmless when called again.
+    Returns the offset now in force.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(tx::text::bigint), 0), weige_horizon()::text::bigint, weige_tx_offset()"
+            " FROM kernel_event"
+        )
+        newest, horizon, offset = cursor.fetchone()
+        if newest >= horizon:
+            offset = newest + 1
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION weige_tx_offset() RETURNS bigint LANGUAGE sql IMMUTABLE"
+                f" AS 'SELECT {int(offset)}::bigint'"
+            )
+    return int(offset)

@@ -1,4 +1,4 @@
-"""The append-only event log (outbox, audit trail, timeline and feed cursor in one), its seals and its readers."""
+"""The append-only event log (outbox, audit trail, timeline, feed cursor in one), its seals and readers."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from weige.kernel.access import Scope
-
 
 if TYPE_CHECKING:
     IntField = models.Field[int, int]  # Django's Field is generic for the type checker only
@@ -18,7 +17,7 @@ else:
 class Xid8Field(IntField):
     """PostgreSQL's 64-bit transaction id; filled by the database."""
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - Django's signature
         return "xid8"
 
     def from_db_value(self, value: Any, *_: Any) -> int | None:
@@ -26,9 +25,21 @@ class Xid8Field(IntField):
 
 
 class CurrentXid(models.Func):
-    """pg_current_xact_id(): the id of the transaction that writes the row."""
+    """pg_current_xact_id(): the first migration's default; LogTx took its place."""
 
     function = "pg_current_xact_id"
+    output_field = Xid8Field()
+
+
+class LogTx(models.Func):
+    """The number of the transaction that writes the row: weige_tx().
+
+    That is pg_current_xact_id() plus an offset: 0, or after a restore into another cluster (whose counter
+    starts small again) the newest restored number, so that the log keeps its order (see
+    log.continue_after_restore).
+    """
+
+    function = "weige_tx"
     output_field = Xid8Field()
 
 
@@ -51,7 +62,7 @@ class Event(models.Model):
     )
 
     id = models.BigAutoField(primary_key=True)
-    tx = Xid8Field(db_default=CurrentXid(), editable=False)
+    tx = Xid8Field(db_default=LogTx(), editable=False)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     kind = models.CharField(max_length=80)
@@ -115,6 +126,7 @@ class Parked(models.Model):
 
     class Meta:
         db_table = "kernel_parked"
+        constraints = [models.UniqueConstraint(fields=["reader", "event"], name="kernel_parked_once")]
 
 
 class Setting(models.Model):
