@@ -1,0 +1,144 @@
+"""What happens in sensing, in the past tense: warnings open, rise, are confirmed; devices fall silent."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from weige.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningEvent(DomainEvent):
+    """What every event about a warning says. warning_id is a UUID; subject of the log row: "warning:<id>".
+
+    level: blue, yellow, orange, red. lon/lat: WGS84 degrees of the place. at: the moment by the signals' clock.
+    """
+
+    warning_id: str
+    scenario: str
+    level: str
+    title_zh: str
+    title_en: str
+    place_zh: str
+    place_en: str
+    lon: float
+    lat: float
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningOpened(WarningEvent):
+    KIND: ClassVar[str] = "sensing.warning_opened"
+    rule_version: str
+    device_code: str | None
+    opened_at: datetime
+    shop_id: int | None = None
+    building_id: int | None = None
+    tell: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningRaised(WarningEvent):
+    """The level went up while the warning lived; case_id when a case is already open for it."""
+
+    KIND: ClassVar[str] = "sensing.warning_raised"
+    before: str
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningConfirmed(WarningEvent):
+    """True, so a case is to be filed: everything the case needs is here.
+
+    matter/condition_no: code of the catalogue of matters. by: "human" or "auto". send_to, tell: who gets it, in
+    the pack's words. self_correction_minutes: grace in which the merchant may put it right himself.
+    pictures: SHA-256 of blobs. readings: {"unit", "points": [{"at", "value"}], "limit", "fired": {"from", "to"}}.
+    """
+
+    KIND: ClassVar[str] = "sensing.warning_confirmed"
+    matter: str
+    condition_no: int
+    device_code: str | None
+    opened_at: datetime
+    by: str
+    note: str = ""
+    shop_id: int | None = None
+    building_id: int | None = None
+    send_to: list[str] = field(default_factory=list)
+    tell: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    self_correction_minutes: int | None = None
+    readings: dict[str, object] = field(default_factory=dict)
+    rule_version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningDismissed(WarningEvent):
+    """A false alarm, with its reason code (see sensing/data/reasons.toml) and a note."""
+
+    KIND: ClassVar[str] = "sensing.warning_dismissed"
+    device_code: str | None
+    reason_code: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningCleared(WarningEvent):
+    """The condition ended by itself. before: "open" (the warning is over) or "confirmed" (its case goes on)."""
+
+    KIND: ClassVar[str] = "sensing.warning_cleared"
+    before: str
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningEnded(WarningEvent):
+    """Its case was closed or voided; outcome: "closed" or "void"."""
+
+    KIND: ClassVar[str] = "sensing.warning_ended"
+    outcome: str
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceEvent(DomainEvent):
+    """What every event about a device says. Subject of the log row: "device:<code>"."""
+
+    device_code: str
+    device_kind: str
+    name_zh: str
+    name_en: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceSilent(DeviceEvent):
+    """Nothing heard for longer than its kind may be silent. Silence is never health."""
+
+    KIND: ClassVar[str] = "sensing.device_silent"
+    last_seen_at: datetime | None
+    expected_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceBack(DeviceEvent):
+    KIND: ClassVar[str] = "sensing.device_back"
+    silent_since: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialIssued(DomainEvent):
+    """A device got a new secret (the secret itself is nowhere stored)."""
+
+    KIND: ClassVar[str] = "sensing.credential_issued"
+    device_code: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialRevoked(DomainEvent):
+    KIND: ClassVar[str] = "sensing.credential_revoked"
+    device_code: str
+    number: int
