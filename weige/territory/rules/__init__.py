@@ -1,1 +1,3 @@
-"""Pure rules of the ground: datums, geometry checks, and the index that finds the cells of a point (no Django)."""
+"""Pure rules of the ground: datums, geometry checks, and the index that finds the cells of a point (no
+Django).
+"""

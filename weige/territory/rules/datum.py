@@ -1,9 +1,10 @@
 """Conversions between the datums a Chinese office meets: WGS84 = CGCS2000, GCJ-02 and BD-09, both ways.
 
-CGCS2000 (EPSG:4490) differs from WGS84 by centimetres and is treated as equal, which is right for street work and
-wrong for surveying. GCJ-02 is a smooth, published-by-use offset of 300-600 m inside mainland China; BD-09 is a second
-offset on GCJ-02. City local grids need parameters from the surveying office and are refused, not guessed.
-Source: domain reference 3.3; the forward formula agrees with the open `eviltransform` implementations.
+CGCS2000 (EPSG:4490) differs from WGS84 by centimetres and is treated as equal, which is right for street
+work and wrong for surveying. GCJ-02 is a smooth, published-by-use offset of 300-600 m inside mainland
+China; BD-09 is a second offset on GCJ-02. City local grids need parameters from the surveying office and
+are refused, not guessed. Source: domain reference 3.3; the forward formula agrees with the open
+`eviltransform` implementations.
 """
 
 from __future__ import annotations
@@ -54,19 +55,23 @@ def datum_named(name: str) -> str:
     key = "".join(ch for ch in name.upper() if ch not in " -_:")
     if key not in DATUMS:
         known = "WGS84, CGCS2000, GCJ-02, BD-09"
-        raise TerritoryFault("datum_unknown", f"unknown datum {name!r}; known: {known}", datum=name, known=known)
+        raise TerritoryFault(
+            "datum_unknown", f"unknown datum {name!r}; known: {known}", datum=name, known=known
+        )
     return DATUMS[key]
 
 
 def check_lon_lat(lon: float, lat: float, *, where: str = "") -> None:
     """Refuse what cannot be a longitude and latitude in degrees.
 
-    Raises ``TerritoryFault`` with code ``coordinate_not_finite``, ``lon_lat_swapped`` (a latitude beyond 90 degrees
-    whose exchange would be valid: the usual mistake in China, where longitudes exceed 90 in most provinces),
-    ``lon_out_of_range`` or ``lat_out_of_range``.
+    Raises ``TerritoryFault`` with code ``coordinate_not_finite``, ``lon_lat_swapped`` (a latitude beyond 90
+    degrees whose exchange would be valid: the usual mistake in China, where longitudes exceed 90 in most
+    provinces), ``lon_out_of_range`` or ``lat_out_of_range``.
     """
     if not (np.isfinite(lon) and np.isfinite(lat)):
-        raise TerritoryFault("coordinate_not_finite", f"({lon}, {lat}) is not a number", where=where, lon=lon, lat=lat)
+        raise TerritoryFault(
+            "coordinate_not_finite", f"({lon}, {lat}) is not a number", where=where, lon=lon, lat=lat
+        )
     if abs(lat) > 90 and abs(lat) <= 180 and abs(lon) <= 90:
         hint = f"latitude {lat} is beyond 90; longitude and latitude look swapped: write lon={lat}, lat={lon}"
         raise TerritoryFault("lon_lat_swapped", hint, where=where, lon=lon, lat=lat)
@@ -75,7 +80,9 @@ def check_lon_lat(lon: float, lat: float, *, where: str = "") -> None:
             "lon_out_of_range", f"longitude {lon} is not within -180..180", where=where, lon=lon, lat=lat
         )
     if abs(lat) > 90:
-        raise TerritoryFault("lat_out_of_range", f"latitude {lat} is not within -90..90", where=where, lon=lon, lat=lat)
+        raise TerritoryFault(
+            "lat_out_of_range", f"latitude {lat} is not within -90..90", where=where, lon=lon, lat=lat
+        )
 
 
 def check_points(points: Points) -> None:
@@ -89,7 +96,9 @@ def check_points(points: Points) -> None:
 
 
 def convert(lon: float, lat: float, *, source: str, target: str = WGS84) -> tuple[float, float]:
-    """One point from datum ``source`` to datum ``target``: (lon, lat) in degrees. Errors as ``convert_many``."""
+    """One point from datum ``source`` to datum ``target``: (lon, lat) in degrees. Errors as
+    ``convert_many``.
+    """
     check_lon_lat(lon, lat)
     moved = convert_many(np.array([[lon, lat]], dtype=np.float64), source=source, target=target)
     return float(moved[0, 0]), float(moved[0, 1])
@@ -98,15 +107,22 @@ def convert(lon: float, lat: float, *, source: str, target: str = WGS84) -> tupl
 def convert_many(points: Points, *, source: str, target: str = WGS84) -> Points:
     """Points of shape (n, 2) from ``source`` to ``target``; the input is not changed.
 
-    Forward hops are exact; inverses are iterated until the forward image of the answer lies within 1e-11 degree.
-    GCJ-02 leaves points outside ``CHINA_BOX`` unchanged. Raises ``TerritoryFault`` for an unknown datum or a bad point.
+    Forward hops are exact; inverses are iterated until the forward image of the answer lies within 1e-11
+    degree. GCJ-02 leaves points outside ``CHINA_BOX`` unchanged. Raises ``TerritoryFault`` for an unknown
+    datum or a bad point.
     """
     start, end = datum_named(source), datum_named(target)
     check_points(points)
     if start == end:
         return points.copy()
-    gcj = {WGS84: wgs84_to_gcj02, BD09: bd09_to_gcj02, GCJ02: np.copy}[start](points)
-    return {WGS84: gcj02_to_wgs84, BD09: gcj02_to_bd09, GCJ02: np.copy}[end](gcj)
+    gcj = points
+    if start == WGS84:
+        gcj = wgs84_to_gcj02(points)
+    elif start == BD09:
+        gcj = bd09_to_gcj02(points)
+    if end == WGS84:
+        return gcj02_to_wgs84(gcj)
+    return gcj02_to_bd09(gcj) if end == BD09 else gcj.copy()
 
 
 def wgs84_to_gcj02(points: Points) -> Points:
@@ -135,7 +151,7 @@ def gcj02_to_bd09(points: Points) -> Points:
 
 def bd09_to_gcj02(points: Points) -> Points:
     """BD-09 to GCJ-02 by iteration (the closed form in common use is off by up to 1e-5 degree)."""
-    found = points - np.array([_BAIDU_LON, _BAIDU_LAT])
+    found: Points = points - np.array([_BAIDU_LON, _BAIDU_LAT])
     for _ in range(_MAX_STEPS):
         rest = points - gcj02_to_bd09(found)
         found = found + rest
@@ -151,7 +167,9 @@ def _inside_china(points: Points) -> NDArray[np.bool_]:
 
 
 def _gcj_offset(points: Points) -> Points:
-    """The GCJ-02 displacement at WGS84 points, in degrees, shape (n, 2); smooth, so an inverse can be iterated."""
+    """The GCJ-02 displacement at WGS84 points, in degrees, shape (n, 2); smooth, so an inverse can be
+    iterated.
+    """
     x, y = points[:, 0] - 105.0, points[:, 1] - 35.0
     root, pi = np.sqrt(np.abs(x)), np.pi
     waves = (20.0 * np.sin(6.0 * x * pi) + 20.0 * np.sin(2.0 * x * pi)) * 2.0 / 3.0

@@ -1,4 +1,6 @@
-"""The one error of the territory rules: a machine-readable code, where it happened, and an English sentence."""
+"""The one error of the territory rules: a machine-readable code, where it happened, and an English
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ class TerritoryFault(ValueError):
     """Something about a place cannot be accepted.
 
     ``code`` is stable and has zh/en texts in ``territory/messages.toml``; ``where`` names the row, feature or
-    coordinate ("" if the caller knows); ``params`` are the values the text needs. ``str()`` is English, for logs.
+    coordinate ("" if the caller knows); ``params`` are the values the text needs. ``str()`` is English, for
+    logs.
     """
 
     def __init__(self, code: str, message: str, *, where: str = "", **params: object) -> None:

@@ -1,4 +1,6 @@
-"""Checks of GeoJSON geometries and flat metric geometry around one town: projection, ribbons, boxes, lengths."""
+"""Checks of GeoJSON geometries and flat metric geometry around one town: projection, ribbons, boxes,
+lengths.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from .faults import TerritoryFault
 
 Kind = Literal["polygon", "line", "point"]
 GeoJson = Mapping[str, Any]
-"""A GeoJSON geometry object: {"type": …, "coordinates": …}, longitude first, WGS84 degrees (RFC 7946, 3.1)."""
+"""A GeoJSON geometry object: {"type": …, "coordinates": …}, longitude first, WGS84 degrees (RFC 7946, 3.1).
+"""
 
 KINDS: Final[dict[str, Kind]] = {
     "Polygon": "polygon",
@@ -40,9 +43,10 @@ _E2: Final = 6.69437999014e-3
 class Projection:
     """Local equirectangular plane around (lon0, lat0): x east, y north, metres.
 
-    It is affine in degrees, so containment and crossing are exactly the same as in longitude/latitude. With the
-    ellipsoid's radii at ``lat0`` a distance between two points within 10 km of the origin is right to 0.1 % at
-    latitude 31 (the error is tan(lat) x north-south distance / 6,371 km: 0.03 % at 3 km), enough for streets.
+    It is affine in degrees, so containment and crossing are exactly the same as in longitude/latitude. With
+    the ellipsoid's radii at ``lat0`` a distance between two points within 10 km of the origin is right to
+    0.1 % at latitude 31 (the error is tan(lat) x north-south distance / 6,371 km: 0.03 % at 3 km), enough
+    for streets.
     """
 
     lon0: float
@@ -83,8 +87,8 @@ class Projection:
 class Ground:
     """A checked piece of ground: its kind, its shape in degrees, and the width of a line or disc in metres.
 
-    ``width_m`` is the full width of a ribbon around a line, or the diameter of a disc around a point; 0 for a point
-    that only catches by being nearest; 0 for polygons.
+    ``width_m`` is the full width of a ribbon around a line, or the diameter of a disc around a point; 0 for
+    a point that only catches by being nearest; 0 for polygons.
     """
 
     kind: Kind
@@ -108,24 +112,28 @@ def ground(geometry: GeoJson, *, width_m: float | None = None, where: str = "") 
     A line needs ``width_m`` (1-500 m, our default limits); a point may have one; a polygon has none. A third
     coordinate (height) is dropped. Raises ``TerritoryFault`` naming what and where: ``geometry_missing``,
     ``geometry_type``, ``coordinates_shape``, ``ring_not_closed``, ``ring_too_short``, ``line_too_short``,
-    ``polygon_invalid`` (with the place of the crossing), ``width_missing``, ``width_range``, and the lon/lat codes.
+    ``polygon_invalid`` (with the place of the crossing), ``width_missing``, ``width_range``, and the
+    lon/lat codes.
     """
     if not isinstance(geometry, Mapping) or "type" not in geometry:
         raise TerritoryFault("geometry_missing", "no GeoJSON geometry", where=where)
     name = str(geometry["type"])
     if name not in KINDS:
         allowed = ", ".join(KINDS)
-        raise TerritoryFault("geometry_type", f"{name} is none of {allowed}", where=where, type=name, allowed=allowed)
+        raise TerritoryFault(
+            "geometry_type", f"{name} is none of {allowed}", where=where, type=name, allowed=allowed
+        )
     shape = _SHAPERS[name](geometry.get("coordinates"), where)
     kind = KINDS[name]
     return Ground(kind, shape, _checked_width(kind, width_m, where))
 
 
 def ribbon(line: BaseGeometry, width_m: float) -> BaseGeometry:
-    """The polygon (degrees) of everything within ``width_m`` / 2 of a line or point (degrees), with round ends.
+    """The polygon (degrees) of everything within ``width_m`` / 2 of a line or point (degrees), with round
+    ends.
 
-    For drawing and areas; arcs have 8 segments a quarter (0.5 % inside the true circle). ``Locator`` uses the exact
-    distance instead.
+    For drawing and areas; arcs have 8 segments a quarter (0.5 % inside the true circle). ``Locator`` uses
+    the exact distance instead.
     """
     west, south, east, north = line.bounds
     plane = Projection.around((west + east) / 2, (south + north) / 2)
@@ -146,7 +154,9 @@ def _checked_width(kind: Kind, width_m: float | None, where: str) -> float:
         return 0.0
     if not WIDTH_MIN_M <= width_m <= WIDTH_MAX_M and not (kind == "point" and width_m == 0):
         text = f"width {width_m} m is not within {WIDTH_MIN_M:g}-{WIDTH_MAX_M:g} m"
-        raise TerritoryFault("width_range", text, where=where, width=width_m, low=WIDTH_MIN_M, high=WIDTH_MAX_M)
+        raise TerritoryFault(
+            "width_range", text, where=where, width=width_m, low=WIDTH_MIN_M, high=WIDTH_MAX_M
+        )
     return float(width_m)
 
 
@@ -160,14 +170,18 @@ def _positions(raw: Any, where: str, least: int, code: str) -> list[tuple[float,
         raise TerritoryFault("coordinates_shape", "expected a list of positions", where=where)
     points = [_position(item, _within(where, f"position {index}")) for index, item in enumerate(raw)]
     if len(points) < least:
-        raise TerritoryFault(code, f"{len(points)} positions, at least {least} needed", where=where, least=least)
+        raise TerritoryFault(
+            code, f"{len(points)} positions, at least {least} needed", where=where, least=least
+        )
     return points
 
 
 def _position(raw: Any, where: str) -> tuple[float, float]:
     numbers = isinstance(raw, list | tuple) and 2 <= len(raw) <= 4
     if not numbers or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in raw):
-        raise TerritoryFault("coordinates_shape", f"expected [longitude, latitude], got {raw!r:.60}", where=where)
+        raise TerritoryFault(
+            "coordinates_shape", f"expected [longitude, latitude], got {raw!r:.60}", where=where
+        )
     lon, lat = float(raw[0]), float(raw[1])
     check_lon_lat(lon, lat, where=where)
     return lon, lat
@@ -187,7 +201,9 @@ def _line(raw: Any, where: str) -> LineString:
 def _ring(raw: Any, where: str) -> list[tuple[float, float]]:
     points = _positions(raw, where, 4, "ring_too_short")
     if points[0] != points[-1]:
-        text = f"the ring starts at {points[0]} and ends at {points[-1]}: repeat the first position at the end"
+        text = (
+            f"the ring starts at {points[0]} and ends at {points[-1]}: repeat the first position at the end"
+        )
         raise TerritoryFault("ring_not_closed", text, where=where)
     return points
 

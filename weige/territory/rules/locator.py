@@ -1,19 +1,24 @@
-"""The index that finds, for a point, the deepest cell of every area layer; one point or a million, same answer.
+"""The index that finds, for a point, the deepest cell of every area layer; one point or a million, same
+answer.
 
-The rule, per layer (our own, from the demonstration street's needs; "centre" is a line's centre line or a point):
+The rule, per layer (our own, from the demonstration street's needs; "centre" is a line's centre line or a
+point):
 
-1. A polygon covers what lies in it or on its edge; a line or point with a width covers what lies within half of it.
-2. Of the areas covering the point the deepest in the tree owns it; at equal depth the nearest centre (a polygon
-   counts as 0), then the smallest area, then the code: so where two street ribbons cross, the nearer centre line.
-3. If the owner is a polygon that has lines or points below it, the point lies between streets: the descendant with
-   the nearest centre owns it ("nearest"), ties by code. Descendants of another polygon are never asked.
+1. A polygon covers what lies in it or on its edge; a line or point with a width covers what lies within
+   half of it.
+2. Of the areas covering the point the deepest in the tree owns it; at equal depth the nearest centre (a
+   polygon counts as 0), then the smallest area, then the code: so where two street ribbons cross, the
+   nearer centre line.
+3. If the owner is a polygon that has lines or points below it, the point lies between streets: the
+   descendant with the nearest centre owns it ("nearest"), ties by code. Descendants of another polygon are
+   never asked.
 4. A layer whose own areas do not own the point has no cell there; no layer at all means "outside".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -26,6 +31,8 @@ from .geometry import GeoJson, Ground, Projection, drawn, ground
 
 Method = Literal["inside", "nearest"]
 Indices = NDArray[np.int64]
+Dots = NDArray[Any]
+"""Shapely points in metres."""
 NOWHERE: Final = -1
 
 
@@ -55,8 +62,8 @@ class Hit:
 class Located:
     """What the ground says about one point.
 
-    ``cells``: ids of all owners and all their ancestors, ascending; ``leaf_cells``: the deepest per layer, ascending;
-    ``outside``: the point lies in no area of any layer.
+    ``cells``: ids of all owners and all their ancestors, ascending; ``leaf_cells``: the deepest per layer,
+    ascending; ``outside``: the point lies in no area of any layer.
     """
 
     cells: list[int]
@@ -67,7 +74,9 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Owners of n points in one layer: index into ``Locator.areas`` (-1: none), whether by nearness, and metres."""
+    """Owners of n points in one layer: index into ``Locator.areas`` (-1: none), whether by nearness, and
+    metres.
+    """
 
     index: Indices
     nearest: NDArray[np.bool_]
@@ -106,16 +115,16 @@ class LocatedMany:
 
 @dataclass(slots=True)
 class _Layer:
-    """Index of one layer: its areas and their ancestors, and the lines/points below each polygon."""
+    """Index of one layer: its areas and their ancestors, and the lines and points below each polygon."""
 
-    members: Indices
-    tree: shapely.STRtree
+    members: NDArray[np.bool_]
     own: NDArray[np.bool_]
-    below: dict[int, Indices] = field(default_factory=dict)
+    below: dict[int, Indices]
 
 
 class Locator:
-    """Immutable index over the areas of all layers; build once per version of the areas, share between threads.
+    """Immutable index over the areas of all layers; build once per version of the areas, share between
+    threads.
 
     Raises ``TerritoryFault`` on a bad geometry (``where`` names the area), a parent that is not there
     (``parent_unknown``) or a parent loop (``parent_loop``).
@@ -125,13 +134,17 @@ class Locator:
         self.areas: tuple[AreaShape, ...] = tuple(sorted(areas, key=lambda a: (a.layer, a.code, a.id)))
         self._position = {area.id: index for index, area in enumerate(self.areas)}
         self._chains = [self._chain(index) for index in range(len(self.areas))]
-        grounds = [ground(a.geometry, width_m=a.width_m, where=f"area {a.layer}/{a.code}") for a in self.areas]
+        grounds = [
+            ground(a.geometry, width_m=a.width_m, where=f"area {a.layer}/{a.code}") for a in self.areas
+        ]
         self.plane = _common_plane(grounds)
         centres = [self.plane.flat_shape(piece.shape) for piece in grounds]
         self._centre: NDArray[Any] = np.array(centres, dtype=object)
-        self._catch: NDArray[Any] = np.array([_catch(c, g) for c, g in zip(centres, grounds, strict=True)], object)
-        shapely.prepare(self._catch)
-        shapely.prepare(self._centre)
+        self._catch: NDArray[Any] = np.array(
+            [_catch(c, g) for c, g in zip(centres, grounds, strict=True)], object
+        )
+        self._tree = shapely.STRtree(self._catch)
+        _warm(self._catch)
         self._reach = np.array([piece.width_m / 2 for piece in grounds])
         self._polygon = np.array([piece.kind == "polygon" for piece in grounds], dtype=bool)
         self._depth = np.array([len(chain) for chain in self._chains], dtype=np.int64)
@@ -141,7 +154,9 @@ class Locator:
         self._cells: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def locate(self, lon: float, lat: float) -> Located:
-        """The cells of one WGS84 point; ``outside`` if there are none. Raises ``TerritoryFault`` for a bad point."""
+        """The cells of one WGS84 point; ``outside`` if there are none. Raises ``TerritoryFault`` for a bad
+        point.
+        """
         check_lon_lat(lon, lat)
         return self._owners(np.array([[lon, lat]], dtype=np.float64)).row(0)
 
@@ -167,15 +182,16 @@ class Locator:
             area = self.areas[chain[-1]]
             if parent not in self._position:
                 text = f"parent {parent} of area {area.code} is not among the areas"
-                raise TerritoryFault("parent_unknown", text, code=area.code, parent=parent)
+                raise TerritoryFault("parent_unknown", text, area=area.code, parent=parent)
             if self._position[parent] in chain:
-                raise TerritoryFault("parent_loop", f"area {area.code} is its own ancestor", code=area.code)
+                raise TerritoryFault("parent_loop", f"area {area.code} is its own ancestor", area=area.code)
             chain.append(self._position[parent])
         return tuple(chain)
 
     def _layer(self, code: str) -> _Layer:
         own = [i for i, area in enumerate(self.areas) if area.layer == code]
-        members = np.array(sorted({j for i in own for j in self._chains[i]}), dtype=np.int64)
+        members = np.zeros(len(self.areas), dtype=bool)
+        members[sorted({j for i in own for j in self._chains[i]})] = True
         below: dict[int, list[int]] = {}
         for i in own:
             if not self._polygon[i]:
@@ -184,23 +200,42 @@ class Locator:
                         below.setdefault(ancestor, []).append(i)
         is_own = np.zeros(len(self.areas), dtype=bool)
         is_own[own] = True
-        return _Layer(
-            members, shapely.STRtree(self._catch[members]), is_own, {k: np.array(v) for k, v in below.items()}
-        )
+        return _Layer(members, is_own, {k: np.array(v) for k, v in below.items()})
 
     def _owners(self, points: Points) -> LocatedMany:
         flat = self.plane.flat(points)
-        dots: NDArray[Any] = shapely.points(flat)
-        return LocatedMany(
-            self, {code: self._own(layer, dots) for code, layer in self._layers.items()}, len(points)
-        )
+        dots: Dots = np.asarray(shapely.points(flat))
+        covering = self._covering(flat, dots)
+        owners = {code: self._own(layer, dots, *covering) for code, layer in self._layers.items()}
+        return LocatedMany(self, owners, len(points))
 
-    def _own(self, layer: _Layer, dots: NDArray[Any]) -> Owners:
+    def _covering(self, flat: Points, dots: Dots) -> tuple[Indices, Indices]:
+        """(point positions, areas) of all pairs by rule 1, sorted by point and then by rule 2: best first."""
+        which, area = self._tree.query(dots)
+        inside = np.zeros(len(which), dtype=bool)
+        centre = np.zeros(len(which), dtype=np.float64)
+        order = np.argsort(area, kind="stable")
+        starts = np.flatnonzero(np.diff(area[order], prepend=-1))
+        # One call per area: its prepared outline then answers for all points at once.
+        for group in np.split(order, starts[1:]) if len(order) else ():
+            one, x, y = int(area[group[0]]), flat[which[group], 0], flat[which[group], 1]
+            inside[group] = shapely.intersects_xy(self._catch[one], x, y)
+            if not self._polygon[one]:
+                near = group[inside[group]]
+                centre[near] = shapely.distance(dots[which[near]], self._centre[one])
+        keep = np.flatnonzero(inside & (centre <= self._reach[area]))
+        which, area, centre = which[keep], area[keep], centre[keep]
+        order = np.lexsort((area, self._size[area], centre, -self._depth[area], which))
+        return which[order], area[order]
+
+    def _own(self, layer: _Layer, dots: Dots, which: Indices, area: Indices) -> Owners:
         index = np.full(len(dots), NOWHERE, dtype=np.int64)
         nearest = np.zeros(len(dots), dtype=bool)
         distance = np.zeros(len(dots), dtype=np.float64)
-        which, area = self._covering(layer, dots)
-        index[which] = area
+        mine = np.flatnonzero(layer.members[area])
+        which, area = which[mine], area[mine]
+        first = np.diff(which, prepend=-1) != 0
+        index[which[first]] = area[first]
         for polygon, owners in layer.below.items():
             asking = np.flatnonzero(index == polygon)
             if len(asking):
@@ -209,22 +244,7 @@ class Locator:
         index[(index != NOWHERE) & ~layer.own[index]] = NOWHERE
         return Owners(index, nearest, distance)
 
-    def _covering(self, layer: _Layer, dots: NDArray[Any]) -> tuple[Indices, Indices]:
-        """(point positions, the owner of each by rules 1 and 2), for the points that some area covers."""
-        which, slot = layer.tree.query(dots, predicate="intersects")
-        area = layer.members[slot]
-        centre = np.zeros(len(which), dtype=np.float64)
-        line = np.flatnonzero(~self._polygon[area])
-        centre[line] = shapely.distance(dots[which[line]], self._centre[area[line]])
-        keep = np.flatnonzero(centre <= self._reach[area])
-        which, area, centre = which[keep], area[keep], centre[keep]
-        order = np.lexsort((area, self._size[area], centre, -self._depth[area], which))
-        which, area = which[order], area[order]
-        first = np.ones(len(which), dtype=bool)
-        first[1:] = which[1:] != which[:-1]
-        return which[first], area[first]
-
-    def _nearest(self, dots: NDArray[Any], owners: Indices) -> tuple[Indices, NDArray[np.float64]]:
+    def _nearest(self, dots: Dots, owners: Indices) -> tuple[Indices, NDArray[np.float64]]:
         """For each point the owner with the nearest centre (rule 3) and the distance in metres."""
         gaps = np.column_stack([shapely.distance(dots, self._centre[owner]) for owner in owners])
         best = np.argmin(gaps, axis=1)
@@ -241,8 +261,18 @@ def _common_plane(grounds: Sequence[Ground]) -> Projection:
     return Projection.around((west + east) / 2, (south + north) / 2)
 
 
+def _warm(shapes: Dots) -> None:
+    """Prepare the outlines and make each one build its lazy index now: threads then only read."""
+    shapely.prepare(shapes)
+    for shape in shapes:
+        west, south, east, north = shape.bounds
+        shapely.intersects_xy(shape, (west + east) / 2, (south + north) / 2)
+
+
 def _catch(centre: Any, piece: Ground) -> Any:
-    """What the tree searches: the polygon itself, or a ribbon drawn a little too wide (the distance decides)."""
+    """What the tree searches: the polygon itself, or a ribbon drawn a little too wide (the distance
+    decides).
+    """
     if piece.kind == "polygon":
         return centre
     return centre.buffer(piece.width_m / 2 * 1.01, quad_segs=16) if piece.width_m else centre
