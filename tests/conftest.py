@@ -21,3 +21,5 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "weige.config.settings"
 import django  # noqa: E402
 
 django.setup()
+
+pytest_plugins = ["tests.cast"]  # the cast, their little town and their clients

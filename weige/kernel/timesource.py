@@ -39,3 +39,8 @@ def source() -> TimeSource:
 def now() -> datetime:
     """Domain time, aware, UTC. Called only by api, tasks and commands; everything below is handed `now`."""
     return _source.at(time.time())
+
+
+def real_now() -> datetime:
+    """Real time whatever the demo's clock says: for sessions, tokens and lock-outs. Called where now() may be."""
+    return datetime.fromtimestamp(time.time(), tz=UTC)

@@ -1,4 +1,4 @@
-"""Users, departments, posts with terms, roles with grants, the duty roster, machine tokens and look-up records."""
+"""Users, departments, posts with terms, roles with grants, duty roster, tokens and look-up records."""
 
 from typing import ClassVar
 
@@ -32,7 +32,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person (or machine account) who can sign in. What one may do comes from posts, never from the user."""
+    """A person (or machine account) who can sign in. What one may do comes from posts, not from the user."""
+
+    ACCESS: ClassVar[Scope] = Scope(cells="terms__post__area__path", leaf="", users=("id",))
 
     username = models.CharField(max_length=64, unique=True)
     name_zh = models.CharField(max_length=60)
@@ -52,7 +54,7 @@ class User(AbstractBaseUser):
 
 
 class Role(models.Model):
-    """A named bundle of grants: duty officer, dispatcher, grid worker … (data, see people/data/roles.toml)."""
+    """A named bundle of grants: duty officer, dispatcher, grid worker … (data: people/data/roles.toml)."""
 
     code = models.CharField(max_length=32, unique=True)
     name_zh = models.CharField(max_length=60)
@@ -77,7 +79,9 @@ class Grant(models.Model):
 class Post(models.Model):
     """A seat in the house (岗位): a role, in a department, for an area. Cases go to posts, not to persons."""
 
-    ACCESS: ClassVar[Scope] = Scope(cells="area__path", leaf="", department="department_id", posts=("id",))
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="area__path", leaf="area_id", department="department_id", posts=("id",)
+    )
 
     code = models.CharField(max_length=40, unique=True)
     name_zh = models.CharField(max_length=120)
@@ -91,7 +95,11 @@ class Post(models.Model):
 
 
 class PostTerm(models.Model):
-    """Who sits in a post from when to when; grants die with the term."""
+    """Who sits in a post from when to when; grants die with the term. valid_to is the first day without."""
+
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="post__area__path", leaf="post__area_id", posts=("post_id",), users=("user_id",)
+    )
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="terms")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="terms")
@@ -103,7 +111,14 @@ class PostTerm(models.Model):
 
 
 class Shift(models.Model):
-    """A line of the duty roster: this post is on duty for this area in this time."""
+    """A line of the duty roster: this post is on duty for this area in this time.
+
+    lon, lat (WGS84) is where the worker's phone last said to be, kept while on duty only.
+    """
+
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="area__path", leaf="area_id", department="post__department_id", posts=("post_id",)
+    )
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="shifts")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="shifts")
@@ -116,10 +131,39 @@ class Shift(models.Model):
     class Meta:
         db_table = "people_shift"
         indexes = [models.Index(fields=["area", "start", "end"], name="people_shift_area")]
+        constraints = [models.UniqueConstraint(fields=["post", "area", "start"], name="people_shift_once")]
+
+
+class ShiftPattern(models.Model):
+    """A weekly rota line (班次): the post is on duty for the area on these weekdays (1 = Monday), local time.
+
+    The roster is written out of it some weeks ahead; a shift that was written may then be changed by hand.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="patterns")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    weekdays = ArrayField(models.IntegerField())
+    start = models.TimeField()
+    minutes = models.IntegerField()
+
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="area__path", leaf="area_id", department="post__department_id", posts=("post_id",)
+    )
+
+    class Meta:
+        db_table = "people_shift_pattern"
+        constraints = [
+            models.UniqueConstraint(fields=["post", "area", "start"], name="people_shift_pattern_once"),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gt=0, minutes__lte=1440), name="people_shift_pattern_length"
+            ),
+        ]
 
 
 class Token(models.Model):
     """A machine's or script's bearer token: only its SHA-256 is kept; it expires and can be revoked."""
+
+    ACCESS: ClassVar[Scope] = Scope(cells="", leaf="", users=("user_id",))
 
     digest = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
@@ -135,6 +179,10 @@ class Token(models.Model):
 class Look(models.Model):
     """One look at personal data or an original: who, what, for which purpose (domain.md 4.1)."""
 
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="post__area__path", leaf="post__area_id", posts=("post_id",), users=("user_id",)
+    )
+
     user = models.ForeignKey(User, on_delete=models.PROTECT)
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT)
     subject = models.CharField(max_length=80)
@@ -144,3 +192,15 @@ class Look(models.Model):
 
     class Meta:
         db_table = "people_look"
+
+
+class SignInTally(models.Model):
+    """Failed sign-ins of an address or of a name nobody bears; key is "address:…" or "name:<sha256>"."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    failures = models.IntegerField(default=0)
+    since = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_sign_in_tally"

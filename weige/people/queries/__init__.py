@@ -1,0 +1,1 @@
+"""Reads of people: held posts, who is on duty, where workers are."""

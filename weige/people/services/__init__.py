@@ -1,0 +1,1 @@
+"""Writes of people: roles, users, posts, terms, shifts, sign-in, tokens, looks at personal data."""

@@ -1,0 +1,49 @@
+"""Writing the duty roster: rota lines, shifts written out of them, single shifts."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+
+from weige.people.models import Post, Shift, ShiftPattern
+from weige.people.rules.roster import LOCAL, Line, written_out
+from weige.territory.models import Area
+
+AHEAD_DAYS = 30  # how far ahead the roster is written (our default)
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+
+
+def set_pattern(
+    *, post: Post, area: Area, start: time, minutes: int, weekdays: tuple[int, ...] = EVERY_DAY
+) -> ShiftPattern:
+    """The post is on duty for the area on these weekdays from the local time `start`, for `minutes`."""
+    pattern, _ = ShiftPattern.objects.update_or_create(
+        post=post, area=area, start=start, defaults={"minutes": minutes, "weekdays": list(weekdays)}
+    )
+    return pattern
+
+
+@transaction.atomic
+def extend_roster(*, now: datetime, back_days: int = 1, ahead_days: int = AHEAD_DAYS) -> int:
+    """Writes the shifts of all rota lines, `back_days` before today to `ahead_days` after; gives how many.
+
+    Idempotent: a shift that stands (also one changed by hand) is left alone. Three statements.
+    """
+    today = now.astimezone(LOCAL).date()
+    first, last = today - timedelta(days=back_days), today + timedelta(days=ahead_days)
+    wanted = [
+        Shift(post_id=pattern.post_id, area_id=pattern.area_id, start=start, end=end)
+        for pattern in ShiftPattern.objects.order_by("pk")
+        for start, end in written_out(
+            [Line(frozenset(pattern.weekdays), pattern.start, pattern.minutes)], first, last
+        )
+    ]
+    before = Shift.objects.count()
+    Shift.objects.bulk_create(wanted, ignore_conflicts=True)
+    return Shift.objects.count() - before
+
+
+def add_shift(*, post: Post, area: Area, start: datetime, end: datetime) -> Shift:
+    """One shift by hand. Raises ValueError when it does not end after it starts."""
+    if end <= start:
+        raise ValueError("a shift ends after it starts")
+    return Shift.objects.create(post=post, area=area, start=start, end=end)
