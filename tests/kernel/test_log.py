@@ -34,8 +34,8 @@ def test_a_late_commit_is_read_in_its_turn_and_never_skipped() -> None:
     slow = psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None})
     slow.execute(
         "INSERT INTO kernel_event (at, kind, subject, payload, personal, actor_kind, actor_name, cells,"
-        " post_ids, user_ids) VALUES (now(), 'test.noted', 'test:1', '{\"text\": \"slow\"}', '{}', 'system', '',"
-        " '{}', '{}', '{}')"
+        " post_ids, user_ids) VALUES (now(), 'test.noted', 'test:1', '{\"text\": \"slow\"}', '{}', 'system',"
+        " '', '{}', '{}', '{}')"
     )
     note("fast")
     assert log.read_after(Position()) == [], "an event after an open transaction must wait"

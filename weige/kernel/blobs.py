@@ -43,9 +43,9 @@ def put(data: bytes, *, now: datetime, keep_place: bool = True) -> Blob:
 
     A picture is re-encoded: metadata goes, time and (with keep_place) place stay, it stands upright, and it
     gets a thumbnail. A PDF is stored as it came. The row's sha256 is that of the stored file; the hash of the
-    upload as received is kept as a receipt, so the same upload twice is one blob, decoded once. The file is on
-    disk before the row is written: a rolled-back transaction leaves a file without a row, never a row without
-    its file.
+    upload as received is kept as a receipt, so the same upload twice is one blob, decoded once. The file is
+    on disk before the row is written: a rolled-back transaction leaves a file without a row, never a row
+    without its file.
     Raises Problem: blob_too_big 413, blob_empty 422, blob_type 415, blob_pixels 413, blob_broken 422.
     """
     if len(data) > MAX_BYTES:

@@ -41,3 +41,15 @@ def payload_of(event: DomainEvent) -> dict[str, Any]:
 def load_payload(kind: str, payload: dict[str, Any]) -> DomainEvent:
     """Back from a stored payload to the class of its kind. Raises KeyError, msgspec.ValidationError."""
     return msgspec.convert(payload, REGISTRY[kind], strict=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParkedRetried(DomainEvent):
+    """Somebody had an event delivered again that a subscriber could not digest."""
+
+    KIND = "kernel.parked_retried"
+
+    reader: str
+    kind: str
+    event_id: int
+    resolved: bool

@@ -76,6 +76,23 @@ def read_after(position: Position, limit: int = 500) -> list[Event]:
     return list(settled.order_by("tx", "id")[:limit])
 
 
+@dataclass(frozen=True)
+class Head:
+    """Where an event stands and what kind it is, without its payload."""
+
+    position: Position
+    kind: str
+
+
+def heads_after(position: Position, limit: int = 500) -> list[Head]:
+    """The positions and kinds of the settled events after the position, in order (1 statement)."""
+    settled = Event.objects.extra(  # noqa: S610 - as above
+        where=[SETTLED, "(tx, id) > (%s::text::xid8, %s)"], params=[position.tx, position.event_id]
+    )
+    rows = settled.order_by("tx", "id").values_list("tx", "id", "kind")[:limit]
+    return [Head(Position(tx, event_id), kind) for tx, event_id, kind in rows]
+
+
 def latest() -> Position:
     """The position of the newest settled event."""
     with connection.cursor() as cursor:

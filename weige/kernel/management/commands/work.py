@@ -1,0 +1,14 @@
+"""`manage.py work`: the worker process in the foreground."""
+
+from django.core.management.base import BaseCommand
+
+from weige.kernel import worker
+
+
+class Command(BaseCommand):
+    """Delivers events to subscribers and runs periodic tasks until SIGTERM or Ctrl-C."""
+
+    help = __doc__ or ""
+
+    def handle(self, *_: object, **__: object) -> None:
+        worker.main()
