@@ -13,7 +13,6 @@ from .errors import WorktimeError
 #: (start, end), end not included.
 Span = tuple[int, int]
 
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
 _DAY = 86_400 * _SECOND

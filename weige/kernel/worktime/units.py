@@ -1,19 +1,18 @@
 """Units of time limits and the limits themselves (pure).
 
-The four units are those street offices use (source: the time-unit table of a live city-management
-system, kept in docs/reference): 紧急工作时 and 自然日 run without a break; 工作时 and 工作日 run only
-inside the work periods of the calendar.
+The four units are those street offices use (source: filing standard and time-unit table of a city
+management system in service, public repository zhcg2026/smart_cityguard). 紧急工作时 and 自然日 run
+without a break; 工作时 and 工作日 run only inside the work periods of the calendar.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 
 from .errors import WorktimeError
+from .words import unit_aliases
 
 #: Largest amount of one limit, in its own unit. Our default: longer terms are projects, not clocks.
 MAX_AMOUNT = 10_000
@@ -59,28 +58,10 @@ class Unit(StrEnum):
         Raises WorktimeError("unknown_unit") for anything else.
         """
         text = word.strip()
-        unit = _WORDS.get(text)
-        if unit is not None:
-            return unit
         try:
-            return cls(text.lower())
+            return cls(unit_aliases().get(text, text.lower()))
         except ValueError:
             raise WorktimeError("unknown_unit", word=word) from None
-
-
-#: Words met in filing standards and in speech; the first word of each unit is the one on screen.
-_WORDS: Mapping[str, Unit] = MappingProxyType(
-    {
-        "紧急工作时": Unit.URGENT_HOUR,
-        "紧急工时": Unit.URGENT_HOUR,
-        "工作时": Unit.WORK_HOUR,
-        "工时": Unit.WORK_HOUR,
-        "工作小时": Unit.WORK_HOUR,
-        "工作日": Unit.WORK_DAY,
-        "自然日": Unit.CALENDAR_DAY,
-        "紧急工作日": Unit.CALENDAR_DAY,
-    }
-)
 
 
 def exact(amount: Decimal | int, *, field: str = "amount") -> Decimal:
