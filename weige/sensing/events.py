@@ -11,7 +11,8 @@ from weige.kernel.events import DomainEvent
 class WarningEvent(DomainEvent):
     """What every event about a warning says. warning_id is a UUID; subject of the log row: "warning:<id>".
 
-    level: blue, yellow, orange, red. lon/lat: WGS84 degrees of the place. at: the moment by the signals' clock.
+    level: blue, yellow, orange, red. lon/lat: WGS84 degrees of the place. at: the moment by the signals'
+    clock.
     """
 
     warning_id: str
@@ -51,9 +52,10 @@ class WarningRaised(WarningEvent):
 class WarningConfirmed(WarningEvent):
     """True, so a case is to be filed: everything the case needs is here.
 
-    matter/condition_no: code of the catalogue of matters. by: "human" or "auto". send_to, tell: who gets it, in
-    the pack's words. self_correction_minutes: grace in which the merchant may put it right himself.
-    pictures: SHA-256 of blobs. readings: {"unit", "points": [{"at", "value"}], "limit", "fired": {"from", "to"}}.
+    matter/condition_no: code of the catalogue of matters. by: "human" or "auto". send_to, tell: who gets it,
+    in the pack's words. self_correction_minutes: grace in which the merchant may put it right himself.
+    pictures: SHA-256 of blobs. readings: {"unit", "points": [{"at", "value"}], "limit", "fired": {"from",
+    "to"}}.
     """
 
     KIND: ClassVar[str] = "sensing.warning_confirmed"
@@ -85,7 +87,10 @@ class WarningDismissed(WarningEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class WarningCleared(WarningEvent):
-    """The condition ended by itself. before: "open" (the warning is over) or "confirmed" (its case goes on)."""
+    """The condition ended by itself.
+
+    before: "open" (the warning is over) or "confirmed" (its case goes on).
+    """
 
     KIND: ClassVar[str] = "sensing.warning_cleared"
     before: str

@@ -1,0 +1,133 @@
+"""From a signal to what it says about which subject: zones, labels, one problem per shop, building, device
+or zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import shapely
+
+from weige.sensing.rules.signals import Signal
+from weige.sensing.rules.spec import Limit, RuleSpec, Text
+
+
+class Zone(msgspec.Struct, frozen=True):
+    """A place a device covers. kind: "frontage" (of a shop), "no_parking", … polygon: GeoJSON ring, WGS84."""
+
+    id: str
+    kind: str
+    shop: str | None = None
+    name: Text | None = None
+    lon: float | None = None
+    lat: float | None = None
+    polygon: list[list[float]] | None = None
+
+
+class Device(msgspec.Struct, frozen=True):
+    """What the rules need to know of a device. events_only: it speaks only when something is there."""
+
+    id: int
+    code: str
+    kind: str
+    shop: str | None = None
+    building: str | None = None
+    zones: tuple[Zone, ...] = ()
+    limits: dict[str, Limit] = {}
+    events_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One subject in one signal: value for the machine, and the zone it lies in."""
+
+    subject: str
+    value: float
+    zone: Zone | None = None
+
+
+def concerns(spec: RuleSpec, device: Device) -> bool:
+    """Whether the rule listens to such a device at all."""
+    return not spec.signal.device_kinds or device.kind in spec.signal.device_kinds
+
+
+def seen(spec: RuleSpec, device: Device, signal: Signal) -> list[Seen]:
+    """What the signal reports for this rule; of several objects at one subject the surest counts."""
+    if signal.kind != spec.signal.kind or not signal.judged or not concerns(spec, device):
+        return []
+    if spec.judge == "threshold":
+        subject = subject_of(spec, device, None)
+        return [Seen(subject, signal.value)] if subject and signal.value is not None else []
+    best: dict[str, Seen] = {}
+    for thing in objects(signal.data):
+        found = _thing(spec, device, thing)
+        if found and (found.subject not in best or best[found.subject].value < found.value):
+            best[found.subject] = found
+    return list(best.values())
+
+
+def objects(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The detected things of a camera's signal: `objects`, or the data itself when it names a label."""
+    listed = data.get("objects")
+    if isinstance(listed, list):
+        return [one for one in listed if isinstance(one, dict)]
+    return [data] if data.get("label") else []
+
+
+def _thing(spec: RuleSpec, device: Device, thing: dict[str, Any]) -> Seen | None:
+    if spec.signal.labels and thing.get("label") not in spec.signal.labels:
+        return None
+    confidence = thing.get("confidence", 1.0)
+    if isinstance(confidence, bool) or not isinstance(confidence, int | float):
+        return None
+    zone = zone_of(device, thing, spec.signal.zone)
+    if zone is None and (spec.signal.zone or spec.one_per in {"shop", "zone"}):
+        return None
+    subject = subject_of(spec, device, zone)
+    return Seen(subject, float(confidence), zone) if subject else None
+
+
+def zone_of(device: Device, thing: dict[str, Any], kind: str) -> Zone | None:
+    """The device's zone a thing lies in: by zone id, by shop, by point; the only zone when nothing is said.
+
+    A shop or zone the device does not cover is nobody's: a device speaks only for what it sees.
+    """
+    zones = [zone for zone in device.zones if not kind or zone.kind == kind]
+    if thing.get("zone") is not None:
+        return next((zone for zone in zones if zone.id == thing["zone"]), None)
+    if thing.get("shop") is not None:
+        return next((zone for zone in zones if zone.shop == thing["shop"]), None)
+    lon, lat = thing.get("lon"), thing.get("lat")
+    if isinstance(lon, int | float) and isinstance(lat, int | float):
+        return next((zone for zone in zones if _inside(zone, float(lon), float(lat))), None)
+    return zones[0] if len(zones) == 1 else None
+
+
+def _inside(zone: Zone, lon: float, lat: float) -> bool:
+    if not zone.polygon:
+        return False
+    return bool(shapely.intersects_xy(shapely.Polygon(zone.polygon), lon, lat))
+
+
+def subject_of(spec: RuleSpec, device: Device, zone: Zone | None) -> str:
+    """What one warning is about, as "<kind>:<code>"; empty when the device has no such thing."""
+    if spec.one_per == "zone" and zone is not None:
+        return f"zone:{device.code}/{zone.id}"
+    if spec.one_per == "device":
+        return f"device:{device.code}"
+    if spec.one_per == "shop":
+        shop = zone.shop if zone is not None else device.shop
+        return f"shop:{shop}" if shop else ""
+    if spec.one_per == "building":
+        return f"building:{device.building}" if device.building else f"device:{device.code}"
+    return ""
+
+
+def places(subject: str, shop_of_zone: str | None = None) -> list[str]:
+    """The places whose permits cover a subject, besides its areas: itself, and the shop of its zone."""
+    found = [subject]
+    if shop_of_zone and f"shop:{shop_of_zone}" != subject:
+        found.append(f"shop:{shop_of_zone}")
+    return found

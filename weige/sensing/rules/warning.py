@@ -1,0 +1,58 @@
+"""The life of a warning as a table: states, moves, who makes them.
+
+The API's actions and the docs come from it.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Actor = Literal["person", "system"]
+
+OPEN: Final = "open"
+CONFIRMED: Final = "confirmed"
+DISMISSED: Final = "dismissed"
+CLEARED: Final = "cleared"
+ENDED: Final = "ended"
+STATES: Final = (OPEN, CONFIRMED, DISMISSED, CLEARED, ENDED)
+LIVE: Final = (OPEN, CONFIRMED)  # one problem has at most one warning in these
+
+
+@dataclass(frozen=True)
+class Move:
+    """source —name→ target.
+
+    verb: the grant a person needs; actors: who may; needs: fields that must be given.
+    """
+
+    name: str
+    source: str
+    target: str
+    actors: tuple[Actor, ...]
+    verb: str = ""
+    needs: tuple[str, ...] = ()
+
+
+MOVES: Final = (
+    Move("confirm", OPEN, CONFIRMED, ("person", "system"), "warning.confirm"),
+    Move("dismiss", OPEN, DISMISSED, ("person",), "warning.dismiss", ("reason_code", "note")),
+    Move("clear", OPEN, CLEARED, ("system",)),  # the condition ended by itself
+    Move("end", CONFIRMED, ENDED, ("system",)),  # its case was closed or voided
+)
+
+
+def move(state: str, name: str) -> Move | None:
+    """The move of that name out of a state; None when the table has none."""
+    return next((row for row in MOVES if row.source == state and row.name == name), None)
+
+
+def offered(state: str) -> list[Move]:
+    """The moves a person may be offered in a state."""
+    return [row for row in MOVES if row.source == state and "person" in row.actors]
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram for the docs."""
+    lines = ["stateDiagram-v2", f"    [*] --> {OPEN}"]
+    lines += [f"    {row.source} --> {row.target}: {row.name} ({', '.join(row.actors)})" for row in MOVES]
+    lines += [f"    {state} --> [*]" for state in STATES if state not in LIVE]
+    return "\n".join(lines)

@@ -1,0 +1,130 @@
+"""Words of rules and explanations in both languages: durations, numbers, the rule as one sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from weige.sensing.rules.levels import rank
+from weige.sensing.rules.permits import local
+from weige.sensing.rules.spec import Limit, RuleSpec, Text
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def phrases() -> dict[str, Text]:
+    """The sentences of data/phrases.toml."""
+    path = Path(__file__).resolve().parent.parent / "data" / "phrases.toml"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {code: Text(zh=words["zh"], en=words["en"]) for code, words in raw.items()}
+
+
+def say(code: str, **params: Any) -> Text:
+    """One sentence in both languages; a parameter may be a Text of its own."""
+    words = phrases()[code]
+    return Text(
+        **{language: getattr(words, language).format(**_in(language, params)) for language in LANGUAGES}
+    )
+
+
+def _in(language: str, params: dict[str, Any]) -> dict[str, Any]:
+    return {key: getattr(one, language) if isinstance(one, Text) else one for key, one in params.items()}
+
+
+def duration(seconds: float) -> Text:
+    """90 → 90 s, 300 → 5 min, 7200 → 2 h: the largest unit that divides it."""
+    whole = round(seconds)
+    for size, code in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if whole >= size and whole % size == 0:
+            return say(code, n=whole // size)
+    return say("minutes", n=whole // 60) if whole > 600 else say("seconds", n=whole)
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """5.80 → "5.8", 7.0 → "7"."""
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def measured(value: float, unit: str, decimals: int = 2) -> str:
+    """A number with its unit; ‰ and % stand close, as in print."""
+    return number(value, decimals) + (unit if unit in {"‰", "%", ""} else f" {unit}")
+
+
+def clock(at: int) -> str:
+    """HH:MM of the street's wall clock."""
+    return local(at).strftime("%H:%M")
+
+
+def limits(spec: RuleSpec, limit: Limit | None) -> list[dict[str, Any]]:
+    """The drawn lines: [{"level", "value"}], lowest first; for a presence the confidence it needs."""
+    rungs = sorted(spec.levels, key=lambda rung: rank(rung.level))
+    if spec.judge == "presence":
+        return [{"level": rungs[0].level, "value": spec.signal.min_confidence}]
+    if limit is None:
+        return []
+    return [{"level": rung.level, "value": round(rung.share * limit.value, 6)} for rung in rungs]
+
+
+def sentence(spec: RuleSpec, limit: Limit | None = None) -> Text:
+    """The rule as one readable sentence (LOOK, "Rule sentence"), with the limit and who signed it if known.
+
+    The pack's words may use {for} {for_red} {gap} {clear} {confidence} {hysteresis} {limit} {yellow} … {rate}
+    {rate_window}; a name that is not known stays as it is written.
+    """
+    limit = limit or spec.limit
+    params: dict[str, Any] = {
+        "for": duration(spec.for_s),
+        "gap": duration(spec.gap_s),
+        "clear": duration(spec.clear_after_s),
+        "confidence": number(spec.signal.min_confidence),
+        "hysteresis": number(spec.hysteresis * 100),
+        "limit": measured(limit.value, spec.unit) if limit else say("no_limit"),
+    }
+    for rung in spec.levels:
+        share = (
+            measured(rung.share * limit.value, spec.unit)
+            if limit
+            else say("percent_of_limit", n=number(rung.share * 100))
+        )
+        params[rung.level] = share
+        params[f"for_{rung.level}"] = duration(spec.for_s if rung.for_s is None else rung.for_s)
+    if spec.rate:
+        rate = limit.rate if limit and limit.rate is not None else spec.rate.limit
+        params |= {"rate": measured(rate, spec.unit), "rate_window": duration(spec.rate.window_s)}
+    filled = {
+        language: getattr(spec.sentence, language).format_map(_Kept(_in(language, params)))
+        for language in LANGUAGES
+    }
+    if spec.judge == "presence":
+        return Text(**filled)
+    who = signature(spec, limit)
+    return Text(zh=f"{filled['zh']}；{who.zh}", en=f"{filled['en']}; {who.en}")
+
+
+class _Kept(dict[str, Any]):
+    """Leaves an unknown {name} standing."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def signature(spec: RuleSpec, limit: Limit | None) -> Text:
+    """Which limit is in force and who answers for it."""
+    if limit is None:
+        return say("no_limit")
+    value = measured(limit.value, spec.unit)
+    if not limit.signed_on:
+        return say("unsigned", limit=value)
+    who = Text(zh=limit.signed_by_zh, en=limit.signed_by_en)
+    return say("signed", limit=value, who=who, on=limit.signed_on)
+
+
+def placeholders(spec: RuleSpec) -> set[str]:
+    """The names a pack's sentence may use."""
+    names = {"for", "gap", "clear", "confidence", "hysteresis", "limit"}
+    names |= {rung.level for rung in spec.levels} | {f"for_{rung.level}" for rung in spec.levels}
+    return names | ({"rate", "rate_window"} if spec.rate else set())
