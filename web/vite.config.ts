@@ -10,7 +10,7 @@ const BACKEND = process.env.WEIGE_BACKEND ?? 'http://127.0.0.1:8000'
 
 export default defineConfig(({ command }) => {
   const plugins: PluginOption[] = [vue()]
-  if (command === 'serve') plugins.push(devPages(), ...(process.env.WEIGE_MOCK ? [devMock()] : []))
+  if (command === 'serve') plugins.push(devPages(), ...(process.env.WEIGE_MOCK ? [devMock(process.env.WEIGE_MOCK)] : []))
   return {
     base: '/static/web/',
     plugins,

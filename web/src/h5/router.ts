@@ -1,8 +1,16 @@
 // Addresses of the phone page.
 import { createRouter, createWebHistory } from 'vue-router'
-import Home from './Home.vue'
 
 export const router = createRouter({
   history: createWebHistory('/m'),
-  routes: [{ path: '/:rest(.*)*', component: Home }],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', name: 'today', component: () => import('./Today.vue'), meta: { tab: 'today' } },
+    { path: '/mine', name: 'reports', component: () => import('./Reports.vue'), meta: { tab: 'reports' } },
+    { path: '/report', name: 'report', component: () => import('./Report.vue') },
+    { path: '/notices', name: 'notices', component: () => import('./Notices.vue'), meta: { tab: 'notices' } },
+    { path: '/me', name: 'me', component: () => import('./Me.vue'), meta: { tab: 'me' } },
+    { path: '/cases/:id', name: 'case', component: () => import('./Act.vue'), props: true },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
 })

@@ -4,11 +4,11 @@ import {
   IconBuilding, IconBuildingCommunity, IconBuildingStore, IconBulb, IconCalendar, IconCamera, IconCar, IconCheck, IconChevronDown,
   IconChevronRight, IconCircleCheck, IconCircleDot, IconCircleX, IconClipboardCheck, IconClipboardList, IconClock, IconClockPause,
   IconCompass, IconCrane, IconDeviceCctv, IconDeviceMobile, IconDevices, IconDroplet, IconEye, IconEyeCheck, IconEyeOff, IconFile, IconFileCheck,
-  IconFilePlus, IconFlame, IconFocusCentered, IconGavel, IconGridDots, IconHammer, IconHistory, IconHome, IconInfoCircle, IconLanguage,
+  IconFilePlus, IconFlame, IconFocusCentered, IconGavel, IconGridDots, IconHammer, IconHistory, IconHome, IconKeyboard, IconInfoCircle, IconLanguage,
   IconLeaf, IconLink, IconList, IconLogin2, IconLogout, IconMapPin, IconMessage, IconMoodCheck, IconNote, IconNotes, IconPaperclip,
   IconParkingOff, IconPhone, IconPhoto, IconPlayerPause, IconPlugConnected, IconPlugConnectedX, IconPlus, IconRecycle, IconRefresh,
   IconRoad, IconRouteAltRight, IconRun, IconSearch, IconSend, IconSettings, IconShieldCheck, IconSpeakerphone, IconStack2, IconTag,
-  IconTemperature, IconTool, IconTrafficCone, IconTrash, IconTree, IconUser, IconUserCheck, IconUsers, IconVolume, IconWalk, IconWall,
+  IconTemperature, IconTool, IconTrafficCone, IconTrash, IconTree, IconUser, IconUserCheck, IconUsers, IconVolume, IconVolumeOff, IconWalk, IconWall,
   IconWifiOff, IconWind, IconX,
 } from '@tabler/icons-vue'
 import type { Component } from 'vue'
@@ -22,7 +22,7 @@ const BY_NAME: Record<string, Component> = {
   'clipboard-list': IconClipboardList, clock: IconClock, 'clock-pause': IconClockPause, compass: IconCompass, crane: IconCrane,
   'device-cctv': IconDeviceCctv, 'device-mobile': IconDeviceMobile, devices: IconDevices, droplet: IconDroplet, eye: IconEye,
   'eye-check': IconEyeCheck, 'eye-off': IconEyeOff, file: IconFile, 'file-check': IconFileCheck, 'file-plus': IconFilePlus, flame: IconFlame,
-  focus: IconFocusCentered, gavel: IconGavel, grid: IconGridDots, hammer: IconHammer, history: IconHistory, home: IconHome,
+  focus: IconFocusCentered, gavel: IconGavel, grid: IconGridDots, hammer: IconHammer, history: IconHistory, home: IconHome, keyboard: IconKeyboard,
   'info-circle': IconInfoCircle, language: IconLanguage, leaf: IconLeaf, link: IconLink, list: IconList, login: IconLogin2,
   logout: IconLogout, 'map-pin': IconMapPin, message: IconMessage, 'mood-check': IconMoodCheck, note: IconNote, notes: IconNotes,
   paperclip: IconPaperclip, 'parking-off': IconParkingOff, phone: IconPhone, photo: IconPhoto, 'player-pause': IconPlayerPause,
@@ -30,7 +30,7 @@ const BY_NAME: Record<string, Component> = {
   refresh: IconRefresh, road: IconRoad, route: IconRouteAltRight, run: IconRun, search: IconSearch, send: IconSend,
   settings: IconSettings, 'shield-check': IconShieldCheck, speakerphone: IconSpeakerphone, 'stack-2': IconStack2, tag: IconTag,
   temperature: IconTemperature, tool: IconTool, 'traffic-cone': IconTrafficCone, trash: IconTrash, tree: IconTree, user: IconUser,
-  'user-check': IconUserCheck, users: IconUsers, volume: IconVolume, walk: IconWalk, wall: IconWall, 'wifi-off': IconWifiOff,
+  'user-check': IconUserCheck, users: IconUsers, volume: IconVolume, 'volume-off': IconVolumeOff, walk: IconWalk, wall: IconWall, 'wifi-off': IconWifiOff,
   wind: IconWind, x: IconX,
 }
 

@@ -1,0 +1,49 @@
+// Finds cases, warnings, devices, cells and named buildings among what the wall already has; no request per keystroke.
+import type { Buildings, CockpitMap, Lang, LngLat, Marks } from '@/shared/types'
+import { centreOf } from '@/shared/map/cells'
+import type { Pick } from '@/shared/map/view'
+
+export interface Found {
+  key: string
+  group: 'case' | 'warning' | 'device' | 'area' | 'building'
+  icon: string
+  title: string
+  detail: string
+  at: LngLat
+  pick: Pick | null
+}
+
+export interface Findable {
+  marks: Marks | null
+  map: CockpitMap | undefined
+  own: Buildings | undefined
+}
+
+const PER_GROUP = 6
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '')
+
+/** Everything that can be found, in the order of the groups. */
+export function findables(from: Findable, lang: Lang): Found[] {
+  const text = (one: object, field: string): string => String((one as Record<string, unknown>)[`${field}_${lang}`] ?? '')
+  const marks = from.marks
+  return [
+    ...(marks?.cases ?? []).map((c): Found => ({ key: `case:${c.id}`, group: 'case', icon: c.icon, title: c.title, detail: `${c.number} · ${c.matter_code} ${text(c, 'matter')}`, at: [c.lon, c.lat], pick: { kind: 'case', id: c.id } })),
+    ...(marks?.warnings ?? []).map((w): Found => ({ key: `warning:${w.id}`, group: 'warning', icon: 'alert-triangle', title: text(w, 'title'), detail: '', at: [w.lon, w.lat], pick: { kind: 'warning', id: w.id } })),
+    ...(from.map?.areas.features ?? []).filter((f) => !f.geometry.type.endsWith('LineString')).map((f): Found => ({ key: `area:${f.properties.id}`, group: 'area', icon: 'grid', title: text(f.properties, 'name'), detail: f.properties.code, at: centreOf(f.geometry), pick: null })),
+    ...(from.own?.features ?? []).filter((f) => f.properties.name).map((f): Found => ({ key: `building:${f.properties.id}`, group: 'building', icon: 'building', title: f.properties.name ?? '', detail: '', at: centreOf(f.geometry), pick: null })),
+    ...(marks?.devices ?? []).map((d): Found => ({ key: `device:${d.id}`, group: 'device', icon: 'devices', title: d.code, detail: d.kind, at: [d.lon, d.lat], pick: { kind: 'device', id: d.id } })),
+  ]
+}
+
+/** Matches of every word, those whose title begins with the query first, at most a few per group. */
+export function find(all: readonly Found[], query: string): Found[] {
+  const words = query.trim().split(/\s+/).map(plain).filter(Boolean)
+  if (!words.length) return []
+  const counts: Partial<Record<Found['group'], number>> = {}
+  return all
+    .map((one) => ({ one, hay: plain(`${one.title}${one.detail}`), head: plain(one.title).startsWith(words[0] ?? '') }))
+    .filter(({ hay }) => words.every((word) => hay.includes(word)))
+    .sort((a, b) => Number(b.head) - Number(a.head))
+    .filter(({ one }) => (counts[one.group] = (counts[one.group] ?? 0) + 1) <= PER_GROUP)
+    .map(({ one }) => one)
+}

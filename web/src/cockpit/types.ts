@@ -1,0 +1,105 @@
+// Shapes of the cockpit's own answers (GET /api/cockpit/summary, /api/cockpit/recent, /api/warnings/{id}).
+import type { Bilingual, Level, LogItem } from '@/shared/types'
+
+export const STAGES = ['sense', 'warn', 'file', 'dispatch', 'act', 'verify', 'close', 'learn'] as const
+export type Stage = (typeof STAGES)[number]
+
+export interface LoopStage {
+  stage: Stage
+  count: number | null
+  /** Which sentence stands beside the count (locale key cockpit.note.<key>), empty for none. */
+  note_key: string | null
+  note_value: number | string | null
+  alert: boolean
+}
+
+export type Filter = Record<string, string | number | boolean | null>
+
+export interface ListCount {
+  key: string
+  count: number
+  filter: Filter
+}
+
+export interface DeviceCount {
+  kind: string
+  zh: string
+  en: string
+  total: number
+  online: number
+  offline: number
+}
+
+export interface TimelineHour {
+  /** Start of the hour. */
+  hour: string
+  count: number
+  warnings: { at: string; level: Level }[]
+}
+
+export interface Summary {
+  open_cases: number
+  today: { filed: number; closed: number; first_response_median_min: number | null }
+  hourly_open: number[]
+  unconfirmed_warnings: number
+  near: number
+  overdue: number
+  lists: ListCount[]
+  devices: DeviceCount[]
+  force: { on_duty: number; planned: number }
+  loop: LoopStage[]
+  timeline: TimelineHour[]
+  as_of: string
+}
+
+export interface Recent {
+  items: LogItem[]
+}
+
+interface Sentence {
+  zh: string
+  en: string
+}
+
+export interface Reading {
+  at: string
+  value: number | null
+}
+
+export interface WarningExplain extends Bilingual<'rule'> {
+  version: number | string
+  readings: Reading[]
+  unit: string
+  limits: { level: Level; value: number }[]
+  fired: { from: string; to: string } | null
+  evidence: { id: string; kind: string; caption: string }[]
+  corroboration: Sentence[]
+  excluded: Sentence[]
+  told: (Sentence & { at: string; read: boolean })[]
+}
+
+export interface WarningDetail extends Bilingual<'title'> {
+  id: string
+  level: Level
+  state: string
+  scenario: { id: string; version: number | string } & Bilingual<'name'>
+  device: { code: string; name: string; kind: string } | null
+  place: Sentence & { lon: number; lat: number }
+  opened_at: string
+  last_at: string
+  count: number
+  explain: WarningExplain
+  case_id: string | null
+  actions: ('confirm' | 'dismiss')[]
+  /** Reasons a person may give for a false alarm. */
+  dismiss_reasons?: (Sentence & { code: string })[]
+}
+
+/** What a side sheet shows: the rows behind a number, and the filter as words. */
+export interface SheetSpec {
+  kind: 'cases' | 'devices' | 'people' | 'warnings'
+  /** Locale key of the title; also says the filter. */
+  title: string
+  params?: Record<string, unknown>
+  filter: Filter
+}

@@ -1,0 +1,85 @@
+// Data of the cockpit: fetched once, then kept fresh by the live feed; a new warning is on the map before the next fetch.
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, getCurrentScope, ref, shallowRef, watch } from 'vue'
+import { api } from '@/shared/api'
+import { useLive, type LiveFeed } from '@/shared/stream'
+import { useServerClock } from '@/shared/time'
+import type { Buildings, CockpitMap, LogItem, Marks, WarningMark } from '@/shared/types'
+import { throttle } from './throttle'
+import type { Recent, Summary } from './types'
+
+const RECENT = 40
+/** Figures follow the feed at most this often (ms of real time), and at least this often without it. */
+const AT_MOST = 1500
+const AT_LEAST = 30_000
+
+/** A mark made from the feed's own words, shown until the next fetch brings the real one. */
+export function markOf(item: LogItem): WarningMark | null {
+  const [noun, id] = item.subject.split(':')
+  if (noun !== 'warning' || !id || item.kind !== 'sensing.warning_opened') return null
+  if (item.lon === null || item.lon === undefined || item.lat === null || item.lat === undefined || !item.level) return null
+  return { id, lon: item.lon, lat: item.lat, level: item.level, title_zh: item.text_zh, title_en: item.text_en, scenario: '', state: 'open', icon: item.icon, opened_at: item.at }
+}
+
+export function useCockpit(onItem: (item: LogItem) => void) {
+  const client = useQueryClient()
+  const clock = useServerClock()
+  const forever = { staleTime: Infinity, gcTime: Infinity }
+  const map = useQuery({ queryKey: ['map'], queryFn: ({ signal }) => api.get<CockpitMap>('/api/cockpit/map', { signal }), ...forever })
+  const buildings = (scope: string) => ({
+    queryKey: ['buildings', scope],
+    queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Buildings>('/api/buildings.geojson', { signal, query: { scope } }),
+    ...forever,
+  })
+  const own = useQuery(buildings('own'))
+  const surroundings = useQuery(buildings('surroundings'))
+  const live$ = { refetchInterval: AT_LEAST, placeholderData: keepPreviousData }
+  const marks = useQuery({ queryKey: ['marks'], queryFn: ({ signal }) => api.get<Marks>('/api/cockpit/marks', { signal }), ...live$ })
+  const summary = useQuery({ queryKey: ['summary'], queryFn: ({ signal }) => api.get<Summary>('/api/cockpit/summary', { signal }), ...live$ })
+  const recent = useQuery({ queryKey: ['recent'], queryFn: ({ signal }) => api.get<Recent>('/api/cockpit/recent', { signal, query: { limit: RECENT } }), ...forever })
+
+  const early = ref<WarningMark[]>([])
+  const refresh = throttle(() => {
+    void client.invalidateQueries({ queryKey: ['marks'] })
+    void client.invalidateQueries({ queryKey: ['summary'] })
+  }, AT_MOST)
+
+  // The feed opens after the first answer, outside of setup: it still belongs to this scope and ends with it.
+  const scope = getCurrentScope()
+  const feed = shallowRef<LiveFeed | null>(null)
+  watch(recent.isFetched, (fetched) => {
+    if (!fetched || feed.value) return
+    feed.value = scope?.run(() => useLive({
+      cursor: recent.data.value?.items[0]?.cursor ?? null,
+      onItem: (item) => {
+        const mark = markOf(item)
+        if (mark) early.value = [...early.value.filter((w) => w.id !== mark.id), mark]
+        if (item.subject.startsWith('warning:')) void client.invalidateQueries({ queryKey: ['warning', item.subject.slice(8)] })
+        refresh()
+        onItem(item)
+      },
+      onResume: () => void client.invalidateQueries(),
+    })) ?? null
+  }, { immediate: true })
+  // What the server now tells itself need not be kept from the feed.
+  watch(marks.data, () => (early.value = []))
+
+  const allMarks = computed<Marks | null>(() => {
+    const known = marks.data.value
+    if (!known || !early.value.length) return known ?? null
+    const ids = new Set(known.warnings.map((w) => w.id))
+    return { ...known, warnings: [...known.warnings, ...early.value.filter((w) => !ids.has(w.id))] }
+  })
+
+  const state = computed(() => feed.value?.state.value ?? 'connecting')
+  const stale = computed(() => state.value === 'down' || state.value === 'stale')
+  /** Domain time of the last sign of life: what «数据停在» says. */
+  const stoppedAt = ref<number | null>(null)
+  watch(stale, (now) => {
+    if (now) stoppedAt.value = clock.now.value - (feed.value?.silentMs.value ?? 0) * clock.speed.value
+  })
+
+  return { map, own, surroundings, marks: allMarks, marksQuery: marks, summary, recent, state, stale, stoppedAt, silentMs: computed(() => feed.value?.silentMs.value ?? 0), refresh }
+}
+
+export type Cockpit = ReturnType<typeof useCockpit>

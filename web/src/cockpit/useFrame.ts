@@ -1,0 +1,22 @@
+// The free window of the map: what the panels leave, so that "the whole area" means the stage and not the screen.
+import { computed, onScopeDispose, ref } from 'vue'
+import type { Padding } from '@/shared/map/camera'
+
+export function paddingFor(width: number): Padding {
+  if (width < 900) return { top: 16, right: 16, bottom: 24, left: 16 }
+  if (width < 1200) return { top: 90, right: 360, bottom: 200, left: 280 }
+  if (width <= 1500) return { top: 90, right: 404, bottom: 200, left: 320 }
+  return { top: 84, right: 476, bottom: 196, left: 376 }
+}
+
+export function useFrame() {
+  const width = ref(innerWidth)
+  let timer: ReturnType<typeof setTimeout>
+  const resized = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => (width.value = innerWidth), 150)
+  }
+  addEventListener('resize', resized)
+  onScopeDispose(() => removeEventListener('resize', resized))
+  return { narrow: computed(() => width.value < 900), padding: computed(() => paddingFor(width.value)) }
+}

@@ -1,0 +1,63 @@
+// What is picked on the map, joined with what is known about it; drives callout and lit building.
+import { computed, ref, type Ref } from 'vue'
+import type { Pick } from '@/shared/map/view'
+import type { CaseMark, CockpitMap, DeviceMark, Lang, Level, Marks, PersonMark, WarningMark } from '@/shared/types'
+import type { Summary, WarningDetail } from './types'
+
+interface Placed {
+  lon: number
+  lat: number
+  level: Level | null
+}
+export type Picked = Placed &
+  (
+    | { kind: 'case'; mark: CaseMark }
+    | { kind: 'warning'; mark: WarningMark; detail: WarningDetail | null; reading: string }
+    | { kind: 'device'; mark: DeviceMark; kindName: string }
+    | { kind: 'person'; mark: PersonMark; area: string }
+  )
+
+interface Sources {
+  marks: Ref<Marks | null>
+  map: Ref<CockpitMap | undefined>
+  summary: Ref<Summary | undefined>
+  warningId: Ref<string | null>
+  warning: Ref<WarningDetail | undefined>
+  lang: Ref<Lang>
+}
+
+export function readingOf(detail: WarningDetail | null): string {
+  const last = detail?.explain.readings.filter((r) => r.value !== null).at(-1)
+  return last ? `${last.value}${detail?.explain.unit ?? ''}` : ''
+}
+
+export function usePicked(from: Sources) {
+  const own = ref<Pick | null>(null)
+  // Without another choice the warning on the card is what the map points at.
+  const pick = computed<Pick | null>(() => own.value ?? (from.warningId.value ? { kind: 'warning', id: from.warningId.value } : null))
+
+  const picked = computed<Picked | null>(() => {
+    const marks = from.marks.value
+    if (!marks || !pick.value) return null
+    const { kind, id } = pick.value
+    const at = (mark: { lon: number; lat: number }, level: Level | null = null): Placed => ({ lon: mark.lon, lat: mark.lat, level })
+    if (kind === 'case') {
+      const mark = marks.cases.find((one) => one.id === id)
+      return mark ? { ...at(mark), kind, mark } : null
+    }
+    if (kind === 'warning') {
+      const mark = marks.warnings.find((one) => one.id === id)
+      const detail = from.warning.value?.id === id ? from.warning.value : null
+      return mark ? { ...at(mark, mark.level), kind, mark, detail, reading: readingOf(detail) } : null
+    }
+    if (kind === 'device') {
+      const mark = marks.devices.find((one) => one.id === id)
+      const named = from.summary.value?.devices.find((one) => one.kind === mark?.kind)
+      return mark ? { ...at(mark), kind, mark, kindName: named?.[from.lang.value] ?? mark.kind } : null
+    }
+    const mark = marks.people.find((one) => one.post_id === id)
+    const area = from.map.value?.areas.features.find((f) => f.properties.code === mark?.area || String(f.properties.id) === String(mark?.area))?.properties
+    return mark ? { ...at(mark), kind: 'person', mark, area: area ? area[`name_${from.lang.value}`] : '' } : null
+  })
+  return { own, pick, picked }
+}

@@ -1,0 +1,236 @@
+// The living map behind StreetMap.vue: builds it once, keeps its sources equal to what it is given, reports presses.
+import type { GeoJSONSource, Map as GlMap, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl'
+import type { FeatureCollection } from 'geojson'
+import type { Buildings, CockpitMap, Lang, Level, LngLat, Marks } from '../types'
+import { buildingAt } from './buildings'
+import { fitRing, type Padding, type View } from './camera'
+import { cellsOf, namesOf, positionsOf } from './cells'
+import { loadEngine, type Engine } from './engine'
+import { caseFeatures, deviceFeatures, personFeatures, waterNames } from './features'
+import { WarningOverlay, type OverlayWords } from './overlay'
+import { readPalette, type Palette } from './palette'
+import { paint, PIXEL_RATIO } from './sprites'
+import { EMPTY, LAYERS_OF, streetStyle, type SourceName, type Switch } from './style'
+
+export type PickKind = 'case' | 'warning' | 'device' | 'person'
+export interface Pick {
+  kind: PickKind
+  id: string
+}
+/** A point whose building is lit, in a level's colour or the accent. */
+export interface Focus {
+  lon: number
+  lat: number
+  level: Level | null
+}
+
+export interface ViewOptions {
+  container: HTMLElement
+  base: CockpitMap
+  lang: Lang
+  flat: boolean
+  text: number
+  counted: string
+  camera: View
+  padding: Padding
+  interactive: boolean
+  words: OverlayWords
+  pick: (pick: Pick | null) => void
+  moved: (bearing: number) => void
+}
+
+const PICKABLE: Record<string, PickKind> = { cases: 'case', devices: 'device', people: 'person' }
+
+export class StreetView {
+  readonly map: GlMap
+  private palette: Palette
+  private readonly data = new Map<SourceName, FeatureCollection>()
+  private readonly hidden = new Set<Switch>()
+  private readonly overlay: WarningOverlay
+  private buildings: Buildings | null = null
+  private marks: Marks | null = null
+  private focus: Focus | null = null
+  private picked: Pick | null = null
+  private readonly themes: MutationObserver
+
+  static async open(options: ViewOptions): Promise<StreetView> {
+    return new StreetView(await loadEngine(), options)
+  }
+
+  private constructor(readonly engine: Engine, private options: ViewOptions) {
+    this.palette = readPalette(options.container)
+    this.map = new engine.Map({
+      container: options.container,
+      style: this.style(),
+      center: options.base.center,
+      zoom: 14,
+      attributionControl: false,
+      interactive: options.interactive,
+      maxPitch: 75,
+      minZoom: 11,
+      maxZoom: 20,
+      fadeDuration: 0,
+      localIdeographFontFamily: false,
+    })
+    this.overlay = new WarningOverlay(engine, this.map, options.words)
+    this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
+    this.map.on('style.load', () => this.refill())
+    this.map.on('error', (event) => console.warn('map:', event.error.message))
+    this.map.on('rotate', () => options.moved(this.map.getBearing()))
+    this.listen()
+    this.setBase(options.base)
+    this.fit()
+    this.themes = new MutationObserver(() => this.redress())
+    this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+  }
+
+  private style(): ReturnType<typeof streetStyle> {
+    const { lang, flat, text, counted } = this.options
+    return streetStyle({ palette: this.palette, lang, flat, text, counted })
+  }
+
+  private addPicture(id: string): void {
+    if (this.map.hasImage(id)) return
+    const picture = paint(id, this.palette)
+    if (picture) this.map.addImage(id, picture, { pixelRatio: PIXEL_RATIO })
+  }
+
+  private listen(): void {
+    const layers = Object.keys(PICKABLE)
+    const at = (event: MapMouseEvent, also: string[] = []): MapGeoJSONFeature | undefined =>
+      this.map.queryRenderedFeatures(event.point, { layers: [...layers, ...also] })[0]
+    this.map.on('click', (event) => {
+      const hit = at(event, ['clusters'])
+      if (hit?.layer.id === 'clusters') return this.openCluster(hit)
+      const kind = hit && PICKABLE[hit.layer.id]
+      this.options.pick(kind ? { kind, id: String(hit.properties['id']) } : null)
+    })
+    this.map.on('mousemove', (event) => {
+      this.map.getCanvas().style.cursor = at(event, ['clusters']) ? 'pointer' : ''
+    })
+  }
+
+  private openCluster(hit: MapGeoJSONFeature): void {
+    if (hit.geometry.type === 'Point') this.map.easeTo({ center: hit.geometry.coordinates as LngLat, zoom: this.map.getZoom() + 1.5 })
+  }
+
+  private put(name: SourceName, data: FeatureCollection): void {
+    this.data.set(name, data)
+    const source = this.map.getSource<GeoJSONSource>(name)
+    if (source) void source.setData(data)
+  }
+
+  private refill(): void {
+    for (const [name, data] of this.data) void this.map.getSource<GeoJSONSource>(name)?.setData(data)
+    for (const name of Object.keys(LAYERS_OF) as (keyof typeof LAYERS_OF)[]) this.applySwitch(name)
+  }
+
+  private redress(): void {
+    this.palette = readPalette(this.options.container)
+    this.map.setStyle(this.style(), { diff: false })
+    this.light()
+  }
+
+  setWords(lang: Lang, counted: string): void {
+    if (lang === this.options.lang) return
+    this.options = { ...this.options, lang, counted }
+    this.redress()
+  }
+
+  setBase(base: CockpitMap): void {
+    this.options.base = base
+    this.put('green', base.green)
+    this.put('water', base.water)
+    this.put('roads', base.roads)
+    this.put('water-name', waterNames(base.water))
+    this.putCells()
+  }
+
+  private putCells(): void {
+    const cells = cellsOf(this.options.base.areas, this.marks?.cases ?? [])
+    for (const kind of ['town', 'circle', 'segment', 'spot'] as const) this.put(kind, cells[kind])
+    this.put('segment-name', namesOf(cells.segment))
+    this.put('circle-name', namesOf(cells.circle))
+  }
+
+  setBuildings(own: Buildings | null, surroundings: Buildings | null): void {
+    this.buildings = own
+    this.put('own', own ?? EMPTY)
+    this.put('out', surroundings ?? EMPTY)
+    this.light()
+  }
+
+  setMarks(marks: Marks): void {
+    this.marks = marks
+    this.put('cases', caseFeatures(marks.cases))
+    this.put('devices', deviceFeatures(marks.devices))
+    this.put('people', personFeatures(marks.people))
+    this.putCells()
+    this.putWarnings()
+  }
+
+  private putWarnings(): void {
+    const id = this.picked?.kind === 'warning' ? this.picked.id : null
+    this.overlay.set(this.hidden.has('warnings') ? [] : (this.marks?.warnings ?? []), id)
+  }
+
+  setPicked(picked: Pick | null): void {
+    this.picked = picked
+    this.putWarnings()
+  }
+
+  setFocus(focus: Focus | null): void {
+    this.focus = focus
+    this.light()
+  }
+
+  /** Lights the building of the focus; it is drawn over its own grey twin, a hand higher so that no faces fight. */
+  private light(): void {
+    const hit = this.focus && this.buildings ? buildingAt(this.buildings, [this.focus.lon, this.focus.lat]) : null
+    if (!hit || !this.focus) return this.put('lit', EMPTY)
+    const colour = this.focus.level ? this.palette[`${this.focus.level}-mark`] : this.palette.accent
+    const height = (hit.properties.height ?? 12) + 0.4
+    this.put('lit', { type: 'FeatureCollection', features: [{ ...hit, properties: { height, colour } }] })
+  }
+
+  setSwitch(name: Switch, on: boolean): void {
+    if (on) this.hidden.delete(name)
+    else this.hidden.add(name)
+    if (name === 'warnings') this.putWarnings()
+    else this.applySwitch(name)
+  }
+
+  private applySwitch(name: keyof typeof LAYERS_OF): void {
+    for (const layer of LAYERS_OF[name]) {
+      if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, 'visibility', this.hidden.has(name) ? 'none' : 'visible')
+    }
+  }
+
+  setPadding(padding: Padding): void {
+    this.options = { ...this.options, padding }
+    this.fit()
+  }
+
+  /** All of the territory in the free window, in the default view. */
+  fit(): void {
+    const town = cellsOf(this.options.base.areas, []).town.features[0]
+    const [west, south, east, north] = this.options.base.bounds
+    const ring = town ? (positionsOf(town.geometry) as LngLat[]) : ([[west, south], [east, south], [east, north], [west, north]] as LngLat[])
+    fitRing(this.map, ring, this.options.camera, this.options.padding)
+    this.options.moved(this.map.getBearing())
+  }
+
+  north(): void {
+    this.map.easeTo({ bearing: 0 })
+  }
+
+  show(at: LngLat, zoom = 16.5): void {
+    this.map.easeTo({ center: at, zoom: Math.max(zoom, this.map.getZoom()) })
+  }
+
+  remove(): void {
+    this.themes.disconnect()
+    this.overlay.clear()
+    this.map.remove()
+  }
+}
