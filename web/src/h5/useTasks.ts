@@ -28,5 +28,5 @@ export function useFreshTasks(): void {
     }, 400)
   }
   const live = useLive({ onItem: (item) => item.subject.startsWith('case:') && renew(), onResume: renew })
-  watch(live.state, (state) => state === 'open' && renew())
+  watch(live.state, (state) => state === 'live' && renew())
 }
