@@ -58,8 +58,8 @@ def test_the_popover_of_the_case_page() -> None:
     left, limit = explained.remaining, explained.limit
     assert (left.days, left.hours, left.minutes, left.words.zh) == (0, 6, 20, "工作时")
     assert (limit.days, limit.hours, limit.words.zh, limit.words.en) == (1, 0, "工作日", "working days")
-    assert explained.calendar.periods == (("08:00", "12:00"), ("14:00", "18:00"))
-    assert explained.calendar.hours_per_work_day == 8
+    assert explained.periods == (("08:00", "12:00"), ("14:00", "18:00"))
+    assert explained.hours_per_work_day == 8
     assert (explained.state, explained.state_words.zh) == (State.AMPLE, "充裕")
     assert round(explained.share, 2) == 0.21
     assert (explained.running, explained.changes_at) == (False, at("2026-11-23 08:00"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .calendar import Calendar, Hours
 from .days import DayBuilder, last_moment, pause_reason
-from .explanation import Amount, CalendarFacts, Explanation, ExtensionRow, Notice, PauseRow
+from .explanation import Amount, DayRow, Explanation, ExtensionRow, Notice, PauseRow
 from .inputs import Extension, Pause
 from .reading import Reading
 from .spans import to_us
@@ -49,11 +49,7 @@ def explain(
     extensions: Sequence[Extension],
 ) -> Explanation:
     """Explanation of what ``reading`` says; every figure in it comes from the same counting."""
-    calendar, unit = clock.calendar, limit.unit
-    hours = calendar.hours_per_work_day
-    original = timedelta(microseconds=clock.total(limit))
-    end = last_moment(reading.due, reading.at, start)
-    days = DayBuilder(calendar, unit, to_us(start), end, to_us(reading.at), tuple(pauses))
+    calendar, unit, hours = clock.calendar, limit.unit, clock.calendar.hours_per_work_day
     return Explanation(
         start=calendar.local(start),
         due=_local(calendar, reading.due),
@@ -64,7 +60,7 @@ def explain(
         share=reading.share,
         running=reading.running,
         changes_at=_local(calendar, reading.changes_at),
-        limit=amount(original, unit, hours),
+        limit=amount(timedelta(microseconds=clock.total(limit)), unit, hours),
         total=amount(reading.total, unit, hours),
         used=amount(reading.used, unit, hours),
         remaining=amount(reading.remaining, unit, hours),
@@ -73,28 +69,34 @@ def explain(
         unit=unit.value,
         unit_words=words("unit", unit.value),
         continuous=unit.continuous,
-        days=days.rows(),
+        hours_per_work_day=float(hours),
+        timezone=calendar.tz,
+        periods=_periods(calendar, start),
+        days=_days(calendar, unit, reading, start, pauses),
         pauses=tuple(_pause_row(calendar, pause) for pause in pauses),
         extensions=_extension_rows(clock, start, limit, pauses, extensions),
-        calendar=_facts(calendar, start),
+        calendar_version=reading.calendar_version,
         warnings=tuple(Notice(code=c, words=warning_words(c)) for c in reading.warnings),
     )
+
+
+def _days(
+    calendar: Calendar, unit: Unit, reading: Reading, start: datetime, pauses: Sequence[Pause]
+) -> tuple[DayRow, ...]:
+    end = last_moment(reading.due, reading.at, start)
+    return DayBuilder(calendar, unit, to_us(start), end, to_us(reading.at), tuple(pauses)).rows()
 
 
 def _local(calendar: Calendar, moment: datetime | None) -> datetime | None:
     return None if moment is None else calendar.local(moment)
 
 
-def _facts(calendar: Calendar, start: datetime) -> CalendarFacts:
+def _periods(calendar: Calendar, start: datetime) -> tuple[tuple[str, str], ...]:
+    """Hours of the first worked weekday, as the weekly pattern has them at the start."""
     day = calendar.local(start).date()
     weeks = (sorted(calendar.weekly_hours(day, weekday)) for weekday in range(1, 8))
     usual: list[Hours] = next((hours for hours in weeks if hours), [])
-    return CalendarFacts(
-        version=calendar.version,
-        timezone=calendar.tz,
-        hours_per_work_day=float(calendar.hours_per_work_day),
-        periods=tuple((f"{h.start:%H:%M}", _end_text(f"{h.end:%H:%M}")) for h in usual),
-    )
+    return tuple((f"{h.start:%H:%M}", _end_text(f"{h.end:%H:%M}")) for h in usual)
 
 
 def _end_text(end: str) -> str:

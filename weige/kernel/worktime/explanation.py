@@ -113,23 +113,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarFacts:
-    """The calendar that was used. ``periods`` are the usual hours of the first working weekday, as
-    the weekly pattern has them at the start, e.g. (("08:00", "12:00"), ("14:00", "18:00"))."""
-
-    version: int
-    timezone: str
-    hours_per_work_day: float
-    periods: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why it is due when it is due.
 
     ``days`` run from the start to the due time (to ``at`` while a pause leaves the due time open):
     the counted and pending intervals sum to ``total``; with an open pause the rest is
     ``unplaced``. What is counted beyond the due time is ``over_by`` and has no intervals.
+    ``periods`` are the usual hours of the first working weekday, as the weekly pattern has them at
+    the start, e.g. (("08:00", "12:00"), ("14:00", "18:00")).
     """
 
     start: dt.datetime
@@ -150,10 +141,13 @@ class Explanation:
     unit: str
     unit_words: Words
     continuous: bool
+    hours_per_work_day: float
+    timezone: str
+    periods: tuple[tuple[str, str], ...]
     days: tuple[DayRow, ...]
     pauses: tuple[PauseRow, ...]
     extensions: tuple[ExtensionRow, ...]
-    calendar: CalendarFacts
+    calendar_version: int
     warnings: tuple[Notice, ...]
 
     def as_json(self) -> dict[str, Any]:
