@@ -18,7 +18,14 @@ def render(svg: Path, chromium: str) -> None:
         page.write_text(f"<body style='margin:0'>{svg.read_text(encoding='utf-8')}</body>", encoding="utf-8")
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1280,800"]
         quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update"]
-        command = [chromium, *flags, *quiet, f"--user-data-dir={folder}/profile", f"--screenshot={shot}", str(page)]
+        command = [
+            chromium,
+            *flags,
+            *quiet,
+            f"--user-data-dir={folder}/profile",
+            f"--screenshot={shot}",
+            str(page),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         picture = Image.open(shot).convert("RGB").crop((0, 0, 1280, 720)).resize((960, 540))
         picture.save(OUT / f"{svg.stem}.jpg", quality=82, optimize=True)

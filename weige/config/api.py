@@ -3,7 +3,9 @@
 from ninja import NinjaAPI
 
 from weige.config import errors
+from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.auth import authenticate
+from weige.territory.api import router as territory
 
 api = NinjaAPI(
     title="Weige 微格",
@@ -17,3 +19,8 @@ api = NinjaAPI(
 errors.install(api)
 
 # Routers: one line a module.
+api.add_router("/auth", auth_router)
+api.add_router("/me", me_router)
+api.add_router("/posts", posts_router)
+api.add_router("/roster", roster_router)
+api.add_router("", territory)

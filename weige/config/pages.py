@@ -61,7 +61,9 @@ def screen(entry: str):  # type: ignore[no-untyped-def]
         try:
             response = HttpResponse(page(entry), content_type="text/html; charset=utf-8")
         except FileNotFoundError:
-            return HttpResponse("front end not built: run `make build`", status=503, content_type="text/plain")
+            return HttpResponse(
+                "front end not built: run `make build`", status=503, content_type="text/plain"
+            )
         response.headers["Cache-Control"] = "no-cache"
         return response
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+if TYPE_CHECKING:  # this file must stay pure: rules use Level and Who
+    from django.db.models import Model, QuerySet
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound="Model")
 
 
 class Level(StrEnum):

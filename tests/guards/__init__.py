@@ -1,0 +1,1 @@
+"""Guards: what no linter can see, and what must never come back."""

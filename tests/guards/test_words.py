@@ -1,0 +1,84 @@
+"""Everything said to a person is said in Chinese and in English."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.guards.tree import ROOT, read, texts, tracked
+from weige.kernel import errors
+
+LANGUAGES = {"zh", "en"}
+FIELDS = re.compile(r"\{(\w+)")
+WEB = Path("web/src/locales")
+
+
+def test_the_messages_of_all_modules_are_complete() -> None:
+    assert errors.catalogue(), "raises when a code lacks a language or stands in two modules"
+
+
+@pytest.mark.parametrize("path", [p for p in tracked() if p.name in {"messages.toml", "words.toml"}], ids=str)
+def test_both_languages_say_the_same_things(path: Path) -> None:
+    """Same parameters in both, and neither empty."""
+    for code, words in flat(tomllib.loads(read(path))).items():
+        assert set(words) >= LANGUAGES, code
+        assert all(str(words[language]).strip() for language in LANGUAGES), code
+        assert set(FIELDS.findall(str(words["zh"]))) == set(FIELDS.findall(str(words["en"]))), code
+
+
+def flat(table: dict[str, Any], prefix: str = "") -> dict[str, dict[str, Any]]:
+    """dotted key → {"zh", "en"} of nested tables."""
+    found = {}
+    for key, value in table.items():
+        if isinstance(value, dict) and not LANGUAGES & set(value):
+            found |= flat(value, f"{prefix}{key}.")
+        elif isinstance(value, dict):
+            found[f"{prefix}{key}"] = value
+    return found
+
+
+def keys(value: object, prefix: str = "") -> set[str]:
+    """Dotted keys of a locale file."""
+    if not isinstance(value, dict):
+        return {prefix}
+    return {key for name, inner in value.items() for key in keys(inner, f"{prefix}.{name}")}
+
+
+def test_the_screens_have_both_languages() -> None:
+    zh, en = ({p.name for p in tracked() if p.parent == WEB / language} for language in ("zh", "en"))
+    assert zh == en
+    for name in zh:
+        chinese, english = (
+            keys(json.loads((ROOT / WEB / one / name).read_text("utf-8"))) for one in ("zh", "en")
+        )
+        assert chinese == english, name
+
+
+def test_error_codes_that_are_raised_have_words() -> None:
+    """Problem("code"), Conflict("code"), FieldError(…, "code"): every literal code is in some messages.toml."""
+    pattern = re.compile(
+        r'\b(?:Problem|Conflict|NotFound|Forbidden)\(\s*"(\w+)"|\bFieldError\([^,()]+,\s*"(\w+)"'
+    )
+    missing = {
+        f"{path}: {code}"
+        for path in texts(".py")
+        if path.parts[0] == "weige" and "simulator" not in path.parts
+        for match in pattern.finditer(read(path))
+        if (code := match[1] or match[2]) not in errors.catalogue()
+    }
+    assert not missing
+
+
+def test_words_of_the_command_are_used_and_there() -> None:
+    """say("code") with a literal code finds it in words.toml."""
+    known = set(tomllib.loads(read(Path("weige/config/words.toml"))))
+    said = {
+        code
+        for path in texts(".py")
+        if path.parts[:2] == ("weige", "config")
+        for code in re.findall(r'\b(?:say|Trouble)\(\s*"([\w-]+)"', read(path))
+    }
+    assert said <= known

@@ -1,0 +1,146 @@
+"""`make test`: checks of both languages side by side, then all Python tests; ends with "N passed, N failed"."""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass
+class Stage:
+    """One check: a command in a folder, and what came of it."""
+
+    name: str
+    command: list[str]
+    folder: Path = ROOT
+    passed: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    output: str = field(default="", repr=False)
+
+
+PYTHON = [
+    Stage("ruff", [str(BIN / "ruff"), "check", "."]),
+    Stage("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
+    Stage("mypy", [str(BIN / "mypy")]),
+    Stage("import-linter", [str(BIN / "lint-imports"), "--no-logo"]),
+]
+WEB = [
+    Stage("web lint", ["npm", "run", "--silent", "lint"], ROOT / "web"),
+    Stage("web types", ["npm", "run", "--silent", "check"], ROOT / "web"),
+    Stage("web tests", ["npm", "run", "--silent", "test"], ROOT / "web"),
+    Stage("web build", ["make", "--silent", "build"]),
+]
+
+
+def run(stage: Stage) -> None:
+    """Runs a stage to its end; prints its output when it failed."""
+    started = time.monotonic()
+    done = subprocess.run(
+        stage.command, cwd=stage.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, check=False,
+    )  # fmt: skip
+    stage.seconds, stage.output = time.monotonic() - started, done.stdout
+    stage.passed, stage.failed = counts(done.stdout) or (1, 0)
+    if done.returncode and not stage.failed:
+        stage.passed, stage.failed = 0, 1
+    print(
+        f"{'ok    ' if not done.returncode else 'FAILED'} {stage.name:<14} {stage.seconds:6.1f} s", flush=True
+    )
+    if done.returncode:
+        print(done.stdout, flush=True)
+
+
+def counts(output: str) -> tuple[int, int] | None:
+    """(passed, failed) of a test runner's summary, vitest's or pytest's; None when there is none."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    lines = [line for line in plain.splitlines() if re.search(r"\d+ (passed|failed|error)", line)]
+    if not lines:
+        return None
+    number = {word: int(n) for n, word in re.findall(r"(\d+) (passed|failed|errors?)", lines[-1])}
+    return number.get("passed", 0), number.get("failed", 0) + number.get("error", 0) + number.get("errors", 0)
+
+
+def environment() -> dict[str, str]:
+    """Ours plus where Chromium is, with no colour codes in what we parse."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), "")
+    return os.environ | {"NO_COLOR": "1", "CI": "1"} | ({"WEIGE_CHROMIUM": found} if found else {})
+
+
+def ensure_chromium() -> None:
+    """Installs Chromium from the distribution where that is ours to do; else says why browser tests will be skipped."""
+    if os.environ.get("WEIGE_CHROMIUM") or any(map(shutil.which, CHROMIUM)):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("installing chromium for the browser tests", flush=True)
+        subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+        subprocess.run(
+            command,
+            check=False,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        )
+    if not any(map(shutil.which, CHROMIUM)):
+        print("no chromium here and not ours to install: the browser tests are skipped", flush=True)
+
+
+def python_tests(extra: list[str]) -> Stage:
+    """pytest with its output as it comes."""
+    stage = Stage("pytest", [str(BIN / "pytest"), "-ra", "--durations=15", *extra])
+    started, lines = time.monotonic(), []
+    with subprocess.Popen(
+        stage.command,
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line)
+    stage.seconds = time.monotonic() - started
+    stage.passed, stage.failed = counts("".join(lines[-3:])) or (0, 1)
+    if running.returncode and not stage.failed:
+        stage.failed = 1
+    return stage
+
+
+def lane(stages: list[Stage]) -> None:
+    for stage in stages:
+        run(stage)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=["python", "web", "pytest"], help="one part instead of all")
+    options, extra = parser.parse_known_args()
+    lanes = [stages for name, stages in (("python", PYTHON), ("web", WEB)) if options.only in {None, name}]
+    if options.only is None:
+        ensure_chromium()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lane, lanes))
+    stages = [stage for stages in lanes for stage in stages]
+    if options.only in {None, "pytest"}:
+        stages.append(python_tests(extra))
+    print()
+    for stage in stages:
+        print(f"{stage.name:<14} {stage.passed:5d} passed {stage.failed:3d} failed {stage.seconds:7.1f} s")
+    failed = sum(stage.failed for stage in stages)
+    print(f"{sum(stage.passed for stage in stages)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""`weige demo`: a simulated street in the foreground, ready to be looked at and taken part in."""
+
+import argparse
+import secrets
+import time
+import unicodedata
+from datetime import UTC, datetime
+
+from weige.config import clock
+from weige.config.house import House, local_names
+from weige.config.installation import Installation, close_connections
+from weige.config.trouble import Trouble
+from weige.config.words import say
+
+MQTT_PORT = 1883  # IANA's port of MQTT
+SPEED = 20.0  # a working day in half an hour (our default)
+FASTEST = 1000.0
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
+
+
+def speed(text: str) -> float:
+    """argparse type: a positive factor up to FASTEST. Raises ArgumentTypeError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= FASTEST:
+        raise argparse.ArgumentTypeError(say("demo_speed_range", fastest=f"{FASTEST:g}"))
+    return value
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help=say("cli_port"))
+    parser.add_argument("--host", default="127.0.0.1", help=say("cli_host"))
+    parser.add_argument("--speed", type=speed, metavar="N", help=say("demo_speed"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("demo_seed"))
+    parser.add_argument("--no-simulation", action="store_true", help=say("demo_no_simulation"))
+
+
+def run(options: argparse.Namespace) -> int:
+    installation = Installation.at(options.data)
+    house = House(installation, options.host, options.port)
+    with house.open("demo"):
+        password = demo_password(installation)
+        logins, note = prepare(house, password, options)
+        web = house.add_all(MQTT_PORT)
+        house.supervisor.every.append((clock.HEARTBEAT, lambda: note.write(datetime.now(tz=UTC))))
+        if house.wait_ready(web):
+            if not options.no_simulation:
+                house.add_simulator(options.seed, password)
+            welcome(house, note, logins, password)
+            house.supervisor.run()
+        print(say("cli_stopped"), flush=True)
+    return 0
+
+
+def prepare(
+    house: House, password: str, options: argparse.Namespace
+) -> tuple[list[tuple[str, str]], clock.Note]:
+    """Tables, the demo street, the clock. Returns the logins as (user, role in words) and the running clock.
+
+    Raises Trouble when the database holds a real installation.
+    """
+    house.installation.setup_django()
+    from weige.config import migrations  # Django's settings are read only now
+    from weige.config.seeds import holds_real_data
+    from weige.demo import load
+
+    print(say("demo_preparing", folder=house.installation.data), flush=True)
+    migrations.apply()
+    if holds_real_data():
+        raise Trouble("not_a_demo", folder=house.installation.data)
+    url = house.installation.url
+    newest = clock.newest_moment(url)
+    load.load(now=clock.first_moment(datetime.now(tz=UTC), newest), password=password, seed=options.seed)
+    logins = load.logins()
+    close_connections()
+    real = datetime.now(tz=UTC)
+    domain = clock.first_moment(real, newest)
+    factor = options.speed or (1.0 if options.no_simulation else SPEED)
+    house.extra = {
+        "WEIGE_CLOCK": clock.parameter(real, domain, factor),
+        "WEIGE_HOSTS": local_names(options.host),
+    }
+    note = clock.Note(url, real, domain, factor)
+    note.write(real)
+    return logins, note
+
+
+def demo_password(installation: Installation) -> str:
+    """One password for the whole cast, made by the first start and kept in the data folder."""
+    return installation.kept(
+        "demo-password", lambda: "weige-" + "".join(secrets.choice(LETTERS) for _ in range(8))
+    )
+
+
+def welcome(house: House, note: clock.Note, logins: list[tuple[str, str]], password: str) -> None:
+    """What a visitor needs: the logins, the ports, the clock; the ready line comes last."""
+    reached = note.reached(datetime.fromtimestamp(time.time(), tz=UTC)).astimezone(clock.BEIJING)
+    print(say("demo_clock", moment=f"{reached:%Y-%m-%d %H:%M}", speed=f"{note.speed:g}"))
+    print(say("demo_mqtt", host=house.broker_host, port=house.mqtt_port))
+    print(say("demo_logins"))
+    widths = [max(columns(line[part]) for line in logins) + 2 for part in (0, 1)]
+    for user, role in logins:
+        print(f"  {pad(user, widths[0])}{pad(role, widths[1])}{password}")
+    print(f"ready: {house.url}", flush=True)
+
+
+def columns(text: str) -> int:
+    """How wide a terminal shows it: Chinese characters take two columns."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def pad(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))

@@ -1,0 +1,40 @@
+"""`weige serve`: a real installation in the foreground: web, worker, intake, and the database where it is embedded."""
+
+import argparse
+import os
+
+from weige.config.cli import release
+from weige.config.house import House
+from weige.config.installation import Installation
+from weige.config.trouble import Trouble
+from weige.config.words import say
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help=say("cli_port"))
+    parser.add_argument("--host", default="127.0.0.1", help=say("cli_host"))
+    parser.add_argument("--mqtt-port", type=int, default=1883, metavar="N", help=say("serve_mqtt"))
+
+
+def run(options: argparse.Namespace) -> int:
+    house = House(Installation.at(options.data), options.host, options.port)
+    with house.open("serve"):
+        prepare(house)
+        web = house.add_all(options.mqtt_port)
+        if house.wait_ready(web):
+            print(f"ready: {house.url}", flush=True)
+            house.supervisor.run()
+        print(say("cli_stopped"), flush=True)
+    return 0
+
+
+def prepare(house: House) -> None:
+    """Tables up to date, roles and calendar there. Raises Trouble when this is a demonstration's database."""
+    house.installation.setup_django()
+    from weige.config import migrations  # Django's settings are read only now
+    from weige.config.seeds import is_demo, load_seeds
+
+    migrations.apply()
+    if is_demo() and not os.environ.get("WEIGE_CLOCK"):
+        raise Trouble("is_a_demo", folder=house.installation.data)
+    load_seeds(release())

@@ -1,0 +1,91 @@
+"""Where the demonstration's clock starts, and how it never runs backwards between two starts."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+DAY_STARTS, DAY_ENDS = 8, 20  # o'clock; the street is awake (our default)
+STORY_HOUR, STORY_MINUTE = 15, 10  # shortly before the first story's 15:22 (MISSION, row B3)
+HEARTBEAT = 5.0  # real seconds between two notes of how far the clock has come
+SETTING = "clock"
+
+
+def first_moment(real: datetime, newest: datetime | None) -> datetime:
+    """The domain time of a start: never before real now, never before anything that already happened.
+
+    In the waking hours of the street it is that very moment, else the next 15:10 in Beijing. Both aware.
+    """
+    base = real if newest is None else max(real, newest)
+    local = base.astimezone(BEIJING)
+    if DAY_STARTS <= local.hour < DAY_ENDS:
+        return base
+    story = local.replace(hour=STORY_HOUR, minute=STORY_MINUTE, second=0, microsecond=0)
+    return (story if story >= local else story + timedelta(days=1)).astimezone(UTC)
+
+
+def parameter(real: datetime, domain: datetime, speed: float) -> str:
+    """WEIGE_CLOCK for child processes: the clock shows `domain` at `real` and runs at `speed`."""
+    return f"{real.timestamp():.3f}:{domain.timestamp():.3f}:{speed:g}"
+
+
+def newest_moment(url: str) -> datetime | None:
+    """The latest domain time this database knows: its newest event, or the clock's last note; None when empty."""
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        if connection.execute("SELECT to_regclass('kernel_setting')").fetchone() in {None, (None,)}:
+            return None
+        event = connection.execute("SELECT max(at) FROM kernel_event").fetchone()
+        note = connection.execute("SELECT value FROM kernel_setting WHERE key = %s", [SETTING]).fetchone()
+    moments = [event[0]] if event and event[0] else []
+    if note:
+        reached = datetime.fromisoformat(note[0]["reached"])
+        moments.append(reached + timedelta(seconds=HEARTBEAT * note[0]["speed"]))
+    return max(moments, default=None)
+
+
+def noted_parameter(url: str, *, running: bool) -> str:
+    """WEIGE_CLOCK for a command beside a demonstration: its running clock, or (stopped) the time it reached.
+
+    "" where there is no demonstration: real time.
+    """
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        if connection.execute("SELECT to_regclass('kernel_setting')").fetchone() in {None, (None,)}:
+            return ""
+        row = connection.execute("SELECT value FROM kernel_setting WHERE key = %s", [SETTING]).fetchone()
+    if row is None:
+        return ""
+    real, domain, reached = (datetime.fromisoformat(row[0][name]) for name in ("real", "domain", "reached"))
+    now = datetime.now(tz=UTC)
+    return parameter(real, domain, row[0]["speed"]) if running else parameter(now, max(reached, now), 1.0)
+
+
+class Note:
+    """Keeps the clock in kernel_setting while it runs: {"real", "domain", "speed", "reached"}, ISO 8601 UTC."""
+
+    def __init__(self, url: str, real: datetime, domain: datetime, speed: float) -> None:
+        self.url, self.real, self.domain, self.speed = url, real, domain, speed
+
+    def reached(self, real: datetime) -> datetime:
+        return self.domain + (real - self.real) * self.speed
+
+    def write(self, real: datetime) -> None:
+        """Writes how far the clock has come. A database that is away just now is no reason to stop."""
+        value = {
+            "real": self.real.isoformat(),
+            "domain": self.domain.isoformat(),
+            "speed": self.speed,
+            "reached": self.reached(real).isoformat(),
+        }
+        statement = (
+            "INSERT INTO kernel_setting (key, value) VALUES (%s, %s)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        )
+        try:
+            with psycopg.connect(
+                self.url, connect_timeout=2, options="-c statement_timeout=2000"
+            ) as connection:
+                connection.execute(statement, [SETTING, Jsonb(value)])
+        except psycopg.Error:
+            return

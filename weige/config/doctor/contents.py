@@ -1,0 +1,97 @@
+"""What the database says about itself: clock, chain, worker, undelivered events, calendar."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from weige.config import migrations
+from weige.config.doctor.finding import Finding, error, good, warning
+from weige.config.seeds import is_demo
+from weige.kernel import chain, periodic
+from weige.kernel.models import Event, Parked, Seal, TaskRun
+from weige.kernel.worktime.seed import packaged_years
+
+CLOCK_SLACK = timedelta(minutes=1)  # clocks of one network differ by less than a second (our default)
+SEAL_SLACK = timedelta(hours=1)
+
+
+def migrations_state() -> tuple[list[str], list[str]]:
+    """(missing, unknown) migrations."""
+    return migrations.missing(), migrations.unknown()
+
+
+def unfinished_restore() -> str:
+    """The schema in which an interrupted restore left the data from before it; "" when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname = 'before_restore'")
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def all_findings(*, running: bool) -> Iterator[Finding]:
+    """With up-to-date tables. `running`: weige demo or serve has the folder now, so the worker should be at work."""
+    now = datetime.now(tz=UTC)
+    yield from clock(now)
+    yield from sealing(now)
+    yield from tasks(now, running=running)
+    yield from parked()
+    yield from calendar(now)
+
+
+def clock(now: datetime) -> Iterator[Finding]:
+    """Events recorded after now: the machine's clock was set back. In a real installation, also dated after now."""
+    newest = Event.objects.order_by("-id").values_list("recorded_at", "at")[:50]
+    moments = [recorded if is_demo() else max(recorded, at) for recorded, at in newest]
+    if moments and max(moments) > now + CLOCK_SLACK:
+        ahead = max(moments) - now
+        yield error(
+            "clock_behind", newest=f"{max(moments):%Y-%m-%d %H:%M:%S} UTC", ahead=str(ahead).split(".")[0]
+        )
+
+
+def sealing(now: datetime) -> Iterator[Finding]:
+    broken = chain.verify(limit=3)
+    if broken:
+        where = ", ".join(f"{b.kind} {b.day} #{b.seq} event {b.event_id}" for b in broken)
+        yield error("chain_broken", where=where)
+    else:
+        yield good("chain", sealed=Seal.objects.count())
+    waiting = Event.objects.filter(seal__isnull=True, recorded_at__lt=now - SEAL_SLACK).count()
+    if waiting:
+        yield warning("unsealed", count=waiting)
+
+
+def tasks(now: datetime, *, running: bool) -> Iterator[Finding]:
+    """Tasks that fail, and (while the house runs) tasks that stand still."""
+    if not TaskRun.objects.exists():
+        if Event.objects.exists():
+            yield warning("never_worked")
+        return
+    found = 0
+    for run in periodic.standing_still(machine_now=now):
+        if run.failures:
+            found += 1
+            yield error("task_failing", name=run.name, failures=run.failures, error=run.error[:200])
+        elif running:
+            found += 1
+            last = f"{run.finished_at:%Y-%m-%d %H:%M:%S} UTC" if run.finished_at else "-"
+            yield error("task_silent", name=run.name, last=last, log="logs/worker.log")
+    if running and not found:
+        yield good("tasks")
+
+
+def parked() -> Iterator[Finding]:
+    waiting = Parked.objects.filter(resolved_at__isnull=True).select_related("event").order_by("id")
+    first = waiting.first()
+    if first is not None:
+        said = first.error.strip().splitlines()[-1][:160] if first.error.strip() else ""
+        yield error("parked", count=waiting.count(), name=first.event.kind, error=said)
+
+
+def calendar(now: datetime) -> Iterator[Finding]:
+    """The year of today, and from November on the next one (the State Council publishes it by then)."""
+    years = {now.year, (now + timedelta(days=61)).year}
+    missing = sorted(years - packaged_years())
+    if missing:
+        yield warning("calendar_missing", years=", ".join(map(str, missing)))

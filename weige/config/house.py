@@ -1,0 +1,133 @@
+"""The processes of a running installation: database, broker, web, worker, intake (and in a demo the simulator)."""
+
+import json
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psutil
+
+from weige.config.embedded import Embedded
+from weige.config.installation import Installation, check_server
+from weige.config.processes import listener, port_free
+from weige.config.supervisor import Child, Supervisor, python_part
+from weige.config.trouble import Trouble
+
+HOPELESS = 4  # deaths of the web server before it ever answered: then a person is told
+EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
+
+
+@dataclass
+class House:
+    """A supervised installation. `extra` goes into every child's environment (the clock, for example)."""
+
+    installation: Installation
+    host: str
+    port: int
+    extra: dict[str, str] = field(default_factory=dict)
+    supervisor: Supervisor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.supervisor = Supervisor(self.installation.data / "logs")
+
+    @property
+    def url(self) -> str:
+        """The address to type into a browser."""
+        shown = "127.0.0.1" if self.host in EVERYWHERE else self.host
+        return f"http://[{shown}]:{self.port}" if ":" in shown else f"http://{shown}:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        return self.installation.environment() | self.extra
+
+    def check_port(self) -> None:
+        """Raises Trouble when the web port is taken, with the name of who has it where that can be known."""
+        if not port_free(self.host, self.port):
+            raise Trouble("port_taken", port=self.port, by=listener(self.port) or "?")
+
+    @contextmanager
+    def open(self, command: str) -> Iterator[None]:
+        """Holds the data folder and has the database running; at the end everything started here is stopped.
+
+        Raises Trouble when another process has the folder, the port is taken or the database does not start.
+        """
+        self.installation.prepare()
+        if not self.installation.hold(command, patience=10):
+            raise Trouble("folder_in_use", folder=self.installation.data, **self.installation.holder())
+        with self.supervisor.signals():
+            try:
+                self.supervisor.remove_leftovers()
+                self.check_port()
+                self.start_database()
+                yield
+            finally:
+                self.supervisor.stop()
+                self.installation.release()
+
+    def start_database(self) -> None:
+        """The embedded PostgreSQL as first part, unless DATABASE_URL names another. Raises Trouble."""
+        if not self.installation.external_url:
+            embedded = Embedded(self.installation.data)
+            self.supervisor.add(embedded.part(), embedded.start())
+        check_server(self.installation.url)
+
+    def add_python(self, name: str, *arguments: str, **environment: str) -> Child:
+        """Starts a Python module of this package as a supervised process."""
+        return self.supervisor.add(
+            python_part(name, *arguments, environment=self.environment() | environment)
+        )
+
+    def add_web(self) -> Child:
+        """The web server: one process, listens only when the application is loaded."""
+        return self.add_python(
+            "web",
+            *("uvicorn", "weige.config.asgi:application", "--host", self.host, "--port", str(self.port)),
+            *("--no-access-log", "--no-server-header", "--log-level", "warning", "--lifespan", "off"),
+            *("--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "2", "--backlog", "1024"),
+        )
+
+    def add_all(self, mqtt_port: int) -> Child:
+        """Broker, web, worker and intake; returns the web server's child."""
+        self.broker_host, self.mqtt_port = "127.0.0.1", mqtt_port
+        web = self.add_web()
+        self.add_python("worker", "django", "work")
+        return web
+
+    def add_simulator(self, seed, password):
+        pass
+
+    def wait_ready(self, web: Child) -> bool:
+        """Until /healthz answers 200; False when asked to stop meanwhile. Raises Trouble when it keeps dying."""
+
+        def answers() -> bool:
+            if web.failures >= HOPELESS:
+                raise Trouble(
+                    "web_not_starting", log=self.supervisor.logs / "web.log", said=self.supervisor.tail("web")
+                )
+            return healthy(self.url)
+
+        return self.supervisor.run(answers)
+
+
+def healthy(url: str) -> bool:
+    """Whether the server at this address answers /healthz with 200."""
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:  # noqa: S310 - our own http address
+            return bool(json.load(answer)["status"] == "ok")
+    except (OSError, ValueError, urllib.error.URLError):
+        return False
+
+
+def local_names(host: str) -> str:
+    """WEIGE_HOSTS for a demonstration: the names under which this computer may be asked for."""
+    names = ["localhost", "127.0.0.1", "[::1]"]
+    if host in EVERYWHERE:
+        names.append(socket.gethostname())
+        for addresses in psutil.net_if_addrs().values():
+            names += [a.address for a in addresses if a.family == socket.AF_INET]
+            names += [f"[{a.address.split('%')[0]}]" for a in addresses if a.family == socket.AF_INET6]
+    elif host not in names:
+        names.append(f"[{host}]" if ":" in host else host)
+    return ",".join(dict.fromkeys(names))

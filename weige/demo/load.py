@@ -1,0 +1,51 @@
+"""The demonstration's data, loaded step by step; a start that was interrupted goes on at the step it was in."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from weige.demo.cast import load_cast
+from weige.demo.ground import load_ground
+from weige.kernel.models import Setting
+from weige.people.models import PostTerm
+
+SETTING = "demo"
+
+
+def load(*, now: datetime, password: str, seed: int) -> list[str]:
+    """Loads what is not loaded yet and returns the names of the steps done. now: domain time of the start.
+
+    Each step and the note that it was done are one transaction: after a kill the step was done or it was not.
+    """
+    with transaction.atomic():
+        Setting.objects.get_or_create(key=SETTING, defaults={"value": {"seed": seed, "done": []}})
+    did = []
+    for name, step in steps(now=now, password=password):
+        with transaction.atomic():
+            note = Setting.objects.select_for_update().get(key=SETTING)
+            if name in note.value["done"]:
+                continue
+            step()
+            note.value["done"].append(name)
+            note.save(update_fields=["value"])
+        did.append(name)
+    return did
+
+
+def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], object]]]:
+    """The steps in their order: each needs those before it."""
+    return [
+        ("ground", lambda: load_ground(now)),
+        ("cast", lambda: load_cast(now, {"*": password})),
+    ]
+
+
+def logins() -> list[tuple[str, str]]:
+    """(user, post in both languages) of everybody who can sign in to the demonstration, in the order of the cast."""
+    today = datetime.now(tz=UTC).date()
+    terms = PostTerm.objects.filter(valid_from__lte=today, user__kind="person").select_related("user", "post")
+    found: dict[str, str] = {}
+    for term in terms.order_by("id"):
+        found.setdefault(term.user.username, f"{term.post.name_zh} {term.post.name_en}")
+    return list(found.items())
