@@ -8,6 +8,7 @@ same bytes.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -221,13 +222,20 @@ def addresses(houses: Sequence[buildings.House]) -> list[list[object]]:
     for house in houses:
         for road, number in house.addresses:
             lon, lat = PLANE.round(np.array([house.shape.representative_point().coords[0]]))[0]
-            out.append([f"{road}{number}号", road, number, f"{lon:.6f}", f"{lat:.6f}", house.code])
+            street, lane = _lane(road)
+            out.append([f"{road}{number}号", street, lane + number, f"{lon:.6f}", f"{lat:.6f}", house.code])
     seen: set[object] = set()
     return [
         row
         for row in sorted(out, key=lambda r: (str(r[0]), str(r[5])))
         if not (row[0] in seen or seen.add(row[0]))
     ]
+
+
+def _lane(road: str) -> tuple[str, str]:
+    """A lane's address hangs on its street: "四川中路126弄" is ("四川中路", "126弄")."""
+    found = re.fullmatch(r"(.*?)(\d+弄)", road)
+    return (found.group(1), found.group(2)) if found else (road, "")
 
 
 def prepare(source: Path, target: Path) -> None:

@@ -1,0 +1,9 @@
+"""The territory over HTTP: areas, buildings, and the cells of a point."""
+
+from ninja import Router
+
+from weige.territory.api import areas, buildings
+
+router = Router(tags=["territory"])
+router.add_router("", areas.router)
+router.add_router("", buildings.router)

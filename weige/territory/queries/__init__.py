@@ -1,0 +1,21 @@
+"""Reads of the territory: the cells of a point, lists and map layers of areas and buildings."""
+
+from weige.territory.queries.cells import locate, locate_many, locator_on
+from weige.territory.queries.faults import faults_as_errors
+from weige.territory.rules.datum import WGS84, convert, convert_many
+from weige.territory.rules.faults import TerritoryFault
+from weige.territory.rules.locator import Hit, Located, LocatedMany
+
+__all__ = [
+    "WGS84",
+    "Hit",
+    "Located",
+    "LocatedMany",
+    "TerritoryFault",
+    "convert",
+    "convert_many",
+    "faults_as_errors",
+    "locate",
+    "locate_many",
+    "locator_on",
+]
