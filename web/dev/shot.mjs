@@ -1,5 +1,8 @@
 // Takes a picture of a page in headless Chromium: node dev/shot.mjs <url> <file.png> [WIDTHxHEIGHT] [wait ms] [--login user:password] [--press selector]
-// Prints what the page logged as warnings and errors, so that a refused script or a failing request does not stay unseen.
+// Prints what the page logged as warnings and errors, so that a refused script or a failing request does not stay unseen;
+// with --axe also what axe finds against WCAG 2.2 AA.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 
 const [url, file, size = '1920x1080', wait = '4000', ...flags] = process.argv.slice(2)
@@ -31,6 +34,11 @@ try {
   if (press) {
     await page.click(press)
     await page.waitForTimeout(1500)
+  }
+  if (flags.includes('--axe')) {
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+    const found = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+    for (const one of found.violations) console.log(`[axe ${one.impact}] ${one.id}: ${one.help}`, one.nodes.slice(0, 4).map((node) => node.target.join(' ')))
   }
   await page.screenshot({ path: file, fullPage: flags.includes('--full') })
 } finally {

@@ -1,0 +1,100 @@
+// The map's style is valid in every variant; cells, buildings and pictures are what the map needs.
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
+import { describe, expect, it } from 'vitest'
+import { buildingAt } from '@/shared/map/buildings'
+import { cellKind, cellsOf, centreOf } from '@/shared/map/cells'
+import { caseFeatures, waterNames } from '@/shared/map/features'
+import type { Palette } from '@/shared/map/palette'
+import { caseSprite, iconPaths } from '@/shared/map/sprites'
+import { LAYERS_OF, streetStyle } from '@/shared/map/style'
+import type { AreaProps, Buildings, CaseMark, ClockState } from '@/shared/types'
+
+const palette = new Proxy({ dark: true }, { get: (to, name) => (name === 'dark' ? to.dark : '#778899') }) as unknown as Palette
+const square = (x: number, y: number, size: number): number[][][] => [[[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]]
+
+function aCase(id: string, state: ClockState, share: number, cells: number[]): CaseMark {
+  return { id, number: id, lon: 121.48, lat: 31.23, title: id, matter_code: '09005', matter_zh: '', matter_en: '', icon: 'car', state: 'handling', clock: { state, share, due_at: null, paused: false }, cells }
+}
+
+describe('style', () => {
+  it.each([[true, 'zh'], [false, 'en']] as const)('is valid (flat %s, %s)', (flat, lang) => {
+    const style = streetStyle({ palette, lang, flat, text: 16, counted: 'open' })
+    expect(validateStyleMin(style)).toEqual([])
+    expect(JSON.stringify(style)).not.toMatch(/https?:/)
+    expect(style.glyphs).toBeUndefined()
+    expect(style.sprite).toBeUndefined()
+  })
+  it('has every layer that the legend switches', () => {
+    const ids = new Set(streetStyle({ palette, lang: 'zh', flat: false, text: 16, counted: '' }).layers.map((layer) => layer.id))
+    expect(Object.values(LAYERS_OF).flat().filter((id) => !ids.has(id))).toEqual([])
+  })
+  it('draws buildings over the cells and the cells again through them', () => {
+    const ids = streetStyle({ palette, lang: 'zh', flat: false, text: 16, counted: '' }).layers.map((layer) => layer.id)
+    const order = ['land', 'water', 'road', 'segment', 'town', 'circle', 'own', 'segment-through', 'lit-through', 'circle-name', 'cases']
+    expect(order.map((id) => ids.indexOf(id))).toEqual(order.map((id) => ids.indexOf(id)).sort((a, b) => a - b))
+  })
+})
+
+describe('cells', () => {
+  const area = (id: number, level: string, parent: number | null, more: Partial<AreaProps> = {}): GeoJSON.Feature<GeoJSON.Geometry, AreaProps> => ({
+    type: 'Feature', geometry: { type: 'Polygon', coordinates: square(121.48, 31.23, 0.01) },
+    properties: { id, code: String(id), level, layer: 'admin', parent, name_zh: `名${id}`, name_en: `Name ${id}`, ...more },
+  })
+  const areas = { type: 'FeatureCollection' as const, features: [area(1, 'street', null), area(2, 'circle', 1), area(3, 'segment', 2), area(4, 'segment', 2), area(5, 'point', 2), area(9, 'beat', 1, { layer: 'police' })] }
+
+  it('knows the kinds', () => {
+    expect(cellKind({ parent: null, level: 'street' })).toBe('town')
+    expect(cellKind({ parent: 1, level: 'town_centre' })).toBe('circle')
+    expect(cellKind({ parent: 2, level: 'segment' })).toBe('segment')
+    expect(cellKind({ parent: 2, level: 'point' })).toBe('spot')
+  })
+  it('takes state and number from the cases in them, and only of the working layer', () => {
+    const found = cellsOf(areas, [aCase('a', 'half', 0.6, [1, 2, 3]), aCase('b', 'over', 1.2, [1, 2, 4]), aCase('c', 'ample', 0.1, [1, 2, 3])])
+    expect(found.segment.features.map((f) => [f.properties.id, f.properties.state, f.properties.open])).toEqual([[3, 'half', 2], [4, 'near', 1]])
+    expect(found.circle.features[0]?.properties).toMatchObject({ open: 3, state: 'near' })
+    expect(found.spot.features).toHaveLength(1)
+  })
+  it('finds the middle of a polygon', () => {
+    const [x, y] = centreOf({ type: 'Polygon', coordinates: square(121, 31, 0.02) })
+    expect(x).toBeCloseTo(121.01, 6)
+    expect(y).toBeCloseTo(31.01, 6)
+  })
+})
+
+describe('buildings', () => {
+  const building = (id: number, x: number): Buildings['features'][number] => ({
+    type: 'Feature', geometry: { type: 'Polygon', coordinates: square(x, 31.23, 0.0002) }, properties: { id, name: null, height: 10, protection: null, own: true },
+  })
+  const all: Buildings = { type: 'FeatureCollection', features: [building(1, 121.48), building(2, 121.4805)] }
+  it('gives the building a point lies in, or the nearest within reach', () => {
+    expect(buildingAt(all, [121.4801, 31.2301])?.properties.id).toBe(1)
+    expect(buildingAt(all, [121.48042, 31.2301])?.properties.id).toBe(2)
+    expect(buildingAt(all, [121.4901, 31.2301])).toBeNull()
+  })
+})
+
+describe('marks', () => {
+  it('share pictures by icon, state and step of the ring', () => {
+    expect(caseSprite('car', 'half', 0.512)).toBe('case|car|half|10')
+    expect(caseSprite('car', 'over', 3)).toBe('case|car|over|20')
+    expect(caseSprite('car', 'ample', -1)).toBe('case|car|ample|0')
+  })
+  it('draw the pressing case above the calm one', () => {
+    const [first, second] = caseFeatures([aCase('a', 'ample', 0.1, []), aCase('b', 'near', 0.9, [])]).features
+    expect(second?.properties.order).toBeGreaterThan(first?.properties.order ?? 1)
+  })
+  it('take the outlines of an icon from its component', () => {
+    expect(iconPaths('car').length).toBeGreaterThan(1)
+    expect(iconPaths('no such icon').length).toBeGreaterThan(0)
+  })
+  it('name a river once, on its largest part', () => {
+    const water: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [
+      { type: 'Feature', properties: { name_zh: '黄浦江', name_en: 'Huangpu River' }, geometry: { type: 'Polygon', coordinates: square(121, 31, 0.001) } },
+      { type: 'Feature', properties: { name_zh: '黄浦江', name_en: 'Huangpu River' }, geometry: { type: 'Polygon', coordinates: square(122, 31, 0.01) } },
+      { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: square(123, 31, 1) } },
+    ] }
+    const names = waterNames(water).features
+    expect(names).toHaveLength(1)
+    expect(names[0]?.geometry.coordinates[0]).toBeCloseTo(122.005)
+  })
+})
