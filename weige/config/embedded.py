@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,7 +93,8 @@ def clean_environment() -> dict[str, str]:
 class Embedded:
     """One PostgreSQL in `data`/pg with a role and database `weige`, reachable through a private unix socket only."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.settings = SETTINGS | dict(settings or {})
         self.folder = data / "pg"
         self.log = data / "logs" / "postgres.log"
         self.user = system_user()
@@ -103,7 +104,10 @@ class Embedded:
     @property
     def url(self) -> str:
         """DATABASE_URL of the database `weige`."""
-        return f"postgresql://{OWNER}@/{NAME}?host={quote(str(self.sockets), safe='')}"
+        return self.url_of(OWNER, NAME)
+
+    def url_of(self, user: str, database: str) -> str:
+        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}"
 
     def conninfo(self, user: str = "postgres", database: str = "postgres") -> str:
         return psycopg.conninfo.make_conninfo(
@@ -165,7 +169,7 @@ class Embedded:
 
     def command(self) -> Sequence[str]:
         """The postgres command line: all settings on it, so that a new release's settings reach old folders."""
-        settings = SETTINGS | {"unix_socket_directories": str(self.sockets)}
+        settings = self.settings | {"unix_socket_directories": str(self.sockets)}
         return [
             *(str(self.programs / "postgres"), "-D", str(self.folder)),
             *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),
