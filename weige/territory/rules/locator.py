@@ -115,11 +115,15 @@ class LocatedMany:
 
 @dataclass(slots=True)
 class _Layer:
-    """Index of one layer: its areas and their ancestors, and the lines and points below each polygon."""
+    """Index of one layer: its areas and their ancestors (`tree`, as mask `members`), the lines and points
+    below.
+    """
 
+    tree: frozenset[int]
     members: NDArray[np.bool_]
     own: NDArray[np.bool_]
     below: dict[int, Indices]
+    has_below: NDArray[np.bool_]
 
 
 class Locator:
@@ -150,6 +154,9 @@ class Locator:
         self._depth = np.array([len(chain) for chain in self._chains], dtype=np.int64)
         sizes = [self.plane.flat_shape(drawn(piece)).area for piece in grounds]
         self._size = np.array(sizes, dtype=np.float64)
+        # The same four columns as plain Python numbers: the look-up of one point reads them row by row.
+        columns = (self._depth.tolist(), self._polygon.tolist(), self._reach.tolist(), self._size.tolist())
+        self._plain: list[tuple[int, bool, float, float]] = list(zip(*columns, strict=True))
         self._layers = {code: self._layer(code) for code in sorted({a.layer for a in self.areas})}
         self._cells: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
@@ -158,7 +165,27 @@ class Locator:
         point.
         """
         check_lon_lat(lon, lat)
-        return self._owners(np.array([[lon, lat]], dtype=np.float64)).row(0)
+        x = (lon - self.plane.lon0) * self.plane.metres_per_lon
+        y = (lat - self.plane.lat0) * self.plane.metres_per_lat
+        dot = shapely.Point(x, y)
+        covering = self._covering_one(dot, x, y)
+        leaves: list[int] = []
+        hits: dict[str, Hit] = {}
+        for code, layer in self._layers.items():
+            index = next((i for i in covering if i in layer.tree), NOWHERE)
+            method: Method = "inside"
+            distance = 0.0
+            if index in layer.below:
+                owners = layer.below[index]
+                gaps = shapely.distance(dot, self._centre[owners])
+                nearest = int(np.argmin(gaps))
+                index, method, distance = int(owners[nearest]), "nearest", float(gaps[nearest])
+            if index != NOWHERE and self.areas[index].layer == code:
+                area = self.areas[index]
+                leaves.append(index)
+                hits[code] = Hit(area.id, area.code, method, distance)
+        cells, leaf_cells = self.cells_of(tuple(leaves))
+        return Located(list(cells), list(leaf_cells), hits, outside=not hits)
 
     def locate_many(self, points: Points) -> LocatedMany:
         """The cells of WGS84 points of shape (n, 2). Raises ``TerritoryFault`` naming the first bad point."""
@@ -190,8 +217,9 @@ class Locator:
 
     def _layer(self, code: str) -> _Layer:
         own = [i for i, area in enumerate(self.areas) if area.layer == code]
+        tree = frozenset(j for i in own for j in self._chains[i])
         members = np.zeros(len(self.areas), dtype=bool)
-        members[sorted({j for i in own for j in self._chains[i]})] = True
+        members[sorted(tree)] = True
         below: dict[int, list[int]] = {}
         for i in own:
             if not self._polygon[i]:
@@ -200,7 +228,9 @@ class Locator:
                         below.setdefault(ancestor, []).append(i)
         is_own = np.zeros(len(self.areas), dtype=bool)
         is_own[own] = True
-        return _Layer(members, is_own, {k: np.array(v) for k, v in below.items()})
+        has_below = np.zeros(len(self.areas), dtype=bool)
+        has_below[list(below)] = True
+        return _Layer(tree, members, is_own, {k: np.array(v) for k, v in below.items()}, has_below)
 
     def _owners(self, points: Points) -> LocatedMany:
         flat = self.plane.flat(points)
@@ -209,15 +239,25 @@ class Locator:
         owners = {code: self._own(layer, dots, *covering) for code, layer in self._layers.items()}
         return LocatedMany(self, owners, len(points))
 
+    def _covering_one(self, dot: shapely.Point, x: float, y: float) -> list[int]:
+        """The areas that cover one point by rule 1, best first by rule 2."""
+        found = []
+        for i in self._tree.query(dot).tolist():
+            if not shapely.intersects_xy(self._catch[i], x, y):
+                continue
+            depth, is_polygon, reach, size = self._plain[i]
+            centre = 0.0 if is_polygon else float(shapely.distance(dot, self._centre[i]))
+            if centre <= reach:
+                found.append((-depth, centre, size, i))
+        return [i for *_, i in sorted(found)]
+
     def _covering(self, flat: Points, dots: Dots) -> tuple[Indices, Indices]:
         """(point positions, areas) of all pairs by rule 1, sorted by point and then by rule 2: best first."""
         which, area = self._tree.query(dots)
         inside = np.zeros(len(which), dtype=bool)
         centre = np.zeros(len(which), dtype=np.float64)
-        order = np.argsort(area, kind="stable")
-        starts = np.flatnonzero(np.diff(area[order], prepend=-1))
         # One call per area: its prepared outline then answers for all points at once.
-        for group in np.split(order, starts[1:]) if len(order) else ():
+        for group in _grouped(area):
             one, x, y = int(area[group[0]]), flat[which[group], 0], flat[which[group], 1]
             inside[group] = shapely.intersects_xy(self._catch[one], x, y)
             if not self._polygon[one]:
@@ -236,11 +276,12 @@ class Locator:
         which, area = which[mine], area[mine]
         first = np.diff(which, prepend=-1) != 0
         index[which[first]] = area[first]
-        for polygon, owners in layer.below.items():
-            asking = np.flatnonzero(index == polygon)
-            if len(asking):
-                index[asking], distance[asking] = self._nearest(dots[asking], owners)
-                nearest[asking] = True
+        asking = np.flatnonzero((index != NOWHERE) & layer.has_below[index])
+        for group in _grouped(index[asking]):
+            those = asking[group]
+            owners = layer.below[int(index[those[0]])]
+            index[those], distance[those] = self._nearest(dots[those], owners)
+            nearest[those] = True
         index[(index != NOWHERE) & ~layer.own[index]] = NOWHERE
         return Owners(index, nearest, distance)
 
@@ -249,6 +290,14 @@ class Locator:
         gaps = np.column_stack([shapely.distance(dots, self._centre[owner]) for owner in owners])
         best = np.argmin(gaps, axis=1)
         return owners[best], gaps[np.arange(len(dots)), best]
+
+
+def _grouped(values: Indices) -> list[Indices]:
+    """Positions of equal values, one array per value."""
+    if not len(values):
+        return []
+    order = np.argsort(values, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(values[order])) + 1)
 
 
 def _common_plane(grounds: Sequence[Ground]) -> Projection:
