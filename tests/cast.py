@@ -16,10 +16,10 @@ from django.utils import timezone
 from weige.demo.cast import load_cast
 from weige.kernel import timesource
 from weige.kernel.models import Setting
-from weige.people.auth import digest
 from weige.people.models import Post, Token, User
 from weige.people.policy import GrantAccess
 from weige.people.queries.held import held_posts
+from weige.people.services.tokens import digest
 from weige.territory.models import Area, Layer
 
 PASSWORD = "Weige-test-2026"

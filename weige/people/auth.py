@@ -1,6 +1,5 @@
 """Who is calling: session cookie (with CSRF) or bearer token → the access object of the request."""
 
-import hashlib
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -17,6 +16,7 @@ from weige.kernel.errors import Problem
 from weige.people.models import Token, User
 from weige.people.policy import GrantAccess
 from weige.people.queries.held import held_posts
+from weige.people.services.tokens import digest
 
 BACKEND = "weige.people.backend.PostBackend"
 SEEN, SINCE, IDLE = "seen", "since", "idle"  # session keys: epoch seconds, epoch seconds, seconds
@@ -24,11 +24,6 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 ABSOLUTE = timedelta(hours=12)  # a session ends after a working day even when used (our default)
 PURPOSE_LENGTH = 200
 OPEN_WHILE_OLD_PASSWORD = "/api/auth/"  # noqa: S105 - a path
-
-
-def digest(token: str) -> str:
-    """What is stored of a token: its SHA-256. 256 random bits need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def purpose_of(request: HttpRequest) -> str | None:
@@ -43,12 +38,12 @@ def enforce_csrf(request: HttpRequest) -> None:
         raise Problem("csrf_failed", status=403)
 
 
-def by_token(request: HttpRequest) -> User | None:
-    """The user of a valid, unexpired, unrevoked bearer token (1 statement)."""
+def bearer_token(request: HttpRequest) -> Token | None:
+    """The valid, unexpired, unrevoked bearer token of the request, with its user (1 statement)."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    found = (
+    return (
         Token.objects.select_related("user")
         .filter(
             digest=digest(token.strip()),
@@ -58,7 +53,6 @@ def by_token(request: HttpRequest) -> User | None:
         )
         .first()
     )
-    return found.user if found else None
 
 
 def by_session(request: HttpRequest) -> User | None:
@@ -110,7 +104,11 @@ class SignedIn(AuthBase):
         cached: GrantAccess | None = getattr(request, "_weige_access", None)
         if cached is not None:
             return cached
-        user = by_token(request) if "Authorization" in request.headers else by_session(request)
+        if "Authorization" in request.headers:
+            token = bearer_token(request)
+            user = token.user if token else None
+        else:
+            user = by_session(request)
         if user is None:
             return None
         if user.must_change_password and not request.path.startswith(OPEN_WHILE_OLD_PASSWORD):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.db.models import ForeignKey, Manager, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
@@ -40,9 +40,9 @@ def scope_of(model: type[Model]) -> Scope:
 
 
 def walk(model: type[Model], path: str) -> Iterator[Any]:
-    """The fields along a `__` path. Raises FieldDoesNotExist."""
+    """The fields (and reverse relations) along a `__` path. Raises FieldDoesNotExist."""
     for name in path.split(LOOKUP_SEP):
-        found = None
+        found: Any = None
         for candidate in model._meta.get_fields():
             if name in {candidate.name, getattr(candidate, "attname", None)}:
                 found = candidate
@@ -52,7 +52,7 @@ def walk(model: type[Model], path: str) -> Iterator[Any]:
                 raise FieldDoesNotExist(f"{model.__name__} has no {name}")
             found = model._meta.pk
         yield found
-        model = found.related_model or model  # type: ignore[union-attr,assignment]
+        model = found.related_model or model
 
 
 def as_q(model: type[Model], test: Test) -> Q:
@@ -182,7 +182,7 @@ class GrantAccess:
         self.require(verb)
         try:
             obj = queryset.get(**lookup)
-        except (queryset.model.DoesNotExist, ValidationError, ValueError):
+        except (ObjectDoesNotExist, ValidationError, ValueError):
             raise NotFound from None
         if not self.may(verb, obj):
             raise NotFound

@@ -4,7 +4,9 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
-from weige.people.models import Post, Shift, ShiftPattern
+from weige.kernel.errors import Conflict
+from weige.people.models import Post, Shift, ShiftPattern, User
+from weige.people.queries.duty import shifts_of
 from weige.people.rules.roster import LOCAL, Line, written_out
 from weige.territory.models import Area
 
@@ -47,3 +49,21 @@ def add_shift(*, post: Post, area: Area, start: datetime, end: datetime) -> Shif
     if end <= start:
         raise ValueError("a shift ends after it starts")
     return Shift.objects.create(post=post, area=area, start=start, end=end)
+
+
+def set_position(*, user: User, lon: float, lat: float, now: datetime) -> int:
+    """Keeps where a worker is (degrees, WGS84), in the shifts the worker is in now; gives how many.
+
+    Raises Conflict not_on_duty outside one's shifts: nobody is followed off duty.
+    """
+    count = shifts_of(user, now).update(lon=lon, lat=lat, position_at=now)
+    if not count:
+        raise Conflict("not_on_duty")
+    return count
+
+
+def forget_positions(*, now: datetime) -> int:
+    """Deletes the positions of shifts that are over: the roster keeps who was on duty, not where they went."""
+    return Shift.objects.filter(end__lte=now, position_at__isnull=False).update(
+        lon=None, lat=None, position_at=None
+    )

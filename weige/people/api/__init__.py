@@ -1,0 +1,6 @@
+"""People's endpoints: sign-in and own profile, the roster, posts, a worker's position."""
+
+from weige.people.api.auth import router as auth_router
+from weige.people.api.roster import me_router, posts_router, roster_router
+
+__all__ = ["auth_router", "me_router", "posts_router", "roster_router"]
