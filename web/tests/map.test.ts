@@ -87,14 +87,17 @@ describe('marks', () => {
     expect(iconPaths('car').length).toBeGreaterThan(1)
     expect(iconPaths('no such icon').length).toBeGreaterThan(0)
   })
-  it('name a river once, on its largest part', () => {
-    const water: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [
-      { type: 'Feature', properties: { name_zh: '黄浦江', name_en: 'Huangpu River' }, geometry: { type: 'Polygon', coordinates: square(121, 31, 0.001) } },
-      { type: 'Feature', properties: { name_zh: '黄浦江', name_en: 'Huangpu River' }, geometry: { type: 'Polygon', coordinates: square(122, 31, 0.01) } },
-      { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: square(123, 31, 1) } },
-    ] }
-    const names = waterNames(water).features
-    expect(names).toHaveLength(1)
-    expect(names[0]?.geometry.coordinates[0]).toBeCloseTo(122.005)
+  it('name a river once, in the water, away from the banks, in sight of the territory', () => {
+    const river = (x: number, y: number, size: number, name?: string): GeoJSON.Feature => ({
+      type: 'Feature', properties: name ? { name_zh: name, name_en: 'Huangpu River' } : {}, geometry: { type: 'Polygon', coordinates: square(x, y, size) },
+    })
+    const water: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [river(121.49, 31.23, 0.01, '黄浦江'), river(121.6, 31.3, 0.05, '黄浦江'), river(121.48, 31.23, 0.01)] }
+    const [name, ...more] = waterNames(water, [121.48, 31.227, 121.492, 31.245]).features
+    const [lon = 0, lat = 0] = name?.geometry.coordinates ?? []
+    expect(more).toEqual([])
+    expect(lon).toBeGreaterThan(121.4908)
+    expect(lon).toBeLessThan(121.4992)
+    expect(lat).toBeGreaterThan(31.2308)
+    expect(lat).toBeLessThan(31.2392)
   })
 })

@@ -1,7 +1,7 @@
 // Marks and names as GeoJSON for the map's sources.
-import type { Feature, FeatureCollection, Geometry, Point } from 'geojson'
-import type { CaseMark, ClockState, DeviceMark, LngLat, PersonMark } from '../types'
-import { centreOf } from './cells'
+import type { Feature, FeatureCollection, Point, Position } from 'geojson'
+import type { Bounds, CaseMark, ClockState, DeviceMark, LngLat, PersonMark } from '../types'
+import { metresToRing, pointInRings, polygonsOf } from './plane'
 import { caseSprite, deviceSprite } from './sprites'
 
 type Points<P> = FeatureCollection<Point, P>
@@ -34,30 +34,48 @@ export function personFeatures(people: readonly PersonMark[]): Points<{ id: stri
   return { type: 'FeatureCollection', features: people.map((p) => point(p.lon, p.lat, { id: p.post_id })) }
 }
 
-/** One name per river or lake: at the centre of its largest part. */
-export function waterNames(water: FeatureCollection): Points<{ name_zh: string; name_en: string }> {
-  const best = new Map<string, { size: number; at: LngLat; en: string }>()
+const GRID = 28
+/** Beyond this distance from a bank more room does not make a better place for a name (metres). */
+const ROOM = 120
+
+/**
+ * One name per river or lake, written where it has room and is in sight: the best point of a coarse grid over the
+ * territory and its surroundings, far from the banks and near the middle of the territory.
+ */
+export function waterNames(water: FeatureCollection, [west, south, east, north]: Bounds): Points<{ name_zh: string; name_en: string }> {
+  const parts = new Map<string, { en: string; shapes: Position[][][] }>()
   for (const { geometry, properties } of water.features) {
     const zh = String(properties?.['name_zh'] ?? properties?.['name'] ?? '')
     if (!zh) continue
-    for (const part of partsOf(geometry)) {
-      const size = extent(part)
-      if (size > (best.get(zh)?.size ?? 0)) best.set(zh, { size, at: centreOf(part), en: String(properties?.['name_en'] ?? properties?.['name:en'] ?? zh) })
+    const entry = parts.get(zh) ?? { en: String(properties?.['name_en'] ?? properties?.['name:en'] ?? zh), shapes: [] }
+    entry.shapes.push(...polygonsOf(geometry))
+    parts.set(zh, entry)
+  }
+  const middle: LngLat = [(west + east) / 2, (south + north) / 2]
+  const reach: LngLat = [(east - west) * 0.85, (north - south) * 0.85]
+  return {
+    type: 'FeatureCollection',
+    features: [...parts].flatMap(([zh, { en, shapes }]) => {
+      const at = roomiest(shapes, middle, reach)
+      return at ? [point(at[0], at[1], { name_zh: zh, name_en: en })] : []
+    }),
+  }
+}
+
+function roomiest(shapes: Position[][][], middle: LngLat, reach: LngLat): LngLat | null {
+  let best: LngLat | null = null
+  let most = -Infinity
+  for (let i = 0; i <= GRID; i += 1) {
+    for (let j = 0; j <= GRID; j += 1) {
+      const [u, v] = [(2 * i) / GRID - 1, (2 * j) / GRID - 1]
+      const at: LngLat = [middle[0] + u * reach[0], middle[1] + v * reach[1]]
+      const shape = shapes.find((rings) => pointInRings(at, rings))
+      if (!shape) continue
+      const room = Math.min(ROOM, ...shape.map((ring) => metresToRing(at, ring)))
+      const score = room - 90 * Math.hypot(u, v)
+      if (score > most) [best, most] = [at, score]
     }
   }
-  return { type: 'FeatureCollection', features: [...best].map(([zh, { at, en }]) => point(at[0], at[1], { name_zh: zh, name_en: en })) }
+  return best
 }
 
-function partsOf(geometry: Geometry): Geometry[] {
-  if (geometry.type === 'MultiPolygon') return geometry.coordinates.map((coordinates) => ({ type: 'Polygon', coordinates }))
-  return geometry.type === 'Polygon' ? [geometry] : []
-}
-
-/** Size of a polygon's bounding box in square degrees; only for comparing. */
-function extent(geometry: Geometry): number {
-  if (geometry.type !== 'Polygon') return 0
-  const ring = geometry.coordinates[0] ?? []
-  const xs = ring.map((p) => p[0] ?? 0)
-  const ys = ring.map((p) => p[1] ?? 0)
-  return (Math.max(...xs) - Math.min(...xs)) * (Math.max(...ys) - Math.min(...ys))
-}

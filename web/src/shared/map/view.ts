@@ -142,7 +142,7 @@ export class StreetView {
     this.put('green', base.green)
     this.put('water', base.water)
     this.put('roads', base.roads)
-    this.put('water-name', waterNames(base.water))
+    this.put('water-name', waterNames(base.water, base.bounds))
     this.putCells()
   }
 
