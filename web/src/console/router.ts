@@ -1,8 +1,16 @@
 // Addresses of the desk.
 import { createRouter, createWebHistory } from 'vue-router'
-import Home from './Home.vue'
 
 export const router = createRouter({
   history: createWebHistory('/desk'),
-  routes: [{ path: '/:rest(.*)*', component: Home }],
+  routes: [
+    { path: '/', redirect: '/cases' },
+    { path: '/cases', name: 'cases', component: () => import('./cases/Worklist.vue') },
+    { path: '/cases/:id', name: 'case', component: () => import('./cases/CasePage.vue'), props: true },
+    { path: '/warnings', name: 'warnings', component: () => import('./warnings/Warnings.vue') },
+    { path: '/warnings/:id', name: 'warning', component: () => import('./warnings/Warnings.vue'), props: true },
+    { path: '/devices', name: 'devices', component: () => import('./devices/Devices.vue') },
+    { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
+    { path: '/:rest(.*)*', redirect: '/cases' },
+  ],
 })

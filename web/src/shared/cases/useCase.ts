@@ -16,6 +16,8 @@ export function useCase(id: Ref<string | null>) {
 export interface CaseWork {
   busy: Ref<boolean>
   problem: Ref<unknown>
+  /** Takes the last refusal off the screen. */
+  forget: () => void
   move: (move: string, input: Record<string, unknown>) => Promise<boolean>
   attach: (file: Blob, name: string, kind: string) => Promise<boolean>
 }
@@ -47,6 +49,9 @@ export function useCaseWork(id: Ref<string | null>, version: () => number): Case
   return {
     busy,
     problem,
+    forget: () => {
+      problem.value = null
+    },
     move: (move, input) => attempt(() => api.post(`/api/cases/${id.value}/moves/${move}`, { ...input, version: version() })),
     attach: (file, name, kind) =>
       attempt(() => {

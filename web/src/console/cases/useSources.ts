@@ -1,0 +1,5 @@
+// The drawn sign of each way a problem can come in.
+const ICONS: Record<string, string> = {
+  camera: 'device-cctv', sensor: 'angle', patrol: 'walk', resident: 'user', hotline: 'phone', leader: 'users', merchant: 'building-store',
+}
+export const sourceIcon = (source: string): string => ICONS[source] ?? 'circle-dot'
