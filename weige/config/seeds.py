@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
+from weige.kernel import timesource
 from weige.kernel.models import Setting
+from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import User
 from weige.people.services.roles import load_roles
 
@@ -21,8 +23,9 @@ def holds_real_data() -> bool:
 
 @transaction.atomic
 def load_seeds(release: str) -> None:
-    """Roles as this release ships them; once a release, so that a start writes nothing otherwise."""
+    """Roles and the calendar as this release ships them; once a release, so that a start writes nothing otherwise."""
     if Setting.objects.filter(key=SEEDED, value=release).exists():
         return
     load_roles()
+    load_calendar_seed(now=timesource.now())
     Setting.objects.update_or_create(key=SEEDED, defaults={"value": release})

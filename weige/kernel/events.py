@@ -53,3 +53,15 @@ class ParkedRetried(DomainEvent):
     kind: str
     event_id: int
     resolved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(DomainEvent):
+    """A new version of the working calendar. `dates` and `years` are what was edited; both empty means that the weekly
+    hours changed. Whoever keeps due times counts the open ones anew."""
+
+    KIND: ClassVar[str] = "kernel.calendar_changed"
+    version: int
+    reason: str
+    dates: list[str]
+    years: list[int]

@@ -62,7 +62,7 @@ class SlowCounter:
                 for p in self.periods
                 if weekday in p.weekdays
                 and not (p.valid_from and day < p.valid_from)
-                and not (p.valid_to and day > p.valid_to)
+                and not (p.valid_to and day >= p.valid_to)
             ]
             if found:
                 yield from found

@@ -74,6 +74,17 @@ def test_a_holiday_week_is_one_row_with_its_own_name() -> None:
     assert [day.days for day in explained.days] == [1, 7, 1]
 
 
+def test_three_days_off_stay_three_rows() -> None:
+    explained = CLOCK.explain(at("2026-04-03 17:00"), Limit(2, Unit.WORK_HOUR), now=at("2026-04-03 17:00"))
+    assert [line(day) for day in explained.days[1:-1]] == [f"04-0{n} 0-24s:清明" for n in (4, 5, 6)]
+
+
+def test_a_limit_in_hours_is_told_in_hours_however_many() -> None:
+    explained = CLOCK.explain(at("2026-11-20 08:00"), Limit(30, Unit.WORK_HOUR), now=at("2026-11-20 08:30"))
+    left = explained.remaining
+    assert (left.days, left.hours, left.minutes, left.words.zh) == (0, 29, 30, "工作时")
+
+
 def test_a_lieu_workday_is_named_although_it_counts() -> None:
     explained = CLOCK.explain(at("2026-02-13 17:00"), Limit(2, Unit.WORK_HOUR), now=at("2026-02-13 17:30"))
     saturday = explained.days[1]

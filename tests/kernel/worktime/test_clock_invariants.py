@@ -116,6 +116,7 @@ def test_an_explanation_accounts_for_every_moment_from_start_to_due(data) -> Non
     for interval in (item for day in explained.days for item in day.intervals):
         assert interval.start == at
         at = interval.end
+        assert at.timestamp() > interval.start.timestamp()
         length[interval.status] += interval.end.astimezone(interval.start.tzinfo) - interval.start
         assert (interval.reason is None) == (interval.status is not Status.SKIPPED)
     seconds = sum(day.counted_seconds + day.pending_seconds for day in explained.days)

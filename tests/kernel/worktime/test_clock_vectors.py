@@ -147,7 +147,7 @@ def test_extension_adds_the_original_limit_or_its_own_amount() -> None:
 def test_extension_granted_after_the_due_time_does_not_hide_it() -> None:
     start, limit = at("2026-11-20 14:00"), Limit(2, Unit.WORK_HOUR)
     now = at("2026-11-20 16:30")
-    in_time = Extension(granted_at=at("2026-11-20 15:59"))
+    in_time = Extension(granted_at=at("2026-11-20 16:00"))
     too_late = Extension(granted_at=at("2026-11-20 16:01"))
     assert CLOCK.state(start, now, limit, extensions=[in_time]) is State.HALF
     reading = CLOCK.read(start, limit, now=now, extensions=[too_late])
@@ -208,13 +208,13 @@ def test_summer_hours_have_dates() -> None:
     def spell(start: int, end: int, first: date | None, last: date | None) -> WorkPeriod:
         return WorkPeriod(start=time(start), end=time(end), valid_from=first, valid_to=last)
 
-    summer = (date(2026, 6, 1), date(2026, 9, 30))
+    summer = (date(2026, 6, 1), date(2026, 10, 1))
     calendar = Calendar(
         version=1,
         known_years=frozenset({2026}),
         periods=(
             spell(8, 12, None, None),
-            spell(14, 18, None, date(2026, 5, 31)),
+            spell(14, 18, None, date(2026, 6, 1)),
             spell(15, 19, *summer),
             spell(14, 18, date(2026, 10, 1), None),
         ),
@@ -233,6 +233,8 @@ def test_night_shift_belongs_to_the_day_on_which_it_starts() -> None:
     three = Limit(3, Unit.WORK_HOUR)
     assert night.due(at("2026-11-20 12:00"), three).at == at("2026-11-21 01:00")
     assert night.due(at("2026-11-21 00:30"), three).at == at("2026-11-27 23:30")
+    at_work = night.read(at("2026-11-20 23:00"), three, now=at("2026-11-20 23:30"))
+    assert (at_work.running, at_work.changes_at) == (True, at("2026-11-21 02:00")), "not at midnight"
     off = Override(date=date(2026, 11, 21), kind=DayKind.LOCAL_OFF)
     eve = Override(date=date(2026, 11, 20), kind=DayKind.LOCAL_OFF)
     saturday_off = Clock(Calendar(version=1, periods=NIGHTS, overrides=(off,)))
@@ -297,7 +299,7 @@ def test_no_working_time_is_an_error_and_not_an_endless_search() -> None:
     with pytest.raises(NoWorkingTime) as caught:
         empty.due(at("2026-11-20 17:00"), limit)
     assert caught.value.params == {"after": "2026-11-20", "years": 5}
-    ended = (WorkPeriod(start=time(8), end=time(12), valid_to=date(2026, 11, 20)),)
+    ended = (WorkPeriod(start=time(8), end=time(12), valid_to=date(2026, 11, 21)),)
     clock = Clock(Calendar(version=1, periods=ended))
     assert clock.due(at("2026-11-20 08:00"), limit).at == at("2026-11-20 09:00")
     with pytest.raises(NoWorkingTime):

@@ -35,8 +35,8 @@ def periods(draw: st.DrawFn, first: date) -> WorkPeriod:
     """A weekly period, sometimes valid for a part of the world only, sometimes over midnight."""
     near = st.one_of(st.none(), st.integers(-3, SPAN_DAYS).map(lambda n: first + timedelta(days=n)))
     valid_from, valid_to = draw(near), draw(near)
-    if valid_from and valid_to and valid_to < valid_from:
-        valid_from, valid_to = valid_to, valid_from
+    if valid_from and valid_to and valid_to <= valid_from:
+        valid_from, valid_to = valid_to, valid_from + timedelta(days=1)
     start, end = draw(hours)
     return WorkPeriod(start=start, end=end, weekdays=draw(weekdays), valid_from=valid_from, valid_to=valid_to)
 

@@ -10,7 +10,7 @@ from weige.config.doctor.finding import Finding, error, good, warning
 from weige.config.seeds import is_demo
 from weige.kernel import chain, periodic
 from weige.kernel.models import Event, Parked, Seal, TaskRun
-from weige.kernel.worktime.seed import packaged_years
+from weige.kernel.queries.calendar import current_calendar
 
 CLOCK_SLACK = timedelta(minutes=1)  # clocks of one network differ by less than a second (our default)
 SEAL_SLACK = timedelta(hours=1)
@@ -92,6 +92,6 @@ def parked() -> Iterator[Finding]:
 def calendar(now: datetime) -> Iterator[Finding]:
     """The year of today, and from November on the next one (the State Council publishes it by then)."""
     years = {now.year, (now + timedelta(days=61)).year}
-    missing = sorted(years - packaged_years())
+    missing = sorted(years - current_calendar().known_years)
     if missing:
         yield warning("calendar_missing", years=", ".join(map(str, missing)))

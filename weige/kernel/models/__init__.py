@@ -1,7 +1,21 @@
 """The kernel's tables: event log, seals, consumers' cursors, settings, stored files, task runs, calendar."""
 
 from weige.kernel.models.blob import Blob, BlobReceipt
+from weige.kernel.models.calendar import CalendarDay, CalendarPeriod, CalendarVersion, CalendarYear
 from weige.kernel.models.log import Cursor, Event, Parked, Seal, Setting
 from weige.kernel.models.tasks import TaskRun
 
-__all__ = ["Blob", "BlobReceipt", "Cursor", "Event", "Parked", "Seal", "Setting", "TaskRun"]
+__all__ = [
+    "Blob",
+    "BlobReceipt",
+    "CalendarDay",
+    "CalendarPeriod",
+    "CalendarVersion",
+    "CalendarYear",
+    "Cursor",
+    "Event",
+    "Parked",
+    "Seal",
+    "Setting",
+    "TaskRun",
+]

@@ -42,8 +42,8 @@ class Hours(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkPeriod:
-    """A weekly work period. ``weekdays`` are ISO (1 Monday … 7 Sunday); both validity dates are
-    included and may be open: summer hours are a second set of periods with dates."""
+    """A weekly work period. ``weekdays`` are ISO (1 Monday … 7 Sunday). ``valid_to`` is the first day
+    without it; both dates may be open. Summer hours are a second set of periods with dates."""
 
     start: time
     end: time
@@ -56,7 +56,7 @@ class WorkPeriod:
             raise WorktimeError("period_with_timezone", start=self.start, end=self.end)
         if not self.weekdays <= frozenset(range(1, 8)):
             raise WorktimeError("bad_weekday", value=sorted(self.weekdays))
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+        if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
             raise WorktimeError("validity_reversed", start=self.valid_from, end=self.valid_to)
 
     @property
@@ -67,7 +67,7 @@ class WorkPeriod:
     def valid_on(self, day: date) -> bool:
         """True when the period applies at that date, whatever the weekday."""
         return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
+            self.valid_to is None or day < self.valid_to
         )
 
 

@@ -1,6 +1,6 @@
 """Errors of the working-time clock: a code, parameters, and a plain English sentence for logs (pure).
 
-What people read is worded by ``words.toml`` from the same code and parameters.
+What people read is in the kernel's ``messages.toml`` under ``calendar_`` and the code.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from itertools import pairwise
 
@@ -20,6 +20,8 @@ from .words import column_aliases, kind_aliases
 
 COLUMNS = ("date", "kind", "name_zh", "name_en", "periods", "source")
 REQUIRED = ("date", "kind")
+#: Longest text of a column, as the tables keep it.
+LENGTHS = {"name_zh": 60, "name_en": 80, "periods": 120, "source": 200}
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至]\s*(\d{1,2}):(\d{2})")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -64,6 +66,7 @@ def parse_row(number: int, row: dict[str, str], errors: list[RowError]) -> Overr
         wrong = "periods_on_day_off"
     if wrong is not None:
         errors.append(RowError(number, "periods", wrong, text))
+    errors += [RowError(number, name, code) for name, code in _texts(row)]
     if day is None or len(errors) > before:
         return None
     name_zh, name_en = row.get("name_zh", ""), row.get("name_en", "")
@@ -75,6 +78,16 @@ def parse_row(number: int, row: dict[str, str], errors: list[RowError]) -> Overr
         name_en=name_en,
         source=row.get("source", ""),
     )
+
+
+def _texts(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Columns whose text cannot be kept, and why."""
+    for name, longest in LENGTHS.items():
+        text = row.get(name, "")
+        if len(text) > longest:
+            yield name, "too_long"
+        elif not text.isprintable():
+            yield name, "bad_text"
 
 
 def parse_hours(text: str) -> tuple[tuple[Hours, ...], str | None]:
@@ -99,6 +112,17 @@ def parse_hours(text: str) -> tuple[tuple[Hours, ...], str | None]:
 def format_hours(hours: tuple[Hours, ...]) -> str:
     """Hours as ``parse_hours`` reads them."""
     return " ".join(f"{h.start:%H:%M}-{'24:00' if h.end == time.min else f'{h.end:%H:%M}'}" for h in hours)
+
+
+def format_calendar_csv(days: Iterable[Override]) -> str:
+    """A calendar file that ``parse_calendar_csv`` reads back to the same exceptions."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for item in days:
+        hours = format_hours(item.periods)
+        writer.writerow((item.date, item.kind.value, item.name_zh, item.name_en, hours, item.source))
+    return out.getvalue()
 
 
 def _time(hour: str, minute: str, *, end: bool = False) -> time | None:

@@ -1,0 +1,1 @@
+"""The kernel's reads: the working calendar."""

@@ -1,0 +1,63 @@
+"""The working calendar of this office, as the clock wants it."""
+
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Case, F, JSONField, Value, When
+
+from weige.kernel.errors import NotFound
+from weige.kernel.models import CalendarVersion, CalendarYear
+from weige.kernel.worktime import Calendar, Override, packaged_calendar
+from weige.kernel.worktime.plain import from_plain
+
+#: The newest calendar this process has built, by the key of its version: the database is asked each time whether it
+#: is still the newest, but only a new one is read and built.
+_newest: dict[UUID, Calendar] = {}
+
+
+def current_calendar() -> Calendar:
+    """The calendar to count with, one statement. Before any is loaded: the packaged one, version 0."""
+    known = next(iter(_newest), None)
+    only_if_new = Case(
+        When(key=known, then=Value(None, output_field=JSONField())),
+        default=F("snapshot"),
+        output_field=JSONField(),
+    )
+    newest = CalendarVersion.objects.order_by("-version").values_list("version", "key", only_if_new).first()
+    if newest is None:
+        return packaged_calendar()
+    version, key, snapshot = newest
+    calendar = _newest.get(key)
+    if calendar is None:
+        calendar = from_plain(version, snapshot)
+        _newest.clear()
+        _newest[key] = calendar
+    return calendar
+
+
+def calendar_of_version(version: int) -> Calendar:
+    """The calendar a due time was counted on. Raises NotFound for a version that never was."""
+    if version == 0:
+        return packaged_calendar()
+    row = CalendarVersion.objects.filter(version=version).values_list("snapshot", flat=True).first()
+    if row is None:
+        raise NotFound("calendar_no_version", version=version)
+    return from_plain(version, row)
+
+
+def overrides_of(calendar: Calendar, year: int) -> list[Override]:
+    """The dated exceptions of a year in order."""
+    return sorted((item for item in calendar.overrides if item.date.year == year), key=lambda item: item.date)
+
+
+def change_of(calendar: Calendar, item: Override) -> Literal["added", "changed", "same"]:
+    """What entering this exception would do to the calendar."""
+    held = calendar.override(item.date)
+    if held is None:
+        return "added"
+    return "same" if held == item else "changed"
+
+
+def known_years() -> list[CalendarYear]:
+    """The years whose dated data is complete, in order."""
+    return list(CalendarYear.objects.order_by("year"))

@@ -1,0 +1,1 @@
+"""Shapes of the kernel's API answers: the working calendar."""

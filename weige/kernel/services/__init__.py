@@ -1,0 +1,1 @@
+"""The kernel's writes, one function per verb: the working calendar."""
