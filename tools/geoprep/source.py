@@ -97,8 +97,8 @@ def write_features(path: Path, features: Iterable[dict[str, Any]]) -> None:
 
 
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A CSV file in UTF-8 with a byte-order mark, which Excel needs to read Chinese."""
-    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+    """A CSV file in UTF-8 with Unix line ends."""
+    with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)

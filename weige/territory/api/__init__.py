@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from weige.territory.api import areas, buildings
+from weige.territory.api import areas, buildings, imports
 
 router = Router(tags=["territory"])
 router.add_router("", areas.router)
 router.add_router("", buildings.router)
+router.add_router("", imports.router)

@@ -97,6 +97,14 @@ class BuildingOut(Schema):
     premises: list[PremiseOut]
 
 
+class ImportForm(Schema):
+    """How a file is to be taken; valid_from is for areas: the day they come into force (default today)."""
+
+    dry_run: bool = True
+    datum: str = "WGS84"
+    valid_from: date | None = None
+
+
 class RowErrorOut(Schema):
     """One thing wrong in one row of an import."""
 

@@ -3,6 +3,7 @@ re-gridding.
 """
 
 from weige.territory.services.areas import close_area, import_areas, open_layer
+from weige.territory.services.files import rows_of_file
 from weige.territory.services.places import (
     import_addresses,
     import_buildings,
@@ -25,6 +26,7 @@ __all__ = [
     "import_premises",
     "import_roads",
     "open_layer",
+    "rows_of_file",
     "rows_of_geojson",
     "rows_of_table",
 ]

@@ -17,7 +17,7 @@ from weige.territory.rules.datum import WGS84
 from weige.territory.rules.geometry import WIDTH_MAX_M
 from weige.territory.rules.levels import LEVELS
 from weige.territory.services.reading import Row, choice_of, ground_of, number_of, text_of
-from weige.territory.services.reports import ImportReport
+from weige.territory.services.reports import ImportReport, May, anybody
 
 CODE_LENGTH, NAME_LENGTH = 32, 120
 
@@ -53,6 +53,7 @@ def import_areas(
     now: datetime,
     datum: str = WGS84,
     dry_run: bool = False,
+    may: May = anybody,
 ) -> ImportReport:
     """Brings the areas of a list into force from a day; all rows or, with any error, none.
 
@@ -66,7 +67,7 @@ def import_areas(
     with transaction.atomic():
         drafts = _drafts(report, rows, datum)
         if not report.errors:
-            _Import(report, valid_from, who, now).run(drafts)
+            _Import(report, valid_from, who, now, may).run(drafts)
         if not report.errors:
             report.checked(0, "geometry", lambda: locator_on(valid_from))
             counts = {name: getattr(report, name) for name in ("created", "updated", "replaced")}
@@ -153,8 +154,8 @@ def _draft(report: ImportReport, row: Row, layers: dict[str, int], datum: str) -
 class _Import:
     """One run over drafts: parents first, then each area made, corrected or replaced."""
 
-    def __init__(self, report: ImportReport, valid_from: date, who: Who, now: datetime) -> None:
-        self.report, self.valid_from, self.who, self.now = report, valid_from, who, now
+    def __init__(self, report: ImportReport, valid_from: date, who: Who, now: datetime, may: May) -> None:
+        self.report, self.valid_from, self.who, self.now, self.may = report, valid_from, who, now, may
         stored = Area.objects.filter(valid_to__isnull=True).select_related("layer").order_by("pk")
         self.in_force = {(area.layer.code, area.code): area for area in stored}
         self.layer_codes = {area.layer_id: area.layer.code for area in stored}
@@ -170,7 +171,14 @@ class _Import:
                 return
             for draft in ready:
                 del todo[draft.key]
-                self._place(draft)
+                old = self.in_force.get(draft.key)
+                foreign = old is not None and not self.may(old)
+                if not foreign:
+                    self._place(draft)
+                    new = self.in_force.get(draft.key)
+                    foreign = new is not None and not self.may(new)
+                if foreign:
+                    self.report.fault(draft.number, "code", "outside_the_street")
 
     def _waits(self, draft: Draft, todo: dict[tuple[str, str], Draft]) -> bool:
         parent = self._parent_key(draft, {*self.in_force, *todo})

@@ -1,11 +1,12 @@
 """Importing roads, buildings, addresses and premises: all rows or none, every row's errors told."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.timezone import get_current_timezone
 from shapely.geometry import mapping
 
 from weige.kernel import log
@@ -26,7 +27,7 @@ from weige.territory.services.reading import (
     point_of,
     text_of,
 )
-from weige.territory.services.reports import ImportReport
+from weige.territory.services.reports import ImportReport, May, anybody
 
 # A floor is taken as 3 m and the roof as 2 m where only floors are known, as in the demonstration's source
 # data.
@@ -36,7 +37,13 @@ Read = Callable[[ImportReport, Row], dict[str, Any] | None]
 
 
 def import_roads(
-    *, rows: Sequence[Row], who: Who, now: datetime, datum: str = WGS84, dry_run: bool = False
+    *,
+    rows: Sequence[Row],
+    who: Who,
+    now: datetime,
+    datum: str = WGS84,
+    dry_run: bool = False,
+    may: May = anybody,
 ) -> ImportReport:
     """Named roads: name_zh, name_en, kind, geometry (a line or several). A road is known by name_zh."""
 
@@ -58,11 +65,17 @@ def import_roads(
             "geometry": geometry,
         }
 
-    return _import("roads", Road, "name_zh", rows, read, who=who, now=now, dry_run=dry_run)
+    return _import("roads", Road, "name_zh", rows, read, run=Run(who, now, dry_run, may))
 
 
 def import_buildings(
-    *, rows: Sequence[Row], who: Who, now: datetime, datum: str = WGS84, dry_run: bool = False
+    *,
+    rows: Sequence[Row],
+    who: Who,
+    now: datetime,
+    datum: str = WGS84,
+    dry_run: bool = False,
+    may: May = anybody,
 ) -> ImportReport:
     """Buildings by code: geometry (footprint), height_m or floors, height_source, names, structure,
     protection …
@@ -79,11 +92,17 @@ def import_buildings(
         columns |= _footprint(report, row, old, locator, datum) or {}
         return columns | _looks(report, row, old)
 
-    return _import("buildings", Building, "code", rows, read, who=who, now=now, dry_run=dry_run)
+    return _import("buildings", Building, "code", rows, read, run=Run(who, now, dry_run, may))
 
 
 def import_addresses(
-    *, rows: Sequence[Row], who: Who, now: datetime, datum: str = WGS84, dry_run: bool = False
+    *,
+    rows: Sequence[Row],
+    who: Who,
+    now: datetime,
+    datum: str = WGS84,
+    dry_run: bool = False,
+    may: May = anybody,
 ) -> ImportReport:
     """Standard addresses by text: address_zh, road, number, lon, lat, building (its code)."""
     roads = dict(Road.objects.values_list("name_zh", "pk"))
@@ -104,11 +123,17 @@ def import_addresses(
             **_place(report, row, locator, datum),
         }
 
-    return _import("addresses", Address, "text", rows, read, who=who, now=now, dry_run=dry_run)
+    return _import("addresses", Address, "text", rows, read, run=Run(who, now, dry_run, may))
 
 
 def import_premises(
-    *, rows: Sequence[Row], who: Who, now: datetime, datum: str = WGS84, dry_run: bool = False
+    *,
+    rows: Sequence[Row],
+    who: Who,
+    now: datetime,
+    datum: str = WGS84,
+    dry_run: bool = False,
+    may: May = anybody,
 ) -> ImportReport:
     """Premises by code: building (code), address_zh (of the address book, may be empty), unit, lon, lat."""
     buildings = dict(Building.objects.values_list("code", "pk"))
@@ -129,33 +154,41 @@ def import_premises(
             **_place(report, row, locator, datum),
         }
 
-    return _import("premises", Premise, "code", rows, read, who=who, now=now, dry_run=dry_run)
+    return _import("premises", Premise, "code", rows, read, run=Run(who, now, dry_run, may))
+
+
+@dataclass(frozen=True)
+class Run:
+    """Who imports, when, for real or not, and which rows they may touch."""
+
+    who: Who
+    now: datetime
+    dry_run: bool
+    may: May
 
 
 def _import(
-    what: str,
-    model: PlaceModel,
-    key: str,
-    rows: Sequence[Row],
-    read: Read,
-    *,
-    who: Who,
-    now: datetime,
-    dry_run: bool,
+    what: str, model: PlaceModel, key: str, rows: Sequence[Row], read: Read, *, run: Run
 ) -> ImportReport:
     """Reads all rows, then writes what is new or different in two statements; nothing on any error."""
-    report = ImportReport(what, dry_run, rows=len(rows))
+    report = ImportReport(what, run.dry_run, rows=len(rows))
     wanted: dict[str, dict[str, Any]] = {}
+    numbers: dict[str, int] = {}
     for row in rows:
         columns = read(report, row)
         name = str(columns[key]) if columns else ""
         if name and name in wanted:
             report.fault(row.number, key, "place_twice", value=name)
         elif columns and name:
-            wanted[name] = columns
+            wanted[name], numbers[name] = columns, row.number
     known = model._default_manager.in_bulk(list(wanted), field_name=key)
+    foreign = {name for name, old in known.items() if not run.may(old)}
     new = [model(**columns) for name, columns in wanted.items() if name not in known]
     changed, fields = _changes(known, wanted)
+    if not report.errors:
+        foreign |= {getattr(one, key) for one in [*new, *changed] if not run.may(one)}
+    for name in sorted(foreign, key=lambda each: numbers[each]):
+        report.fault(numbers[name], key, "outside_the_street")
     report.created, report.updated = len(new), len(changed)
     report.unchanged = len(wanted) - len(new) - len(changed)
     if report.written:
@@ -164,7 +197,7 @@ def _import(
             if changed:
                 model._default_manager.bulk_update(changed, fields, batch_size=200)
             event = PlacesImported(what=what, created=len(new), updated=len(changed))
-            log.append(event, who=who, now=now, subject=f"territory:{what}")
+            log.append(event, who=run.who, now=run.now, subject=f"territory:{what}")
     return report
 
 
@@ -182,7 +215,7 @@ def _changes(known: Any, wanted: dict[str, dict[str, Any]]) -> tuple[list[Any], 
 
 
 def _day(now: datetime) -> date:
-    return timezone.localdate(now)
+    return now.astimezone(get_current_timezone()).date()
 
 
 def _footprint(

@@ -7,6 +7,14 @@ from typing import Any
 from weige.kernel.errors import FieldError
 from weige.territory.rules.faults import TerritoryFault
 
+May = Callable[[Any], bool]
+"""Whether the importer may touch a row (saved or not): ``access.may`` of the caller, or ``anybody``."""
+
+
+def anybody(_: Any) -> bool:
+    """No limits: the command line and the demonstration."""
+    return True
+
 
 @dataclass(frozen=True)
 class RowError:
