@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.auth import authenticate
@@ -24,3 +25,4 @@ api.add_router("/me", me_router)
 api.add_router("/posts", posts_router)
 api.add_router("/roster", roster_router)
 api.add_router("", territory)
+api.add_router("", cockpit_router)

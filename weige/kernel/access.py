@@ -1,5 +1,6 @@
 """The access protocol: one object answers "may I?" and "which rows?". people.policy implements it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -67,6 +68,9 @@ class Access(Protocol):
 
     def may(self, verb: str, obj: Any) -> bool:
         """Whether the verb is granted on this row."""
+
+    def reach(self, verb: str, model: "type[Model]") -> Hashable:
+        """What may() and rows() go by, as a value: whose reach is equal, they see the same rows."""
 
     def rows(self, verb: str, queryset: "QuerySet[M]") -> "QuerySet[M]":
         """The rows on which the verb is granted. Raises NotFound like require()."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -76,7 +76,7 @@ class Hub:
 
     async def stream(
         self, audience: Audience, *, after: Position | None = None, recheck: Recheck | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """The chunks of one connection, from `after` on (else from now); ends when it is dropped or not allowed
         any more. recheck is awaited every `pace.recheck` seconds: a new audience, or None to end the stream.
         """

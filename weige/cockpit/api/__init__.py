@@ -1,0 +1,8 @@
+"""The cockpit's endpoints: the live feed and the screens' figures."""
+
+from ninja import Router
+
+from weige.cockpit.api.stream import router as stream_router
+
+router = Router()
+router.add_router("", stream_router)

@@ -1,0 +1,1 @@
+"""The cockpit's reads: other modules' queries composed into one screen."""
