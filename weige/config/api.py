@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
+from weige.kernel.api.calendar import router as calendar_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.auth import authenticate
 from weige.territory.api import router as territory
@@ -21,6 +22,7 @@ errors.install(api)
 
 # Routers: one line a module.
 api.add_router("/auth", auth_router)
+api.add_router("/calendar", calendar_router)
 api.add_router("/me", me_router)
 api.add_router("/posts", posts_router)
 api.add_router("/roster", roster_router)
