@@ -9,15 +9,15 @@ import type { Page } from '@/shared/types'
 
 export const VIEWS = {
   open: { open: true },
-  todo: { open: true, stage: 'reported' },
-  dispatch: { open: true, stage: 'dispatch' },
+  todo: { open: true, stage: 'report,accept' },
+  dispatch: { open: true, state: 'filed,dispatching' },
   check: { open: true, stage: 'check' },
   mine: { mine: true },
   closed: { open: false },
 } satisfies Record<string, Query>
 export type View = keyof typeof VIEWS
 /** Filters that may stand in the address; a figure on the wall opens the list with them. */
-export const FILTERS = ['q', 'area', 'matter', 'source', 'stage', 'state', 'clock', 'overdue', 'department'] as const
+export const FILTERS = ['q', 'area', 'matter', 'source', 'stage', 'state', 'near', 'overdue', 'department', 'post', 'shop', 'reported', 'request', 'since'] as const
 export type Filter = (typeof FILTERS)[number]
 
 export function useWorklist() {

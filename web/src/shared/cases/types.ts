@@ -15,8 +15,22 @@ export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'> {
   evidence_count: number
   found_at: string
   version: number
-  unit: Bilingual<'name'> | null
+  department: Seat | null
+  handler_post: Seat | null
   returns: number
+}
+
+/** A post or a department. */
+export interface Seat extends Bilingual<'name'> {
+  id: string
+  code: string
+}
+
+/** One of the seven stages on the case page. */
+export interface Step extends Bilingual<'label'> {
+  stage: string
+  progress: 'done' | 'now' | 'ahead'
+  at: string | null
 }
 
 export interface ActionField extends Bilingual<'label'> {
@@ -33,12 +47,13 @@ export interface Action extends Bilingual<'label'> {
   fields: ActionField[]
 }
 
-export interface Evidence {
+export interface Evidence extends Bilingual<'kind'> {
   id: string
   kind: string
   media_type: string
   source: string
-  taken_at: string
+  taken_at: string | null
+  added_at: string
   sha256: string
 }
 
@@ -49,4 +64,6 @@ export interface CaseDetail extends CaseRow {
   evidence: Evidence[]
   actions: Action[]
   timeline: LogItem[]
+  steps: Step[]
+  due_warnings: ({ code: string } & Bilingual<'text'>)[]
 }
