@@ -1,0 +1,91 @@
+"""What the walk over all endpoints needs: a real object for every path parameter, a valid body where it matters.
+
+A new endpoint is walked by itself. It needs an entry here when
+- its path has a parameter nobody has made an object for: write a factory under @makes("<name>"), or, where the
+  name means different things in different paths, under @makes("/api/shops/{code}:code");
+- its body cannot be guessed from the schema: give one under BODIES["POST /api/…"].
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.cast import Member
+from weige.territory.models import Area, Building
+
+# No account needed. Everything else answers 401 to whoever has none. Reviewed; keep it short.
+PUBLIC = {
+    "POST /api/auth/token": "this is how one gets an account's token",
+    "POST /api/auth/login": "this is how one gets a session",
+}
+
+# One's own affairs: anybody signed in may ask, and the answer holds nothing of anybody else. Reviewed.
+OWN = {
+    "GET /api/auth/me": "one's own profile; verbs are empty for a stranger",
+    "POST /api/auth/language": "one's own language",
+    "POST /api/auth/password": "one's own password",
+    "POST /api/auth/logout": "one's own session or token",
+    "POST /api/me/position": "one's own position while on duty",
+}
+
+
+@dataclass
+class World:
+    """The little town a factory may build in."""
+
+    cast: dict[str, Member]
+    areas: dict[str, Area]
+
+
+Factory = Callable[[World], Any]
+FACTORIES: dict[str, Factory] = {}
+# Bodies and query parameters that cannot be guessed, by "<METHOD> <path>".
+BODIES: dict[str, Any] = {
+    "POST /api/auth/language": {"language": "zh"},
+}
+QUERIES: dict[str, dict[str, Any]] = {
+    "GET /api/locate": {"lon": 121.481, "lat": 31.231},
+    "GET /api/calendar/explain": {"start": "2026-11-20T15:22:00+08:00", "amount": 2, "unit": "WORK_HOUR"},
+    "GET /api/calendar/days.csv": {"year": 2026},
+}
+
+
+def makes(key: str) -> Callable[[Factory], Factory]:
+    """Registers the factory of a path parameter: it makes an object of this street and gives its id."""
+
+    def register(factory: Factory) -> Factory:
+        assert key not in FACTORIES, f"two factories for {key}"
+        FACTORIES[key] = factory
+        return factory
+
+    return register
+
+
+@makes("area_id")
+def area(world: World) -> int:
+    return world.areas["L01"].pk
+
+
+@makes("/api/buildings/{code}:code")
+def building(world: World) -> str:
+    Building.objects.create(
+        code="B0001",
+        footprint={"type": "Polygon", "coordinates": []},
+        height_m=12,
+        height_source="given",
+        lon=121.481,
+        lat=31.231,
+        cells=world.areas["L01"].path,
+        leaf_cells=[world.areas["L01"].pk],
+    )
+    return "B0001"
+
+
+@makes("day")
+def day(_: World) -> str:
+    return "2026-11-20"
+
+
+@makes("year")
+def year(_: World) -> int:
+    return 2026
