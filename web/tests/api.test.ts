@@ -44,8 +44,11 @@ describe('api', () => {
     vi.stubGlobal('fetch', () => Promise.resolve(answer({ code: 'auth.required' }, { status: 401 })))
     await api.get('/api/auth/me').catch(() => undefined)
     expect(onSignedOut).toHaveBeenCalledOnce()
+    vi.stubGlobal('fetch', () => Promise.resolve(answer({ code: 'password_change_required' }, { status: 403 })))
+    await api.get('/api/cases').catch(() => undefined)
+    expect(onSignedOut).toHaveBeenCalledTimes(2)
     await api.get('/api/auth/me', { anonymous: true }).catch(() => undefined)
-    expect(onSignedOut).toHaveBeenCalledOnce()
+    expect(onSignedOut).toHaveBeenCalledTimes(2)
   })
 })
 

@@ -37,6 +37,7 @@ describe('warning card', () => {
     const item = log('1', { kind: 'sensing.warning_opened', subject: 'warning:77', lon: 121.48, lat: 31.23, level: 'orange', text_zh: '倾斜' })
     expect(markOf(item)).toMatchObject({ id: '77', level: 'orange', state: 'open', title_zh: '倾斜' })
     expect(markOf({ ...item, kind: 'sensing.warning_confirmed' })).toBeNull()
+    expect(markOf({ ...item, subject: 'case:77', effect: 'open' })).toBeNull()
     expect(markOf({ ...item, lon: null })).toBeNull()
   })
 })

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { iconKnown } from '@/shared/icons'
 
 const SRC = join(import.meta.dirname, '../src')
 
@@ -67,6 +68,14 @@ describe('words', () => {
       return found
     }
     expect(params('en')).toEqual(params('zh'))
+  })
+})
+
+describe('icons', () => {
+  it('that the server names are all shipped', () => {
+    const named = walk(join(SRC, '../../weige')).filter((path) => path.endsWith('.toml'))
+      .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\bicon\s*=\s*"([\w-]+)"/g)].map((m) => m[1] ?? ''))
+    expect([...new Set(named)].filter((name) => !iconKnown(name))).toEqual([])
   })
 })
 

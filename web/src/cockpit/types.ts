@@ -70,6 +70,8 @@ export interface WarningExplain extends Bilingual<'rule'> {
   version: number | string
   readings: Reading[]
   unit: string
+  /** Who answers for the limit; null where the rule has none. */
+  signed?: (Sentence & { demo: boolean }) | null
   limits: { level: Level; value: number }[]
   fired: { from: string; to: string } | null
   evidence: { id: string; kind: string; caption: string }[]

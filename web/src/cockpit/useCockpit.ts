@@ -16,7 +16,7 @@ const AT_LEAST = 30_000
 /** A mark made from the feed's own words, shown until the next fetch brings the real one. */
 export function markOf(item: LogItem): WarningMark | null {
   const [noun, id] = item.subject.split(':')
-  if (noun !== 'warning' || !id || item.kind !== 'sensing.warning_opened') return null
+  if (noun !== 'warning' || !id || !(item.effect === 'open' || item.kind === 'sensing.warning_opened')) return null
   if (item.lon === null || item.lon === undefined || item.lat === null || item.lat === undefined || !item.level) return null
   return { id, lon: item.lon, lat: item.lat, level: item.level, title_zh: item.text_zh, title_en: item.text_en, scenario: '', state: 'open', icon: item.icon, opened_at: item.at }
 }

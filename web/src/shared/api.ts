@@ -33,7 +33,7 @@ const CSRF_COOKIE = 'weige_csrf'
 
 const settings = {
   language: () => 'zh-CN',
-  /** Called on 401 anywhere but the login page. */
+  /** Called where the login page has to act first: on 401, and when a first password must be changed. */
   onSignedOut: () => {
     const here = location.pathname + location.search
     location.assign(`/login?next=${encodeURIComponent(here)}`)
@@ -97,7 +97,7 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
   }
   if (response.ok) return response
   const problem = await problemOf(response)
-  if (problem.status === 401 && !options.anonymous) settings.onSignedOut()
+  if (!options.anonymous && (problem.status === 401 || problem.code === 'password_change_required')) settings.onSignedOut()
   throw problem
 }
 

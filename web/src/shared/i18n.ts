@@ -20,6 +20,11 @@ export function startLang(): Lang {
 /** Whether the person chose a language on this machine; if not, the account's language is taken at sign-in. */
 export const langChosen = (): boolean => localStorage.getItem(STORE) !== null
 
+let adopt: (account: Lang) => void = () => undefined
+
+/** Takes the language of the account that signed in, unless another was chosen on this machine. */
+export const adoptLang = (account: Lang): void => adopt(account)
+
 /** Makes the translator of one screen: shared words plus the words of its own area. */
 export function createWeigeI18n(area: string, words: Record<Lang, Words>) {
   const i18n = createI18n<false>({
@@ -34,6 +39,9 @@ export function createWeigeI18n(area: string, words: Record<Lang, Words>) {
   const lang = i18n.global.locale as unknown as Ref<string>
   configureApi({ language: () => TAG[lang.value as Lang] })
   watch(lang, (now) => (document.documentElement.lang = TAG[now as Lang]), { immediate: true })
+  adopt = (account) => {
+    if (!langChosen()) lang.value = account
+  }
   return i18n
 }
 

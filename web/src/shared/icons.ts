@@ -1,19 +1,20 @@
 // Icons by the names the server uses (Tabler Icons, MIT). Only those listed are shipped; an unknown name shows a plain dot.
 import {
-  IconAlertCircle, IconAlertTriangle, IconAngle, IconArrowBackUp, IconArrowMerge, IconBell, IconBellOff, IconBike, IconBolt,
+  IconActivity, IconAlertCircle, IconAlertTriangle, IconAngle, IconArrowBackUp, IconArrowMerge, IconBell, IconBellOff, IconBike, IconBolt,
   IconBuilding, IconBuildingCommunity, IconBuildingStore, IconBulb, IconCalendar, IconCamera, IconCar, IconCheck, IconChevronDown,
   IconChevronRight, IconCircleCheck, IconCircleDot, IconCircleX, IconClipboardCheck, IconClipboardList, IconClock, IconClockPause,
   IconCompass, IconCrane, IconDeviceCctv, IconDeviceMobile, IconDevices, IconDroplet, IconEye, IconEyeCheck, IconEyeOff, IconFile, IconFileCheck,
   IconFilePlus, IconFlame, IconFocusCentered, IconGavel, IconGridDots, IconHammer, IconHistory, IconHome, IconKeyboard, IconInfoCircle, IconLanguage,
   IconLeaf, IconLink, IconList, IconLogin2, IconLogout, IconMapPin, IconMessage, IconMoodCheck, IconNote, IconNotes, IconPaperclip,
   IconParkingOff, IconPhone, IconPhoto, IconPlayerPause, IconPlugConnected, IconPlugConnectedX, IconPlus, IconRecycle, IconRefresh,
-  IconRoad, IconRouteAltRight, IconRun, IconSearch, IconSend, IconSettings, IconShieldCheck, IconSpeakerphone, IconStack2, IconTag,
+  IconRoad, IconRulerMeasure, IconRouteAltRight, IconRun, IconSearch, IconSend, IconSettings, IconShieldCheck, IconSpeakerphone, IconStack2, IconTag,
   IconTemperature, IconTool, IconTrafficCone, IconTrash, IconTree, IconUser, IconUserCheck, IconUsers, IconVolume, IconVolumeOff, IconWalk, IconWall,
   IconWifiOff, IconWind, IconX,
 } from '@tabler/icons-vue'
 import type { Component } from 'vue'
 
 const BY_NAME: Record<string, Component> = {
+  activity: IconActivity, 'ruler-measure': IconRulerMeasure,
   'alert-circle': IconAlertCircle, 'alert-triangle': IconAlertTriangle, angle: IconAngle, 'arrow-back-up': IconArrowBackUp,
   'arrow-merge': IconArrowMerge, bell: IconBell, 'bell-off': IconBellOff, bike: IconBike, bolt: IconBolt, building: IconBuilding,
   'building-community': IconBuildingCommunity, 'building-store': IconBuildingStore, storefront: IconBuildingStore, bulb: IconBulb,

@@ -2,10 +2,17 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { api } from './api'
+import { adoptLang } from './i18n'
 import type { Me } from './types'
 
+async function fetchMe({ signal }: { signal: AbortSignal }): Promise<Me> {
+  const me = await api.get<Me>('/api/auth/me', { signal })
+  adoptLang(me.language)
+  return me
+}
+
 export function useMe() {
-  const query = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => api.get<Me>('/api/auth/me', { signal }), staleTime: Infinity })
+  const query = useQuery({ queryKey: ['me'], queryFn: fetchMe, staleTime: Infinity })
   const verbs = computed(() => new Set(query.data.value?.verbs ?? []))
   return {
     me: query.data,

@@ -16,18 +16,19 @@ export interface Page<T> {
 }
 
 export interface Post extends Bilingual<'name'> {
-  id: string
+  id: number
   code: string
   role: string
-  area: string | null
+  area: { id: number; code: string } & Bilingual<'name'>
 }
 
 export interface Me {
-  user: { id: string; username: string; name: string }
+  user: { id: number; username: string; name: string }
   posts: Post[]
   verbs: string[]
   language: Lang
   demo: boolean
+  must_change_password: boolean
   street: { code: string } & Bilingual<'name'>
 }
 
@@ -230,6 +231,8 @@ export interface LogItem extends Bilingual<'text'>, Bilingual<'detail'> {
   lon?: number | null
   lat?: number | null
   level?: Level | null
+  /** What it does to the open warnings and cases on the map. */
+  effect?: 'open' | 'change' | 'close' | null
 }
 
 export interface Problem {
