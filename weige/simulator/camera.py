@@ -9,7 +9,11 @@ from importlib.resources import files
 from PIL import Image, ImageDraw, ImageEnhance
 
 SCENES = ("goods", "goods-after", "frontage", "car", "crack", "drain", "bin-full", "bin-clean")
-BOXES = {"goods": (0.31, 0.60, 0.73, 0.86), "car": (0.23, 0.55, 0.78, 0.88), "bin-full": (0.28, 0.50, 0.68, 0.85)}
+BOXES = {
+    "goods": (0.31, 0.60, 0.73, 0.86),
+    "car": (0.23, 0.55, 0.78, 0.88),
+    "bin-full": (0.28, 0.50, 0.68, 0.85),
+}
 
 
 @cache
@@ -18,7 +22,9 @@ def _scene(name: str) -> Image.Image:
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
-def take(scene: str, *, at: datetime, lon: float, lat: float, rng: random.Random, boxed: bool = False) -> bytes:
+def take(
+    scene: str, *, at: datetime, lon: float, lat: float, rng: random.Random, boxed: bool = False
+) -> bytes:
     """A JPEG of about 50 kB, 960×540, with EXIF time and GPS as a phone writes them; boxed marks what was detected.
 
     Light and framing vary with rng and the hour, so that two pictures are never the same bytes.
