@@ -1,0 +1,7 @@
+"""Cases over HTTP: cases, evidence, the catalogue."""
+
+from weige.cases.api.cases import router as cases_router
+from weige.cases.api.evidence import router as evidence_router
+from weige.cases.api.matters import router as matters_router
+
+__all__ = ["cases_router", "evidence_router", "matters_router"]

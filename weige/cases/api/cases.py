@@ -1,0 +1,198 @@
+"""/api/cases: list, report, read, move, evidence, clock, timeline, export."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Query, Router
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from weige.cases.api.common import answer, language_of
+from weige.cases.models import Case, Matter
+from weige.cases.queries import detail as details
+from weige.cases.queries import lists, suggesting, timeline
+from weige.cases.queries.actors import Seat, seat_of
+from weige.cases.queries.counters import counters
+from weige.cases.queries.exporting import workbook
+from weige.cases.queries.presenting import row_of
+from weige.cases.queries.similar import Near, similar
+from weige.cases.schemas import answers
+from weige.cases.schemas.filters import CaseFilter, CasePageFilter
+from weige.cases.schemas.moves import MoveIn
+from weige.cases.schemas.reports import ReportIn
+from weige.cases.services import engine, evidence, reporting
+from weige.kernel import timesource
+from weige.kernel.access import Access
+from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.worktime import Calendar
+from weige.territory.queries import convert, faults_as_errors
+
+router = Router(tags=["cases"])
+
+
+def page_of(request: HttpRequest, case: Case, status: int = 200) -> HttpResponse:
+    """The case page of a case somebody was just let see."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    fresh = details.loaded().get(pk=case.pk)
+    body = details.detail(
+        fresh, access, seat_of(access), current_calendar(), language=language_of(request), now=now
+    )
+    return answer(body, status)
+
+
+@router.get("", response=answers.CasePage, summary="Cases, by default the open ones by time left")
+def list_cases(request: HttpRequest, wanted: Query[CasePageFilter]) -> HttpResponse:
+    """Several filters at once must all hold. Pages by cursor: pass `next` as `after` with the same filter."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    access.require("case.list")
+    personal = wanted.mine or wanted.involved or wanted.reported
+    seat = seat_of(access) if personal else Seat(who=access.who)
+    found = lists.page(
+        lists.cases(access, seat, wanted, now=now),
+        lists.order_of(wanted),
+        limit=wanted.limit,
+        after=wanted.after,
+    )
+    calendar, language = current_calendar(), language_of(request)
+    rows = [row_of(case, calendar, language=language, now=now) for case in found.rows]
+    return answer({"items": rows, "next": found.next})
+
+
+@router.post("", response={201: answers.CaseDetail, 200: answers.CaseDetail}, summary="Report a problem")
+def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
+    """201 with the new case; 200 when the report joined a case or had been sent before (dedupe_key)."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    case, opened = reporting.report(access=access, data=body, now=timesource.now())
+    return page_of(request, case, 201 if opened else 200)
+
+
+@router.get(
+    "/counters", response=answers.CountersOut, summary="Figures: open, near, overdue, per stage, today"
+)
+def figures(request: HttpRequest) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return answer(counters(access, timesource.now()))
+
+
+@router.get("/similar", response=answers.SimilarPage, summary="Open cases within 50 m and 24 h")
+def similar_cases(
+    request: HttpRequest,
+    lon: float,
+    lat: float,
+    matter: Annotated[str, Field(max_length=16)] = "",
+    datum: Annotated[str, Field(max_length=16)] = "WGS84",
+) -> HttpResponse:
+    """What a report may be a duplicate of; without `matter` of any matter."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    access.require("case.list")
+    with faults_as_errors("lon"):
+        lon, lat = convert(lon, lat, source=datum)
+    matter_id = None
+    if matter:
+        known = Matter.objects.filter(code=matter, valid_to__isnull=True).values_list("pk", flat=True).first()
+        matter_id = known or 0
+    near = similar(access, lon=lon, lat=lat, now=now, matter_id=matter_id)
+    return answer({"items": near_rows(request, near, current_calendar()), "next": None})
+
+
+def near_rows(request: HttpRequest, near: list[Near], calendar: Calendar) -> list[dict[str, Any]]:
+    language, now = language_of(request), timesource.now()
+    return [
+        row_of(one.case, calendar, language=language, now=now) | {"distance_m": round(one.distance_m, 1)}
+        for one in near
+    ]
+
+
+@router.get("/export.xlsx", summary="The filtered list as a workbook")
+def export(request: HttpRequest, wanted: Query[CaseFilter]) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    access.require("case.export")
+    rows = access.rows("case.export", lists.cases(access, seat_of(access), wanted, now=now))
+    data, name = workbook(rows, lists.order_of(wanted), language=language_of(request), wanted=wanted, now=now)
+    response = HttpResponse(
+        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    response["Content-Disposition"] = f"attachment; filename=cases.xlsx; filename*=UTF-8''{name}"
+    return response
+
+
+@router.get("/{uuid:case_id}", response=answers.CaseDetail, summary="The case page")
+def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Everything the page needs: clock, steps, evidence, timeline, and the moves this reader may make."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    case = access.get("case.read", details.loaded(), id=case_id)
+    body = details.detail(
+        case, access, seat_of(access), current_calendar(), language=language_of(request), now=now
+    )
+    return answer(body)
+
+
+@router.post("/{uuid:case_id}/moves/{move}", response=answers.CaseDetail, summary="Make a move")
+def make_move(request: HttpRequest, case_id: UUID, move: str, body: MoveIn) -> HttpResponse:
+    """`version` is the version seen: 409 when the case was changed since. What a move wants: see `actions`."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    case = engine.move(access=access, case_id=case_id, code=move, data=body, now=timesource.now())
+    return page_of(request, case)
+
+
+@router.post(
+    "/{uuid:case_id}/evidence",
+    response={201: answers.EvidenceOut, 200: answers.EvidenceOut},
+    summary="Add a photo or a PDF",
+)
+def add_evidence(
+    request: HttpRequest,
+    case_id: UUID,
+    file: File[UploadedFile],
+    kind: Form[str] = "",
+    note: Form[str] = "",
+) -> HttpResponse:
+    """At most 10 MB, JPEG, PNG, WebP or PDF by content. 200 when the same file is there already."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row, new = evidence.add(
+        access=access,
+        case_id=case_id,
+        data=evidence.bounded(file),
+        kind=kind,
+        note=note[:200],
+        now=timesource.now(),
+    )
+    return answer(details.evidence_of(row), 201 if new else 200)
+
+
+@router.get("/{uuid:case_id}/clock", response=answers.ClockAnswer, summary="Why it is due when it is due")
+def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The account of the clock that counts now; `others` holds those of the other stages."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    case = access.get("case.read", details.loaded(), id=case_id)
+    return answer(details.explanations(case, current_calendar(), now=timesource.now()))
+
+
+@router.get("/{uuid:case_id}/timeline", response=answers.Timeline, summary="What happened, newest first")
+def read_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    case = access.get("case.read", Case.objects.all(), id=case_id)
+    return answer({"items": timeline.of(case), "next": None})
+
+
+@router.get("/{uuid:case_id}/suggestion", response=answers.Suggestion, summary="Who should get it, and why")
+def suggestion(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """For the desk: up to three receivers with reasons, similar open cases, how often this came back."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    case = access.get("case.read", details.loaded(), id=case_id)
+    access.check("case.dispatch", case)
+    near = similar(access, lon=case.lon, lat=case.lat, now=now, matter_id=case.matter_id, but=case.pk)
+    return answer(
+        {
+            "items": suggesting.suggest(case, now=now),
+            "similar": near_rows(request, near, current_calendar()),
+            "recurrence": suggesting.recurrence(access, case, now=now),
+        }
+    )

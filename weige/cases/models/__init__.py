@@ -1,0 +1,18 @@
+"""Tables of the cases module."""
+
+from weige.cases.models.case import TRACKED, Case, DaySequence, snapshot
+from weige.cases.models.matters import DispatchRule, FilingCondition, Matter, StageLimit
+from weige.cases.models.papers import Evidence, Report
+
+__all__ = [
+    "TRACKED",
+    "Case",
+    "DaySequence",
+    "DispatchRule",
+    "Evidence",
+    "FilingCondition",
+    "Matter",
+    "Report",
+    "StageLimit",
+    "snapshot",
+]

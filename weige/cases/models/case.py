@@ -1,0 +1,210 @@
+"""The case itself: where it stands, whose it is, its clocks as columns, and what it was found in."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from weige.cases.models.matters import FilingCondition, Matter
+from weige.cases.rules.clocks import Clocks, load
+from weige.cases.rules.states import ENDED, STAGE_OF, State
+from weige.kernel.access import Scope
+from weige.people.models import Department, Post, User
+from weige.registry.models import Shop
+from weige.territory.models import Building
+
+OPEN = Q(ended_at__isnull=True)
+
+
+class DaySequence(models.Model):
+    """The last number given out on a local day for one prefix (one street); its row lock makes numbers
+    gapless."""
+
+    prefix = models.CharField(max_length=16)
+    day = models.DateField()
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "cases_day_sequence"
+        constraints = [models.UniqueConstraint(fields=["prefix", "day"], name="cases_day_sequence_once")]
+
+
+class Case(models.Model):
+    """One problem from report to close. States and moves: rules.transitions. Times are UTC.
+
+    cells, leaf_cells: the areas it was found in; kept when the street is divided anew. `rank_at` is the
+    nearest due time that runs now (the end for ended cases): lists are ordered by it. `clocks` is
+    rules.clocks' JSON. After a return the last handler stays named (first receiver stays responsible)
+    until the next dispatch. `request` is a question waiting for a decision: extension_department,
+    extension_desk, suspension, or empty.
+    """
+
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="cells",
+        leaf="leaf_cells",
+        department="department_id",
+        posts=("handler_post_id", "checker_post_id", "party_posts"),
+        users=("party_users",),
+    )
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in STAGE_OF])
+    version = models.IntegerField(default=1)
+    matter = models.ForeignKey(
+        Matter, null=True, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
+    condition = models.ForeignKey(
+        FilingCondition, null=True, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
+    title_zh = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    level = models.CharField(max_length=8, blank=True)
+    source = models.CharField(max_length=16)
+    sources = ArrayField(models.CharField(max_length=16), default=list)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    cells = ArrayField(models.IntegerField(), default=list)
+    leaf_cells = ArrayField(models.IntegerField(), default=list)
+    place_zh = models.CharField(max_length=200, blank=True)
+    place_en = models.CharField(max_length=200, blank=True)
+    shop = models.ForeignKey(Shop, null=True, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    building = models.ForeignKey(
+        Building, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    warning_id = models.UUIDField(null=True, unique=True)
+    reporter = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    filer_post = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    department = models.ForeignKey(
+        Department, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    handler_post = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    handler_user = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    assigned = models.BooleanField(default=False)
+    checker_post = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    checker_user = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    party_posts = ArrayField(models.BigIntegerField(), default=list)
+    party_users = ArrayField(models.BigIntegerField(), default=list)
+    declined_posts = ArrayField(models.BigIntegerField(), default=list)
+    declined_departments = ArrayField(models.BigIntegerField(), default=list)
+    request = models.CharField(max_length=24, blank=True)
+    request_reason = models.CharField(max_length=1000, blank=True)
+    request_until = models.DateTimeField(null=True)
+    requester = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    requester_post = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    outcome = models.CharField(max_length=16, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
+    returns = models.SmallIntegerField(default=0)
+    reworks = models.SmallIntegerField(default=0)
+    extensions = models.SmallIntegerField(default=0)
+    suspensions = models.SmallIntegerField(default=0)
+    reports = models.SmallIntegerField(default=1)
+    evidence_count = models.SmallIntegerField(default=0)
+    after_photo_at = models.DateTimeField(null=True)
+    found_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    filed_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    responded_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    rework_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    half_at = models.DateTimeField(null=True)
+    near_at = models.DateTimeField(null=True)
+    stage_due_at = models.DateTimeField(null=True)
+    rank_at = models.DateTimeField()
+    overdue_since = models.DateTimeField(null=True)
+    stage_overdue_since = models.DateTimeField(null=True)
+    paused_since = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    grace_until = models.DateTimeField(null=True)
+    due_warnings = ArrayField(models.CharField(max_length=60), default=list)
+    calendar_version = models.IntegerField(default=0)
+    clocks = models.JSONField(default=dict)
+    search_text = models.TextField(blank=True)
+    search_terms = ArrayField(models.CharField(max_length=2), default=list)
+
+    class Meta:
+        db_table = "cases_case"
+        indexes = [
+            models.Index(fields=["rank_at", "id"], condition=OPEN, name="cases_open_rank"),
+            models.Index(fields=["handler_post", "rank_at"], condition=OPEN, name="cases_open_handler"),
+            models.Index(fields=["checker_post", "rank_at"], condition=OPEN, name="cases_open_checker"),
+            models.Index(fields=["department", "rank_at"], condition=OPEN, name="cases_open_department"),
+            models.Index(fields=["matter", "lat"], condition=OPEN, name="cases_open_matter"),
+            models.Index(fields=["-ended_at", "-id"], condition=~OPEN, name="cases_ended"),
+            models.Index(fields=["matter", "-ended_at"], condition=~OPEN, name="cases_ended_matter"),
+            models.Index(fields=["filed_at"], name="cases_filed"),
+            models.Index(fields=["shop"], condition=Q(shop__isnull=False), name="cases_shop"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="cases_merged"),
+            GinIndex(fields=["cells"], condition=OPEN, name="cases_open_cells"),
+            GinIndex(fields=["party_users"], name="cases_party_users"),
+            GinIndex(fields=["party_posts"], name="cases_party_posts"),
+            GinIndex(fields=["search_terms"], name="cases_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(ENDED), ended_at__isnull=False)
+                | (~Q(state__in=sorted(ENDED)) & Q(ended_at__isnull=True)),
+                name="cases_ended_has_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(matter=None) | Q(condition=None), name="cases_condition_has_matter"
+            ),
+        ]
+
+    @property
+    def now_in(self) -> State:
+        """The state as the table knows it."""
+        return State(self.state)
+
+    def load_clocks(self) -> Clocks:
+        return load(self.clocks)
+
+    @property
+    def subject(self) -> str:
+        """The subject of this case's events in the log."""
+        return f"case:{self.id}"
+
+
+#: Columns that events carry in `changes`: everything a move may alter except what is derived for search.
+TRACKED = tuple(
+    field.attname
+    for field in Case._meta.concrete_fields
+    if field.attname not in {"id", "version", "calendar_version", "search_text", "search_terms"}
+)
+
+
+def snapshot(case: Case) -> dict[str, Any]:
+    """The tracked columns as plain JSON values."""
+    return {name: _plain(getattr(case, name)) for name in TRACKED}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return list(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if value is None or isinstance(value, str | int | float | bool | dict):
+        return value
+    return str(value)

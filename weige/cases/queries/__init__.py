@@ -1,0 +1,1 @@
+"""Reads of cases, always within somebody's access."""

@@ -1,0 +1,95 @@
+"""Who stands before the case: the acting post, and its relation to the case's handler."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from weige.cases.models import Case
+from weige.cases.rules.guards import Facts
+from weige.cases.rules.transitions import Actor
+from weige.kernel.access import Access, Who
+from weige.people.models import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """The acting post with its department, role and areas (root first); without a post there is none."""
+
+    who: Who
+    department_id: int | None = None
+    role: str = ""
+    areas: tuple[int, ...] = ()
+
+    @property
+    def post_id(self) -> int | None:
+        return self.who.post_id
+
+    @property
+    def user_id(self) -> int | None:
+        return self.who.user_id
+
+
+def seat_of(access: Access) -> Seat:
+    """The seat a request speaks from (1 statement, none without a post)."""
+    who = access.who
+    if who.post_id is None:
+        return Seat(who=who)
+    wanted = Post.objects.values_list("department_id", "role__code", "area__path")
+    department, role, areas = wanted.get(pk=who.post_id)
+    return Seat(who=who, department_id=department, role=role, areas=tuple(areas))
+
+
+def _is(mine: int | None, theirs: int | None) -> bool:
+    return mine is not None and mine == theirs
+
+
+def laid_hands(case: Case, seat: Seat) -> bool:
+    """Whether the seat handled the case: by post or by person, because either alone can be got round."""
+    return _is(seat.post_id, case.handler_post_id) or _is(seat.user_id, case.handler_user_id)
+
+
+def has_it(case: Case, seat: Seat) -> bool:
+    """Whether the case is the seat's to handle now: its post's, or its department's while no post has it."""
+    if case.handler_post_id is not None:
+        return _is(seat.post_id, case.handler_post_id)
+    return _is(seat.department_id, case.department_id)
+
+
+def fits(actor: Actor, case: Case, seat: Seat) -> bool:
+    """Whether the seat stands in the relation the move asks for."""
+    match actor:
+        case Actor.GRANTED:
+            return True
+        case Actor.DESK:
+            return not laid_hands(case, seat)
+        case Actor.HANDLER:
+            return has_it(case, seat)
+        case Actor.DEPARTMENT:
+            return _is(seat.department_id, case.department_id) and not _is(seat.post_id, case.handler_post_id)
+        case Actor.ASKED:
+            return case.checker_post_id is None or _is(seat.post_id, case.checker_post_id)
+        case Actor.PARTY:
+            owner = case.shop.owner_id if case.shop else None
+            return has_it(case, seat) or _is(seat.user_id, owner)
+
+
+def facts_of(case: Case, seat: Seat, *, coordinates: bool, now: datetime, by_system: bool = False) -> Facts:
+    """What the guards look at, for this seat before this case. A sensor's word stands for an after-photo."""
+    photo = case.after_photo_at
+    checker = Seat(who=Who("person", case.checker_user_id, case.checker_post_id))
+    return Facts(
+        now=now,
+        due_at=case.due_at,
+        returns=case.returns,
+        extensions=case.extensions,
+        suspensions=case.suspensions,
+        request=case.request,
+        assigned=case.assigned,
+        has_post=case.handler_post_id is not None,
+        wants_after_photo=case.condition.wants_after_photo if case.condition else True,
+        has_after_photo=by_system
+        or (photo is not None and (case.rework_at is None or photo > case.rework_at)),
+        actor_handled=laid_hands(case, seat),
+        actor_requested=_is(seat.post_id, case.requester_post_id) or _is(seat.user_id, case.requester_id),
+        actor_coordinates=coordinates,
+        checker_handled=laid_hands(case, checker),
+    )

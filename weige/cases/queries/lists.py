@@ -1,0 +1,191 @@
+"""Lists of cases: filters, keyset pages, search. One statement a page at any size, within the access."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from weige.cases.models import Case
+from weige.cases.queries.actors import Seat
+from weige.cases.rules.identity import bigrams, plain
+from weige.cases.rules.states import ENDED, STATES, WITH_HANDLER, Stage, State, states_of
+from weige.cases.schemas.filters import CaseFilter
+from weige.kernel.access import Access
+from weige.kernel.errors import FieldError, Invalid
+from weige.territory.models import Area
+
+LISTED = ("matter", "condition", "department", "handler_post")
+#: order → columns; every order ends in the id, so that pages never overlap.
+ORDERS = {"due": ("rank_at", "id"), "newest": ("-id",), "ended": ("-ended_at", "-id")}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page and the cursor of the next (None at the end)."""
+
+    rows: Sequence[Case]
+    next: str | None
+
+
+def wrong(name: str, value: str) -> Invalid:
+    return Invalid([FieldError(name, "unknown_filter", {"value": value})])
+
+
+def order_of(wanted: CaseFilter) -> str:
+    """The order asked for; else by time left for open cases, by their end for ended ones, else newest first."""
+    if wanted.order:
+        return wanted.order
+    scope = openness(wanted)
+    return "newest" if scope is None else "due" if scope else "ended"
+
+
+def openness(wanted: CaseFilter) -> bool | None:
+    """True: open cases only; False: ended only; None: both. Without a word about it: open ones."""
+    if wanted.open is not None:
+        return wanted.open
+    named = _states(wanted)
+    if named:
+        ended = named & ENDED
+        return None if ended and named - ENDED else not ended
+    return None if wanted.q or wanted.reported or wanted.involved or wanted.shop else True
+
+
+def _states(wanted: CaseFilter) -> frozenset[State]:
+    """The states named by `state` and `stage` (comma-separated). Raises Invalid."""
+    found: set[State] = set()
+    for text in filter(None, wanted.state.split(",")):
+        if text not in set(STATES):
+            raise wrong("state", text)
+        found.add(State(text))
+    for text in filter(None, wanted.stage.split(",")):
+        if text not in set(Stage):
+            raise wrong("stage", text)
+        found.update(states_of(Stage(text)))
+    return frozenset(found)
+
+
+def cases(access: Access, seat: Seat, wanted: CaseFilter, *, now: datetime) -> "QuerySet[Case]":
+    """The cases a filter asks for, of those the reader may list, unordered. Raises NotFound, Invalid."""
+    rows = access.rows("case.list", Case.objects.all())
+    scope = openness(wanted)
+    if scope is not None:
+        rows = rows.filter(ended_at__isnull=scope)
+    named = _states(wanted)
+    if named:
+        rows = rows.filter(state__in=sorted(named))
+    rows = rows.filter(_plain_filters(wanted), _personal(wanted, seat))
+    if wanted.area:
+        rows = rows.filter(cells__overlap=_area_ids(wanted.area))
+    if wanted.overdue:
+        rows = rows.filter(overdue_q(now))
+    if wanted.near:
+        rows = rows.filter(near_q(now))
+    return _search(rows, wanted.q) if wanted.q else rows
+
+
+def overdue_q(now: datetime) -> Q:
+    """Overdue already, or past due and not yet swept."""
+    running = Q(state__in=sorted(WITH_HANDLER | {State.DISPATCHING}), due_at__lt=now)
+    return Q(overdue_since__isnull=False) | running
+
+
+def near_q(now: datetime) -> Q:
+    """A fifth of the limit or less is left."""
+    return Q(state__in=sorted(WITH_HANDLER | {State.DISPATCHING}), near_at__lte=now, due_at__gte=now)
+
+
+def _plain_filters(wanted: CaseFilter) -> Q:
+    found = Q()
+    columns = {
+        "matter": "matter__code",
+        "source": "sources__contains",
+        "department": "department__code",
+        "post": "handler_post__code",
+        "shop": "shop__code",
+        "level": "level",
+        "request": "request__startswith",
+    }
+    for name, column in columns.items():
+        value = getattr(wanted, name)
+        if value:
+            found &= Q(**{column: [value] if name == "source" else value})
+    if wanted.since:
+        found &= Q(found_at__gte=wanted.since)
+    if wanted.until:
+        found &= Q(found_at__lt=wanted.until)
+    return found
+
+
+def _personal(wanted: CaseFilter, seat: Seat) -> Q:
+    """mine: waiting for my post to act; involved: went through my post; reported: I reported it."""
+    found = Q()
+    if wanted.mine:
+        held = Q(state__in=sorted(WITH_HANDLER | {State.SUSPENDED}))
+        asked = Q(state__in=[State.VERIFYING, State.CHECKING])
+        mine = (held & Q(handler_post=seat.post_id)) | (asked & Q(checker_post=seat.post_id))
+        if seat.department_id is not None:
+            mine |= held & Q(handler_post__isnull=True, department=seat.department_id)
+        found &= mine if seat.post_id is not None else Q(pk__in=[])
+    if wanted.involved:
+        found &= Q(party_posts__contains=[seat.post_id or 0])
+    if wanted.reported:
+        found &= Q(party_users__contains=[seat.user_id or 0])
+    return found
+
+
+def _area_ids(ref: str) -> list[int]:
+    """An area by id or by code; a code means every row that ever carried it (re-gridding)."""
+    found = set(Area.objects.filter(code=ref).values_list("pk", flat=True))
+    if ref.isdecimal() and len(ref) < 10:
+        found.add(int(ref))
+    return sorted(found) or [0]
+
+
+def _search(rows: "QuerySet[Case]", text: str) -> "QuerySet[Case]":
+    """Every word must be in number, title, place, shop or matter; found through pairs of characters."""
+    for word in text.split():
+        needle = plain(word)
+        terms = bigrams(needle)
+        if terms:
+            rows = rows.filter(search_terms__contains=terms)
+        rows = rows.filter(search_text__contains=needle)
+    return rows
+
+
+def page(rows: "QuerySet[Case]", order: str, *, limit: int, after: str | None) -> Page:
+    """One page by keyset (1 statement). Raises Invalid for a foreign cursor."""
+    if after:
+        rows = rows.filter(_after(order, after))
+    found = list(rows.select_related(*LISTED).order_by(*ORDERS[order])[: limit + 1])
+    more = len(found) > limit
+    kept = found[:limit]
+    return Page(kept, _cursor(order, kept[-1]) if more else None)
+
+
+def _key(order: str, case: Case) -> datetime | None:
+    return {"due": case.rank_at, "ended": case.ended_at}.get(order)
+
+
+def _cursor(order: str, case: Case) -> str:
+    at = _key(order, case)
+    return urlsafe_b64encode(f"{order}|{at.isoformat() if at else ''}|{case.pk}".encode()).decode()
+
+
+def _after(order: str, cursor: str) -> Q:
+    """The rows behind the cursor; the bare bound on the first column lets the index begin there."""
+    try:
+        made_for, at_text, pk_text = urlsafe_b64decode(cursor.encode()).decode().split("|")
+        pk = UUID(pk_text)
+        at = datetime.fromisoformat(at_text) if at_text else None
+    except ValueError:
+        raise Invalid([FieldError("after", "bad_cursor")]) from None
+    if made_for != order or (at is None) != (order == "newest"):
+        raise Invalid([FieldError("after", "bad_cursor")])
+    if order == "newest":
+        return Q(id__lt=pk)
+    if order == "due":
+        return Q(rank_at__gte=at) & (Q(rank_at__gt=at) | Q(rank_at=at, id__gt=pk))
+    return Q(ended_at__lte=at) & (Q(ended_at__lt=at) | Q(ended_at=at, id__lt=pk))

@@ -1,0 +1,90 @@
+"""The log of a case as people read it: what happened, by which post, with its reason."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from weige.cases.models import Case
+from weige.cases.rules.words import label, labels
+from weige.kernel import log
+from weige.kernel.models import Event
+from weige.people.models import Department, Post
+
+Names = Mapping[int, tuple[str, str]]
+SYSTEM_NAME = ("系统", "System")
+
+
+def item(event: Event, posts: Names, departments: Names) -> dict[str, Any]:
+    """One event of cases as a line with icon and tone; actors are posts, not persons."""
+    kind = event.kind.partition(".")[2]
+    said = labels()["event"].get(kind, {})
+    return {
+        "cursor": f"{event.tx}.{event.pk}",
+        "id": event.pk,
+        "at": event.at,
+        "kind": event.kind,
+        "subject": event.subject,
+        "icon": said.get("icon", "note"),
+        "tone": said.get("tone", "neutral"),
+        "text_zh": said.get("zh", kind),
+        "text_en": said.get("en", kind),
+        "detail_zh": detail(event.payload, posts, departments, "zh"),
+        "detail_en": detail(event.payload, posts, departments, "en"),
+        "actor_zh": actor(event, posts, "zh"),
+        "actor_en": actor(event, posts, "en"),
+        "state": event.payload.get("state", ""),
+        "reason": event.payload.get("reason", ""),
+        "note": event.payload.get("note", ""),
+        "evidence_id": event.payload.get("evidence_id"),
+        "lon": event.payload.get("lon"),
+        "lat": event.payload.get("lat"),
+        "level": event.payload.get("level") or None,
+    }
+
+
+def actor(event: Event, posts: Names, language: str) -> str:
+    """Who did it: the post's name; "system" for the machine's own moves."""
+    at = 1 if language == "en" else 0
+    if event.actor_post_id is not None and event.actor_post_id in posts:
+        return posts[event.actor_post_id][at]
+    return SYSTEM_NAME[at] if event.actor_kind == "system" else ""
+
+
+def detail(payload: Mapping[str, Any], posts: Names, departments: Names, language: str) -> str:
+    """The one grey line: to whom, result, basis, reason, note."""
+    at = 1 if language == "en" else 0
+    parts = []
+    if payload.get("move") in {"dispatch", "assign"}:
+        to = posts.get(payload.get("handler_post_id") or 0) or departments.get(
+            payload.get("department_id") or 0
+        )
+        parts.append(to[at] if to else "")
+    if payload.get("outcome"):
+        parts.append(label("outcome", payload["outcome"], language))
+    if payload.get("source"):
+        parts.append(label("source", payload["source"], language))
+    if payload.get("stage_clock"):
+        parts.append(label("clock", payload["stage_clock"], language))
+    parts += [payload.get(name) or "" for name in ("clause", "reason", "note", "into_number", "from_number")]
+    return " · ".join(part for part in parts if part)
+
+
+def names_of(events: Sequence[Event]) -> tuple[Names, Names]:
+    """Names of the posts and departments that events speak of (at most 2 statements)."""
+    posts = {event.actor_post_id for event in events} | {e.payload.get("handler_post_id") for e in events}
+    departments = {event.payload.get("department_id") for event in events}
+    return _names(Post, posts), _names(Department, departments)
+
+
+def _names(model: type[Post] | type[Department], ids: set[int | None]) -> Names:
+    wanted = [pk for pk in ids if pk is not None]
+    if not wanted:
+        return {}
+    rows = model._default_manager.filter(pk__in=wanted).values_list("pk", "name_zh", "name_en")
+    return {pk: (zh, en or zh) for pk, zh, en in rows}
+
+
+def of(case: Case) -> list[dict[str, Any]]:
+    """The timeline of a case, newest first (at most 3 statements)."""
+    events = list(log.of(case.subject).order_by("-id"))
+    posts, departments = names_of(events)
+    return [item(event, posts, departments) for event in events]

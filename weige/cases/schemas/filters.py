@@ -1,0 +1,41 @@
+"""What lists of cases can be filtered by."""
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+Text = Annotated[str, Field(max_length=200)]
+Code = Annotated[str, Field(max_length=40)]
+
+
+class CaseFilter(Schema):
+    """All optional; several at once must all hold. state, stage: comma-separated codes; area: id or code."""
+
+    open: bool | None = None
+    state: Text = ""
+    stage: Text = ""
+    matter: Code = ""
+    area: Code = ""
+    department: Code = ""
+    post: Code = ""
+    shop: Code = ""
+    source: Code = ""
+    level: Code = ""
+    request: Code = ""
+    mine: bool = False
+    involved: bool = False
+    reported: bool = False
+    overdue: bool = False
+    near: bool = False
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    q: Text = ""
+    order: Literal["", "due", "newest", "ended"] = ""
+
+
+class CasePageFilter(CaseFilter):
+    """A filter with the page asked for."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: str | None = None

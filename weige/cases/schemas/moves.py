@@ -1,0 +1,28 @@
+"""What a move may be given; which of these a move wants stands in the table."""
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+#: A post or department by its code or its numeric id.
+Ref = Annotated[str, Field(min_length=1, max_length=64, coerce_numbers_to_str=True)]
+
+
+class MoveIn(Schema):
+    """`version`: the case's version the actor saw. Times RFC 3339 with offset."""
+
+    version: int
+    note: Annotated[str, Field(max_length=1000)] = ""
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    clause: Annotated[str, Field(max_length=200)] = ""
+    outcome: Annotated[str, Field(max_length=16)] = ""
+    condition: int | None = None
+    matter: Annotated[str, Field(max_length=16)] = ""
+    condition_no: int | None = None
+    post: Ref | None = None
+    department: Ref | None = None
+    until: AwareDatetime | None = None
+    into: UUID | None = None
+    condition_met: bool | None = None

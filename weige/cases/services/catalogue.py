@@ -1,0 +1,252 @@
+"""Loading and editing the catalogue: conditions are never changed, a new version follows the old one."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from django.db import transaction
+
+from weige.cases.events import ConditionChanged, DeskRuleChanged
+from weige.cases.models import DispatchRule, FilingCondition, Matter, StageLimit
+from weige.cases.queries.limits import packaged_limits
+from weige.cases.rules.catalogue import ConditionRow, MatterRow, RowError, read
+from weige.cases.rules.localtime import local_day
+from weige.cases.services.step import refuse
+from weige.kernel import log
+from weige.kernel.access import SYSTEM, Who
+from weige.kernel.worktime import Unit
+
+FILES = ("matters.csv", "matters_local.csv")
+#: Everything that ships is valid from here: before it there was no case in this product.
+FROM = date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, or would do: counts of matters and conditions, and every wrong row."""
+
+    matters_new: int
+    conditions_new: int
+    conditions_replaced: int
+    conditions_same: int
+    errors: tuple[RowError, ...]
+
+
+def packaged(name: str) -> list[str]:
+    """The lines of a packaged data file."""
+    return resources.files("weige.cases").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def english() -> dict[tuple[str, str], str]:
+    """("matter" | "component" | "words", code or phrase) → English."""
+    found = {(row["list"], row["code"]): row["en"] for row in csv.DictReader(packaged("names_en.csv"))}
+    found |= {("words", row["zh"]): row["en"] for row in csv.DictReader(packaged("words_en.csv"))}
+    return found
+
+
+@cache
+def component_names() -> dict[str, list[str]]:
+    """Component code → its name and old name, to search a matter by."""
+    rows = csv.DictReader(packaged("components.csv"))
+    return {row["code"]: [name for name in (row["name"], row["legacy_name"]) if name] for row in rows}
+
+
+def load_packaged(*, now: datetime) -> ImportResult:
+    """Loads the shipped catalogue, stage limits and dispatch table where they are missing; edits are kept."""
+    with transaction.atomic():
+        lines = packaged(FILES[0]) + packaged(FILES[1])[1:]
+        result = import_catalogue(lines, who=SYSTEM, now=now, valid_from=FROM, replace=False)
+        known = set(StageLimit.objects.values_list("stage", flat=True))
+        StageLimit.objects.bulk_create(
+            StageLimit(stage=row.stage, amount=row.amount, unit=row.unit, source=row.source, note=row.note)
+            for row in packaged_limits()
+            if row.stage not in known
+        )
+        keys = set(DispatchRule.objects.values_list("key", flat=True))
+        rows = csv.DictReader(packaged("dispatch.csv"))
+        DispatchRule.objects.bulk_create(
+            DispatchRule(**row | {"order": int(row["order"])}) for row in rows if row["key"] not in keys
+        )
+    return result
+
+
+def import_catalogue(
+    lines: Iterable[str],
+    *,
+    who: Who,
+    now: datetime,
+    valid_from: date | None = None,
+    replace: bool = True,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Brings matters and conditions from CSV lines (columns of data/matters.csv); nothing when a row is wrong.
+
+    A condition whose limit, text or closing differs gets a new version from `valid_from` (today); with
+    replace=False the present one is kept. dry_run counts and changes nothing.
+    """
+    rows, errors = read(lines)
+    if errors:
+        return ImportResult(0, 0, 0, 0, tuple(errors))
+    day = valid_from or local_day(now)
+    with transaction.atomic():
+        result = _bring(rows, day=day, who=who, now=now, replace=replace)
+        if dry_run:
+            transaction.set_rollback(True)
+    return result
+
+
+def _bring(rows: list[MatterRow], *, day: date, who: Who, now: datetime, replace: bool) -> ImportResult:
+    known = {(m.kind, m.code): m for m in Matter.objects.filter(valid_to__isnull=True)}
+    fresh = [row for row in rows if (row.kind, row.code) not in known]
+    made = Matter.objects.bulk_create([_matter(row, day) for row in fresh])
+    known |= {(m.kind, m.code): m for m in made}
+    current = {
+        (c.matter_id, c.no): c
+        for c in FilingCondition.objects.filter(valid_to__isnull=True).select_related("matter")
+    }
+    new: list[FilingCondition] = []
+    replaced = same = 0
+    for row in rows:
+        matter = known[row.kind, row.code]
+        for item in row.conditions:
+            old = current.get((matter.pk, item.no))
+            wanted = _condition(matter, item, day)
+            if old is None:
+                new.append(wanted)
+            elif not replace or _alike(old, wanted):
+                same += 1
+            else:
+                wanted.wants_after_photo = old.wants_after_photo
+                _supersede(old, wanted, who=who, now=now)
+                replaced += 1
+    FilingCondition.objects.bulk_create(new)
+    return ImportResult(len(made), len(new), replaced, same, ())
+
+
+def _matter(row: MatterRow, day: date) -> Matter:
+    names = component_names().get(row.code, []) if row.kind == "component_anomaly" else []
+    component = english().get(("component", row.code), "")
+    name_en = f"{component}: fault" if component else ""
+    if row.kind != "component_anomaly":
+        name_en = english().get(("matter", row.code), "")
+    return Matter(
+        kind=row.kind,
+        code=row.code,
+        class_code=row.class_code,
+        class_zh=row.class_name,
+        name_zh=row.name,
+        name_en=name_en,
+        legacy_code=row.legacy_code,
+        standard=row.standard,
+        name_source=row.name_source,
+        aliases=names,
+        valid_from=day,
+    )
+
+
+def _condition(matter: Matter, row: ConditionRow, day: date) -> FilingCondition:
+    return FilingCondition(
+        matter=matter,
+        no=row.no,
+        text_zh=row.text,
+        text_en=english().get(("words", row.text), ""),
+        amount=row.amount,
+        unit=row.unit,
+        urgent=row.urgent,
+        closing_zh=row.closing,
+        closing_en=english().get(("words", row.closing), ""),
+        source=row.source,
+        valid_from=day,
+    )
+
+
+def _alike(a: FilingCondition, b: FilingCondition) -> bool:
+    return (a.text_zh, a.amount, a.unit, a.closing_zh) == (b.text_zh, b.amount, b.unit, b.closing_zh)
+
+
+def _supersede(old: FilingCondition, new: FilingCondition, *, who: Who, now: datetime) -> FilingCondition:
+    """Ends the old version on the day the new one begins, and tells the log."""
+    old.valid_to = max(new.valid_from, old.valid_from)
+    old.save(update_fields=["valid_to"])
+    new.save(force_insert=True)
+    log.append(
+        ConditionChanged(
+            matter_code=old.matter.code,
+            condition_no=old.no,
+            amount=str(new.amount),
+            unit=new.unit,
+            before_amount=str(old.amount),
+            before_unit=old.unit,
+        ),
+        who=who,
+        now=now,
+        subject=f"matter:{old.matter.code}",
+    )
+    return new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionEdit:
+    """What an edit sets; None keeps."""
+
+    text_zh: str | None = None
+    text_en: str | None = None
+    amount: Decimal | None = None
+    unit: str | None = None
+    closing_zh: str | None = None
+    closing_en: str | None = None
+    wants_after_photo: bool | None = None
+    source: str | None = None
+
+
+def edit_condition(*, condition_id: int, edit: ConditionEdit, who: Who, now: datetime) -> FilingCondition:
+    """A new version of a condition from today; cases filed under the old one keep it. Raises Invalid."""
+    given = {name: getattr(edit, name) for name in ConditionEdit.__slots__ if getattr(edit, name) is not None}
+    with transaction.atomic():
+        rows = FilingCondition.objects.select_for_update(of=("self",)).select_related("matter")
+        old = rows.filter(pk=condition_id, valid_to__isnull=True).first()
+        if old is None:
+            raise refuse("condition", "unknown_condition")
+        if all(getattr(old, name) == value for name, value in given.items()):
+            raise refuse("condition", "condition_unchanged")
+        _check_limit(given.get("amount", old.amount), given.get("unit", old.unit))
+        new = FilingCondition.objects.get(pk=old.pk)
+        new.pk = None
+        for name, value in given.items():
+            setattr(new, name, value)
+        new.matter = old.matter
+        new.urgent = Unit(new.unit).continuous
+        new.valid_from = local_day(now)
+        return _supersede(old, new, who=who, now=now)
+
+
+def _check_limit(amount: Decimal, unit: str) -> None:
+    if unit not in {known.value for known in Unit} or not amount.is_finite() or amount <= 0:
+        raise refuse("amount", "bad_limit")
+
+
+def set_stage_limit(*, stage: str, amount: Decimal, unit: str, who: Who, now: datetime) -> StageLimit:
+    """The limit of a desk's stage; clocks that run keep theirs. Raises Invalid."""
+    if stage not in {row.stage for row in packaged_limits()}:
+        raise refuse("stage", "unknown_stage", stage=stage)
+    _check_limit(amount, unit)
+    with transaction.atomic():
+        row = StageLimit.objects.select_for_update().filter(stage=stage).first() or StageLimit(stage=stage)
+        before = {"amount": str(row.amount), "unit": row.unit} if row.unit else {}
+        row.amount, row.unit, row.source = amount, unit, "office"
+        row.save()
+        after = {"amount": str(amount), "unit": unit}
+        _tell_rule("stage_limit", stage, before, after, who=who, now=now)
+    return row
+
+
+def _tell_rule(
+    what: str, key: str, before: dict[str, str], after: dict[str, str], *, who: Who, now: datetime
+) -> None:
+    event = DeskRuleChanged(what=what, key=key, before=dict(before), after=dict(after))
+    log.append(event, who=who, now=now, subject=f"{what}:{key}")

@@ -1,0 +1,205 @@
+"""The engine: makes one move of the table, whole or not at all."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from weige.cases import events
+from weige.cases.models import Case, snapshot
+from weige.cases.queries.actors import Seat, facts_of, fits, seat_of
+from weige.cases.queries.presenting import guard_params
+from weige.cases.rules import clocks
+from weige.cases.rules.guards import missing
+from weige.cases.rules.states import ENDED, WITH_HANDLER, State
+from weige.cases.rules.transitions import MOVES, Clock, Field, Kind, Move
+from weige.cases.schemas.moves import MoveIn
+from weige.cases.services import pausing
+from weige.cases.services.effects import EFFECTS
+from weige.cases.services.recording import record
+from weige.cases.services.step import Step
+from weige.kernel.access import SYSTEM, Access, Who
+from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.worktime import Calendar
+
+#: Moves two people often make at the same moment: the second is told that the first was faster.
+FIRST_COME = frozenset({"accept", "file", "dispatch", "start", "pass_check", "close"})
+
+
+def locked() -> "QuerySet[Case]":
+    """Cases with what moves need to know of them, each row locked until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).select_related("matter", "condition", "shop")
+
+
+def move(*, access: Access, case_id: UUID, code: str, data: MoveIn, now: datetime) -> Case:
+    """Makes the move on behalf of a person and returns the case as it then stands.
+
+    Raises NotFound (no such move; case not visible), Conflict (changed meanwhile; not from this state),
+    Forbidden (no grant; wrong relation), Invalid (missing or wrong inputs; guards, each named).
+    """
+    wanted = MOVES.get(code)
+    if wanted is None or State.NEW in wanted.sources:
+        raise NotFound("unknown_move")
+    with transaction.atomic():
+        if data.into is not None:  # both rows in one order, so that two merges cannot wait for each other
+            list(
+                Case.objects.select_for_update()
+                .filter(pk__in=[case_id, data.into])
+                .order_by("pk")
+                .values("pk")
+            )
+        case = access.get("case.read", locked(), id=case_id)
+        _still(case, wanted, data.version)
+        seat = seat_of(access)
+        if not access.may(wanted.verb, case) or not fits(wanted.actor, case, seat):
+            raise Forbidden("not_your_move")
+        return make(
+            Step(
+                case=case,
+                move=wanted,
+                seat=seat,
+                data=data,
+                now=now,
+                calendar=current_calendar(),
+                access=access,
+            )
+        )
+
+
+def move_by_system(
+    case: Case, code: str, *, now: datetime, calendar: Calendar, who: Who = SYSTEM, data: MoveIn | None = None
+) -> Case:
+    """Makes a move the table allows the system, on a row the caller holds locked.
+
+    Raises Conflict (not from this state), Invalid (guards).
+    """
+    wanted = MOVES[code]
+    if not wanted.system:
+        raise Forbidden("not_your_move")
+    data = data or MoveIn(version=case.version)
+    _still(case, wanted, case.version)
+    return make(Step(case=case, move=wanted, seat=Seat(who=who), data=data, now=now, calendar=calendar))
+
+
+def make(step: Step) -> Case:
+    """Checks inputs and guards, then changes the case, its clocks and the log."""
+    case, wanted = step.case, step.move
+    _check_fields(wanted, step.data)
+    _check_guards(step)
+    note_overdue(case, now=step.now)
+    before = snapshot(case)
+    EFFECTS[wanted.code](step)
+    turn(step)
+    record(
+        case,
+        before,
+        wanted.event,
+        move=wanted.code,
+        who=step.who,
+        now=step.now,
+        told={"reason": step.data.reason, "note": step.data.note} | step.told,
+    )
+    return case
+
+
+def turn(step: Step) -> None:
+    """State, clocks, due times and version after the effect."""
+    case, was = step.case, step.case.now_in
+    state = step.move.to(was)
+    timed = case.load_clocks()
+    if step.move.clock is Clock.CONTINUE and was is State.SUSPENDED:
+        timed = clocks.resume(timed, now=step.now)
+        case.paused_since = case.paused_until = None
+    timed = clocks.enter(timed, state, now=step.now, limits=step.limits)
+    if step.move.clock is Clock.PAUSE and case.paused_until:
+        timed = clocks.pause(timed, now=step.now, until=case.paused_until, reason=step.data.reason)
+    if step.move.clock is Clock.EXTEND:
+        timed = clocks.extend(timed, now=step.now, reason=step.data.reason)
+    if state not in WITH_HANDLER and case.request:
+        pausing.clear(case)
+    if state in ENDED:
+        case.ended_at = step.now
+        case.paused_since = case.paused_until = None
+    if clocks.desk_clock(state) != clocks.desk_clock(was):
+        case.stage_overdue_since = None
+    case.state = state.value
+    case.version += 1
+    set_dues(case, timed, calendar=step.calendar, now=step.now)
+
+
+def set_dues(case: Case, timed: clocks.Clocks, *, calendar: Calendar, now: datetime) -> None:
+    """Writes what the clocks say into the columns lists are ordered and swept by."""
+    dues = clocks.dues(timed, case.now_in, calendar, now=now)
+    case.clocks = clocks.dump(timed)
+    case.due_at, case.half_at, case.near_at = dues.due_at, dues.half_at, dues.near_at
+    case.stage_due_at, case.rank_at = dues.stage_due_at, dues.rank_at
+    case.due_warnings = list(dues.warnings)
+    case.calendar_version = calendar.version
+
+
+def note_overdue(case: Case, *, now: datetime) -> bool:
+    """Marks and tells, once, that the handling limit has passed while its clock ran. Never taken back."""
+    due = case.due_at
+    if case.overdue_since or due is None or due >= now:
+        return False
+    if clocks.HANDLING not in clocks.running(case.now_in, case.load_clocks()):
+        return False
+    before = snapshot(case)
+    case.overdue_since = due
+    record(case, before, events.Overdue, move="", who=SYSTEM, now=now, told={})
+    return True
+
+
+def _still(case: Case, wanted: Move, version: int) -> None:
+    """Raises Conflict when the case is not as the actor saw it, or the table has no such move from its
+    state."""
+    if case.version != version:
+        taken = wanted.code in FIRST_COME and case.now_in not in wanted.sources
+        raise Conflict("case_already_done" if taken else "case_changed", number=case.number)
+    if case.now_in not in wanted.sources:
+        raise Conflict("illegal_move", state=case.state, move=wanted.code)
+
+
+def _given(field: Field, data: MoveIn) -> bool:
+    match field.kind:
+        case Kind.TARGET:
+            return data.post is not None or data.department is not None
+        case Kind.CONDITION:
+            return data.condition is not None or data.condition_no is not None
+        case Kind.TEXT | Kind.CHOICE:
+            return bool(getattr(data, field.name).strip())
+        case _:
+            return getattr(data, field.name) is not None
+
+
+def _check_fields(wanted: Move, data: MoveIn) -> None:
+    errors = [
+        FieldError(f.name, "field_missing") for f in wanted.fields if f.required and not _given(f, data)
+    ]
+    errors += [
+        FieldError(f.name, "unknown_choice", {"choices": ", ".join(f.choices)})
+        for f in wanted.fields
+        if f.choices and _given(f, data) and getattr(data, f.name) not in f.choices
+    ]
+    if errors:
+        raise Invalid(errors)
+
+
+def _check_guards(step: Step) -> None:
+    access = step.access
+    facts = facts_of(
+        step.case,
+        step.seat,
+        coordinates=access is None or access.may("case.supervise", step.case),
+        by_system=access is None,
+        now=step.now,
+    )
+    names = missing(step.move, facts)
+    if names:
+        language = access.language if access else "zh"
+        raise Invalid(
+            [FieldError("", f"guard_{name}", guard_params(name, step.case, language)) for name in names],
+            "guards_missing",
+        )

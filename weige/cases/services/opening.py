@@ -1,0 +1,146 @@
+"""Putting a new case row together: number, place, clocks, first report, the event that it was reported."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from weige.cases.events import Reported
+from weige.cases.models import TRACKED, Case, Matter, Report, snapshot
+from weige.cases.rules import clocks
+from weige.cases.rules.identity import new_id, number
+from weige.cases.rules.localtime import local_day
+from weige.cases.rules.states import State
+from weige.cases.services.engine import set_dues
+from weige.cases.services.naming import index, name_by_matter
+from weige.cases.services.recording import tell
+from weige.cases.services.step import CaseLimits
+from weige.kernel.access import Who
+from weige.kernel.worktime import Calendar
+from weige.registry.models import Shop
+from weige.territory.models import Building
+from weige.territory.queries import Located
+
+# One statement: the prefix is a setting ("示" in the demonstration), the row lock makes the numbers gapless.
+NEXT = """
+INSERT INTO cases_day_sequence AS s (prefix, day, last)
+VALUES (coalesce((SELECT value #>> '{}' FROM kernel_setting WHERE key = 'case_number_prefix'), ''), %s, 1)
+ON CONFLICT (prefix, day) DO UPDATE SET last = s.last + 1
+RETURNING prefix, last
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found, where, when; lon/lat WGS84 degrees."""
+
+    lon: float
+    lat: float
+    located: Located
+    source: str
+    matter: Matter | None = None
+    text: str = ""
+    title_zh: str = ""
+    title_en: str = ""
+    place_zh: str = ""
+    place_en: str = ""
+    level: str = ""
+    shop: Shop | None = None
+    building: Building | None = None
+    found_at: datetime
+    warning_id: UUID | None = None
+    grace_until: datetime | None = None
+    dedupe_key: str = ""
+
+
+def next_number(now: datetime) -> str:
+    """The next number of the local day (1 statement)."""
+    day = local_day(now)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [day])
+        prefix, last = cursor.fetchone()
+    return number(prefix, day, last)
+
+
+def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> Case:
+    """Writes case, report and event (5 statements with the number and the stage limits)."""
+    case = Case(
+        id=new_id(now),
+        state=State.REPORTED.value,
+        matter=found.matter,
+        level=found.level,
+        source=found.source,
+        sources=[found.source],
+        lon=found.lon,
+        lat=found.lat,
+        cells=found.located.cells,
+        leaf_cells=found.located.leaf_cells,
+        place_zh=found.place_zh or (found.shop.address if found.shop else ""),
+        place_en=found.place_en,
+        shop=found.shop,
+        building=found.building,
+        warning_id=found.warning_id,
+        grace_until=found.grace_until,
+        reporter_id=who.user_id,
+        party_users=_parties(found, who),
+        party_posts=[who.post_id] if who.post_id is not None else [],
+        found_at=found.found_at,
+        reported_at=now,
+    )
+    _name(case, found)
+    timed = clocks.enter({}, State.REPORTED, now=now, limits=CaseLimits(case))
+    set_dues(case, timed, calendar=calendar, now=now)
+    case.number = next_number(now)
+    index(case)
+    case.save(force_insert=True)
+    add_report(case, found, who=who, now=now)
+    tell(
+        case,
+        Reported,
+        before=State.NEW,
+        move="report",
+        who=who,
+        now=now,
+        changes=given(case),
+        told={"source": found.source},
+    )
+    return case
+
+
+def add_report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:
+    """One report of the case (1 statement)."""
+    return Report.objects.create(
+        case=case,
+        source=found.source,
+        text=found.text,
+        user_id=who.user_id,
+        post_id=who.post_id,
+        at=now,
+        lon=found.lon,
+        lat=found.lat,
+        place=found.place_zh,
+        dedupe_key=found.dedupe_key,
+    )
+
+
+def given(case: Case) -> dict[str, Any]:
+    """The tracked columns of a new case that are not empty."""
+    values = snapshot(case)
+    return {name: values[name] for name in TRACKED if values[name] not in (None, "", [], {}, 0, False)}
+
+
+def _parties(found: Found, who: Who) -> list[int]:
+    """Persons whose own case it is: who reported it, and the owner of the shop it is about."""
+    owner = found.shop.owner_id if found.shop else None
+    return list(dict.fromkeys(user for user in (who.user_id, owner) if user is not None))
+
+
+def _name(case: Case, found: Found) -> None:
+    """The title given; else place and matter; else the first words of the report."""
+    words = " ".join(found.text.split())[:60] or case.place_zh
+    case.title_zh, case.title_en = words, words
+    name_by_matter(case)
+    if found.title_zh:
+        case.title_zh, case.title_en = found.title_zh[:200], (found.title_en or found.title_zh)[:200]

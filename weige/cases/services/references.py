@@ -1,0 +1,65 @@
+"""Finding what a move names: a condition, a post, a department, another case. Wrong names: field errors."""
+
+from django.db.models import Q
+
+from weige.cases.models import Case, FilingCondition
+from weige.cases.services.step import Step, refuse
+from weige.people.models import Department, Post
+
+
+def by_ref(ref: str) -> Q:
+    """A row by its code, or by its id when the reference is a number."""
+    return Q(code=ref) | Q(pk=int(ref)) if ref.isdecimal() and len(ref) < 10 else Q(code=ref)
+
+
+def condition(step: Step) -> FilingCondition:
+    """The condition chosen: by id, or by matter code and number; current versions only."""
+    data = step.data
+    rows = FilingCondition.objects.select_related("matter").filter(
+        valid_to__isnull=True, matter__valid_to__isnull=True
+    )
+    if data.condition is not None:
+        rows = rows.filter(pk=data.condition)
+    elif data.condition_no is not None:
+        matter = Q(matter__code=data.matter) if data.matter else Q(matter=step.case.matter_id)
+        rows = rows.filter(matter, no=data.condition_no)
+    else:
+        raise refuse("condition", "field_missing")
+    found = rows.first()
+    if found is None:
+        raise refuse("condition", "unknown_condition")
+    return found
+
+
+def post(step: Step, verb: str) -> Post:
+    """The post named: in the case's street and entitled to what is asked of it."""
+    ref = step.data.post
+    if ref is None:
+        raise refuse("post", "field_missing")
+    rows = Post.objects.filter(by_ref(ref), area__path__overlap=step.case.cells)
+    found = rows.filter(role__grants__verb=verb).distinct().select_related("area", "department").first()
+    if found is None:
+        raise refuse("post", "unknown_post", ref=ref)
+    return found
+
+
+def department(step: Step) -> Department:
+    """The department named."""
+    ref = step.data.department or ""
+    found = Department.objects.filter(by_ref(ref)).first()
+    if found is None:
+        raise refuse("department", "unknown_department", ref=ref)
+    return found
+
+
+def other_case(step: Step) -> Case:
+    """The case to merge into, locked: open, visible to the actor, not the same one."""
+    if step.data.into is None:
+        raise refuse("into", "field_missing")
+    rows = Case.objects.select_for_update(of=("self",)).filter(ended_at__isnull=True).exclude(pk=step.case.pk)
+    if step.access is not None:
+        rows = step.access.rows("case.merge", rows)
+    found = rows.filter(pk=step.data.into).first()
+    if found is None:
+        raise refuse("into", "unknown_open_case")
+    return found

@@ -1,0 +1,122 @@
+"""上报: somebody says that something is wrong somewhere."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from weige.cases import events
+from weige.cases.models import Case, Matter, Report, snapshot
+from weige.cases.queries.actors import Seat, seat_of
+from weige.cases.rules.sources import source_of
+from weige.cases.schemas.reports import ReportIn
+from weige.cases.services.engine import locked
+from weige.cases.services.opening import Found, add_report, open_case
+from weige.cases.services.places import find_spot
+from weige.cases.services.recording import record
+from weige.cases.services.references import by_ref
+from weige.cases.services.step import refuse
+from weige.kernel.access import Access
+from weige.kernel.queries.calendar import current_calendar
+from weige.registry.models import Shop
+from weige.territory.models import Building
+
+
+def report(*, access: Access, data: ReportIn, now: datetime) -> tuple[Case, bool]:
+    """Opens a case, or joins the report to the one named; says whether a case was opened.
+
+    The same dedupe_key from the same person gives the same case again. Raises NotFound (no grant here; attach_to
+    not visible), Invalid (outside of this street, unknown matter, shop, building or source).
+    """
+    access.require("case.report")
+    known = _sent_before(access, data)
+    if known is not None:
+        return known, False
+    seat = seat_of(access)
+    found = _found(seat, data, now)
+    try:
+        with transaction.atomic():
+            if data.attach_to is not None:
+                return _attach(access, data, found, now), False
+            return open_case(found, who=access.who, now=now, calendar=current_calendar()), True
+    except IntegrityError:
+        known = _sent_before(access, data)  # the same report came twice at the same moment
+        if known is None:
+            raise
+        return known, False
+
+
+def _sent_before(access: Access, data: ReportIn) -> Case | None:
+    user = access.who.user_id
+    if not data.dedupe_key or user is None:
+        return None
+    mine = Report.objects.filter(user_id=user, dedupe_key=data.dedupe_key)
+    known = mine.select_related("case__matter", "case__condition", "case__shop").first()
+    return known.case if known else None
+
+
+def _attach(access: Access, data: ReportIn, found: Found, now: datetime) -> Case:
+    """One more report of an open case; the reporter will see what becomes of it."""
+    assert data.attach_to is not None, "the caller looked"
+    case = access.get("case.read", locked(), id=data.attach_to)
+    if case.ended_at is not None:
+        raise refuse("attach_to", "unknown_open_case")
+    before = snapshot(case)
+    case.reports += 1
+    case.sources = list(dict.fromkeys([*case.sources, found.source]))
+    user = access.who.user_id
+    if user is not None and user not in case.party_users:
+        case.party_users = [*case.party_users, user]
+    add_report(case, found, who=access.who, now=now)
+    told = {"source": found.source}
+    record(case, before, events.ReportAdded, move="", who=access.who, now=now, told=told)
+    return case
+
+
+def _found(seat: Seat, data: ReportIn, now: datetime) -> Found:
+    """The report with its names looked up (1–4 statements)."""
+    source = source_of(seat.role, data.source)
+    if source is None:
+        raise refuse("source", "unknown_source", source=data.source)
+    if data.found_at is not None and data.found_at > now:
+        raise refuse("found_at", "in_the_future")
+    spot = find_spot(data.lon, data.lat, datum=data.datum, now=now)
+    if seat.areas and not set(spot.located.cells) & set(seat.areas):
+        raise refuse("lon", "outside_this_street")
+    return Found(
+        lon=spot.lon,
+        lat=spot.lat,
+        located=spot.located,
+        source=source,
+        matter=_matter(data.matter),
+        text=data.text.strip(),
+        place_zh=data.place,
+        place_en=data.place_en,
+        level=data.level,
+        shop=_shop(data.shop),
+        building=_building(data.building),
+        found_at=data.found_at or now,
+        dedupe_key=data.dedupe_key,
+    )
+
+
+def _matter(code: str) -> Matter | None:
+    if not code:
+        return None
+    found = Matter.objects.filter(code=code, valid_to__isnull=True).first()
+    if found is None:
+        raise refuse("matter", "unknown_matter", code=code)
+    return found
+
+
+def _shop(ref: str | None) -> Shop | None:
+    found = Shop.objects.filter(by_ref(ref)).first() if ref else None
+    if ref and found is None:
+        raise refuse("shop", "unknown_shop", ref=ref)
+    return found
+
+
+def _building(ref: str | None) -> Building | None:
+    found = Building.objects.filter(by_ref(ref)).first() if ref else None
+    if ref and found is None:
+        raise refuse("building", "unknown_building", ref=ref)
+    return found
