@@ -8,6 +8,7 @@ from django.db import transaction
 from weige.demo.cast import load_cast
 from weige.demo.ground import load_ground
 from weige.kernel.models import Setting
+from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import PostTerm
 
 SETTING = "demo"
@@ -36,6 +37,7 @@ def load(*, now: datetime, password: str, seed: int) -> list[str]:
 def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], object]]]:
     """The steps in their order: each needs those before it."""
     return [
+        ("calendar", lambda: load_calendar_seed(now=now)),
         ("ground", lambda: load_ground(now)),
         ("cast", lambda: load_cast(now, {"*": password})),
     ]
