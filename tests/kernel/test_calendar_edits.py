@@ -66,6 +66,13 @@ def test_the_seed_is_the_packaged_calendar_and_is_loaded_once(seeded: int) -> No
     assert current_calendar().override(date(2026, 10, 8)) is not None
 
 
+def test_an_edit_before_any_seed_starts_from_the_packaged_calendar(db: None) -> None:
+    assert set_day(day=NEW_YEAR, who=ADMIN, now=NOW, expected=0) == 2
+    calendar = current_calendar()
+    assert calendar.periods == DEFAULT_PERIODS
+    assert len(calendar.overrides) == len(packaged_calendar().overrides) + 1
+
+
 def test_a_new_release_adds_its_years_and_keeps_what_the_office_entered(seeded: int) -> None:
     own = Override(date=date(2026, 10, 1), kind=DayKind.LOCAL_WORK, name_zh="值守")
     CalendarYear.objects.filter(year=2026).delete()

@@ -180,6 +180,8 @@ def test_a_zero_limit_and_a_future_start_have_an_explanation() -> None:
     future = CLOCK.explain(at("2026-11-23 10:00"), Limit(1, Unit.WORK_HOUR), now=at("2026-11-21 10:00"))
     assert told(future) == ["11-23 10-11p"]
     assert (future.state, future.used.seconds) == ("ample", 0)
+    begun = CLOCK.explain(at("2026-11-23 10:00"), Limit(1, Unit.WORK_HOUR), now=at("2026-11-23 10:00"))
+    assert told(begun) == ["11-23 10-11p"]
 
 
 def test_json_is_plain() -> None:

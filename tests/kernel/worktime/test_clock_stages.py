@@ -83,6 +83,13 @@ def test_total_runs_through_all_stages_and_the_nearest_due_time_binds() -> None:
     late = plan(total=Limit(5, Unit.WORK_HOUR)).read(CLOCK, at("2026-11-20 15:00"))
     assert (late.binding, late.due) == ("total", at("2026-11-20 15:30"))
     assert late.warnings == ("stage_beyond_total:handle",)
+    handled = Stage(
+        code="handle",
+        limit=Limit(4, Unit.WORK_HOUR),
+        spells=(Spell(at("2026-11-20 15:00"), at("2026-11-20 15:20")),),
+    )
+    done = plan(total=Limit(5, Unit.WORK_HOUR), stages=(handled,)).read(CLOCK, at("2026-11-20 15:25"))
+    assert done.warnings == (), "what is done in time is nothing to warn of"
 
 
 def test_a_stage_not_reached_has_no_due_time() -> None:

@@ -202,6 +202,9 @@ def test_stopped_clock_keeps_its_last_reading() -> None:
     reading = CLOCK.read(start, limit, now=at("2026-12-20 10:00"), stopped_at=at("2026-11-20 15:30"))
     assert (reading.state, reading.remaining) == (State.HALF, timedelta(minutes=30))
     assert (reading.stopped, reading.running, reading.changes_at) == (True, False, None)
+    pause = Pause(at("2026-11-20 15:30"), at("2026-11-20 16:00"))
+    ended = CLOCK.read(start, limit, now=at("2026-11-21 08:00"), pauses=[pause], stopped_at=pause.start)
+    assert (ended.state, ended.pause) == (State.HALF, None), "over is not paused"
 
 
 def test_summer_hours_have_dates() -> None:

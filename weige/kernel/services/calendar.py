@@ -37,7 +37,7 @@ def set_day(*, day: Override, who: Who, now: datetime, expected: int | None = No
 
     `expected` is the version the editor saw. Raises Conflict calendar_stale when it is no longer the newest.
     """
-    before = _open(expected)
+    before = _open(expected, now)
     _upsert([day], who, now)
     return _publish(before, "day", who=who, now=now, dates=[day.date])
 
@@ -45,7 +45,7 @@ def set_day(*, day: Override, who: Who, now: datetime, expected: int | None = No
 @transaction.atomic
 def remove_day(*, date: date, who: Who, now: datetime, expected: int | None = None) -> int:
     """Takes a dated exception back; the weekday counts again. Raises NotFound, Conflict calendar_stale."""
-    before = _open(expected)
+    before = _open(expected, now)
     deleted, _ = CalendarDay.objects.filter(date=date).delete()
     if not deleted:
         raise NotFound("calendar_no_day", date=date.isoformat())
@@ -74,7 +74,7 @@ def set_week(
             raise Invalid([FieldError(f"periods[{index}].weekdays", "calendar_bad_weekday")])
         if any(_overlap(one, other) for other in periods[:index]):
             raise Invalid([FieldError(f"periods[{index}]", "calendar_periods_overlap")])
-    before = _open(expected)
+    before = _open(expected, now)
     CalendarPeriod.objects.all().delete()
     _add_periods(periods)
     return _publish(before, "week", who=who, now=now, hours_per_work_day=hours_per_work_day)
@@ -88,7 +88,7 @@ def set_year(
 
     Raises Invalid calendar_year_empty when the year has too few days off to be true, Conflict calendar_stale.
     """
-    before = _open(expected)
+    before = _open(expected, now)
     if complete:
         _check_complete(year)
         CalendarYear.objects.update_or_create(
@@ -115,7 +115,7 @@ def import_days(
     A dry run does and checks the same, then takes it back; it gives the version that still holds.
     Raises Invalid calendar_year_empty, Conflict calendar_stale.
     """
-    before = _open(expected)
+    before = _open(expected, now)
     entered = list(days)
     _upsert(entered, who, now)
     years = sorted(set(complete_years))
@@ -126,7 +126,7 @@ def import_days(
         )
     if dry_run:
         transaction.set_rollback(True)
-        return before.version if before else 0
+        return before.version
     dates = sorted(item.date for item in entered)
     return _publish(before, "import", who=who, now=now, dates=dates, years=years)
 
@@ -137,7 +137,12 @@ def load_calendar_seed(*, now: datetime, who: Who = SYSTEM) -> int:
 
     What an office has edited stays. Idempotent; gives the version that holds.
     """
-    before = _open(None)
+    _lock()
+    return _add_shipped(_newest(), who, now)
+
+
+def _add_shipped(before: CalendarVersion | None, who: Who, now: datetime) -> int:
+    """Adds the packaged years that are not known yet, and the default week to an empty database."""
     shipped = packaged_calendar()
     new_years = shipped.known_years - set(CalendarYear.objects.values_list("year", flat=True))
     if before is not None and not new_years:
@@ -154,14 +159,29 @@ def load_calendar_seed(*, now: datetime, who: Who = SYSTEM) -> int:
     return _publish(before, "seed", who=who, now=now, years=sorted(new_years))
 
 
-def _open(expected: int | None) -> CalendarVersion | None:
-    """Takes the lock; gives the newest version. Raises Conflict calendar_stale."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    newest = CalendarVersion.objects.order_by("-version").first()
+def _open(expected: int | None, now: datetime) -> CalendarVersion:
+    """Takes the lock; gives the newest version, loading the packaged calendar where there is none yet.
+
+    Raises Conflict calendar_stale.
+    """
+    _lock()
+    newest = _newest()
     if expected is not None and expected != (newest.version if newest else 0):
         raise Conflict("calendar_stale")
+    if newest is None:
+        _add_shipped(None, SYSTEM, now)
+        newest = _newest()
+    assert newest is not None
     return newest
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _newest() -> CalendarVersion | None:
+    return CalendarVersion.objects.order_by("-version").first()
 
 
 def _publish(
