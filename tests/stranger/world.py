@@ -45,7 +45,6 @@ BODIES: dict[str, Any] = {
 }
 QUERIES: dict[str, dict[str, Any]] = {
     "GET /api/locate": {"lon": 121.481, "lat": 31.231},
-    "GET /api/calendar/explain": {"start": "2026-11-20T15:22:00+08:00", "amount": 2, "unit": "WORK_HOUR"},
     "GET /api/calendar/days.csv": {"year": 2026},
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.db import transaction
 
+from weige.kernel.models import Setting
 from weige.people.models import Department, Post, PostTerm, Role, ShiftPattern, User
 from weige.people.rules.roster import LOCAL
 from weige.people.services.roles import load_roles
@@ -20,6 +21,11 @@ from weige.territory.models import Area
 FILE = Path(__file__).parent / "data" / "people" / "cast.toml"
 EVERYBODY = "*"
 TERMS_FROM = (1, 1)  # terms began on 1 January of the year before the demonstration's
+
+
+def keep_sessions_long() -> None:
+    """A visitor reads more than a clerk does: in the demonstration a session stands idle for half a day."""
+    Setting.objects.update_or_create(key="idle_minutes", defaults={"value": 720})
 
 
 @dataclass

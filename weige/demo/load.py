@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from weige.demo.cast import load_cast
+from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.ground import load_ground
 from weige.kernel.models import Setting
+from weige.kernel.services.calendar import load_calendar_seed
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import PostTerm
 
@@ -40,6 +41,7 @@ def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], objec
         ("calendar", lambda: load_calendar_seed(now=now)),
         ("ground", lambda: load_ground(now)),
         ("cast", lambda: load_cast(now, {"*": password})),
+        ("sessions", keep_sessions_long),
     ]
 
 
