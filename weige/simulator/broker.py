@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from paho.mqtt import client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 log = logging.getLogger("weige.simulator")
 
@@ -24,7 +25,7 @@ class Broker:
     def line(self, device: str) -> mqtt.Client:
         """The device's connection, opened on first use and renewed by itself."""
         if device not in self.lines:
-            client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=f"sim-{device}")
+            client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"sim-{device}")
             client.username_pw_set(device, self.secrets[device])
             client.reconnect_delay_set(1, 10)
             client.connect_async(self.host, self.port)

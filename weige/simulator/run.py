@@ -22,7 +22,7 @@ log = logging.getLogger("weige.simulator")
 FIRST_GOODS_S = 45.0
 """The opening story begins so many seconds of the street's time after the start."""
 LEANING_AFTER_S = 1500.0
-KEEPERS, GHOSTS, MOST_ZONES = 26, 4, 12
+KEEPERS, GHOSTS = 26, 4
 RESIDENT_EVERY_S, PATROL_EVERY_S = 3 * 3600.0, 4 * 3600.0
 FIELD = ("grid_worker", "squad_member", "unit_handler")
 
@@ -66,6 +66,9 @@ async def found_street(http: httpx.AsyncClient, secrets: Secrets, seed: int) -> 
     eye = people["duty"]
     street.shops = await everything(eye, "/api/shops")
     street.devices = await everything(eye, "/api/devices")
+    for device in street.devices:
+        if device["kind"] == "camera":
+            device["zones"] = (await eye.get(f"/api/devices/{device['code']}"))["zones"]
     posts = {post["code"]: post for post in await everything(eye, "/api/posts")}
     for login, person in people.items():
         if login != "gateway":
@@ -105,11 +108,13 @@ def populate(street: Street, broker: Broker) -> None:
     open_shops(street)
     for device in street.devices:
         if device["kind"] == "camera":
-            for zone in device.get("zones", ())[:1]:
-                if zone.get("kind") == "no_parking":
-                    street.start(cars.parker(street, device, zone))
+            for zone in cars.no_parking(device)[:1]:
+                street.start(cars.parker(street, device, zone))
         elif device["code"] in broker.secrets:
             street.start(meters.meter(street, device, broker.publish))
+    street.start(
+        meters.heartbeats(street, [one["code"] for one in street.devices if one["kind"] == "camera"])
+    )
     tilting = [device for device in street.devices if device["kind"] == "tilt"]
     if tilting:
         street.start(meters.leaning_house(street, street.rng("house").choice(tilting), LEANING_AFTER_S))

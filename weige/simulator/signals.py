@@ -32,6 +32,18 @@ def reading(ids: SignalIds, device: str, kind: str, at: datetime, value: float) 
     }
 
 
+def heartbeat(ids: SignalIds, device: str, at: datetime) -> Signal:
+    """I am here and see nothing."""
+    return {
+        "id": ids.next(),
+        "source": "simulator",
+        "device": device,
+        "kind": "heartbeat",
+        "time": at.isoformat(),
+        "data": {},
+    }
+
+
 def detection(
     ids: SignalIds,
     device: str,

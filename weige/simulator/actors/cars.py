@@ -9,16 +9,27 @@ LOOK_EVERY = 60.0
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
+def no_parking(device: dict[str, Any]) -> list[dict[str, Any]]:
+    """The camera's no-parking zones, each with a place in its middle."""
+    found = []
+    for zone in device["zones"]:
+        ring = zone.get("polygon") or []
+        if zone["kind"] == "no_parking" and ring:
+            lon, lat = (sum(point[axis] for point in ring) / len(ring) for axis in (0, 1))
+            found.append({"id": zone["id"], "lon": lon, "lat": lat})
+    return found
+
+
 async def parker(street: Street, device: dict[str, Any], zone: dict[str, Any]) -> None:
     """In one no-parking zone a car stops every few hours; most leave within minutes, some stay."""
-    rng = street.rng(f"car:{device['code']}:{zone['code']}")
+    rng = street.rng(f"car:{device['code']}:{zone['id']}")
     while True:
         await street.clock.sleep(rng.expovariate(1 / (4 * 3600)))
         stay = rng.choice([240.0, 420.0, 1500.0, 3600.0])
         plate = f"沪{rng.choice(LETTERS)}D{rng.randint(10000, 99999)}"
         track = street.ids.next()
         trouble = street.begin(
-            Trouble("car", zone["lon"], zone["lat"], {"zone": zone["code"]}, "car", "frontage")
+            Trouble("car", zone["lon"], zone["lat"], {"zone": zone["id"]}, "car", "frontage")
         )
         waited, looks = 0.0, 0
         while waited < stay and not trouble.ended.is_set():
@@ -32,7 +43,7 @@ async def parker(street: Street, device: dict[str, Any], zone: dict[str, Any]) -
                 at,
                 label="vehicle",
                 confidence=rng.uniform(0.8, 0.97),
-                where={"zone": zone["code"]},
+                where={"zone": zone["id"]},
                 picture=shot,
                 extra={"track": track, "plate": plate},
             )

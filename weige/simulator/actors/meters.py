@@ -4,6 +4,7 @@ import json
 import math
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,29 +14,47 @@ from weige.simulator.street import Street, Trouble
 Publish = Callable[[str, str, str], None]
 """publish(device code, kind, JSON text) over MQTT."""
 
-BASE = {"tilt": 1.8, "crack": 0.4, "level": 22.0, "manhole": 8.0, "smoke": 0.01, "vibration": 0.05}
-SWING = {"tilt": 0.05, "crack": 0.02, "level": 18.0, "manhole": 3.0, "smoke": 0.004, "vibration": 0.02}
-EVERY = {"tilt": 120.0, "crack": 300.0, "level": 300.0, "manhole": 300.0, "smoke": 300.0, "vibration": 300.0}
-"""Centre, daily swing and seconds between readings a kind; invented, near what such sensors show."""
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What a kind of sensor measures on a quiet day: signal kind, centre, daily swing, seconds between readings."""
+
+    signal: str
+    base: float
+    swing: float
+    every: float
+
+
+RHYTHMS = {
+    "tilt": Rhythm("tilt", 1.8, 0.05, 120),
+    "crack": Rhythm("crack", 0.4, 0.02, 300),
+    "vibration": Rhythm("vibration", 0.05, 0.02, 300),
+    "level": Rhythm("level", 38.0, 26.0, 300),
+    "manhole": Rhythm("water", 12.0, 3.0, 300),
+    "smoke": Rhythm("smoke", 0.01, 0.004, 300),
+    "environment": Rhythm("temperature", 14.0, 5.0, 300),
+}
+"""Invented, near what such sensors show."""
+HEARTBEAT = 120.0
 MINUTES_TO_TILT = 25.0
 LEAN = 4.6
 """The leaning house gains so many per mille in so many minutes: across yellow and orange, short of red."""
 
 
-def rhythm(kind: str, at: datetime, rng: random.Random) -> float:
-    """A quiet value of this kind at this hour: sun on the wall, bins filling up, plus noise."""
+def quiet(rhythm: Rhythm, at: datetime, rng: random.Random) -> float:
+    """A quiet value at this hour: sun on the wall, bins filling up, plus noise."""
     hour = at.hour + at.minute / 60
     wave = math.sin((hour - 9) / 24 * 2 * math.pi)
-    base, swing = BASE.get(kind, 1.0), SWING.get(kind, 0.1)
-    return max(0.0, base + swing * wave + rng.gauss(0, swing / 6))
+    return max(0.0, rhythm.base + rhythm.swing * wave + rng.gauss(0, rhythm.swing / 6))
 
 
 async def meter(street: Street, device: dict[str, Any], publish: Publish) -> None:
     """One sensor for ever: a reading every few minutes, silent for an hour or two once in a few days."""
     rng = street.rng(f"meter:{device['code']}")
-    kind = device["kind"]
-    every = EVERY.get(kind, 300.0)
-    await street.clock.sleep(rng.uniform(0, every))
+    rhythm = RHYTHMS.get(device["kind"])
+    if rhythm is None:
+        return
+    await street.clock.sleep(rng.uniform(0, rhythm.every))
     while True:
         if rng.random() < 0.0008:
             await street.clock.sleep(rng.uniform(3600, 7200))
@@ -43,10 +62,25 @@ async def meter(street: Street, device: dict[str, Any], publish: Publish) -> Non
         lean = next(
             (t for t in street.troubles if t.kind == "tilt" and t.where.get("device") == device["code"]), None
         )
-        value = rhythm(kind, at, rng) + (lean_of(lean, at) if lean else 0.0)
-        signal = signals.reading(street.ids, device["code"], kind, at, value)
-        publish(device["code"], kind, json.dumps(signal))
-        await street.clock.sleep(every)
+        value = quiet(rhythm, at, rng) + (lean_of(lean, at) if lean else 0.0)
+        signal = signals.reading(street.ids, device["code"], rhythm.signal, at, value)
+        publish(device["code"], rhythm.signal, json.dumps(signal))
+        await street.clock.sleep(rhythm.every)
+
+
+async def heartbeats(street: Street, cameras: list[str]) -> None:
+    """Cameras say that they are there even when they see nothing; one of them drops out for a while each day."""
+    rng = street.rng("heartbeats")
+    out, back = "", 0.0
+    while True:
+        at = street.clock.now()
+        if at.timestamp() > back:
+            out = ""
+            if cameras and rng.random() < HEARTBEAT / 86400 * 3:
+                out, back = rng.choice(cameras), at.timestamp() + rng.uniform(1800, 5400)
+        beats = [signals.heartbeat(street.ids, code, at) for code in cameras if code != out]
+        await street.gateway.post("/api/signals", beats)
+        await street.clock.sleep(HEARTBEAT)
 
 
 def lean_of(trouble: Trouble, at: datetime) -> float:

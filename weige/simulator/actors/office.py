@@ -39,7 +39,7 @@ async def decide(street: Street, seat: Seat, row: dict[str, Any], think_s: float
             await seat.person.post(f"{path}/confirm", {"note": "看过画面，属实"})
         else:
             await seat.person.post(
-                f"{path}/dismiss", {"reason_code": "misread", "note": "画面里没有占道物品"}
+                f"{path}/dismiss", {"reason_code": "nothing_there", "note": "看过画面，没有占道物品"}
             )
     except Refused as refusal:
         street.note(seat.code, refusal)

@@ -7,7 +7,6 @@ from weige.simulator.street import Street, Trouble
 
 LOOK_EVERY = 60.0
 """Seconds between two detections of a camera while it sees something (our default)."""
-TRADES = ("水果", "服装", "餐饮", "小吃", "蔬果", "日用", "百货", "工艺", "鲜花", "五金")
 
 
 def covered(street: Street) -> list[tuple[dict[str, Any], str]]:
@@ -15,8 +14,9 @@ def covered(street: Street) -> list[tuple[dict[str, Any], str]]:
     by_shop: dict[str, str] = {}
     for device in street.devices:
         if device["kind"] == "camera":
-            for code in device.get("shops", ()):
-                by_shop.setdefault(code, device["code"])
+            for zone in device["zones"]:
+                if zone.get("shop"):
+                    by_shop.setdefault(zone["shop"], device["code"])
     return [(shop, by_shop[shop["code"]]) for shop in street.shops if shop["code"] in by_shop]
 
 
