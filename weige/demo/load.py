@@ -9,7 +9,6 @@ from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.ground import load_ground
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
-from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import PostTerm
 
 SETTING = "demo"
