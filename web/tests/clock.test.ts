@@ -10,10 +10,10 @@ const clock = (more: Partial<CaseClock>): CaseClock => ({ state: 'ample', share:
 
 describe('chipText', () => {
   it('counts down to the due time', () => {
-    expect(chipText(clock({ due_at: '2026-11-21T07:43:00Z' }), NOW, 'zh')).toEqual({ key: 'left', value: '0:17' })
+    expect(chipText(clock({ due_at: '2026-11-21T07:43:00Z' }), NOW, 'zh')).toEqual({ key: 'left', value: '0:17', unit: null })
   })
   it('says how much it is over', () => {
-    expect(chipText(clock({ state: 'over', due_at: '2026-11-21T05:12:00Z' }), NOW, 'zh')).toEqual({ key: 'over', value: '2:14' })
+    expect(chipText(clock({ state: 'over', due_at: '2026-11-21T05:12:00Z' }), NOW, 'zh')).toEqual({ key: 'over', value: '2:14', unit: null })
   })
   it('turns to over by itself when the time runs out', () => {
     expect(chipText(clock({ state: 'near', due_at: '2026-11-21T07:25:00Z' }), NOW, 'zh').key).toBe('over')
@@ -23,7 +23,7 @@ describe('chipText', () => {
     expect(chipText(clock({ due_at: '2026-11-24T08:26:00Z' }), NOW, 'en').value).toBe('3 d 1:00')
   })
   it('shows a pause with its end', () => {
-    expect(chipText(clock({ state: 'paused', paused: true, paused_until: '2026-12-05T02:00:00Z' }), NOW, 'zh')).toEqual({ key: 'paused', value: '12-05' })
+    expect(chipText(clock({ state: 'paused', paused: true, paused_until: '2026-12-05T02:00:00Z' }), NOW, 'zh')).toEqual({ key: 'paused', value: '12-05', unit: null })
     expect(chipText(clock({ state: 'paused', paused: true }), NOW, 'zh').key).toBe('pausedOpen')
   })
   it('says plainly that there is no limit', () => expect(chipText(clock({}), NOW, 'zh').key).toBe('none'))
@@ -32,6 +32,16 @@ describe('chipText', () => {
 describe('leftMs', () => {
   const working = clock({ due_at: '2026-11-23T02:00:00Z', unit: 'work_hour', remaining_seconds: 7200, as_of: '2026-11-21T07:16:00Z' })
   it('ticks the working time while it runs', () => expect(leftMs({ ...working, running: true }, NOW)).toBe(6_600_000))
+  it('counts working days by eight hours and says the unit once', () => {
+    const days = clock({ unit: 'work_day', remaining_seconds: 14 * 3600 + 1200, as_of: '2026-11-21T07:26:00Z', running: false })
+    expect(chipText(days, NOW, 'zh')).toEqual({ key: 'left', value: '1 工作日 6:20', unit: null })
+    expect(chipText({ ...days, remaining_seconds: 6 * 3600 }, NOW, 'zh')).toEqual({ key: 'left', value: '6:00', unit: 'work_hour' })
+  })
+  it('stops at the end of the work period and starts at its beginning', () => {
+    expect(leftMs({ ...working, running: true, changes_at: '2026-11-21T07:20:00Z' }, NOW)).toBe(7_200_000 - 4 * 60_000)
+    expect(leftMs({ ...working, running: false, changes_at: '2026-11-21T07:20:00Z' }, NOW)).toBe(7_200_000 - 6 * 60_000)
+    expect(leftMs({ ...working, running: true, stopped: true }, NOW)).toBe(7_200_000)
+  })
   it('rests when the working clock rests', () => expect(leftMs({ ...working, running: false }, NOW)).toBe(7_200_000))
 })
 

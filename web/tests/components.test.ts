@@ -39,10 +39,10 @@ function show(component: Component, props: Record<string, unknown>, area = 'cock
 
 const warning = (more: Partial<WarningDetail> = {}): WarningDetail => ({
   id: 'w1', level: 'orange', state: 'open', title_zh: '元芳弄 7 号 倾斜 5.8‰', title_en: '', scenario: { id: 'tilt', version: 3, name_zh: '老房倾斜', name_en: '' },
-  device: { code: 'QX-031', name: '倾斜监测', kind: 'tilt' }, place: { zh: '元芳弄 7 号', en: '', lon: 0, lat: 0 },
+  device: { code: 'QX-031', name_zh: '倾斜监测', name_en: '', kind: 'tilt' }, place: { zh: '元芳弄 7 号', en: '', lon: 0, lat: 0 },
   opened_at: new Date(Date.now() - 31 * 60_000).toISOString(), last_at: new Date().toISOString(), count: 6,
   explain: {
-    rule_zh: '≥ 限值 80% 满 30 分钟', rule_en: '', version: 3, readings: [], unit: '‰', limits: [], fired: null, evidence: [],
+    rule_zh: '≥ 限值 80% 满 30 分钟', rule_en: '', version: 3, readings: [], unit: '‰', limits: [], fired: null, pictures: [],
     corroboration: [{ zh: '裂缝 CK-07 宽 +0.3 mm', en: '' }], excluded: [], told: [{ zh: '值班席', en: '', at: '', read: true }],
   },
   case_id: null, actions: ['confirm', 'dismiss'], dismiss_reasons: [{ code: 'works', zh: '有备案施工', en: '' }], ...more,

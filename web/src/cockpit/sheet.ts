@@ -16,8 +16,8 @@ export function sheetRows({ kind, filter }: SheetSpec, marks: Marks): SheetRows 
   if (kind === 'cases') {
     const { clock, stage } = filter
     rows.cases = marks.cases
-      .filter((one) => (!clock || one.clock.state === clock) && (!stage || caseInStage(one, stage as Stage)))
-      .sort((a, b) => b.clock.share - a.clock.share)
+      .filter((one) => (!clock || one.clock?.state === clock) && (!stage || caseInStage(one, stage as Stage)))
+      .sort((a, b) => (b.clock?.share ?? 0) - (a.clock?.share ?? 0))
   } else if (kind === 'warnings') {
     rows.warnings = marks.warnings.filter((one) => !filter['state'] || one.state === filter['state']).sort((a, b) => b.opened_at.localeCompare(a.opened_at))
   } else if (kind === 'devices') {

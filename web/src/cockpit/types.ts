@@ -66,6 +66,13 @@ export interface Reading {
   value: number | null
 }
 
+/** `url` already names the warning by whose right the picture is seen. */
+export interface WarningPicture extends Bilingual<'caption'> {
+  sha: string
+  url: string
+  at: string
+}
+
 export interface WarningExplain extends Bilingual<'rule'> {
   version: number | string
   readings: Reading[]
@@ -74,7 +81,7 @@ export interface WarningExplain extends Bilingual<'rule'> {
   signed?: (Sentence & { demo: boolean }) | null
   limits: { level: Level; value: number }[]
   fired: { from: string; to: string } | null
-  evidence: { id: string; kind: string; caption: string }[]
+  pictures: WarningPicture[]
   corroboration: Sentence[]
   excluded: Sentence[]
   told: (Sentence & { at: string; read: boolean })[]
@@ -85,7 +92,7 @@ export interface WarningDetail extends Bilingual<'title'> {
   level: Level
   state: string
   scenario: { id: string; version: number | string } & Bilingual<'name'>
-  device: { code: string; name: string; kind: string } | null
+  device: ({ code: string; kind: string } & Bilingual<'name'>) | null
   place: Sentence & { lon: number; lat: number }
   opened_at: string
   last_at: string

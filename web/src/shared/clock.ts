@@ -1,41 +1,52 @@
 // What a clock chip says: formats and ticks the server's clock; every judgement (state, share, due time) is the server's.
-import type { CaseClock, Lang } from './types'
+import type { CaseClock, Lang, TimeUnit } from './types'
 import { friendlyTime, span } from './time'
 
 export interface ChipText {
   /** Key of the sentence in shared.clock: left | over | paused | pausedOpen | none. */
   key: 'left' | 'over' | 'paused' | 'pausedOpen' | 'none'
   value: string
+  /** Unit to print after the value, null where the value names it. */
+  unit: TimeUnit | null
 }
 
-const DAY = 86_400_000
-const WORK_DAY_UNITS = new Set(['work_day', 'calendar_day'])
+const HOUR = 3_600_000
+/** Length of a day of the limit in hours of its own time; 工作日 is eight working hours (kernel.worktime, our default). */
+const DAY_HOURS: Partial<Record<TimeUnit, number>> = { work_day: 8, calendar_day: 24 }
+/** The hour a unit is made of: what is printed below a whole day. */
+const HOUR_OF: Record<TimeUnit, TimeUnit> = { urgent_hour: 'urgent_hour', work_hour: 'work_hour', work_day: 'work_hour', calendar_day: 'urgent_hour' }
 
-/** Milliseconds left (negative when over) at domain time `now`, null without a due time. */
+/** Counted milliseconds between the answer of the server and `now`: the clock may start or stop once on the way. */
+function counted(clock: CaseClock, now: number): number {
+  if (!clock.as_of || clock.stopped) return 0
+  const from = Date.parse(clock.as_of)
+  const change = clock.changes_at ? Date.parse(clock.changes_at) : null
+  if (clock.running ?? true) return Math.max(0, Math.min(now, change ?? now) - from)
+  return change === null ? 0 : Math.max(0, now - Math.max(change, from))
+}
+
+/** Milliseconds left of the clock's own time (negative when over) at domain time `now`, null without a due time. */
 export function leftMs(clock: CaseClock, now: number): number | null {
-  if (clock.remaining_seconds !== null && clock.remaining_seconds !== undefined) {
-    const since = clock.as_of && (clock.running ?? true) ? now - Date.parse(clock.as_of) : 0
-    return clock.remaining_seconds * 1000 - Math.max(0, since)
-  }
+  if (clock.remaining_seconds !== null && clock.remaining_seconds !== undefined) return clock.remaining_seconds * 1000 - counted(clock, now)
   return clock.due_at ? Date.parse(clock.due_at) - now : null
 }
 
 export function chipText(clock: CaseClock, now: number, lang: Lang, options: { seconds?: boolean } = {}): ChipText {
   if (clock.state === 'paused' || clock.paused) {
-    return clock.paused_until ? { key: 'paused', value: friendlyTime(clock.paused_until, now, lang) } : { key: 'pausedOpen', value: '' }
+    const until = clock.paused_until
+    return until ? { key: 'paused', value: friendlyTime(until, now, lang), unit: null } : { key: 'pausedOpen', value: '', unit: null }
   }
   const left = leftMs(clock, now)
-  if (left === null) return { key: 'none', value: '' }
+  if (left === null) return { key: 'none', value: '', unit: null }
   const key = clock.state === 'over' || left < 0 ? 'over' : 'left'
-  return { key, value: duration(left, clock, lang, options.seconds ?? false) }
+  return { key, ...duration(Math.abs(left), clock.unit ?? null, lang, options.seconds ?? false) }
 }
 
-/** 0:17 for hours, 2 天 6:20 from a day on (only for clocks counted in days or on the wall clock). */
-function duration(ms: number, clock: CaseClock, lang: Lang, seconds: boolean): string {
-  const size = Math.abs(ms)
-  const inDays = clock.unit ? WORK_DAY_UNITS.has(clock.unit) : true
-  if (size < DAY || !inDays) return span(size, seconds)
-  const days = Math.floor(size / DAY)
-  const word = lang === 'zh' ? `${days} 天` : `${days} d`
-  return `${word} ${span(size - days * DAY)}`
+/** 0:17 with the hour's unit; from a whole day of the limit on 2 工作日 6:20, where the day says the unit already. */
+function duration(ms: number, unit: TimeUnit | null, lang: Lang, seconds: boolean): Pick<ChipText, 'value' | 'unit'> {
+  const day = (unit ? DAY_HOURS[unit] : 24) ?? Infinity
+  const days = Math.floor(ms / (day * HOUR))
+  if (days < 1) return { value: span(ms, seconds), unit: unit && HOUR_OF[unit] }
+  const word = { zh: unit === 'work_day' ? '工作日' : '天', en: unit === 'work_day' ? 'wd' : 'd' }[lang]
+  return { value: `${days} ${word} ${span(ms - days * day * HOUR)}`, unit: null }
 }

@@ -31,7 +31,14 @@ export interface LiveOptions {
   url?: string
 }
 
-type Read = { signal: AbortSignal; cursor: string | null; alive: () => void; item: (id: string | null, data: string) => void }
+interface Read {
+  signal: AbortSignal
+  cursor: string | null
+  alive: () => void
+  item: (id: string | null, data: string) => void
+  /** The cursor was too old to be bridged: the page must load its state afresh. */
+  reset: () => void
+}
 
 async function readStream(url: string, options: Read): Promise<void> {
   const headers: Record<string, string> = { Accept: 'text/event-stream' }
@@ -40,7 +47,11 @@ async function readStream(url: string, options: Read): Promise<void> {
   if (!response.ok || !response.body) throw new Error(`stream ${response.status}`)
   options.alive()
   const feed = sseParser({
-    event: (event) => (event.event === 'log' ? options.item(event.id, event.data) : options.alive()),
+    event: (event) => {
+      if (event.event === 'log') options.item(event.id, event.data)
+      else if (event.event === 'reset') options.reset()
+      else options.alive()
+    },
     comment: options.alive,
   })
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
@@ -85,11 +96,16 @@ export function useLive(options: LiveOptions): LiveFeed {
       console.error('a live message could not be used', error)
     }
   }
+  const reset = (): void => {
+    alive()
+    cursor.value = null
+    options.onResume?.()
+  }
   const run = async (): Promise<void> => {
     while (!life.signal.aborted) {
       attempt = new AbortController()
       try {
-        await readStream(url, { signal: attempt.signal, cursor: cursor.value, alive, item })
+        await readStream(url, { signal: attempt.signal, cursor: cursor.value, alive, item, reset })
       } catch {
         failures += 1
       }

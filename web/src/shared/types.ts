@@ -59,10 +59,13 @@ export interface CaseClock {
   paused: boolean
   paused_until?: string | null
   unit?: TimeUnit | null
-  /** Seconds left in the clock's own unit at `as_of`; without it the wall-clock distance to `due_at` is shown. */
+  /** Seconds left of the clock's own time at `as_of`, negative when over; without it the distance to `due_at` is shown. */
   remaining_seconds?: number | null
-  /** Whether the clock runs at `as_of` (a working-hours clock rests at night). */
+  /** Whether the clock runs at `as_of` (a working-hours clock rests at night), and when that changes next. */
   running?: boolean
+  changes_at?: string | null
+  /** It has ended with the case and ticks no more. */
+  stopped?: boolean
   as_of?: string
 }
 
@@ -181,7 +184,8 @@ export interface CaseMark extends Bilingual<'matter'> {
   matter_code: string
   icon: string
   state: string
-  clock: CaseClock
+  /** Null before any limit is set. */
+  clock: CaseClock | null
   /** Ids of the areas the case lies in, when the server gives them: colours the cells. */
   cells?: number[]
 }

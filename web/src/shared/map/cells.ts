@@ -31,7 +31,7 @@ export function loadOf(cases: readonly CaseMark[]): Map<number, { open: number; 
   for (const one of cases) {
     for (const id of one.cells ?? []) {
       const entry = found.get(id) ?? { open: 0, worst: 0 }
-      found.set(id, { open: entry.open + 1, worst: Math.max(entry.worst, WORST[one.clock.state]) })
+      found.set(id, { open: entry.open + 1, worst: Math.max(entry.worst, one.clock ? WORST[one.clock.state] : 0) })
     }
   }
   return found

@@ -14,15 +14,12 @@ const WORST: Record<ClockState, number> = { ample: 0, paused: 0, half: 2, near: 
 export function caseFeatures(cases: readonly CaseMark[]): Points<{ id: string; sprite: string; worst: number; order: number }> {
   return {
     type: 'FeatureCollection',
-    features: cases.map((one) =>
-      point(one.lon, one.lat, {
-        id: one.id,
-        sprite: caseSprite(one.icon, one.clock.paused ? 'paused' : one.clock.state, one.clock.share),
-        worst: WORST[one.clock.state],
-        // Later is drawn above: the most pressing case is never hidden by a calm one.
-        order: one.clock.share,
-      }),
-    ),
+    features: cases.map((one) => {
+      // Before any limit is set the ring is empty.
+      const { state, share } = one.clock ?? { state: 'ample' as const, share: 0 }
+      // Later is drawn above: the most pressing case is never hidden by a calm one.
+      return point(one.lon, one.lat, { id: one.id, sprite: caseSprite(one.icon, one.clock?.paused ? 'paused' : state, share), worst: WORST[state], order: share })
+    }),
   }
 }
 
