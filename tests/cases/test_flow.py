@@ -22,5 +22,6 @@ def test_from_report_to_close(town: Town) -> None:
     town.move("supervisor", case, "pass_check")
     case = town.move("supervisor", case, "close", condition_met=True)
     assert case["state"] == "closed"
+    case = town.read("supervisor", case)
     assert [step["progress"] for step in case["steps"]] == ["done"] * 7
     assert case["timeline"][0]["kind"] == "cases.closed"

@@ -51,11 +51,24 @@ class Scope:
     users: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ActingPost:
+    """The post a request speaks from; street: ids of the subdistricts it lies in."""
+
+    role: str = ""
+    department_id: int | None = None
+    street: frozenset[int] = frozenset()
+
+
 class Access(Protocol):
     """What an endpoint gets as request.auth. Verbs are "<noun>.<verb>" strings."""
 
     @property
     def who(self) -> Who: ...
+
+    @property
+    def post(self) -> ActingPost:
+        """The post that signs (who.post_id); an empty one when there is none."""
 
     @property
     def purpose(self) -> str | None: ...

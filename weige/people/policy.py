@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, Valida
 from django.db.models import ForeignKey, Manager, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
-from weige.kernel.access import Level, Scope, Who
+from weige.kernel.access import ActingPost, Level, Scope, Who
 from weige.kernel.errors import Forbidden, NotFound
 from weige.people.models import Department, Post, User
 from weige.people.rules.access import Anyhow, Every, Held, HeldPost, Reach, Test, reach
@@ -133,6 +133,13 @@ class GrantAccess:
         return Who(
             kind=kind, user_id=self.user.pk, post_id=post, name=self.user.name_zh or self.user.username
         )
+
+    @property
+    def post(self) -> ActingPost:
+        if not self.acting:
+            return ActingPost()
+        first = self.acting[0]
+        return ActingPost(first.role, first.seat.department_id, first.seat.street)
 
     @property
     def language(self) -> str:

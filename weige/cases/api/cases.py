@@ -31,14 +31,9 @@ from weige.territory.queries import convert, faults_as_errors
 router = Router(tags=["cases"])
 
 
-def page_of(request: HttpRequest, case: Case, status: int = 200) -> HttpResponse:
-    """The case page of a case somebody was just let see."""
-    access: Access = request.auth  # type: ignore[attr-defined]
-    now = timesource.now()
-    fresh = details.loaded().get(pk=case.pk)
-    body = details.detail(
-        fresh, access, seat_of(access), current_calendar(), language=language_of(request), now=now
-    )
+def as_row(request: HttpRequest, case: Case, calendar: Calendar, status: int = 200) -> HttpResponse:
+    """The case as lists have it; the page with its actions is one GET away."""
+    body = row_of(case, calendar, language=language_of(request), now=timesource.now())
     return answer(body, status)
 
 
@@ -61,12 +56,13 @@ def list_cases(request: HttpRequest, wanted: Query[CasePageFilter]) -> HttpRespo
     return answer({"items": rows, "next": found.next})
 
 
-@router.post("", response={201: answers.CaseDetail, 200: answers.CaseDetail}, summary="Report a problem")
+@router.post("", response={201: answers.CaseRow, 200: answers.CaseRow}, summary="Report a problem")
 def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
     """201 with the new case; 200 when the report joined a case or had been sent before (dedupe_key)."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    case, opened = reporting.report(access=access, data=body, now=timesource.now())
-    return page_of(request, case, 201 if opened else 200)
+    calendar = current_calendar()
+    case, opened = reporting.report(access=access, data=body, calendar=calendar, now=timesource.now())
+    return as_row(request, case, calendar, 201 if opened else 200)
 
 
 @router.get(
@@ -133,12 +129,15 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return answer(body)
 
 
-@router.post("/{uuid:case_id}/moves/{move}", response=answers.CaseDetail, summary="Make a move")
+@router.post("/{uuid:case_id}/moves/{move}", response=answers.CaseRow, summary="Make a move")
 def make_move(request: HttpRequest, case_id: UUID, move: str, body: MoveIn) -> HttpResponse:
     """`version` is the version seen: 409 when the case was changed since. What a move wants: see `actions`."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    case = engine.move(access=access, case_id=case_id, code=move, data=body, now=timesource.now())
-    return page_of(request, case)
+    calendar = current_calendar()
+    case = engine.move(
+        access=access, case_id=case_id, code=move, data=body, calendar=calendar, now=timesource.now()
+    )
+    return as_row(request, case, calendar)
 
 
 @router.post(

@@ -6,18 +6,18 @@ from datetime import datetime
 from weige.cases.models import Case
 from weige.cases.rules.guards import Facts
 from weige.cases.rules.transitions import Actor
-from weige.kernel.access import Access, Who
-from weige.people.models import Post
+from weige.kernel.access import Access, ActingPost, Who
+
+
+NO_POST = ActingPost()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """The acting post with its department, role and areas (root first); without a post there is none."""
+    """Who acts, from which post; a person without a post has an empty one."""
 
     who: Who
-    department_id: int | None = None
-    role: str = ""
-    areas: tuple[int, ...] = ()
+    post: ActingPost = NO_POST
 
     @property
     def post_id(self) -> int | None:
@@ -27,15 +27,14 @@ class Seat:
     def user_id(self) -> int | None:
         return self.who.user_id
 
+    @property
+    def department_id(self) -> int | None:
+        return self.post.department_id
+
 
 def seat_of(access: Access) -> Seat:
-    """The seat a request speaks from (1 statement, none without a post)."""
-    who = access.who
-    if who.post_id is None:
-        return Seat(who=who)
-    wanted = Post.objects.values_list("department_id", "role__code", "area__path")
-    department, role, areas = wanted.get(pk=who.post_id)
-    return Seat(who=who, department_id=department, role=role, areas=tuple(areas))
+    """The seat a request speaks from."""
+    return Seat(who=access.who, post=access.post)
 
 
 def _is(mine: int | None, theirs: int | None) -> bool:

@@ -31,6 +31,11 @@ def packaged_limits() -> tuple[LimitRow, ...]:
     )
 
 
+def packaged_limit(stage: str) -> Limit:
+    """The limit of a stage before any edit. Raises StopIteration for an unknown stage."""
+    return next(Limit(row.amount, row.unit) for row in packaged_limits() if row.stage == stage)
+
+
 def stage_limits() -> dict[str, Limit]:
     """Stage → limit (1 statement)."""
     found = {row.stage: Limit(row.amount, row.unit) for row in packaged_limits()}

@@ -50,7 +50,7 @@ def openness(wanted: CaseFilter) -> bool | None:
     if named:
         ended = named & ENDED
         return None if ended and named - ENDED else not ended
-    return None if wanted.q or wanted.reported or wanted.involved or wanted.shop else True
+    return None if wanted.q or wanted.reported or wanted.involved or wanted.mine or wanted.shop else True
 
 
 def _states(wanted: CaseFilter) -> frozenset[State]:
@@ -120,9 +120,11 @@ def _plain_filters(wanted: CaseFilter) -> Q:
 
 
 def _personal(wanted: CaseFilter, seat: Seat) -> Q:
-    """mine: waiting for my post to act; involved: went through my post; reported: I reported it."""
+    """mine with open: waits for my post to act; mine, involved: went through my post; reported: by me."""
     found = Q()
-    if wanted.mine:
+    if wanted.mine and not wanted.open:
+        found &= Q(party_posts__contains=[seat.post_id or 0])
+    elif wanted.mine:
         held = Q(state__in=sorted(WITH_HANDLER | {State.SUSPENDED}))
         asked = Q(state__in=[State.VERIFYING, State.CHECKING])
         mine = (held & Q(handler_post=seat.post_id)) | (asked & Q(checker_post=seat.post_id))

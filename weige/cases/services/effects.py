@@ -5,7 +5,7 @@ from collections.abc import Callable
 from weige.cases.rules.guards import COORDINATOR_AT_RETURN
 from weige.cases.services import merging, pausing, references
 from weige.cases.services.naming import name_by_matter
-from weige.cases.services.step import Step, refuse
+from weige.cases.services.step import Step, involve, refuse
 
 Effect = Callable[[Step], None]
 EFFECTS: dict[str, Effect] = {}
@@ -21,11 +21,6 @@ def effect(*codes: str) -> Callable[[Effect], Effect]:
         return function
 
     return register
-
-
-def involve(posts: list[int], *more: int | None) -> list[int]:
-    """The list with what is new added at its end."""
-    return [*posts, *(one for one in dict.fromkeys(more) if one is not None and one not in posts)]
 
 
 def nothing(step: Step) -> None:

@@ -18,22 +18,28 @@ from weige.cases.schemas.moves import MoveIn
 from weige.cases.services import pausing
 from weige.cases.services.effects import EFFECTS
 from weige.cases.services.recording import record
-from weige.cases.services.step import Step
+from weige.cases.services.step import Step, involve
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.worktime import Calendar
 
 #: Moves two people often make at the same moment: the second is told that the first was faster.
 FIRST_COME = frozenset({"accept", "file", "dispatch", "start", "pass_check", "close"})
 
 
+def rows() -> "QuerySet[Case]":
+    """Cases with what moves and answers need to know of them."""
+    return Case.objects.select_related("matter", "condition", "shop", "department", "handler_post")
+
+
 def locked() -> "QuerySet[Case]":
-    """Cases with what moves need to know of them, each row locked until the transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).select_related("matter", "condition", "shop")
+    """The same, each row locked until the transaction ends."""
+    return rows().select_for_update(of=("self",))
 
 
-def move(*, access: Access, case_id: UUID, code: str, data: MoveIn, now: datetime) -> Case:
+def move(
+    *, access: Access, case_id: UUID, code: str, data: MoveIn, calendar: Calendar, now: datetime
+) -> Case:
     """Makes the move on behalf of a person and returns the case as it then stands.
 
     Raises NotFound (no such move; case not visible), Conflict (changed meanwhile; not from this state),
@@ -62,7 +68,7 @@ def move(*, access: Access, case_id: UUID, code: str, data: MoveIn, now: datetim
                 seat=seat,
                 data=data,
                 now=now,
-                calendar=current_calendar(),
+                calendar=calendar,
                 access=access,
             )
         )
@@ -91,6 +97,7 @@ def make(step: Step) -> Case:
     note_overdue(case, now=step.now)
     before = snapshot(case)
     EFFECTS[wanted.code](step)
+    case.party_posts = involve(case.party_posts, step.who.post_id)
     turn(step)
     record(
         case,

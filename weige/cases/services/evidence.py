@@ -59,7 +59,7 @@ def add(
     owner = case.shop is not None and case.shop.owner_id == access.who.user_id
     if kind == "after" and not (handling or owner):
         raise Forbidden("after_photo_not_yours")
-    source = source_of(seat.role, "") or "other"
+    source = source_of(seat.post.role, "") or "other"
     return attach(case_id, blob, kind=kind, source=source, note=note, who=access.who, now=now)
 
 

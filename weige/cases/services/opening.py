@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import connection
 
 from weige.cases.events import Reported
 from weige.cases.models import TRACKED, Case, Matter, Report, snapshot
+from weige.cases.queries.limits import packaged_limit
 from weige.cases.rules import clocks
 from weige.cases.rules.identity import new_id, number
 from weige.cases.rules.localtime import local_day
@@ -16,19 +18,20 @@ from weige.cases.rules.states import State
 from weige.cases.services.engine import set_dues
 from weige.cases.services.naming import index, name_by_matter
 from weige.cases.services.recording import tell
-from weige.cases.services.step import CaseLimits
 from weige.kernel.access import Who
-from weige.kernel.worktime import Calendar
+from weige.kernel.worktime import Calendar, Limit, Unit
 from weige.registry.models import Shop
 from weige.territory.models import Building
 from weige.territory.queries import Located
 
-# One statement: the prefix is a setting ("示" in the demonstration), the row lock makes the numbers gapless.
+# What a new case needs of the database, in one statement: its number (the prefix is a setting, "示" in the
+# demonstration; the row lock makes the numbers gapless) and the office's own limit for accepting it.
 NEXT = """
 INSERT INTO cases_day_sequence AS s (prefix, day, last)
 VALUES (coalesce((SELECT value #>> '{}' FROM kernel_setting WHERE key = 'case_number_prefix'), ''), %s, 1)
 ON CONFLICT (prefix, day) DO UPDATE SET last = s.last + 1
-RETURNING prefix, last
+RETURNING prefix, last, (SELECT amount::text FROM cases_stage_limit WHERE stage = 'acceptance'),
+    (SELECT unit FROM cases_stage_limit WHERE stage = 'acceptance')
 """
 
 
@@ -55,19 +58,23 @@ class Found:
     dedupe_key: str = ""
 
 
-def next_number(now: datetime) -> str:
-    """The next number of the local day (1 statement)."""
+def next_number(now: datetime) -> tuple[str, Limit]:
+    """The next number of the local day, and the limit for accepting (1 statement)."""
     day = local_day(now)
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [day])
-        prefix, last = cursor.fetchone()
-    return number(prefix, day, last)
+        prefix, last, amount, unit = cursor.fetchone()
+    if amount is None:
+        return number(prefix, day, last), packaged_limit("acceptance")
+    return number(prefix, day, last), Limit(Decimal(amount).normalize(), Unit(unit))
 
 
 def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> Case:
-    """Writes case, report and event (5 statements with the number and the stage limits)."""
+    """Writes case, report and event (4 statements with the number)."""
+    case_number, limit = next_number(now)
     case = Case(
         id=new_id(now),
+        number=case_number,
         state=State.REPORTED.value,
         matter=found.matter,
         level=found.level,
@@ -90,9 +97,8 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
         reported_at=now,
     )
     _name(case, found)
-    timed = clocks.enter({}, State.REPORTED, now=now, limits=CaseLimits(case))
+    timed = clocks.enter({}, State.REPORTED, now=now, limits={"acceptance": limit})
     set_dues(case, timed, calendar=calendar, now=now)
-    case.number = next_number(now)
     index(case)
     case.save(force_insert=True)
     add_report(case, found, who=who, now=now)

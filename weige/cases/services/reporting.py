@@ -9,37 +9,35 @@ from weige.cases.models import Case, Matter, Report, snapshot
 from weige.cases.queries.actors import Seat, seat_of
 from weige.cases.rules.sources import source_of
 from weige.cases.schemas.reports import ReportIn
-from weige.cases.services.engine import locked
+from weige.cases.services.engine import locked, rows
 from weige.cases.services.opening import Found, add_report, open_case
 from weige.cases.services.places import find_spot
 from weige.cases.services.recording import record
 from weige.cases.services.references import by_ref
 from weige.cases.services.step import refuse
 from weige.kernel.access import Access
-from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.worktime import Calendar
 from weige.registry.models import Shop
 from weige.territory.models import Building
 
 
-def report(*, access: Access, data: ReportIn, now: datetime) -> tuple[Case, bool]:
+def report(*, access: Access, data: ReportIn, calendar: Calendar, now: datetime) -> tuple[Case, bool]:
     """Opens a case, or joins the report to the one named; says whether a case was opened.
 
-    The same dedupe_key from the same person gives the same case again. Raises NotFound (no grant here; attach_to
+    The same dedupe_key from the same person gives the same case again: the unique key says so, so that nothing
+    has to be looked up before. Raises NotFound (no grant here; attach_to
     not visible), Invalid (outside of this street, unknown matter, shop, building or source).
     """
     access.require("case.report")
-    known = _sent_before(access, data)
-    if known is not None:
-        return known, False
     seat = seat_of(access)
     found = _found(seat, data, now)
     try:
         with transaction.atomic():
             if data.attach_to is not None:
                 return _attach(access, data, found, now), False
-            return open_case(found, who=access.who, now=now, calendar=current_calendar()), True
+            return open_case(found, who=access.who, now=now, calendar=calendar), True
     except IntegrityError:
-        known = _sent_before(access, data)  # the same report came twice at the same moment
+        known = _sent_before(access, data)
         if known is None:
             raise
         return known, False
@@ -49,9 +47,8 @@ def _sent_before(access: Access, data: ReportIn) -> Case | None:
     user = access.who.user_id
     if not data.dedupe_key or user is None:
         return None
-    mine = Report.objects.filter(user_id=user, dedupe_key=data.dedupe_key)
-    known = mine.select_related("case__matter", "case__condition", "case__shop").first()
-    return known.case if known else None
+    mine = Report.objects.filter(user_id=user, dedupe_key=data.dedupe_key).values("case")
+    return rows().filter(pk__in=mine).first()
 
 
 def _attach(access: Access, data: ReportIn, found: Found, now: datetime) -> Case:
@@ -74,13 +71,13 @@ def _attach(access: Access, data: ReportIn, found: Found, now: datetime) -> Case
 
 def _found(seat: Seat, data: ReportIn, now: datetime) -> Found:
     """The report with its names looked up (1–4 statements)."""
-    source = source_of(seat.role, data.source)
+    source = source_of(seat.post.role, data.source)
     if source is None:
         raise refuse("source", "unknown_source", source=data.source)
     if data.found_at is not None and data.found_at > now:
         raise refuse("found_at", "in_the_future")
     spot = find_spot(data.lon, data.lat, datum=data.datum, now=now)
-    if seat.areas and not set(spot.located.cells) & set(seat.areas):
+    if seat.post.street and not seat.post.street & set(spot.located.cells):
         raise refuse("lon", "outside_this_street")
     return Found(
         lon=spot.lon,

@@ -69,3 +69,8 @@ class Step:
 def refuse(name: str, code: str, /, **params: Any) -> Invalid:
     """The error for one wrong input."""
     return Invalid([FieldError(name, code, params)])
+
+
+def involve(posts: list[int], *more: int | None) -> list[int]:
+    """The list with what is new added at its end."""
+    return [*posts, *(one for one in dict.fromkeys(more) if one is not None and one not in posts)]
