@@ -38,17 +38,18 @@ describe('style', () => {
 describe('cells', () => {
   const area = (id: number, level: string, parent: number | null, more: Partial<AreaProps> = {}): GeoJSON.Feature<GeoJSON.Geometry, AreaProps> => ({
     type: 'Feature', geometry: { type: 'Polygon', coordinates: square(121.48, 31.23, 0.01) },
-    properties: { id, code: String(id), level, layer: 'admin', parent, name_zh: `名${id}`, name_en: `Name ${id}`, ...more },
+    properties: { id, code: String(id), level, layer: 'cityop', parent_id: parent, name_zh: `名${id}`, name_en: `Name ${id}`, ...more },
   })
-  const areas = { type: 'FeatureCollection' as const, features: [area(1, 'street', null), area(2, 'circle', 1), area(3, 'segment', 2), area(4, 'segment', 2), area(5, 'point', 2), area(9, 'beat', 1, { layer: 'police' })] }
+  const areas = { type: 'FeatureCollection' as const, features: [area(1, 'subdistrict', null), area(2, 'circle', 1), area(3, 'segment', 2), area(4, 'segment', 2), area(5, 'point', 2), area(9, 'beat', 1, { layer: 'police' }), area(10, 'community', 1, { layer: 'admin' })] }
 
   it('knows the kinds', () => {
-    expect(cellKind({ parent: null, level: 'street' })).toBe('town')
-    expect(cellKind({ parent: 1, level: 'town_centre' })).toBe('circle')
-    expect(cellKind({ parent: 2, level: 'segment' })).toBe('segment')
-    expect(cellKind({ parent: 2, level: 'point' })).toBe('spot')
+    expect(cellKind({ level: 'subdistrict' })).toBe('town')
+    expect(cellKind({ level: 'town_centre' })).toBe('circle')
+    expect(cellKind({ level: 'segment' })).toBe('segment')
+    expect(cellKind({ level: 'point' })).toBe('spot')
+    expect(cellKind({ level: 'beat' })).toBeNull()
   })
-  it('takes state and number from the cases in them, and only of the working layer', () => {
+  it('takes state and number from the cases in them, and only of the grid the street works by', () => {
     const found = cellsOf(areas, [aCase('a', 'half', 0.6, [1, 2, 3]), aCase('b', 'over', 1.2, [1, 2, 4]), aCase('c', 'ample', 0.1, [1, 2, 3])])
     expect(found.segment.features.map((f) => [f.properties.id, f.properties.state, f.properties.open])).toEqual([[3, 'half', 2], [4, 'near', 1]])
     expect(found.circle.features[0]?.properties).toMatchObject({ open: 3, state: 'near' })
@@ -63,7 +64,7 @@ describe('cells', () => {
 
 describe('buildings', () => {
   const building = (id: number, x: number): Buildings['features'][number] => ({
-    type: 'Feature', geometry: { type: 'Polygon', coordinates: square(x, 31.23, 0.0002) }, properties: { id, name: null, height: 10, protection: null, own: true },
+    type: 'Feature', geometry: { type: 'Polygon', coordinates: square(x, 31.23, 0.0002) }, properties: { id, height_m: 10 },
   })
   const all: Buildings = { type: 'FeatureCollection', features: [building(1, 121.48), building(2, 121.4805)] }
   it('gives the building a point lies in, or the nearest within reach', () => {

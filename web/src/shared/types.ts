@@ -145,21 +145,24 @@ export interface AreaProps extends Bilingual<'name'> {
   code: string
   level: string
   layer: string
-  parent: number | null
+  parent_id?: number | null
   width_m?: number | null
+  /** A place inside the area to write its name. */
+  label?: LngLat
 }
 
 export interface BuildingProps {
-  id: number | string
-  name: string | null
-  height: number | null
-  protection: string | null
-  own: boolean
+  id?: number | string
+  code?: string
+  name_zh?: string
+  name_en?: string
+  height_m?: number
+  protection?: string
 }
 
 export interface RoadProps {
   kind?: string
-  name?: string | null
+  width_m?: number
 }
 
 export interface CockpitMap {

@@ -4,8 +4,6 @@ import type { AreaProps, CaseMark, ClockState, LngLat } from '../types'
 
 export type CellKind = 'town' | 'circle' | 'segment' | 'spot'
 export type CellState = '' | 'half' | 'near'
-/** The layer whose grid the street works by; other layers are for comparison views. */
-export const WORKING_LAYER = 'admin'
 
 export interface CellProps {
   id: number
@@ -15,13 +13,14 @@ export interface CellProps {
   name_en: string
   state: CellState
   open: number
+  /** Where the server would write the name. */
+  label: LngLat | null
 }
 
-export function cellKind(props: Pick<AreaProps, 'parent' | 'level'>): CellKind {
-  if (props.parent === null) return 'town'
-  if (props.level === 'circle' || props.level === 'town_centre') return 'circle'
-  return props.level === 'segment' ? 'segment' : 'spot'
-}
+/** Levels of the grid the street works by (1+4+18+X); areas of other systems are for comparison views and not drawn here. */
+const KIND_OF: Record<string, CellKind> = { subdistrict: 'town', circle: 'circle', town_centre: 'circle', segment: 'segment', point: 'spot' }
+
+export const cellKind = (props: Pick<AreaProps, 'level'>): CellKind | null => KIND_OF[props.level] ?? null
 
 const WORST: Record<ClockState, number> = { over: 3, near: 3, half: 2, ample: 0, paused: 0 }
 
@@ -39,18 +38,18 @@ export function loadOf(cases: readonly CaseMark[]): Map<number, { open: number; 
 
 const stateOf = (worst: number): CellState => (worst >= 3 ? 'near' : worst === 2 ? 'half' : '')
 
-/** The areas of the working layer by kind, with state and number of open cases. Lines are left out: their ribbons come as polygons. */
+/** The areas by kind, with state and number of open cases. Lines are left out: their ribbons come as polygons. */
 export function cellsOf(areas: FeatureCollection<Geometry, AreaProps>, cases: readonly CaseMark[]): Record<CellKind, FeatureCollection<Geometry, CellProps>> {
   const load = loadOf(cases)
   const kinds: Record<CellKind, Feature<Geometry, CellProps>[]> = { town: [], circle: [], segment: [], spot: [] }
   for (const { properties: p, geometry } of areas.features) {
-    if (p.layer !== WORKING_LAYER || geometry.type.endsWith('LineString')) continue
-    const kind = cellKind(p)
+    const kind = geometry.type.endsWith('LineString') ? null : cellKind(p)
+    if (!kind) continue
     const { open, worst } = load.get(p.id) ?? { open: 0, worst: 0 }
     kinds[kind].push({
       type: 'Feature',
       geometry,
-      properties: { id: p.id, kind, code: p.code, name_zh: p.name_zh, name_en: p.name_en, state: stateOf(worst), open },
+      properties: { id: p.id, kind, code: p.code, name_zh: p.name_zh, name_en: p.name_en, state: stateOf(worst), open, label: p.label ?? null },
     })
   }
   const collection = (kind: CellKind): FeatureCollection<Geometry, CellProps> => ({ type: 'FeatureCollection', features: kinds[kind] })
@@ -94,6 +93,6 @@ export function centreOf(geometry: Geometry): LngLat {
 export function namesOf(cells: FeatureCollection<Geometry, CellProps>): FeatureCollection<Point, CellProps> {
   return {
     type: 'FeatureCollection',
-    features: cells.features.map((f) => ({ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: centreOf(f.geometry) } })),
+    features: cells.features.map((f) => ({ type: 'Feature', properties: f.properties, geometry: { type: 'Point', coordinates: f.properties.label ?? centreOf(f.geometry) } })),
   }
 }

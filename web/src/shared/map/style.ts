@@ -33,10 +33,17 @@ export interface StyleOptions {
 const byState = (near: unknown, half: unknown, calm: unknown): ExpressionSpecification =>
   ['match', ['get', 'state'], 'near', near, 'half', half, calm] as unknown as ExpressionSpecification
 
-function roadWidth(wide: number, highway: number, path: number, rest: number, wide18: number, highway18: number, path18: number, rest18: number): ExpressionSpecification {
-  const at = (a: number, b: number, c: number, d: number): unknown[] => ['match', ['get', 'kind'], 'major_road', a, 'highway', b, 'path', c, d]
-  return ['interpolate', ['exponential', 2], ['zoom'], 14, at(wide, highway, path, rest), 18, at(wide18, highway18, path18, rest18)] as unknown as ExpressionSpecification
+/** Pixels of a metre at zoom 14 and 18 on our latitude (31° north, 512 px tiles): roads are as wide as in the street. */
+const PX_PER_M = { 14: 0.245, 18: 3.92 }
+
+function roadWidth(edge: number, least: number): ExpressionSpecification {
+  const metres = ['coalesce', ['get', 'width_m'], 8]
+  const at = (zoom: 14 | 18): unknown[] => ['max', least, ['+', edge, ['*', metres, PX_PER_M[zoom]]]]
+  return ['interpolate', ['exponential', 2], ['zoom'], 14, at(14), 18, at(18)] as unknown as ExpressionSpecification
 }
+
+/** Ways for feet only: drawn thin and without an edge. */
+const ON_FOOT = ['match', ['get', 'kind'], ['path', 'footway', 'steps', 'pedestrian'], true, false] as unknown as ExpressionSpecification
 
 function ground(p: Palette): LayerSpecification[] {
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
@@ -44,8 +51,8 @@ function ground(p: Palette): LayerSpecification[] {
     { id: 'land', type: 'background', paint: { 'background-color': p['map-land'] } },
     { id: 'green', type: 'fill', source: 'green', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p['map-green'] } },
     { id: 'water', type: 'fill', source: 'water', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': p['map-water'] } },
-    { id: 'road-edge', type: 'line', source: 'roads', filter: ['!=', ['get', 'kind'], 'path'], layout: round, paint: { 'line-color': p['map-road-edge'], 'line-width': roadWidth(4, 5, 0, 2.4, 40, 48, 0, 20) } },
-    { id: 'road', type: 'line', source: 'roads', layout: round, paint: { 'line-color': p['map-road'], 'line-width': roadWidth(2.6, 3.4, 0.4, 1.4, 34, 40, 3, 15) } },
+    { id: 'road-edge', type: 'line', source: 'roads', filter: ['!', ON_FOOT], layout: round, paint: { 'line-color': p['map-road-edge'], 'line-width': roadWidth(2, 2) } },
+    { id: 'road', type: 'line', source: 'roads', layout: round, paint: { 'line-color': p['map-road'], 'line-width': roadWidth(0, 0.8) } },
   ]
 }
 
@@ -61,7 +68,7 @@ function cells(p: Palette): LayerSpecification[] {
 }
 
 function height(): ExpressionSpecification {
-  return ['coalesce', ['get', 'height'], 12] as unknown as ExpressionSpecification
+  return ['coalesce', ['get', 'height_m'], 12] as unknown as ExpressionSpecification
 }
 
 function solid(id: string, colour: ExpressionSpecification | string, opacity: number): LayerSpecification {

@@ -137,7 +137,15 @@ export class StreetView {
     this.redress()
   }
 
-  setBase(base: CockpitMap): void {
+  /** Another base: its drawing only when the ground is another one, the view only when other bounds are asked for. */
+  changeBase(base: CockpitMap): void {
+    const before = this.options.base
+    if (base.areas !== before.areas || base.roads !== before.roads) this.setBase(base)
+    this.options.base = base
+    if (base.bounds.join() !== before.bounds.join()) this.fit()
+  }
+
+  private setBase(base: CockpitMap): void {
     this.options.base = base
     this.put('green', base.green)
     this.put('water', base.water)
@@ -189,8 +197,8 @@ export class StreetView {
     const hit = this.focus && this.buildings ? buildingAt(this.buildings, [this.focus.lon, this.focus.lat]) : null
     if (!hit || !this.focus) return this.put('lit', EMPTY)
     const colour = this.focus.level ? this.palette[`${this.focus.level}-mark`] : this.palette.accent
-    const height = (hit.properties.height ?? 12) + 0.4
-    this.put('lit', { type: 'FeatureCollection', features: [{ ...hit, properties: { height, colour } }] })
+    const height_m = (hit.properties.height_m ?? 12) + 0.4
+    this.put('lit', { type: 'FeatureCollection', features: [{ ...hit, properties: { height_m, colour } }] })
   }
 
   setSwitch(name: Switch, on: boolean): void {
@@ -211,11 +219,13 @@ export class StreetView {
     this.fit()
   }
 
-  /** All of the territory in the free window, in the default view. */
+  /** The bounds in the free window, in the default view: their outline is the territory's when it lies within them. */
   fit(): void {
-    const town = cellsOf(this.options.base.areas, []).town.features[0]
     const [west, south, east, north] = this.options.base.bounds
-    const ring = town ? (positionsOf(town.geometry) as LngLat[]) : ([[west, south], [east, south], [east, north], [west, north]] as LngLat[])
+    const slack = 1e-5
+    const within = (ring: LngLat[]): boolean => ring.every(([x, y]) => x >= west - slack && x <= east + slack && y >= south - slack && y <= north + slack)
+    const towns = cellsOf(this.options.base.areas, []).town.features.map((f) => positionsOf(f.geometry) as LngLat[])
+    const ring = towns.find(within) ?? [[west, south], [east, south], [east, north], [west, north]]
     fitRing(this.map, ring, this.options.camera, this.options.padding)
     this.options.moved(this.map.getBearing())
   }
