@@ -32,6 +32,8 @@ OWNER, NAME = "weige", "weige"
 # A socket's address has 107 bytes on Linux, 103 on macOS; PostgreSQL adds ".s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 80
 PATIENCE = 60.0
+TRIES = 10
+NOBODY = 2**31 - 1  # above every system's highest process number
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "80",
@@ -178,26 +180,53 @@ class Embedded:
     def running(self) -> psutil.Process | None:
         """The live postmaster of this folder, whoever started it; None when its pid file is stale or absent."""
         try:
-            pid = int((self.folder / "postmaster.pid").read_text().split("\n", 1)[0])
-            process = psutil.Process(pid)
+            process = psutil.Process(self.noted_pid())
             mine = str(self.folder) in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE
             return process if mine else None
-        except (OSError, ValueError, psutil.Error):
+        except psutil.Error:
             return None
 
+    def noted_pid(self) -> int:
+        """The number in the pid file; one that no process has where there is none."""
+        try:
+            return int((self.folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (OSError, ValueError):
+            return NOBODY
+
     def clear(self) -> None:
-        """Ends a postmaster left over by a killed parent and removes a stale pid file. Call with the folder's lock."""
+        """Ends a postmaster left over by a killed parent. Call with the folder's lock held.
+
+        A stale pid file is left to PostgreSQL, which also looks whether old backends still use the shared memory;
+        only where its number now belongs to an unrelated process would PostgreSQL be misled.
+        """
         left = self.running()
         if left is not None:
             end(left, signal.SIGINT, PATIENCE)
-        if self.running() is None:
-            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        elif psutil.pid_exists(self.noted_pid()):
+            (self.folder / "postmaster.pid").unlink()
 
     def start(self) -> "subprocess.Popen[bytes]":
         """Starts the postmaster as our child (it ends when we end) and waits until it answers. Raises Trouble."""
         self.prepare()
         self.clear()
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        child = self.launch()
+        for left in reversed(range(TRIES)):
+            try:
+                self.wait(child)
+                self.ensure_database()
+                break
+            except BaseException as error:
+                died = child.poll() is not None  # backends of a killed postmaster may take a moment to go
+                self.stop(child)
+                if not (died and left and isinstance(error, Trouble)):
+                    raise
+            time.sleep(1)
+            child = self.launch()
+        return child
+
+    def launch(self) -> "subprocess.Popen[bytes]":
+        """The postmaster's process, logging to logs/postgres.log."""
         with self.log.open("ab") as output:
             child: subprocess.Popen[bytes] = subprocess.Popen(
                 self.command(),
@@ -209,12 +238,6 @@ class Embedded:
                 start_new_session=True,
                 preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 - one prctl call, from the main thread
             )
-        try:
-            self.wait(child)
-            self.ensure_database()
-        except BaseException:
-            self.stop(child)
-            raise
         return child
 
     def part(self) -> Part:

@@ -1,8 +1,9 @@
 """What every installation needs to begin with, and whose data a database holds."""
 
+from datetime import datetime
+
 from django.db import transaction
 
-from weige.kernel import timesource
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import User
@@ -22,10 +23,10 @@ def holds_real_data() -> bool:
 
 
 @transaction.atomic
-def load_seeds(release: str) -> None:
+def load_seeds(release: str, *, now: datetime) -> None:
     """Roles and the calendar as this release ships them; once a release, so that a start writes nothing otherwise."""
     if Setting.objects.filter(key=SEEDED, value=release).exists():
         return
     load_roles()
-    load_calendar_seed(now=timesource.now())
+    load_calendar_seed(now=now)
     Setting.objects.update_or_create(key=SEEDED, defaults={"value": release})

@@ -20,6 +20,6 @@ def catalogue() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 
-def say(code: str, **params: object) -> str:
+def say(code: str, /, **params: object) -> str:
     """The sentence of a code in the user's language. Raises KeyError for a code that is not in words.toml."""
     return catalogue()[code][language()].format(**params)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from weige.cases.services.catalogue import load_packaged
 from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.ground import load_ground
 from weige.kernel.models import Setting
@@ -39,6 +40,7 @@ def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], objec
     return [
         ("calendar", lambda: load_calendar_seed(now=now)),
         ("ground", lambda: load_ground(now)),
+        ("matters", lambda: load_packaged(now=now)),
         ("cast", lambda: load_cast(now, {"*": password})),
         ("sessions", keep_sessions_long),
     ]

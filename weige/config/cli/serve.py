@@ -33,8 +33,9 @@ def prepare(house: House) -> None:
     house.installation.setup_django()
     from weige.config import migrations  # Django's settings are read only now
     from weige.config.seeds import is_demo, load_seeds
+    from weige.kernel import timesource
 
     migrations.apply()
     if is_demo() and not os.environ.get("WEIGE_CLOCK"):
         raise Trouble("is_a_demo", folder=house.installation.data)
-    load_seeds(release())
+    load_seeds(release(), now=timesource.now())

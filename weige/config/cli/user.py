@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             name, help=say(f"user_{name}"), description=say(f"user_{name}"), add_help=False
         )
         one.add_argument("-h", "--help", action="help", help=say("cli_help"))
+        one.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help=say("cli_data"))
         if action is not list_users:
             one.add_argument("username", metavar=say("user_username"))
         if action is add:
@@ -53,11 +54,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def context() -> dict[str, Any]:
-    """Who acts and when: the operator at this machine's console, now."""
-    from weige.kernel import timesource
-    from weige.kernel.access import Who
+    """Who acts, and when."""
+    from weige.config.console import acting
 
-    return {"who": Who(kind="system", name=f"console:{getpass.getuser()}"), "now": timesource.now()}
+    return acting()
 
 
 def found(username: str) -> "User":

@@ -7,6 +7,7 @@ from weige.config.doctor import place
 from weige.config.doctor.finding import Finding, Level, error, good
 from weige.config.installation import Installation, check_server
 from weige.config.trouble import Trouble
+from weige.config.words import say
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,7 @@ def all_findings(installation: Installation, port: int) -> Iterator[Finding]:
         with installation.database("doctor"):
             yield from inside(installation, running=running)
     except Trouble as trouble:
-        yield Finding("trouble", Level.ERROR, {"code": trouble.code, "text": trouble_text(trouble)})
-
-
-def trouble_text(trouble: Trouble) -> str:
-    from weige.config.words import say
-
-    return say(trouble.code, **trouble.params)
+        yield error("trouble", trouble=trouble.code, text=say(trouble.code, **trouble.params))
 
 
 def inside(installation: Installation, *, running: bool) -> Iterator[Finding]:

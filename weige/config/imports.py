@@ -1,0 +1,115 @@
+"""What `weige import` can bring in: each kind's file handed to the module that owns it, its answer in one form."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from weige.cases.services.catalogue import import_catalogue
+from weige.config.console import acting
+from weige.config.trouble import Trouble
+from weige.config.words import language, say
+from weige.kernel import timesource
+from weige.kernel.errors import Problem, words
+from weige.kernel.services.calendar import import_days
+from weige.kernel.worktime import CalendarFileError, parse_calendar_csv
+from weige.territory import services as territory
+
+COUNTS = ("created", "updated", "replaced", "unchanged")
+
+
+@dataclass
+class Result:
+    """How many rows the file has, what became of them, and every wrong cell as (row, column, sentence)."""
+
+    rows: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    errors: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def counts_text(self) -> str:
+        return ", ".join(say(f"import_{name}", count=count) for name, count in self.counts.items() if count)
+
+
+def said(code: str, params: dict[str, Any] | None = None) -> str:
+    """An error's sentence in the language of the command."""
+    return words(code, language(), params or {})
+
+
+def bring(kind: str, name: str, content: bytes, options: argparse.Namespace) -> Result:
+    """Imports a file's content. Nothing is written on a dry run or when a row is wrong. Raises Trouble."""
+    handlers = {"matters": matters, "calendar": calendar}
+    try:
+        return handlers.get(kind, partial(places, kind))(name, content, options)
+    except UnicodeDecodeError as error:
+        raise Trouble("file_unreadable", file=name, reason="UTF-8") from error
+    except Problem as problem:
+        faults = "; ".join(said(e.code, e.params) for e in problem.errors)
+        raise Trouble("refused", reason=faults or said(problem.code, problem.params)) from problem
+
+
+def places(kind: str, name: str, content: bytes, options: argparse.Namespace) -> Result:
+    """Layers, areas and what stands on the ground: GeoJSON, CSV or Excel."""
+    try:
+        rows = territory.rows_of_file(name, content)
+        report = service(kind, options)(rows=rows, dry_run=options.dry_run, **acting())
+    except ValueError as error:  # TerritoryFault: the file as a whole, or the datum
+        code = getattr(error, "code", "")
+        reason = said(code, getattr(error, "params", {})) if code else str(error)
+        raise Trouble("file_unreadable", file=name, reason=reason) from error
+    counts = {count: getattr(report, count) for count in COUNTS}
+    return Result(report.rows, counts, [(e.row, e.column, said(e.code, e.params)) for e in report.errors])
+
+
+def service(kind: str, options: argparse.Namespace) -> Callable[..., territory.ImportReport]:
+    """The territory's service for a kind, with what it needs besides the rows."""
+    if kind == "layers":
+        return layers
+    given: Callable[..., territory.ImportReport] = getattr(territory, f"import_{kind}")
+    if kind == "areas":
+        given = partial(given, valid_from=options.valid_from or timesource.now().date())
+    return partial(given, datum=options.datum)
+
+
+def layers(*, rows: list[territory.Row], dry_run: bool, **_: object) -> territory.ImportReport:
+    """Columns code, name_zh, name_en, order: the kinds of trees that areas hang in."""
+    report = territory.ImportReport("layers", dry_run, rows=len(rows))
+    with transaction.atomic():
+        for place, row in enumerate(rows, start=1):
+            for column in ("code", "name_zh", "name_en"):
+                if not row.text(column):
+                    report.fault(row.number, column, "field_missing")
+            if not report.errors:
+                order = int(row.text("order")) if row.text("order").isdigit() else place
+                names = {column: row.text(column) for column in ("code", "name_zh", "name_en")}
+                territory.open_layer(**names, order=order)
+                report.updated += 1
+        if not report.written:
+            transaction.set_rollback(True)
+    return report
+
+
+def matters(_: str, content: bytes, options: argparse.Namespace) -> Result:
+    """Matters and conditions: CSV with the columns of weige/cases/data/matters.csv."""
+    lines = content.decode("utf-8-sig").splitlines()
+    done = import_catalogue(lines, valid_from=options.valid_from, dry_run=options.dry_run, **acting())
+    counts = {
+        "created": done.matters_new + done.conditions_new,
+        "replaced": done.conditions_replaced,
+        "unchanged": done.conditions_same,
+    }
+    errors = [(e.row, e.column, said(e.code, {"value": e.value})) for e in done.errors]
+    return Result(max(len(lines) - 1, 0), counts, errors)
+
+
+def calendar(_: str, content: bytes, options: argparse.Namespace) -> Result:
+    """Dated exceptions of the working calendar (CSV); --complete-year says that a year is complete."""
+    try:
+        days = parse_calendar_csv(content.decode("utf-8-sig"))
+    except CalendarFileError as error:
+        return Result(errors=[(e.row, e.column, said(f"calendar_{e.code}")) for e in error.errors])
+    import_days(days=days, complete_years=options.complete_year, dry_run=options.dry_run, **acting())
+    return Result(len(days))
