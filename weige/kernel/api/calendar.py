@@ -41,14 +41,8 @@ from weige.kernel.worktime.plain import to_plain
 from weige.kernel.worktime.rows import COLUMNS, format_calendar_csv, format_hours, parse_row
 
 router = Router(tags=["calendar"])
+# There is one calendar for the whole office: a grant anywhere in the street is enough, without one it is not there.
 READ, EDIT = "calendar.read", "calendar.edit"
-
-
-def allowed(request: HttpRequest, verb: str) -> Access:
-    """The caller's access. Raises NotFound without the grant: there is one calendar, for the whole office."""
-    access: Access = request.auth  # type: ignore[attr-defined]
-    access.require(verb)
-    return access
 
 
 @contextmanager
@@ -82,7 +76,8 @@ def day_line(item: Override) -> dict[str, Any]:
 def read_calendar(request: HttpRequest, year: int | None = None) -> dict[str, Any]:
     """`year` defaults to the present one. `missing_years` are those of this year and the next without complete data:
     every due time that touches them carries a warning."""
-    allowed(request, READ)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(READ)
     this = timezone.localdate(timesource.now()).year
     year = this if year is None else year
     calendar = queries.current_calendar()
@@ -101,7 +96,8 @@ def read_calendar(request: HttpRequest, year: int | None = None) -> dict[str, An
 
 @router.put("/days/{day}", response=VersionOut, summary="Enter or replace the exception of a date")
 def put_day(request: HttpRequest, day: date, body: DayIn) -> dict[str, int]:
-    access = allowed(request, EDIT)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(EDIT)
     errors: list[RowError] = []
     row = {name: str(getattr(body, name, "")).strip() for name in COLUMNS} | {"date": day.isoformat()}
     item = parse_row(1, row, errors)
@@ -113,7 +109,8 @@ def put_day(request: HttpRequest, day: date, body: DayIn) -> dict[str, int]:
 
 @router.delete("/days/{day}", response=VersionOut, summary="Take the exception of a date back")
 def delete_day(request: HttpRequest, day: date, version: int | None = None) -> dict[str, int]:
-    access = allowed(request, EDIT)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(EDIT)
     found = services.remove_day(date=day, who=access.who, now=timesource.now(), expected=version)
     return {"version": found}
 
@@ -121,7 +118,8 @@ def delete_day(request: HttpRequest, day: date, version: int | None = None) -> d
 @router.put("/week", response=VersionOut, summary="Replace the weekly work periods")
 def put_week(request: HttpRequest, body: WeekIn) -> dict[str, int]:
     """Due times of open cases are counted anew by whoever keeps them."""
-    access = allowed(request, EDIT)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(EDIT)
     with faults("periods"):
         periods = tuple(
             WorkPeriod(
@@ -145,7 +143,8 @@ def put_week(request: HttpRequest, body: WeekIn) -> dict[str, int]:
 
 @router.put("/years/{year}", response=VersionOut, summary="Say that the data of a year is complete, or not")
 def put_year(request: HttpRequest, year: Path[Year], body: YearIn) -> dict[str, int]:
-    access = allowed(request, EDIT)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(EDIT)
     version = services.set_year(
         year=year,
         complete=body.complete,
@@ -161,7 +160,8 @@ def put_year(request: HttpRequest, year: Path[Year], body: YearIn) -> dict[str, 
 def import_calendar(request: HttpRequest, body: ImportIn) -> dict[str, Any]:
     """Columns: date, kind, name_zh, name_en, periods, source (Chinese headings too). All rows or none; dates that are
     not in the file stay as they are."""
-    access = allowed(request, EDIT)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(EDIT)
     with faults("text"):
         days = parse_calendar_csv(body.text)
     calendar = queries.current_calendar()
@@ -185,7 +185,8 @@ def import_calendar(request: HttpRequest, body: ImportIn) -> dict[str, Any]:
 @router.get("/days.csv", summary="The exceptions of a year as a calendar file")
 def export_days(request: HttpRequest, year: int) -> HttpResponse:
     """The file can be edited in a spreadsheet and imported again."""
-    allowed(request, READ)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(READ)
     days = queries.overrides_of(queries.current_calendar(), year)
     answer = HttpResponse("\ufeff" + format_calendar_csv(days), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="calendar-{year}.csv"'
@@ -194,7 +195,8 @@ def export_days(request: HttpRequest, year: int) -> HttpResponse:
 
 @router.get("/explain", response=Explanation, summary="Try out a limit: when would it be due, and why")
 def explain(request: HttpRequest, asked: Query[Asked]) -> Explanation:
-    allowed(request, READ)
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(READ)
     calendar = (
         queries.current_calendar() if asked.version is None else queries.calendar_of_version(asked.version)
     )
