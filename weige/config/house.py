@@ -1,6 +1,7 @@
 """The processes of a running installation: database, broker, web, worker, intake (and in a demo the simulator)."""
 
 import json
+import os
 import socket
 import urllib.error
 import urllib.request
@@ -17,6 +18,7 @@ from weige.config.supervisor import Child, Supervisor, python_part
 from weige.config.trouble import Trouble
 
 HOPELESS = 4  # deaths of the web server before it ever answered: then a person is told
+POOL = "24"  # database connections of the web server; the embedded server takes 80 in all
 EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
@@ -86,6 +88,7 @@ class House:
             *("uvicorn", "weige.config.asgi:application", "--host", self.host, "--port", str(self.port)),
             *("--no-access-log", "--no-server-header", "--log-level", "warning", "--lifespan", "off"),
             *("--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "2", "--backlog", "1024"),
+            WEIGE_POOL=os.environ.get("WEIGE_POOL", POOL),
         )
 
     def add_all(self, mqtt_port: int) -> Child:

@@ -39,7 +39,10 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "weige.config.urls"
 ASGI_APPLICATION = "weige.config.asgi.application"
-DATABASES = {"default": parse_database_url(os.environ.get("DATABASE_URL", ""))}
+# The web server keeps a pool of connections (WEIGE_POOL, set by `weige serve`); other processes need none.
+DATABASES = {
+    "default": parse_database_url(os.environ.get("DATABASE_URL", ""), int(os.environ.get("WEIGE_POOL", "0")))
+}
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["weige.people.backend.PostBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
