@@ -265,7 +265,7 @@ def stories(draw: st.DrawFn) -> tuple[list[Pair], list[int]]:
     """Signals of two cameras, mostly in order, and a way to cut them into bags."""
     size = draw(st.integers(1, 40))
     clock, pairs = 0.0, []
-    for index in range(size):
+    for _ in range(size):
         clock += draw(st.sampled_from([0.0, 0.25, 0.5, 1, 1, 1, 1.5, 3, 8]))
         skew = draw(st.sampled_from([0, 0, 0, 0, -0.5, -1.5, -4]))
         camera = draw(st.sampled_from([CAMERA, CAMERA, SECOND_CAMERA]))
@@ -287,7 +287,7 @@ def test_any_split_into_batches_gives_the_same_changes(story: tuple[list[Pair], 
         parts.push(pairs[start:end])
     assert parts.log == whole.log
     assert parts.live == whole.live
-    groups = [key for key in whole.live]
+    groups = list(whole.live)
     assert len(groups) == len(set(groups))
 
 

@@ -52,6 +52,7 @@ def explanation(spec: RuleSpec, span: tuple[int, int], facts: Facts) -> dict[str
         "rule_zh": rule.zh,
         "rule_en": rule.en,
         "version": spec.version,
+        "signal": spec.signal.kind,
         "readings": [{"at": iso(at), "value": value} for at, value in thin(facts.readings)],
         "unit": spec.unit,
         "limits": limits(spec, facts.limit),
@@ -127,4 +128,6 @@ def _neighbour(one: Neighbour) -> Text:
     if one.value is not None and one.at is not None:
         value = measured(one.value, one.unit, one.decimals)
         return say("neighbour_value", name=one.name, kind=one.kind, value=value, time=clock(one.at))
-    return say("neighbour_quiet", name=one.name, time=clock(one.at) if one.at is not None else "—")
+    if one.at is None:
+        return say("neighbour_unheard", name=one.name)
+    return say("neighbour_quiet", name=one.name, time=clock(one.at))

@@ -105,11 +105,16 @@ def _read(raw: Any, now: datetime, kinds: Kinds) -> Signal:
     return Signal(name, source, device, kind.code, at, value, data, pictures)
 
 
+def storable(text: str) -> bool:
+    """Whether a database can hold the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _text(raw: dict[str, Any], key: str, length: int) -> str:
     found = raw.get(key)
     if found is None or found == "":
         raise _Refuse("signal_field_missing", field=key)
-    if not isinstance(found, str) or len(found) > length or "\x00" in found:
+    if not isinstance(found, str) or len(found) > length or not storable(found):
         raise _Refuse("signal_field_not_text", field=key, length=length)
     return found
 
@@ -183,7 +188,7 @@ def _small(data: dict[str, Any]) -> None:
         budget -= 8 + (len(one) * 4 if isinstance(one, str) else 0)
         if budget < 0 or depth > 12:
             raise _Refuse("signal_data_too_large", kb=DATA_BYTES // 1024)
-        if isinstance(one, str) and "\x00" in one:
+        if isinstance(one, str) and not storable(one):
             raise _Refuse("signal_data_not_an_object")
         if isinstance(one, float) and not math.isfinite(one):
             raise _Refuse("signal_value_not_a_number")

@@ -3,7 +3,10 @@
 The API's actions and the docs come from it.
 """
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Final, Literal
 
 Actor = Literal["person", "system"]
@@ -15,6 +18,16 @@ CLEARED: Final = "cleared"
 ENDED: Final = "ended"
 STATES: Final = (OPEN, CONFIRMED, DISMISSED, CLEARED, ENDED)
 LIVE: Final = (OPEN, CONFIRMED)  # one problem has at most one warning in these
+
+
+VOIDED: Final = "case_voided"  # the reason the system itself writes
+
+
+@cache
+def reasons() -> dict[str, dict[str, str]]:
+    """Reason codes of false alarms with their words (data/reasons.toml)."""
+    path = Path(__file__).resolve().parent.parent / "data" / "reasons.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -34,7 +47,7 @@ class Move:
 
 MOVES: Final = (
     Move("confirm", OPEN, CONFIRMED, ("person", "system"), "warning.confirm"),
-    Move("dismiss", OPEN, DISMISSED, ("person",), "warning.dismiss", ("reason_code", "note")),
+    Move("dismiss", OPEN, DISMISSED, ("person",), "warning.dismiss", ("reason_code",)),
     Move("clear", OPEN, CLEARED, ("system",)),  # the condition ended by itself
     Move("end", CONFIRMED, ENDED, ("system",)),  # its case was closed or voided
 )

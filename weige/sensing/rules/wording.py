@@ -128,3 +128,15 @@ def placeholders(spec: RuleSpec) -> set[str]:
     names = {"for", "gap", "clear", "confidence", "hysteresis", "limit"}
     names |= {rung.level for rung in spec.levels} | {f"for_{rung.level}" for rung in spec.levels}
     return names | ({"rate", "rate_window"} if spec.rate else set())
+
+
+def title(spec: RuleSpec, place: Text, value: float | None) -> Text:
+    """The warning's headline: place and reading. The pack's words may use {place} and {value}."""
+    shown = "" if value is None or spec.judge == "presence" else measured(value, spec.unit)
+    params = {"place": place, "value": shown}
+    return Text(
+        **{
+            language: getattr(spec.title, language).format_map(_Kept(_in(language, params))).strip()
+            for language in LANGUAGES
+        }
+    )

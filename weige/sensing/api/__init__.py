@@ -1,0 +1,15 @@
+"""Sensing over HTTP: signals in; devices, warnings, pictures and permits out."""
+
+from ninja import Router
+
+from weige.sensing.api import devices, permits, signals, warnings
+from weige.sensing.api.deviceauth import device_secret
+
+# Mounted with device_secret before the usual authentication: devices sign for themselves.
+signals_router = signals.router
+router = Router(tags=["sensing"])
+router.add_router("", devices.router)
+router.add_router("", warnings.router)
+router.add_router("", permits.router)
+
+__all__ = ["device_secret", "router", "signals_router"]

@@ -1,0 +1,54 @@
+"""Raw readings (partitioned by day, append-only), the ids already taken, and what was refused."""
+
+from django.db import models
+
+
+class Reading(models.Model):
+    """One signal as it was taken. Not an event: millions a day, thinned and dropped by age, never updated.
+
+    The table is range-partitioned by day of `at` with a BRIN index and no key (migration 0002): the composite
+    key below is for Django only. judged is false for tests and bad readings.
+    """
+
+    pk = models.CompositePrimaryKey("device_id", "at", "signal_id")
+    at = models.DateTimeField()
+    device_id = models.BigIntegerField()
+    kind = models.CharField(max_length=32)
+    value = models.FloatField(null=True)
+    data = models.JSONField(null=True)
+    judged = models.BooleanField()
+    source = models.CharField(max_length=60)
+    signal_id = models.CharField(max_length=80)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sensing_reading"
+
+
+class Seen(models.Model):
+    """A signal already taken: UUID from SHA-256 of (source, device, id).
+
+    Kept longer than a signal may be old.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sensing_seen"
+
+
+class Refused(models.Model):
+    """A signal that was not taken, with its reason, for whoever looks after the devices; forgotten in a
+    week.
+    """
+
+    received_at = models.DateTimeField()
+    speaker = models.CharField(max_length=80)
+    signal_id = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=60)
+    excerpt = models.CharField(max_length=400)
+
+    class Meta:
+        db_table = "sensing_refused"
+        indexes = [models.Index(fields=["received_at"], name="sensing_refused_at")]

@@ -1,0 +1,161 @@
+"""Warnings for lists and for the card that explains itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from weige.kernel.access import Access
+from weige.messaging.models import Notice
+from weige.sensing.models import Warning
+from weige.sensing.queries.readings import values_since
+from weige.sensing.queries.rules import names
+from weige.sensing.rules.kinds import Kinds
+from weige.sensing.rules.levels import LEVELS, name
+from weige.sensing.rules.permits import BEIJING
+from weige.sensing.rules.spec import Text
+from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, reasons
+from weige.sensing.rules.wording import say
+
+NOTICES = 12  # told rows of a card
+
+
+def chosen(
+    warnings: "QuerySet[Warning]",
+    *,
+    states: Sequence[str] = (),
+    levels: Sequence[str] = (),
+    scenario: str = "",
+    cell: int | None = None,
+) -> "QuerySet[Warning]":
+    """The warnings of these states, levels, scenario and area, open first, newest first.
+
+    Raises ValueError for a word that is no state or level.
+    """
+    for value, known in [*((one, STATES) for one in states), *((one, LEVELS) for one in levels)]:
+        if value not in known:
+            raise ValueError(value)
+    if states:
+        warnings = warnings.filter(state__in=states)
+    if levels:
+        warnings = warnings.filter(level__in=[LEVELS.index(one) + 1 for one in levels])
+    if scenario:
+        warnings = warnings.filter(scenario=scenario)
+    if cell is not None:
+        warnings = warnings.filter(cells__contains=[cell])
+    return warnings.order_by("queue", "-opened_at", "-id")
+
+
+def page(warnings: "QuerySet[Warning]", *, after: str | None, limit: int) -> tuple[list[Warning], str | None]:
+    """One page of chosen() warnings with shop and device, and the next cursor.
+
+    Raises ValueError for a bad one.
+    """
+    found = warnings.select_related("device", "shop").defer(
+        "explain", "plan", "device__zones", "device__limits"
+    )
+    if after:
+        queue, opened, key = after.split("~")
+        at = datetime.fromisoformat(opened)
+        later = Q(queue=int(queue)) & (Q(opened_at__lt=at) | Q(opened_at=at, id__lt=UUID(key)))
+        found = found.filter(Q(queue__gt=int(queue)) | later)
+    rows = list(found[: limit + 1])
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], f"{last.queue}~{last.opened_at.isoformat()}~{last.pk}"
+
+
+def warning_rows(rows: Sequence[Warning], access: Access) -> list[dict[str, Any]]:
+    """Warnings for lists (1 statement for the scenarios' names)."""
+    called = names()
+    return [_row(row, access, called) for row in rows]
+
+
+def _row(row: Warning, access: Access, called: Mapping[str, Text]) -> dict[str, Any]:
+    words = called.get(row.scenario, Text(row.scenario, row.scenario))
+    device = None
+    if row.device is not None:
+        device = {
+            "code": row.device.code,
+            "kind": row.device.kind,
+            "name": row.device.name_en if access.language == "en" else row.device.name_zh,
+            "name_zh": row.device.name_zh,
+            "name_en": row.device.name_en,
+        }
+    return {
+        "id": row.pk,
+        "level": name(row.level),
+        "state": row.state,
+        "title_zh": row.title_zh,
+        "title_en": row.title_en,
+        "scenario": {
+            "id": row.scenario,
+            "name_zh": words.zh,
+            "name_en": words.en,
+            "version": row.version,
+        },
+        "device": device,
+        "place": {"zh": row.place_zh, "en": row.place_en, "lon": row.lon, "lat": row.lat},
+        "shop": row.shop.code if row.shop else None,
+        "building_id": row.building_id,
+        "opened_at": row.opened_at,
+        "last_at": row.last_at,
+        "recovered_at": row.recovered_at,
+        "over_at": row.over_at,
+        "reason_code": row.reason_code,
+        "count": row.count,
+        "case_id": row.case_id,
+        "actions": [move.name for move in offered(row.state) if access.may(move.verb, row)],
+    }
+
+
+def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) -> dict[str, Any]:
+    """The whole card (≤ 5 statements): why it fired, what the device said since, who was told."""
+    explain = dict(row.explain)
+    explain["readings"] = [*explain.get("readings", []), *_since(row, kinds, now)]
+    explain["pictures"] = [_picture(row, one) for one in row.pictures]
+    explain["told"] = told(row)
+    return _row(row, access, names()) | {
+        "explain": explain,
+        "note": row.note,
+        "confirmed_at": row.confirmed_at,
+        "dismiss_reasons": [{"code": code, **words} for code, words in reasons().items() if code != VOIDED],
+    }
+
+
+def _since(row: Warning, kinds: Kinds, now: datetime) -> list[dict[str, Any]]:
+    """What a measuring device said after the span that fired, while the warning lives."""
+    fired, kind = row.explain.get("fired", {}).get("to"), kinds.signal.get(row.explain.get("signal", ""))
+    if row.state not in LIVE or row.device is None or not fired or kind is None or kind.carries != "value":
+        return []
+    start = max(datetime.fromisoformat(fired), now - timedelta(hours=24))
+    return values_since(row.device.pk, kind.code, start, now)
+
+
+def _picture(row: Warning, one: Mapping[str, str]) -> dict[str, Any]:
+    """Where the picture is and what it shows: when and by which device it was taken."""
+    taken = datetime.fromisoformat(one["at"]).astimezone(BEIJING).strftime("%m-%d %H:%M:%S")
+    url = f"/api/pictures/{one['sha']}?warning={row.pk}"
+    caption = f"{taken} {one['device']}".strip()
+    return {"sha": one["sha"], "url": url, "at": one["at"], "caption_zh": caption, "caption_en": caption}
+
+
+def told(row: Warning) -> list[dict[str, Any]]:
+    """Who was told of the warning and its case, and whether they read it; a post by its name, never a
+    person's.
+    """
+    subjects = [f"warning:{row.pk}", *([f"case:{row.case_id}"] if row.case_id else [])]
+    found = Notice.objects.filter(subject__in=subjects).select_related("post").order_by("sent_at", "pk")
+    party = say("told_party")
+    return [
+        {
+            "zh": notice.post.name_zh if notice.post else party.zh,
+            "en": notice.post.name_en if notice.post else party.en,
+            "at": notice.sent_at,
+            "read": notice.read_at is not None,
+        }
+        for notice in found[:NOTICES]
+    ]

@@ -1,0 +1,292 @@
+"""Shapes of sensing's API."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+Level = Literal["blue", "yellow", "orange", "red"]
+
+
+class Words(Schema):
+    """The same words in both languages."""
+
+    zh: str
+    en: str
+
+
+class SignalAnswer(Schema):
+    """What became of one signal; reason is a stable code, message says it in both languages."""
+
+    id: str | None
+    status: Literal["accepted", "duplicate", "refused"]
+    reason: str | None = None
+    message: Words | None = None
+
+
+class SignalsOut(Schema):
+    """One item per signal, in the order they were sent."""
+
+    accepted: int
+    duplicate: int
+    refused: int
+    items: list[SignalAnswer]
+
+
+class DeviceOut(Schema):
+    """A device: where, how it is, what it last said; trend is hourly means of 24 hours, oldest first."""
+
+    id: int
+    code: str
+    kind: str
+    kind_zh: str
+    kind_en: str
+    icon: str
+    name_zh: str
+    name_en: str
+    model: str
+    lon: float
+    lat: float
+    state: Literal["new", "online", "offline"]
+    online: bool
+    silent_since: datetime | None
+    last_seen_at: datetime | None
+    last_kind: str
+    last_value: float | None
+    last_at: datetime | None
+    unit: str
+    trend: list[float]
+    place_zh: str
+    place_en: str
+    building: str | None
+    shop: str | None
+    calibrated_until: date | None
+    health: dict[str, Any]
+    leaf_cells: list[int]
+
+
+class DeviceFilter(Schema):
+    """Which devices: of a kind, a state (new, online, offline), a building (code), an area (id)."""
+
+    kind: str = ""
+    state: str = ""
+    building: str = ""
+    area: int | None = None
+    limit: int = Field(50, ge=1, le=200)
+    after: str = ""
+
+
+class DevicePage(Schema):
+    """A page of devices, silent ones first; `next` goes into `after`."""
+
+    items: list[DeviceOut]
+    next: str | None
+
+
+class DeviceReading(Schema):
+    """One signal of a device; judged is false for tests and readings it called bad itself."""
+
+    at: datetime
+    kind: str
+    value: float | None
+    judged: bool
+
+
+class CredentialOut(Schema):
+    id: UUID
+    number: int
+    label: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class DeviceDetail(DeviceOut):
+    """A device with what it covers, its signed limits, 24 hours of readings and its verdicts of 30 days."""
+
+    height_m: float | None
+    zones: list[dict[str, Any]]
+    limits: dict[str, Any]
+    events_only: bool
+    expected_seconds: int | None
+    registered_at: datetime
+    readings: list[DeviceReading]
+    verdicts_30d: dict[str, int]
+    warnings: list[UUID]
+    credentials: list[CredentialOut]
+
+
+class CredentialIn(Schema):
+    label: str = Field("", max_length=60)
+
+
+class SecretOut(Schema):
+    """A new secret, shown this once.
+
+    HTTP: `Authorization: Device <code>:<secret>`; MQTT: user and password.
+    """
+
+    id: UUID
+    number: int
+    device: str
+    secret: str
+    mqtt_user: str
+    mqtt_password: str
+
+
+class DeviceName(Schema):
+    code: str
+    kind: str
+    name: str
+    name_zh: str
+    name_en: str
+
+
+class PlaceOut(Schema):
+    zh: str
+    en: str
+    lon: float
+    lat: float
+
+
+class ScenarioName(Schema):
+    id: str
+    name_zh: str
+    name_en: str
+    version: int
+
+
+class WarningOut(Schema):
+    """One problem. actions: what the caller may do with it now."""
+
+    id: UUID
+    level: Level
+    state: Literal["open", "confirmed", "dismissed", "cleared", "ended"]
+    title_zh: str
+    title_en: str
+    scenario: ScenarioName
+    device: DeviceName | None
+    place: PlaceOut
+    shop: str | None
+    building_id: int | None
+    opened_at: datetime
+    last_at: datetime
+    recovered_at: datetime | None
+    over_at: datetime | None
+    reason_code: str
+    count: int
+    case_id: UUID | None
+    actions: list[str]
+
+
+class WarningFilter(Schema):
+    """Which warnings; state and level take several, separated by commas; area is an id."""
+
+    state: str = ""
+    level: str = ""
+    scenario: str = ""
+    area: int | None = None
+    limit: int = Field(50, ge=1, le=200)
+    after: str = ""
+
+
+class WarningPage(Schema):
+    """A page of warnings, open ones first; `next` goes into `after`."""
+
+    items: list[WarningOut]
+    next: str | None
+
+
+class PointOut(Schema):
+    at: datetime
+    value: float
+
+
+class LimitOut(Schema):
+    level: Level
+    value: float
+
+
+class SpanOut(Schema):
+    from_: datetime = Field(alias="from")
+    to: datetime
+
+
+class PictureOut(Schema):
+    sha: str
+    url: str
+    at: datetime
+    caption_zh: str
+    caption_en: str
+
+
+class SignedOut(Words):
+    demo: bool
+
+
+class ToldOut(Words):
+    at: datetime
+    read: bool
+
+
+class ExplainOut(Schema):
+    """Why it fired, as written down at that moment; readings go on while the warning lives."""
+
+    rule_zh: str
+    rule_en: str
+    version: int
+    readings: list[PointOut]
+    unit: str
+    limits: list[LimitOut]
+    signed: SignedOut | None = None
+    fired: SpanOut
+    pictures: list[PictureOut]
+    corroboration: list[Words]
+    excluded: list[Words]
+    told: list[ToldOut]
+
+
+class Reason(Words):
+    code: str
+
+
+class WarningDetail(WarningOut):
+    """The card of one warning."""
+
+    explain: ExplainOut
+    note: str
+    confirmed_at: datetime | None
+    dismiss_reasons: list[Reason]
+
+
+class ConfirmIn(Schema):
+    note: str = ""
+
+
+class DismissIn(Schema):
+    reason_code: str
+    note: str = ""
+
+
+class PermitIn(Schema):
+    """place: "shop:<code>", "building:<code>", "device:<code>" or "zone:<device>/<zone>"."""
+
+    kind: str = Field(max_length=40)
+    place: str = Field(max_length=120)
+    holder: str = Field(max_length=120)
+    first_day: date
+    last_day: date
+    weekdays: list[int] = []
+    hours: list[str] = []
+    note: str = Field("", max_length=400)
+
+
+class PermitOut(PermitIn):
+    id: int
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class PermitPage(Schema):
+    items: list[PermitOut]
+    next: str | None

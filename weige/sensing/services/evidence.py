@@ -1,0 +1,209 @@
+"""What is looked up when a warning fires: the place, the readings around it, the neighbours, permits on
+record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Q
+
+from weige.registry.models import Shop
+from weige.sensing.models import Device
+from weige.sensing.models.device import OFFLINE
+from weige.sensing.rules.board import Change
+from weige.sensing.rules.explain import Facts, Neighbour
+from weige.sensing.rules.levels import NONE
+from weige.sensing.rules.machine import SECOND
+from weige.sensing.rules.routing import places
+from weige.sensing.rules.signals import micros, moment
+from weige.sensing.rules.spec import Limit, RuleSpec, Text
+from weige.sensing.services.judging import Table
+from weige.territory.models import Building
+
+WINDOW = 6 * 3600 * SECOND  # readings shown before the firing (LOOK, "Warning card": chart 6 h)
+REACH_LAT, REACH_LON = 0.00036, 0.00042  # degrees: about 40 m around a place, for neighbours (our default)
+NEIGHBOURS = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a warning is."""
+
+    name: Text
+    lon: float
+    lat: float
+    cells: list[int]
+    leaf_cells: list[int]
+    shop: Shop | None = None
+    building_id: int | None = None
+
+
+@dataclass
+class Evidence:
+    """Rows looked up for a batch's openings; all empty when nothing opened."""
+
+    table: Table
+    devices: dict[int, Device] = field(default_factory=dict)
+    shops: dict[str, Shop] = field(default_factory=dict)
+    buildings: dict[str, Building] = field(default_factory=dict)
+    around: list[Device] = field(default_factory=list)
+    readings: dict[Change, list[tuple[int, float | None, bool]]] = field(default_factory=dict)
+
+    def place(self, change: Change) -> Place:
+        """The shop, building, zone or device the change is about; a shop unknown here falls back to the
+        device.
+        """
+        device = self.devices[change.device_id]
+        kind, _, code = change.group[1].partition(":")
+        shop = self.shops.get(code) if kind == "shop" else None
+        building = self.buildings.get(code) if kind == "building" else None
+        if shop is not None:
+            name = Text(shop.name_zh, shop.name_en or shop.name_zh)
+            return Place(name, shop.lon, shop.lat, shop.cells, shop.leaf_cells, shop, shop.building_id)
+        if building is not None:
+            zh = building.name_zh or building.code
+            name = Text(zh, building.name_en or zh)
+            return Place(
+                name, building.lon, building.lat, building.cells, building.leaf_cells, None, building.pk
+            )
+        zone = change.zone
+        name = zone.name if zone and zone.name else Text(device.name_zh, device.name_en)
+        lon = zone.lon if zone and zone.lon is not None else device.lon
+        lat = zone.lat if zone and zone.lat is not None else device.lat
+        return Place(name, lon, lat, device.cells, device.leaf_cells, None, device.building_id)
+
+    def facts(self, spec: RuleSpec, change: Change) -> Facts:
+        rows = self.readings.get(change, [])
+        span = change.span or (change.at, change.at)
+        unjudged = sum(1 for at, _, judged in rows if not judged and span[0] <= at <= span[1])
+        if spec.judge == "presence":
+            readings = list(change.trace)
+        else:
+            readings = [(at, value) for at, value, judged in rows if judged and value is not None]
+        device = self.devices[change.device_id]
+        zone_shop = change.zone.shop if change.zone else None
+        asked = [
+            one for place in places(change.group[1], zone_shop) for one in self.table.permits.get(place, ())
+        ]
+        return Facts(
+            limit=self._limit(spec, change),
+            readings=readings,
+            unjudged=unjudged,
+            calibrated_until=device.calibrated_until,
+            permits=sum(1 for permit in asked if permit.kind in spec.unless),
+            neighbours=self._neighbours(change),
+        )
+
+    def _limit(self, spec: RuleSpec, change: Change) -> Limit | None:
+        return self.table.devices[change.device_id].limits.get(spec.signal.kind) or spec.limit
+
+    def _neighbours(self, change: Change) -> list[Neighbour]:
+        """The devices at the same place, those that see it first, then those in it, then the nearest; at
+        most five.
+        """
+        place, levels = self.place(change), self.table.board.levels.get(change.group, {})
+        found = []
+        for device in self.around:
+            if device.pk == change.device_id or not _near(device, place):
+                continue
+            distance = (device.lon - place.lon) ** 2 + (device.lat - place.lat) ** 2
+            sees = levels.get(device.pk, NONE) > NONE
+            found.append(
+                ((not sees, not _at(device, place), distance, device.code), self._neighbour(device, sees))
+            )
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])[:NEIGHBOURS]]
+
+    def _neighbour(self, device: Device, sees: bool) -> Neighbour:
+        kind = self.table.rules.kinds.signal.get(device.last_kind)
+        silent = device.silent_since if device.state == OFFLINE else None
+        heard = device.last_at if device.last_value is not None else device.last_seen_at
+        return Neighbour(
+            name=Text(device.name_zh, device.name_en),
+            kind=Text(kind.zh, kind.en) if kind else Text(device.last_kind, device.last_kind),
+            unit=kind.unit if kind else "",
+            decimals=kind.decimals if kind else 2,
+            value=device.last_value,
+            at=micros(heard) if heard else None,
+            sees=sees,
+            silent_since=micros(silent) if silent else None,
+        )
+
+
+def gather(table: Table, changes: Sequence[Change]) -> Evidence:
+    """Everything the openings need (5 statements; none when nothing opened)."""
+    evidence = Evidence(table)
+    if not changes:
+        return evidence
+    codes: dict[str, set[str]] = {"shop": set(), "building": set()}
+    for change in changes:
+        kind, _, code = change.group[1].partition(":")
+        codes.setdefault(kind, set()).add(code)
+    evidence.shops = {row.code: row for row in Shop.objects.filter(code__in=codes["shop"])}
+    evidence.buildings = {
+        row.code: row for row in Building.objects.defer("footprint").filter(code__in=codes["building"])
+    }
+    evidence.devices = Device.objects.in_bulk({change.device_id for change in changes})
+    evidence.around = _around([evidence.place(change) for change in changes])
+    evidence.readings = _readings(table, changes)
+    return evidence
+
+
+def _around(found: Sequence[Place]) -> list[Device]:
+    """Devices at these places: same building, same shop, covering the shop, or within about 40 m (1
+    statement).
+    """
+    near = Q(pk__in=[])
+    for place in found:
+        near |= Q(
+            lon__range=(place.lon - REACH_LON, place.lon + REACH_LON),
+            lat__range=(place.lat - REACH_LAT, place.lat + REACH_LAT),
+        )
+        if place.building_id:
+            near |= Q(building_id=place.building_id)
+        if place.shop:
+            near |= Q(shop_id=place.shop.pk) | Q(zones__contains=[{"shop": place.shop.code}])
+    return list(Device.objects.filter(near, in_service=True).order_by("pk"))
+
+
+def _at(device: Device, place: Place) -> bool:
+    """Whether it stands in that building or shop, or covers the shop."""
+    if place.building_id and device.building_id == place.building_id:
+        return True
+    if place.shop is None:
+        return False
+    return device.shop_id == place.shop.pk or any(
+        zone.get("shop") == place.shop.code for zone in device.zones
+    )
+
+
+def _near(device: Device, place: Place) -> bool:
+    if _at(device, place):
+        return True
+    return abs(device.lon - place.lon) <= REACH_LON and abs(device.lat - place.lat) <= REACH_LAT
+
+
+def _readings(table: Table, changes: Sequence[Change]) -> dict[Change, list[tuple[int, float | None, bool]]]:
+    """The firing devices' readings of the last six hours, oldest first (1 statement)."""
+    starts = [min(change.span[0] if change.span else change.at, change.at - WINDOW) for change in changes]
+    ends = [change.at for change in changes]
+    found: dict[Change, list[tuple[int, float | None, bool]]] = {change: [] for change in changes}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.n, r.at, r.value, r.judged FROM unnest(%s::int[], %s::bigint[], %s::text[],"
+            " %s::timestamptz[], %s::timestamptz[]) AS w(n, device_id, kind, start, finish)"
+            " JOIN sensing_reading r ON r.device_id = w.device_id AND r.kind = w.kind"
+            " AND r.at BETWEEN w.start AND w.finish WHERE r.at BETWEEN %s AND %s ORDER BY w.n, r.at, r.signal_id",
+            [
+                list(range(len(changes))),
+                [change.device_id for change in changes],
+                [table.spec(change.group).signal.kind for change in changes],
+                [moment(start) for start in starts],
+                [moment(end) for end in ends],
+                moment(min(starts)),
+                moment(max(ends)),
+            ],
+        )
+        for n, at, value, judged in cursor.fetchall():
+            found[changes[n]].append((micros(at), value, judged))
+    return found

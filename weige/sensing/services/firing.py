@@ -1,0 +1,154 @@
+"""What the board decided becomes rows and events: opened, raised, seen again, cleared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from weige.kernel import log
+from weige.kernel.access import SYSTEM
+from weige.kernel.models import Event
+from weige.sensing.models import Warning
+from weige.sensing.rules.board import Change, Group, clear_due
+from weige.sensing.rules.explain import explanation
+from weige.sensing.rules.signals import moment
+from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.warning import CLEARED, CONFIRMED, OPEN
+from weige.sensing.rules.wording import title
+from weige.sensing.services import telling, writing
+from weige.sensing.services.evidence import Evidence, gather
+from weige.sensing.services.judging import Table
+
+FIRST_PICTURES, LAST_PICTURES = 4, 8  # kept with a warning: how it began and how it goes on (our default)
+CHANGED = [
+    "level",
+    "state",
+    "title_zh",
+    "title_en",
+    "last_at",
+    "count",
+    "pictures",
+    "explain",
+    "confirmed_at",
+    "recovered_at",
+    "over_at",
+]
+
+
+def fire(table: Table, changes: Sequence[Change], now: datetime, also: Sequence[Event] = ()) -> None:
+    """Writes streams, warnings and events (and `also`) of a batch: a constant number of statements."""
+    touched = {}
+    for key in table.board.touched:
+        spec, stream = table.rules.specs[key[0]], table.board.streams[key]
+        device = table.devices.get(key[1])
+        touched[key] = (stream, clear_due(spec, device, stream) if device else None)
+    writing.streams(touched)
+    evidence = gather(table, [change for change in changes if change.what in {"open", "raise"}])
+    work = _Work(table, evidence, now)
+    for change in changes:
+        work.take(change)
+    Warning.objects.bulk_create(work.fresh.values())
+    fresh = {row.pk for row in work.fresh.values()}
+    Warning.objects.bulk_update([row for row in work.altered.values() if row.pk not in fresh], CHANGED)
+    log.append_all([*also, *work.events])
+
+
+@dataclass
+class _Work:
+    """The rows of one batch: fresh and altered by id, living by group, events in order."""
+
+    table: Table
+    evidence: Evidence
+    now: datetime
+    fresh: dict[object, Warning] = field(default_factory=dict)
+    altered: dict[object, Warning] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    def take(self, change: Change) -> None:
+        spec = self.table.spec(change.group)
+        row = self.table.warnings.get(change.group)
+        if change.what == "open":
+            row = self._open(spec, change)
+        elif row is None:
+            return
+        elif change.what == "raise":
+            self._raise(spec, row, change)
+        elif change.what == "clear":
+            self._clear(row, change)
+        else:
+            self._seen(row, change)
+        self.altered[row.pk] = row
+        if change.confirm:
+            row.state, row.confirmed_at = CONFIRMED, moment(change.at)
+            self.events.append(telling.confirmed(row, moment(change.at), SYSTEM, self.now, by="auto"))
+
+    def _open(self, spec: RuleSpec, change: Change) -> Warning:
+        place = self.evidence.place(change)
+        words = title(spec, place.name, change.value)
+        row = Warning(
+            scenario=spec.scenario,
+            version=spec.version,
+            subject=change.group[1],
+            level=change.level,
+            title_zh=words.zh[:200],
+            title_en=words.en[:200],
+            place_zh=place.name.zh[:200],
+            place_en=place.name.en[:200],
+            lon=place.lon,
+            lat=place.lat,
+            cells=place.cells,
+            leaf_cells=place.leaf_cells,
+            device=self.evidence.devices.get(change.device_id),
+            shop=place.shop,
+            building_id=place.building_id,
+            opened_at=moment(change.at),
+            last_at=moment(change.at),
+            count=change.count,
+            plan=msgspec.to_builtins(spec.case) if spec.case else None,
+            explain=self._explain(spec, change),
+        )
+        self._pictures(row, change)
+        self.fresh[row.pk] = self.table.warnings[change.group] = row
+        self.events.append(telling.opened(row, moment(change.at), SYSTEM, self.now))
+        return row
+
+    def _explain(self, spec: RuleSpec, change: Change) -> dict[str, object]:
+        return explanation(spec, change.span or (change.at, change.at), self.evidence.facts(spec, change))
+
+    def _raise(self, spec: RuleSpec, row: Warning, change: Change) -> None:
+        before, row.level = row.level, change.level
+        words = title(spec, self.evidence.place(change).name, change.value)
+        row.title_zh, row.title_en = words.zh[:200], words.en[:200]
+        row.explain = self._explain(spec, change)
+        self._seen(row, change)
+        self.events.append(telling.raised(row, before, moment(change.at), SYSTEM, self.now))
+
+    def _seen(self, row: Warning, change: Change) -> None:
+        row.count += change.count
+        row.last_at = max(row.last_at, moment(change.at))
+        row.recovered_at = None
+        self._pictures(row, change)
+
+    def _pictures(self, row: Warning, change: Change) -> None:
+        device = self.table.devices.get(change.device_id)
+        known = {picture["sha"] for picture in row.pictures}
+        row.pictures = row.pictures + [
+            {"sha": sha, "at": moment(at).isoformat(), "device": device.code if device else ""}
+            for at, sha in change.pictures
+            if sha not in known
+        ]
+        if len(row.pictures) > FIRST_PICTURES + LAST_PICTURES:
+            row.pictures = row.pictures[:FIRST_PICTURES] + row.pictures[-LAST_PICTURES:]
+
+    def _clear(self, row: Warning, change: Change) -> None:
+        before, at = row.state, moment(change.at)
+        if before == OPEN:
+            row.state, row.over_at = CLEARED, at
+            self._forget(change.group)
+        else:
+            row.recovered_at = at
+        self.events.append(telling.cleared(row, before, at, SYSTEM, self.now))
+
+    def _forget(self, group: Group) -> None:
+        del self.table.warnings[group]

@@ -1,0 +1,122 @@
+"""What people and cases do to a warning: confirm, dismiss, note its case, end it with its case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from weige.kernel import log
+from weige.kernel.access import SYSTEM, Who
+from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.sensing.models import Rule, StreamState, Warning
+from weige.sensing.rules.spec import load
+from weige.sensing.rules.stream import Stream, rearm
+from weige.sensing.rules.warning import LIVE, VOIDED, move, reasons
+from weige.sensing.services import judging, telling, writing
+
+NOTE_LENGTH = 1000
+OTHER = "other"
+
+
+def confirm(*, warning: Warning, who: Who, now: datetime, note: str = "") -> Warning:
+    """A person says it is true: a case will be filed from the event.
+
+    Raises Conflict, Invalid (note too long).
+    """
+    if len(note) > NOTE_LENGTH:
+        raise Invalid([FieldError("note", "warning_note_long", {"length": NOTE_LENGTH})])
+    with transaction.atomic():
+        row = _locked(warning, "confirm")
+        row.state, row.confirmed_at, row.confirmed_by_id = "confirmed", now, who.user_id
+        row.note = note or row.note
+        row.save(update_fields=["state", "confirmed_at", "confirmed_by", "note"])
+        log.append_all([telling.confirmed(row, now, who, now, by="human", note=note)])
+    return row
+
+
+def dismiss(*, warning: Warning, reason_code: str, note: str, who: Who, now: datetime) -> Warning:
+    """A person says it is a false alarm, and why: the same condition stays quiet until it has gone or
+    worsens.
+
+    Raises Conflict; Invalid when the reason is missing or unknown, or is "other" without a note.
+    """
+    errors = []
+    if reason_code not in reasons() or reason_code == VOIDED:
+        errors.append(FieldError("reason_code", "warning_reason_unknown"))
+    if reason_code == OTHER and not note.strip():
+        errors.append(FieldError("note", "warning_note_missing"))
+    if len(note) > NOTE_LENGTH:
+        errors.append(FieldError("note", "warning_note_long", {"length": NOTE_LENGTH}))
+    if errors:
+        raise Invalid(errors)
+    with transaction.atomic():
+        row = _locked(warning, "dismiss")
+        row.state, row.over_at, row.reason_code, row.note = "dismissed", now, reason_code, note.strip()
+        row.save(update_fields=["state", "over_at", "reason_code", "note"])
+        log.append_all([telling.dismissed(row, now, who, now)])
+    return row
+
+
+def note_case(*, warning_id: UUID, case_id: UUID) -> bool:
+    """Remembers which case the warning became (again the same changes nothing); False when there is no
+    such.
+    """
+    return bool(Warning.objects.filter(pk=warning_id).update(case_id=case_id))
+
+
+def move_case(*, case_id: UUID, into_id: UUID) -> int:
+    """The case went into another one: its warnings follow."""
+    return Warning.objects.filter(case_id=case_id).update(case_id=into_id)
+
+
+def end(*, case_id: UUID, outcome: str, now: datetime) -> int:
+    """The case is over ("closed" or "void"), and so are its warnings; returns how many.
+
+    Where the pack says so, the condition must from now on last the full time anew to warn again.
+    """
+    with transaction.atomic():
+        groups = list(
+            Warning.objects.filter(case_id=case_id, state__in=LIVE).values_list("scenario", "subject")
+        )
+        if not groups:
+            return 0
+        _rearm(groups)
+        rows = list(
+            Warning.objects.select_for_update(of=("self",))
+            .select_related("device", "shop")
+            .filter(case_id=case_id, state="confirmed")
+            .order_by("pk")
+        )
+        for row in rows:
+            row.state, row.over_at = "ended", now
+            row.reason_code = VOIDED if outcome == "void" else ""
+        Warning.objects.bulk_update(rows, ["state", "over_at", "reason_code"])
+        log.append_all([telling.ended(row, outcome, now, SYSTEM, now) for row in rows])
+    return len(rows)
+
+
+def _locked(warning: Warning, name: str) -> Warning:
+    """The warning, its subject locked first; Conflict when the table has no such move from its present
+    state.
+    """
+    judging.lock_groups([(warning.scenario, warning.subject)])
+    row = Warning.objects.select_related("device", "shop").get(pk=warning.pk)
+    if move(row.state, name) is None:
+        raise Conflict("warning_move", state=row.state, move=name)
+    return row
+
+
+def _rearm(groups: Sequence[tuple[str, str]]) -> None:
+    """Lets streams start anew, in the intake's lock order: devices first, then subjects."""
+    rules = Rule.objects.in_bulk({scenario for scenario, _ in groups})
+    again = sorted(group for group in groups if load(rules[group[0]].spec).again == "persists")
+    judging.lock(StreamState.objects.filter(judging.any_of(again)).values_list("device_id", flat=True))
+    judging.lock_groups(again)
+    found = {}
+    for row in StreamState.objects.filter(judging.any_of(again)):
+        stream = msgspec.convert(row.state, Stream, str_keys=True)
+        rearm(stream)
+        found[row.scenario, row.device_id, row.subject] = (stream, None)
+    writing.streams(found)
