@@ -29,6 +29,12 @@ OWN = {
 }
 
 
+# Objects that belong to no street (reference data): whoever holds the verb at home may read them. Reviewed.
+REFERENCE = {
+    "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
+}
+
+
 @dataclass
 class World:
     """The little town a factory may build in."""
@@ -42,8 +48,10 @@ FACTORIES: dict[str, Factory] = {}
 # Bodies and query parameters that cannot be guessed, by "<METHOD> <path>".
 BODIES: dict[str, Any] = {
     "POST /api/auth/language": {"language": "zh"},
+    "PUT /api/matters/stage-limits/{stage}": {"amount": "2", "unit": "work_hour"},
 }
 QUERIES: dict[str, dict[str, Any]] = {
+    "GET /api/cases/similar": {"lon": 121.481, "lat": 31.231},
     "GET /api/locate": {"lon": 121.481, "lat": 31.231},
     "GET /api/calendar/days.csv": {"year": 2026},
 }

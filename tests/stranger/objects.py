@@ -1,0 +1,168 @@
+"""Factories of cases and sensing for the walk: a case with a photo, devices, a warning with a picture, a permit."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tests.cast import Api
+from tests.sensing.rulekit import at, goods
+from tests.stranger.world import World, makes
+from weige.cases.models import Case
+from weige.cases.services.catalogue import load_packaged
+from weige.kernel import blobs, timesource
+from weige.registry.models import Shop
+from weige.sensing import services as sensing
+from weige.sensing.models import Device, Permit, Warning
+from weige.sensing.rules.explain import Facts, explanation
+
+IN_L01 = {"lon": 121.481, "lat": 31.231}
+
+
+def place(world: World) -> dict[str, Any]:
+    """Columns of a row that lies in segment L01."""
+    area = world.areas["L01"]
+    return {**IN_L01, "cells": area.path, "leaf_cells": [area.pk]}
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.effect_noise((96, 64), 40).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+@makes("case_id")
+def case(world: World) -> str:
+    found = Case.objects.first()
+    if found is not None:
+        return str(found.pk)
+    load_packaged(now=timesource.now())
+    said = {"matter": "09005", "text": "店外堆放货物", "place": "示范路 1 号"} | IN_L01
+    answer = Api(world.cast["worker01"].token).post("/api/cases", json=said)
+    assert answer.status_code == 201, answer.content
+    return str(answer.json()["id"])
+
+
+@makes("evidence_id")
+def evidence(world: World) -> Any:
+    file = SimpleUploadedFile("p.jpg", picture(), "image/jpeg")
+    path = f"/api/cases/{case(world)}/evidence"
+    answer = Api(world.cast["worker01"].token).post(path, {"file": file, "kind": "before"})
+    assert answer.status_code == 201, answer.content
+    return answer.json()["id"]
+
+
+@makes("move")
+def move(_: World) -> str:
+    return "accept"
+
+
+@makes("stage")
+def stage(_: World) -> str:
+    from weige.cases.queries.catalogue import stage_limit_rows
+
+    load_packaged(now=timesource.now())
+    return str(stage_limit_rows()[0]["stage"])
+
+
+@makes("key")
+def dispatch_rule(_: World) -> str:
+    from weige.cases.queries.catalogue import dispatch_rule_rows
+
+    load_packaged(now=timesource.now())
+    return str(dispatch_rule_rows()[0]["key"])
+
+
+@makes("/api/matters/{code}:code")
+def matter(_: World) -> str:
+    load_packaged(now=timesource.now())
+    return "09005"
+
+
+@makes("condition_id")
+def condition(_: World) -> int:
+    from weige.cases.models import FilingCondition
+
+    load_packaged(now=timesource.now())
+    found = FilingCondition.objects.order_by("pk").first()
+    assert found is not None
+    return int(found.pk)
+
+
+@makes("shop_id")
+def shop(world: World) -> int:
+    row = Shop.objects.create(
+        code="S-9", name_zh="花语", name_en="Hua Yu", trade="flowers", address="示范路 1 号", **place(world)
+    )
+    return int(row.pk)
+
+
+@makes("/api/shops/export.{kind}:kind")
+def export_kind(_: World) -> str:
+    return "csv"
+
+
+@makes("device_id")
+def device(_: World) -> Any:
+    found = Device.objects.filter(code="CAM-1").first()
+    if found is None:
+        found = sensing.register_device(
+            code="CAM-1", kind="camera", name_zh="相机", name_en="Camera", **IN_L01, now=timesource.now()
+        )
+    return found.pk
+
+
+@makes("credential_id")
+def credential(world: World) -> Any:
+    camera = Device.objects.get(pk=device(world))
+    sensing.issue_credential(device=camera, now=timesource.now())
+    return camera.credentials.get().pk
+
+
+@makes("warning_id")
+def warning(world: World) -> Any:
+    sha = blobs.put(picture(), now=timesource.now()).sha256
+    return warning_with(world, sha).pk
+
+
+@makes("sha")
+def shown_picture(world: World) -> str:
+    warning(world)
+    return str(Warning.objects.get().pictures[0]["sha"])
+
+
+def warning_with(world: World, sha: str) -> Warning:
+    now = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
+    Warning.objects.all().delete()
+    return Warning.objects.create(
+        scenario="goods-on-pavement",
+        version=1,
+        subject="device:CAM-1",
+        level=2,
+        title_zh="店外经营",
+        title_en="Goods on the pavement",
+        place_zh="示范路",
+        place_en="Demo Road",
+        opened_at=now,
+        last_at=now,
+        explain=explanation(goods(), (at(0), at(6)), Facts(None, [(at(0), 1.0)], 0, None, 0, ())),
+        pictures=[{"sha": sha, "at": now.isoformat(), "device": "CAM-1"}],
+        **place(world),
+    )
+
+
+@makes("permit_id")
+def permit(world: World) -> int:
+    now = timesource.now()
+    row = Permit.objects.create(
+        kind="goods",
+        place="shop:S-1",
+        cells=world.areas["L01"].path,
+        holder="花语",
+        first_day=now.date(),
+        last_day=now.date(),
+        created_at=now,
+    )
+    return int(row.pk)
