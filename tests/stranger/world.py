@@ -29,9 +29,10 @@ OWN = {
 }
 
 
-# Objects that belong to no street (reference data): whoever holds the verb at home may read them. Reviewed.
+# Paths with a parameter that names no object of a street: whoever holds the verb at home may read them. Reviewed.
 REFERENCE = {
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
+    "GET /api/shops/export.{kind}": "a list: at home it holds the shops of home",
 }
 
 
