@@ -8,7 +8,6 @@ from weige.cases.rules.guards import Facts
 from weige.cases.rules.transitions import Actor
 from weige.kernel.access import Access, ActingPost, Who
 
-
 NO_POST = ActingPost()
 
 
@@ -79,6 +78,7 @@ def facts_of(case: Case, seat: Seat, *, coordinates: bool, now: datetime, by_sys
         now=now,
         due_at=case.due_at,
         returns=case.returns,
+        reworks=case.reworks,
         extensions=case.extensions,
         suspensions=case.suspensions,
         request=case.request,

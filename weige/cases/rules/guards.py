@@ -26,6 +26,7 @@ class Facts:
     now: datetime
     due_at: datetime | None = None
     returns: int = 0
+    reworks: int = 0
     extensions: int = 0
     suspensions: int = 0
     request: str = ""
@@ -44,6 +45,7 @@ GUARDS: dict[str, Callable[[Facts], bool]] = {
     "assigned": lambda f: f.assigned,
     "no_post": lambda f: not f.has_post,
     "assignment_revoked": lambda f: not f.assigned,
+    "first_try": lambda f: f.reworks == 0,
     "after_photo": lambda f: f.has_after_photo or not f.wants_after_photo,
     "not_overdue": lambda f: f.due_at is None or f.now <= f.due_at,
     "extensions_left": lambda f: f.extensions < MAX_EXTENSIONS,
@@ -63,7 +65,7 @@ GUARDS: dict[str, Callable[[Facts], bool]] = {
 HIDING = frozenset(
     {
         "assigned",
-        "not_assigned",
+        "no_post",
         "extension_asked",
         "extension_at_department",
         "extension_at_desk",

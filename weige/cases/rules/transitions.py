@@ -143,7 +143,7 @@ TABLE: tuple[Move, ...] = (
     _m("revoke", WITH_HANDLER, S.DISPATCHED, "case.handle", events.AssignmentRevoked, A.DEPARTMENT,
        guards=("assigned",), fields=(REASON, NOTE)),
     _m("return", {S.DISPATCHED, S.HANDLING}, S.DISPATCHING, "case.return", events.Returned, A.HANDLER,
-       guards=("assignment_revoked",), fields=(REASON, Field("clause", K.TEXT), NOTE)),
+       guards=("assignment_revoked", "first_try"), fields=(REASON, Field("clause", K.TEXT), NOTE)),
     _m("recall", {S.DISPATCHED, S.HANDLING}, S.DISPATCHING, "case.dispatch", events.Recalled, A.DESK,
        fields=(REASON, NOTE)),
     # 处置
