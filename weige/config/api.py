@@ -9,6 +9,7 @@ from weige.kernel.api.calendar import router as calendar_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.auth import authenticate
 from weige.sensing.api import device_secret, signals_router
+from weige.registry.api import router as shops_router
 from weige.sensing.api import router as sensing_router
 from weige.territory.api import router as territory
 
@@ -36,3 +37,4 @@ api.add_router("/matters", matters_router)
 api.add_router("", signals_router, auth=[device_secret, authenticate], tags=["sensing"])
 api.add_router("", sensing_router)
 api.add_router("", cockpit_router)
+api.add_router("/shops", shops_router)

@@ -7,7 +7,9 @@ from django.db import transaction
 
 from weige.cases.services.catalogue import load_packaged
 from weige.demo.cast import keep_sessions_long, load_cast
+from weige.demo.devices import load_devices
 from weige.demo.ground import load_ground
+from weige.demo.shops import load_shops
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import PostTerm
@@ -42,6 +44,8 @@ def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], objec
         ("ground", lambda: load_ground(now)),
         ("matters", lambda: load_packaged(now=now)),
         ("cast", lambda: load_cast(now, {"*": password})),
+        ("shops", lambda: load_shops(now)),
+        ("devices", lambda: load_devices(now)),
         ("sessions", keep_sessions_long),
     ]
 

@@ -33,7 +33,7 @@ def take(
     width, height = picture.size
     dx, dy = rng.randint(0, 12), rng.randint(0, 8)
     picture = picture.crop((dx, dy, width - 12 + dx, height - 8 + dy)).resize((width, height))
-    light = 0.55 if at.hour >= 18 or at.hour < 6 else 1.0
+    light = 0.55 if at.hour >= 18 or at.hour < 6 else 1.25
     picture = ImageEnhance.Brightness(picture).enhance(light * rng.uniform(0.92, 1.08))
     if boxed and scene in BOXES:
         left, top, right, bottom = BOXES[scene]

@@ -29,6 +29,8 @@ class Person:
         answer = await self.http.post(
             "/api/auth/token", json={"username": self.username, "password": self.password}
         )
+        if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise httpx.RemoteProtocolError(f"sign-in answered {answer.status_code}")
         if answer.status_code != httpx.codes.OK:
             raise Refused(answer.status_code, _json(answer))
         self.token = answer.json()["token"]

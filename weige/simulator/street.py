@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from weige.simulator.client import Person
+from weige.simulator.client import Person, Refused
 from weige.simulator.clock import StreetClock
 from weige.simulator.signals import SignalIds
 
@@ -81,6 +81,22 @@ class Street:
     def note(self, who: str, refusal: Exception) -> None:
         """A refused step is part of life (somebody was faster); it is written down and life goes on."""
         log.info("%s: %s", who, refusal)
+
+    async def tell(self, signals: list[dict[str, Any]]) -> None:
+        """Sends signals through the gateway; what is refused is noted."""
+        try:
+            await self.gateway.post("/api/signals", signals)
+        except Refused as refusal:
+            self.note("gateway", refusal)
+
+    async def look(self, seat: Seat, path: str, **params: Any) -> list[dict[str, Any]]:
+        """The first page of a list as this seat sees it; nothing when the server refuses."""
+        try:
+            found: list[dict[str, Any]] = (await seat.person.get(path, **params))["items"]
+        except Refused as refusal:
+            self.note(seat.code, refusal)
+            return []
+        return found
 
     def rng(self, name: str) -> random.Random:
         return random.Random(f"{self.seed}:{name}")

@@ -47,7 +47,7 @@ async def parker(street: Street, device: dict[str, Any], zone: dict[str, Any]) -
                 picture=shot,
                 extra={"track": track, "plate": plate},
             )
-            await street.gateway.post("/api/signals", [signal])
+            await street.tell([signal])
             looks += 1
             waited += LOOK_EVERY
             await street.clock.sleep(LOOK_EVERY)

@@ -79,7 +79,7 @@ async def heartbeats(street: Street, cameras: list[str]) -> None:
             if cameras and rng.random() < HEARTBEAT / 86400 * 3:
                 out, back = rng.choice(cameras), at.timestamp() + rng.uniform(1800, 5400)
         beats = [signals.heartbeat(street.ids, code, at) for code in cameras if code != out]
-        await street.gateway.post("/api/signals", beats)
+        await street.tell(beats)
         await street.clock.sleep(HEARTBEAT)
 
 

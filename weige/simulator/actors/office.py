@@ -22,8 +22,7 @@ async def warnings_desk(street: Street, desk: OnShift) -> None:
     seen: set[str] = set()
     while True:
         seat = desk()
-        page = await seat.person.get("/api/warnings", state="open", limit=50)
-        for row in page["items"]:
+        for row in await street.look(seat, "/api/warnings", state="open", limit=50):
             if row["id"] not in seen:
                 seen.add(row["id"])
                 street.start(decide(street, seat, row, rng.uniform(50, 150)))
@@ -50,8 +49,9 @@ async def case_desk(street: Street, desk: OnShift) -> None:
     rng = street.rng("case-desk")
     while True:
         seat = desk()
-        page = await seat.person.get("/api/cases", open=True, stage="report,accept,file,dispatch", limit=100)
-        for row in page["items"]:
+        for row in await street.look(
+            seat, "/api/cases", open=True, stage="report,accept,file,dispatch", limit=100
+        ):
             if row["state"] in {"reported", "accepted", "filed", "dispatching"}:
                 street.once(f"desk:{row['id']}", forward(street, seat, row["id"], rng.uniform(60, 240)))
         await street.clock.sleep(LOOK_EVERY)
@@ -70,7 +70,7 @@ async def forward(street: Street, seat: Seat, case_id: str, think_s: float) -> N
                 return
             case = await move(seat, case, "file", matter=sight.matter, condition_no=sight.condition_no)
         if case["state"] in {"filed", "dispatching"}:
-            advice = await seat.person.get(f"/api/cases/{case_id}/suggest")
+            advice = await seat.person.get(f"/api/cases/{case_id}/suggestion")
             if advice["items"]:
                 best = advice["items"][0]
                 target = (
@@ -88,8 +88,7 @@ async def check_desk(street: Street, desk: OnShift) -> None:
     rng = street.rng("check-desk")
     while True:
         seat = desk()
-        page = await seat.person.get("/api/cases", open=True, stage="check", limit=100)
-        for row in page["items"]:
+        for row in await street.look(seat, "/api/cases", open=True, stage="check", limit=100):
             street.once(f"check:{row['id']}", verify(street, seat, row["id"], rng.uniform(180, 700)))
         await street.clock.sleep(LOOK_EVERY)
 

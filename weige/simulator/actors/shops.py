@@ -41,7 +41,7 @@ async def goods_out(street: Street, shop: dict[str, Any], device: str, stay_s: f
             where={"shop": shop["code"]},
             picture=seen,
         )
-        await street.gateway.post("/api/signals", [signal])
+        await street.tell([signal])
         looks += 1
         waited += LOOK_EVERY
         await street.clock.sleep(LOOK_EVERY)
@@ -79,5 +79,5 @@ async def ghost(street: Street, shop: dict[str, Any], device: str) -> None:
                 where={"shop": shop["code"]},
                 picture=shot,
             )
-            await street.gateway.post("/api/signals", [signal])
+            await street.tell([signal])
             await street.clock.sleep(LOOK_EVERY)

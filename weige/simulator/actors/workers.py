@@ -16,8 +16,9 @@ FORGETS = 0.04
 async def foreman(street: Street, desk: OnShift) -> None:
     """Sees who got which case (as the duty desk sees it) and lets that person begin."""
     while True:
-        page = await desk().person.get("/api/cases", open=True, state="dispatched,handling,rework", limit=200)
-        for row in page["items"]:
+        for row in await street.look(
+            desk(), "/api/cases", open=True, state="dispatched,handling,rework", limit=200
+        ):
             seat = seat_of(street, row)
             if seat is not None:
                 street.once(f"work:{row['id']}", work(street, seat, row["id"]))
