@@ -157,7 +157,7 @@ def test_the_card_explains_itself(warned: Warning, as_: As) -> None:
     }  # fmt: skip
     assert body["level"] == "yellow"
     assert body["device"]["code"] == "CAM-1"
-    assert body["place"]["zh"] == "花语"
+    assert body["place"]["zh"] == "南京东路 1 号"
     assert body["actions"] == ["confirm", "dismiss"]
     explain = body["explain"]
     assert set(explain) >= {

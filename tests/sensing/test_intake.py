@@ -112,7 +112,7 @@ def test_goods_on_the_pavement_become_one_warning_with_its_explanation(
     assert (warning.subject, warning.state, warning.level, warning.count) == ("shop:S-1", "open", 2, 8)
     assert warning.opened_at == NOW + timedelta(minutes=5)
     assert warning.last_at == NOW + timedelta(minutes=7)
-    assert (warning.place_zh, warning.lon, warning.shop) == ("花语", town.shop.lon, town.shop)
+    assert (warning.place_zh, warning.lon, warning.shop) == ("南京东路 1 号", town.shop.lon, town.shop)
     assert town.areas["L01"].pk in warning.cells
     assert len({picture["sha"] for picture in warning.pictures}) == 6, (
         "two of the start, two before firing, two since"

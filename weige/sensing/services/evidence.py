@@ -28,9 +28,13 @@ NEIGHBOURS = 5
 
 @dataclass(frozen=True)
 class Place:
-    """Where a warning is."""
+    """Where a warning is.
+
+    name: what stands there, for the title; where: how to find it (an address if known).
+    """
 
     name: Text
+    where: Text
     lon: float
     lat: float
     cells: list[int]
@@ -60,18 +64,19 @@ class Evidence:
         building = self.buildings.get(code) if kind == "building" else None
         if shop is not None:
             name = Text(shop.name_zh, shop.name_en or shop.name_zh)
-            return Place(name, shop.lon, shop.lat, shop.cells, shop.leaf_cells, shop, shop.building_id)
+            where = Text(shop.address or name.zh, shop.address or name.en)
+            return Place(name, where, shop.lon, shop.lat, shop.cells, shop.leaf_cells, shop, shop.building_id)
         if building is not None:
             zh = building.name_zh or building.code
             name = Text(zh, building.name_en or zh)
             return Place(
-                name, building.lon, building.lat, building.cells, building.leaf_cells, None, building.pk
+                name, name, building.lon, building.lat, building.cells, building.leaf_cells, None, building.pk
             )
         zone = change.zone
         name = zone.name if zone and zone.name else Text(device.name_zh, device.name_en)
         lon = zone.lon if zone and zone.lon is not None else device.lon
         lat = zone.lat if zone and zone.lat is not None else device.lat
-        return Place(name, lon, lat, device.cells, device.leaf_cells, None, device.building_id)
+        return Place(name, name, lon, lat, device.cells, device.leaf_cells, None, device.building_id)
 
     def facts(self, spec: RuleSpec, change: Change) -> Facts:
         rows = self.readings.get(change, [])

@@ -15,7 +15,7 @@ from weige.sensing.rules.signals import Signal, moment
 from weige.sensing.services import writing
 
 FALLBACK_SECONDS = 3600  # silence allowed to a kind nobody described (our default)
-HEALTH = ("battery", "selftest", "signal", "firmware")  # what a heartbeat may tell of the device itself
+HEALTH = ("battery", "selftest", "signal", "firmware")  # what a signal may tell of the device itself
 
 
 def expected(device: Device, kinds: Kinds) -> int:
@@ -46,10 +46,7 @@ def _row(device: Device, said: Sequence[Signal], kinds: Kinds, now: datetime) ->
         newest = None
     health = dict(device.health)
     for one in said:
-        if one.kind == HEARTBEAT:
-            health |= {
-                key: one.data[key] for key in HEALTH if isinstance(one.data.get(key), str | int | float)
-            }
+        health |= {key: one.data[key] for key in HEALTH if isinstance(one.data.get(key), str | int | float)}
     silent_after = None if device.events_only else now + timedelta(seconds=expected(device, kinds))
     return {
         "id": device.pk,

@@ -1,0 +1,35 @@
+"""What sensing does when a case tells something: it remembers the case of a warning and ends with it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from weige.cases.events import Closed, Filed, Merged, Rejected, Reported, Voided
+from weige.kernel.outbox import StoredEvent, on
+from weige.sensing import services
+
+
+@on(Reported)
+@on(Filed)
+def note_case(event: StoredEvent[Reported | Filed], *, now: datetime) -> None:  # noqa: ARG001 - nothing to date
+    """The warning shows its case."""
+    if event.data.warning_id:
+        services.note_case(warning_id=UUID(event.data.warning_id), case_id=UUID(event.data.case_id))
+
+
+@on(Merged)
+def follow_merge(event: StoredEvent[Merged], *, now: datetime) -> None:  # noqa: ARG001 - nothing to date
+    """Warnings go with their case into the other one."""
+    services.move_case(case_id=UUID(event.data.case_id), into_id=UUID(event.data.into_id))
+
+
+@on(Closed)
+def end_with_case(event: StoredEvent[Closed], *, now: datetime) -> None:
+    """Solved: what comes back must last its full time anew."""
+    services.end(case_id=UUID(event.data.case_id), outcome="closed", now=now)
+
+
+@on(Voided)
+@on(Rejected)
+def end_as_void(event: StoredEvent[Voided | Rejected], *, now: datetime) -> None:
+    """It was nothing: counted as a false alarm of the device."""
+    services.end(case_id=UUID(event.data.case_id), outcome="void", now=now)

@@ -1,0 +1,35 @@
+"""What sensing does every so often: who fell silent, what ended by itself, what may be forgotten."""
+
+from datetime import datetime
+
+from weige.kernel import timesource
+from weige.kernel.models import TaskRun
+from weige.kernel.periodic import every
+from weige.sensing import services
+
+STANDSTILL = 60.0  # real seconds without a sweep after which we were off, not the devices (our default)
+
+
+@every(seconds=5)
+def sweep(*, now: datetime) -> None:
+    """Silent devices become offline; warnings of events-only devices end.
+
+    After a standstill nobody is blamed.
+    """
+    last = TaskRun.objects.filter(name="sensing.sweep").first()
+    stood_still = (
+        last is None
+        or last.finished_at is None
+        or (timesource.real_now() - last.finished_at).total_seconds() > STANDSTILL
+    )
+    if stood_still:
+        services.forgive_silence(now=now)
+    else:
+        services.sweep_silence(now=now)
+    services.sweep_absence(now=now)
+
+
+@every(seconds=600)
+def housekeeping(*, now: datetime) -> None:
+    """Partitions of the coming days; ids and refusals nobody can meet again."""
+    services.forget_old(now=now)
