@@ -51,7 +51,11 @@ def hasher(passwords: Mapping[str, str]) -> Callable[[str], str]:
             return make_password(password)
         return password
 
-    return lambda login: stored(passwords.get(login, passwords.get(EVERYBODY, ""))) or make_password(None)
+    def of(login: str) -> str:
+        password = passwords.get(login, passwords.get(EVERYBODY))
+        return stored(password) if password else make_password(None)
+
+    return of
 
 
 @transaction.atomic
