@@ -11,6 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cast import Member
+from weige.kernel import log, timesource
+from weige.kernel.access import SYSTEM
+from weige.kernel.events import ParkedRetried
+from weige.kernel.models import Parked
+from weige.messaging.services import tell
+from weige.registry.models import Shop
 from weige.territory.models import Area, Building
 
 # No account needed. Everything else answers 401 to whoever has none. Reviewed; keep it short.
@@ -97,3 +103,27 @@ def day(_: World) -> str:
 @makes("year")
 def year(_: World) -> int:
     return 2026
+
+
+@makes("shop_id")
+def shop(world: World) -> int:
+    place = {"lon": 121.481, "lat": 31.231, "cells": world.areas["L01"].path}
+    found, _ = Shop.objects.get_or_create(
+        code="walked", defaults={"name_zh": "走到的店", "trade": "五金", **place}
+    )
+    return found.pk
+
+
+@makes("notice_id")
+def notice(world: World) -> int:
+    params = {"number": "1", "title_zh": "占道", "title_en": "Obstacle", "into_number": "2"}
+    about = {"template": "report_merged", "params": params, "subject": "case:1"}
+    return tell(**about, user_id=world.cast["worker01"].user.pk, now=timesource.now()).pk
+
+
+@makes("parked_id")
+def parked(_: World) -> int:
+    now = timesource.now()
+    event = ParkedRetried(reader="cases", kind="cases.filed", event_id=1, resolved=False)
+    row = log.append(event, who=SYSTEM, now=now, subject="test:1")
+    return Parked.objects.create(reader="cases", event=row, handler="h", error="e", parked_at=now).pk

@@ -6,10 +6,12 @@ from weige.cases.api import cases_router, evidence_router, matters_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.kernel.api.calendar import router as calendar_router
+from weige.kernel.api.log import router as log_router
+from weige.messaging.api import router as notices_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.auth import authenticate
-from weige.sensing.api import device_secret, signals_router
 from weige.registry.api import router as shops_router
+from weige.sensing.api import device_secret, signals_router
 from weige.sensing.api import router as sensing_router
 from weige.territory.api import router as territory
 
@@ -38,3 +40,5 @@ api.add_router("", signals_router, auth=[device_secret, authenticate], tags=["se
 api.add_router("", sensing_router)
 api.add_router("", cockpit_router)
 api.add_router("/shops", shops_router)
+api.add_router("/notices", notices_router)
+api.add_router("/log", log_router)

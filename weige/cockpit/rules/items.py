@@ -1,6 +1,5 @@
 """Events → items of the live stream, by the templates of cockpit/data/stream.toml."""
 
-import string
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,17 +7,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from weige.kernel.wording import LANGUAGES, MASK, Speaker, Words
 
 DATA = Path(__file__).parent.parent / "data" / "stream.toml"
-LANGUAGES = ("zh", "en")
 LEVELS = frozenset({"red", "orange", "yellow", "blue"})
 TONES = LEVELS | {"neutral", "ok", "accent"}
 EFFECTS = frozenset({"open", "change", "close"})
-MASK = "••"
-STREET_TIME = ZoneInfo("Asia/Shanghai")
-
-Words = Mapping[str, Mapping[str, Mapping[str, str]]]  # field → value → language → word
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ class Catalogue:
             "level": level if level in LEVELS else None,
         }
         for language in LANGUAGES:
-            speaker = _Speaker(payload, self.words, language, event.at)
+            speaker = Speaker(payload, self.words, language, event.at)
             found[f"text_{language}"] = speaker.whole(template.text[language])
             found[f"detail_{language}"] = " · ".join(speaker.parts(template.detail[language]))
         return found
@@ -98,55 +93,6 @@ def _effect(effect: str | Mapping[str, str], payload: Mapping[str, Any]) -> str 
     if isinstance(effect, str):
         return effect or None
     return effect.get(str(payload.get(effect["field"])))
-
-
-class _Speaker(string.Formatter):
-    """Fills templates in one language: {field}, {field:clock}, {field:word}."""
-
-    def __init__(self, payload: Mapping[str, Any], words: Words, language: str, at: datetime) -> None:
-        self.payload = payload
-        self.words = words
-        self.language = language
-        self.today = at.astimezone(STREET_TIME).date()
-        self.missing = False
-
-    def whole(self, template: str) -> str:
-        """The sentence; a missing field leaves nothing behind."""
-        return self.format(template).strip(" ：:·")
-
-    def parts(self, templates: Sequence[str]) -> list[str]:
-        """The parts whose fields are all there."""
-        found = []
-        for template in templates:
-            self.missing = False
-            part = self.format(template)
-            if not self.missing:
-                found.append(part)
-        return found
-
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
-        """The field's name with its value: a word is looked up by both."""
-        return (str(key), self.payload.get(str(key)))
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        field, found = value
-        if found == MASK:
-            return MASK
-        text = "" if found is None else str(found)
-        if text and format_spec == "clock":
-            text = self.clock(text)
-        elif text and format_spec == "word":
-            text = self.words.get(field, {}).get(text, {}).get(self.language, text)
-        self.missing = self.missing or not text
-        return text
-
-    def clock(self, value: str) -> str:
-        """15:43, or 11-23 09:00 when it is not today; nothing for what is no time."""
-        try:
-            moment = datetime.fromisoformat(value).astimezone(STREET_TIME)
-        except ValueError:
-            return ""
-        return moment.strftime("%H:%M" if moment.date() == self.today else "%m-%d %H:%M")
 
 
 def parse(text: str) -> Catalogue:

@@ -1,0 +1,238 @@
+"""Notices: to whom they go, who sees them, that they were read, and that the receiver hears of it live."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.cast import Api, Member
+from weige.cases import events as cases
+from weige.kernel import log, outbox
+from weige.kernel.access import SYSTEM, Who
+from weige.kernel.models import Event
+from weige.kernel.outbox import Registry
+from weige.messaging import subscribers
+from weige.messaging.models import Notice
+from weige.messaging.queries import told
+from weige.messaging.rules.letters import letters
+from weige.messaging.services import mark_read, tell
+from weige.people.models import Post, Shift
+from weige.sensing.events import WarningConfirmed, WarningOpened
+from weige.territory.models import Area
+
+NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
+TASK = {
+    "number": "2026-7",
+    "title_zh": "店外经营",
+    "title_en": "Goods on the pavement",
+    "place_zh": "福州路 3 号",
+    "place_en": "3 Fuzhou Road",
+    "due_at": "2026-11-20T09:27:00Z",
+}
+Ask = Callable[[str | None], Api]
+
+
+def task_for(member: Member, subject: str = "case:1") -> Notice:
+    assert member.post
+    return tell(template="case_dispatched", params=TASK, subject=subject, now=NOW, post_id=member.post.pk)
+
+
+@pytest.mark.django_db
+def test_the_receiver_reads_it_in_both_languages_and_nobody_else(
+    cast: dict[str, Member], client_for: Ask
+) -> None:
+    task_for(cast["worker01"])
+    answer = client_for("worker01").get("/api/notices").json()
+    assert answer["next"] is None
+    item = answer["items"][0]
+    assert item["text_zh"] == "新任务 2026-7：店外经营，福州路 3 号。17:27 前处置"
+    assert item["text_en"] == "New task 2026-7: Goods on the pavement, 3 Fuzhou Road. Due 17:27"
+    assert (item["subject"], item["template"], item["read_at"]) == ("case:1", "case_dispatched", None)
+    assert client_for("worker02").get("/api/notices").json()["items"] == []
+    assert client_for("duty").get("/api/notices").json()["items"] == []
+    assert client_for("stranger").get("/api/notices").status_code == 404
+    assert client_for(None).get("/api/notices").status_code == 401
+
+
+@pytest.mark.django_db
+def test_reading_is_noted_once_and_only_by_the_receiver(cast: dict[str, Member], client_for: Ask) -> None:
+    notice = task_for(cast["worker01"])
+    path = f"/api/notices/{notice.pk}/read"
+    assert client_for("worker02").post(path).status_code == 404
+    assert client_for("stranger").post(path).status_code == 404
+    first = client_for("worker01").post(path).json()["read_at"]
+    assert first is not None
+    assert client_for("worker01").post(path).json()["read_at"] == first
+    notice.refresh_from_db()
+    assert notice.read_by == cast["worker01"].user
+    assert client_for("worker01").get("/api/notices?unread=true").json()["items"] == []
+    assert client_for("worker01").post("/api/notices/999999999/read").status_code == 404
+
+
+@pytest.mark.django_db
+def test_pages(cast: dict[str, Member], client_for: Ask) -> None:
+    made = [task_for(cast["worker01"], f"case:{number}").pk for number in range(5)]
+    client, seen, after = client_for("worker01"), [], ""
+    while True:
+        page = client.get(f"/api/notices?limit=2{after}").json()
+        seen += [int(item["id"]) for item in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert seen == made[::-1]
+    assert client.get("/api/notices?limit=0").status_code == 422
+
+
+@pytest.mark.django_db
+def test_the_list_costs_three_statements_at_any_length(
+    cast: dict[str, Member], client_for: Ask, django_assert_num_queries: Any
+) -> None:
+    for number in range(30):
+        task_for(cast["worker01"], f"case:{number}")
+    with django_assert_num_queries(3):  # token, posts with grants, notices
+        client_for("worker01").get("/api/notices")
+
+
+@pytest.mark.django_db
+def test_who_was_told_when_and_whether_they_read_it(cast: dict[str, Member]) -> None:
+    first = task_for(cast["worker01"])
+    tell(template="report_filed", params=TASK, subject="case:1", now=NOW, user_id=cast["resident"].user.pk)
+    task_for(cast["worker02"], "case:2")
+    mark_read(notice=first, user_id=cast["worker01"].user.pk, now=NOW + timedelta(minutes=2))
+    found = told("case:1")
+    assert [(row["template"], row["at"], row["read_at"]) for row in found] == [
+        ("case_dispatched", NOW, NOW + timedelta(minutes=2)),
+        ("report_filed", NOW, None),
+    ]
+    assert (found[0]["zh"], found[1]["zh"]) == (cast["worker01"].post.name_zh, ""), "persons are not named"
+    assert len(told(["case:1", "case:2"])) == 3
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_told(cast: dict[str, Member]) -> None:
+    with pytest.raises(KeyError):
+        tell(template="no_such", params={}, subject="case:1", now=NOW, user_id=1)
+    with pytest.raises(ValueError, match="number"):
+        tell(template="case_dispatched", params={}, subject="case:1", now=NOW, user_id=1)
+    with pytest.raises(ValueError, match="one post or one user"):
+        tell(template="case_dispatched", params=TASK, subject="case:1", now=NOW)
+
+
+@pytest.mark.django_db
+def test_only_the_parameters_of_the_words_are_kept_and_only_the_receiver_hears(
+    cast: dict[str, Member],
+) -> None:
+    post = cast["worker01"].post
+    assert post
+    tell(
+        template="case_dispatched", params=TASK | {"note": "张三"}, subject="case:1", now=NOW, post_id=post.pk
+    )
+    assert "note" not in Notice.objects.get().params
+    event = Event.objects.get(kind="messaging.told")
+    assert (event.post_ids, event.user_ids, event.cells) == ([post.pk], [], [])
+    assert cast["worker01"].access.may("stream.read", event)
+    assert not cast["duty"].access.may("stream.read", event)
+
+
+def case(kind: type[cases.CaseEvent], **more: Any) -> cases.CaseEvent:
+    said = TASK | {"due_at": datetime(2026, 11, 20, 9, 27, tzinfo=UTC)}
+    common = {"case_id": str(uuid4()), "move": "x", "state_before": "a", "state": "b", "stage": "handle"}
+    return kind(**common, version=1, lon=121.48, lat=31.23, **said, **more)
+
+
+@pytest.fixture
+def happens(territory: dict[str, Area]) -> Callable[..., list[Notice]]:
+    """happens(event, …) delivers it to messaging and gives the new notices."""
+    registry = Registry()
+    for kind in letters().kinds:
+        registry.on(subscribers.REGISTRY[kind])(subscribers.spread)
+
+    def one(
+        event: Any, who: Who = SYSTEM, users: list[int] | None = None, now: datetime = NOW
+    ) -> list[Notice]:
+        before = set(Notice.objects.values_list("pk", flat=True))
+        cells = territory["L01"].path
+        log.append(event, who=who, now=now, subject="case:1", cells=cells, user_ids=users or [])
+        assert outbox.run_once(now=now, registry=registry) == 1
+        return list(Notice.objects.exclude(pk__in=before).order_by("pk"))
+
+    return one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_tell_those_concerned(cast: dict[str, Member], happens: Callable[..., list[Notice]]) -> None:
+    worker, resident = cast["worker01"], cast["resident"].user
+    assert worker.post
+    sent = happens(case(cases.Dispatched, handler_post_id=worker.post.pk))
+    assert [(row.template, row.post_id) for row in sent] == [("case_dispatched", worker.post.pk)]
+    closed = happens(case(cases.Closed, outcome="solved", in_time=True), users=[resident.pk])
+    assert [(row.template, row.user_id) for row in closed] == [("report_closed", resident.pk)]
+    assert happens(case(cases.Closed, outcome="solved", in_time=True)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_department_without_a_chosen_post_is_told_as_a_whole(
+    cast: dict[str, Member], happens: Callable[..., list[Notice]]
+) -> None:
+    squad = cast["squad1"].post
+    assert squad
+    assert squad.department_id
+    sent = happens(case(cases.Dispatched, department_id=squad.department_id))
+    seats = set(Post.objects.filter(department=squad.department_id).values_list("pk", flat=True))
+    assert {row.template for row in sent} == {"case_for_department"}
+    assert {row.post_id for row in sent} <= seats
+    assert squad.pk in {row.post_id for row in sent}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_did_it_is_not_told(cast: dict[str, Member], happens: Callable[..., list[Notice]]) -> None:
+    worker = cast["worker01"]
+    assert worker.post
+    assert happens(case(cases.Assigned, handler_post_id=worker.post.pk), who=worker.access.who) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_warning_goes_to_those_on_duty_or_else_to_those_who_hold_the_post(
+    cast: dict[str, Member], territory: dict[str, Area], happens: Callable[..., list[Notice]]
+) -> None:
+    worker, other, duty = cast["worker01"].post, cast["worker02"].post, cast["duty"].post
+    assert worker
+    assert other
+    assert duty
+    Shift.objects.all().delete()
+    told_without = {
+        row.post_id for row in happens(warning(WarningOpened, rule_version="1", device_code=None))
+    }
+    assert {worker.pk, duty.pk} <= told_without
+    assert other.pk not in told_without, "L02 is not the place"
+    Shift.objects.create(post=other, area=territory["L01"], start=NOW, end=NOW + timedelta(hours=8))
+    on_shift = {row.post_id for row in happens(warning(WarningOpened, rule_version="1", device_code=None))}
+    assert other.pk in on_shift, "stands in today"
+    assert worker.pk not in on_shift
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_shop_owner_is_reminded_not_threatened(
+    cast: dict[str, Member], happens: Callable[..., list[Notice]]
+) -> None:
+    owner = cast["merchant"].user
+    confirmed = warning(
+        WarningConfirmed,
+        matter="09005",
+        condition_no=1,
+        device_code=None,
+        by="human",
+        self_correction_minutes=20,
+    )
+    sent = happens(confirmed, users=[owner.pk])
+    assert [(row.template, row.user_id) for row in sent] == [("self_correction", owner.pk)]
+    said = letters().say("self_correction", sent[0].params, sent[0].sent_at)
+    assert said["text_zh"].startswith("提醒，不是处罚：店外经营。请在 20 分钟内")
+
+
+def warning(kind: type[Any], **more: Any) -> Any:
+    said = {name: TASK[name] for name in ("title_zh", "title_en", "place_zh", "place_en")}
+    common = {"warning_id": str(uuid4()), "scenario": "goods", "level": "yellow", "lon": 121.48, "lat": 31.23}
+    return kind(**common, at=NOW, opened_at=NOW, **said, **more)

@@ -1,0 +1,106 @@
+"""The notices' words and addressees, read from messaging/data/notices.toml."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from weige.kernel.wording import LANGUAGES, Speaker, Words, fields_of
+
+DATA = Path(__file__).parent.parent / "data" / "notices.toml"
+ADDRESSES = frozenset({"post", "department", "on_duty", "users"})
+
+
+@dataclass(frozen=True)
+class Address:
+    """Whom to tell: kind "post", "department" (of an event field), "on_duty" (of a role) or "users"."""
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One notice: its words, the event that sends it (empty: only by hand) and to whom.
+
+    unless: a field of the event that, when filled, keeps the notice back.
+    """
+
+    key: str
+    words: Mapping[str, str]
+    on: str = ""
+    to: tuple[Address, ...] = ()
+    unless: str = ""
+
+    @property
+    def fields(self) -> set[str]:
+        """The parameters its words name."""
+        return set().union(*(fields_of(text) for text in self.words.values()))
+
+
+@dataclass(frozen=True)
+class Letters:
+    """All notices by key, and the words for codes."""
+
+    by_key: Mapping[str, Letter]
+    words: Words
+
+    def sent_on(self, kind: str) -> list[Letter]:
+        """The notices an event of this kind sends."""
+        return [letter for letter in self.by_key.values() if letter.on == kind]
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of events that send notices."""
+        return sorted({letter.on for letter in self.by_key.values() if letter.on})
+
+    def say(self, key: str, params: Mapping[str, Any], at: datetime) -> dict[str, str]:
+        """{"text_zh", "text_en"}; at: when it was sent. Raises KeyError for an unknown notice."""
+        letter = self.by_key[key]
+        return {
+            f"text_{language}": Speaker(params, self.words, language, at).whole(letter.words[language])
+            for language in LANGUAGES
+        }
+
+
+def parse(text: str) -> Letters:
+    """Reads the file's text. Raises ValueError naming the notice and what is wrong with it."""
+    raw = tomllib.loads(text)
+    letters = {key: _letter(key, entry) for key, entry in raw.get("notice", {}).items()}
+    return Letters(letters, raw.get("words", {}))
+
+
+def _letter(key: str, entry: Mapping[str, Any]) -> Letter:
+    if not all(entry.get(language) for language in LANGUAGES):
+        raise ValueError(f"{key}: needs zh and en")
+    addresses = tuple(_address(key, text) for text in entry.get("to", ()))
+    if bool(entry.get("on")) != bool(addresses):
+        raise ValueError(f"{key}: `on` and `to` belong together")
+    words = {language: entry[language] for language in LANGUAGES}
+    return Letter(key, words, entry.get("on", ""), addresses, entry.get("unless", ""))
+
+
+def _address(key: str, text: str) -> Address:
+    kind, _, what = text.partition(":")
+    if kind not in ADDRESSES or (kind == "users") == bool(what):
+        raise ValueError(f"{key}: no such addressee {text!r}")
+    return Address(kind, what)
+
+
+@cache
+def letters() -> Letters:
+    """The shipped notices."""
+    return parse(DATA.read_text(encoding="utf-8"))
+
+
+def needed(letter: Letter, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters a notice keeps: those its words name, so that nothing else is copied around."""
+    return {name: params[name] for name in sorted(letter.fields) if params.get(name) is not None}
+
+
+def missing(letter: Letter, params: Mapping[str, Any]) -> Sequence[str]:
+    """The fields its words name that are not among the parameters at all."""
+    return sorted(letter.fields - set(params))
