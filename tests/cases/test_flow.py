@@ -1,6 +1,6 @@
 """A case from report to close over HTTP, and what each answer carries."""
 
-from tests.cases.town import Town, wall
+from tests.cases.town import IN_L03, Town, body, local, wall
 
 
 def test_from_report_to_close(town: Town) -> None:
@@ -25,3 +25,14 @@ def test_from_report_to_close(town: Town) -> None:
     case = town.read("supervisor", case)
     assert [step["progress"] for step in case["steps"]] == ["done"] * 7
     assert case["timeline"][0]["kind"] == "cases.closed"
+
+
+def test_what_was_filed_and_closed_since_midnight(town: Town) -> None:
+    """The two figures of a day open exactly their rows: filed ones also after their end, closed ones only closed."""
+    before = town.filed()
+    town.clock.on(days=1)
+    filed = town.filed(**IN_L03)
+    midnight = local("2026-11-21 00:00").isoformat()
+    rows = body(town.client_for("dispatcher").get("/api/cases", {"filed_since": midnight}))["items"]
+    assert [row["id"] for row in rows] == [filed["id"]] != [before["id"]]
+    assert body(town.client_for("dispatcher").get("/api/cases", {"closed_since": midnight}))["items"] == []

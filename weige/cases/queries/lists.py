@@ -50,6 +50,8 @@ def openness(wanted: CaseFilter) -> bool | None:
     if named:
         ended = named & ENDED
         return None if ended and named - ENDED else not ended
+    if wanted.filed_since or wanted.closed_since:
+        return None
     return None if wanted.q or wanted.reported or wanted.involved or wanted.mine or wanted.shop else True
 
 
@@ -116,6 +118,10 @@ def _plain_filters(wanted: CaseFilter) -> Q:
         found &= Q(found_at__gte=wanted.since)
     if wanted.until:
         found &= Q(found_at__lt=wanted.until)
+    if wanted.filed_since:
+        found &= Q(filed_at__gte=wanted.filed_since)
+    if wanted.closed_since:
+        found &= Q(closed_at__gte=wanted.closed_since)
     return found
 
 

@@ -30,6 +30,8 @@ class CaseFilter(Schema):
     near: bool = False
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
+    filed_since: AwareDatetime | None = None
+    closed_since: AwareDatetime | None = None
     q: Text = ""
     order: Literal["", "due", "newest", "ended"] = ""
 
