@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = ("DATABASE_URL", "WEIGE_DATA", "WEIGE_SECRET", "WEIGE_CLOCK", "DJANGO_SETTINGS_MODULE")
 
 
-def environment(**more: str) -> dict[str, str]:
+def clean_environment(**more: str) -> dict[str, str]:
     """Ours without what the test run itself set: the command must find everything by itself."""
     kept = {key: value for key, value in os.environ.items() if key not in HIDDEN}
     return kept | {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8", "PYTHONPATH": str(ROOT)} | more
@@ -25,21 +25,33 @@ def weige(*arguments: str, given: str = "", **more: str) -> "subprocess.Complete
     """Runs a command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "weige", *arguments],
-        env=environment(**more), input=given, capture_output=True, text=True, timeout=300, check=False,
+        env=clean_environment(**more), input=given, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 
 class Running:
     """A command in the foreground whose output goes to a file."""
 
-    def __init__(self, output: Path, arguments: Sequence[str], **more: str) -> None:
+    def __init__(
+        self,
+        output: Path,
+        arguments: Sequence[str],
+        *,
+        command: Sequence[str] = (sys.executable, "-m", "weige"),
+        folder: Path = ROOT,
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.output = output
         with output.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "weige", *arguments],
-                env=environment(**more), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                [*command, *arguments],
+                env=clean_environment() if environment is None else environment,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
                 start_new_session=True,
-            )  # fmt: skip
+            )
 
     @property
     def text(self) -> str:

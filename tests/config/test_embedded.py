@@ -12,7 +12,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.config.running import environment, gone
+from tests.config.running import clean_environment, gone
 from weige.config.embedded import LONGEST_SOCKET_FOLDER, Embedded, socket_folder
 
 
@@ -67,7 +67,7 @@ def test_it_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     code = f"from pathlib import Path; from weige.config.embedded import Embedded; import time;\
 print(Embedded(Path({str(tmp_path)!r})).start().pid, flush=True); time.sleep(600)"
     with subprocess.Popen(
-        [sys.executable, "-c", code], env=environment(), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code], env=clean_environment(), stdout=subprocess.PIPE, text=True
     ) as parent:
         assert parent.stdout is not None
         server = psutil.Process(int(parent.stdout.readline()))
@@ -108,7 +108,7 @@ def test_a_long_path_gets_a_short_private_socket_folder(tmp_path: Path) -> None:
 
 def test_no_warning_about_a_runtime_folder() -> None:
     code = "import weige.config.embedded as e; e.programs()"
-    bare = {key: value for key, value in environment().items() if key != "XDG_RUNTIME_DIR"}
+    bare = {key: value for key, value in clean_environment().items() if key != "XDG_RUNTIME_DIR"}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], env=bare, capture_output=True, text=True, check=False
     )

@@ -74,15 +74,25 @@ def test_no_file_is_longer_than_400_lines() -> None:
     assert not {path: length for path, length in lengths.items() if length > LONGEST_FILE}
 
 
+def length_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from def to the end; its docstring does not count, because nobody should save on that."""
+    first = node.body[0]
+    told = (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )
+    words = (first.end_lineno or 0) - first.lineno + 1 if told else 0
+    return (node.end_lineno or 0) - node.lineno + 1 - words
+
+
 def test_no_function_is_longer_than_40_lines() -> None:
-    long = [
-        f"{path}:{node.lineno} {node.name} {length}"
+    assert not [
+        f"{path}:{node.lineno} {node.name} {length_of(node)}"
         for path in python()
-        for node in ast.walk(ast.parse(read(path)))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (length := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+        for node in ast.walk(ast.parse(read(path), str(path)))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and length_of(node) > LONGEST_FUNCTION
     ]
-    assert not long
 
 
 @pytest.mark.parametrize(

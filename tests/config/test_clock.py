@@ -1,0 +1,50 @@
+"""Where the demo's clock starts: in the street's waking hours, never in the past."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weige.config.clock import BEIJING, first_moment, parameter
+from weige.kernel.timesource import TimeSource
+
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+
+
+def beijing(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize(
+    ("real", "newest", "expected"),
+    [
+        (beijing(20, 9, 30), None, beijing(20, 9, 30)),
+        (beijing(20, 8), None, beijing(20, 8)),
+        (beijing(20, 7, 59), None, beijing(20, 15, 10)),
+        (beijing(20, 20), None, beijing(21, 15, 10)),
+        (beijing(20, 23), None, beijing(21, 15, 10)),
+        (beijing(20, 9), beijing(20, 16), beijing(20, 16)),
+        (beijing(20, 9), beijing(21, 3), beijing(21, 15, 10)),
+        (beijing(20, 9), beijing(19, 9), beijing(20, 9)),
+    ],
+)
+def test_it_starts_when_the_street_is_awake(
+    real: datetime, newest: datetime | None, expected: datetime
+) -> None:
+    assert first_moment(real, newest) == expected
+
+
+@given(MOMENTS, st.none() | MOMENTS)
+def test_it_is_never_before_now_nor_before_what_happened(real: datetime, newest: datetime | None) -> None:
+    start = first_moment(real, newest)
+    base = max(real, newest or real)
+    assert base <= start < base + timedelta(days=1, hours=1)
+    assert 8 <= start.astimezone(BEIJING).hour < 20
+
+
+@given(MOMENTS, MOMENTS, st.floats(0.1, 1000))
+def test_the_parameter_is_what_the_kernel_reads(real: datetime, domain: datetime, speed: float) -> None:
+    clock = TimeSource.parse(parameter(real, domain, speed))
+    assert abs(clock.at(real.timestamp()) - domain) < timedelta(milliseconds=1) * max(1, speed)
+    assert clock.speed == pytest.approx(speed, rel=1e-4)
