@@ -16,7 +16,6 @@ from weige.kernel.access import SYSTEM
 from weige.kernel.events import ParkedRetried
 from weige.kernel.models import Parked
 from weige.messaging.services import tell
-from weige.registry.models import Shop
 from weige.territory.models import Area, Building
 
 # No account needed. Everything else answers 401 to whoever has none. Reviewed; keep it short.
@@ -103,15 +102,6 @@ def day(_: World) -> str:
 @makes("year")
 def year(_: World) -> int:
     return 2026
-
-
-@makes("shop_id")
-def shop(world: World) -> int:
-    place = {"lon": 121.481, "lat": 31.231, "cells": world.areas["L01"].path}
-    found, _ = Shop.objects.get_or_create(
-        code="walked", defaults={"name_zh": "走到的店", "trade": "五金", **place}
-    )
-    return found.pk
 
 
 @makes("notice_id")
