@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { chartOf } from '@/cockpit/chart'
 import { find, type Found } from '@/cockpit/find'
 import { commandOf } from '@/cockpit/keys'
-import { sheetRows } from '@/cockpit/sheet'
+import { midnight } from '@/cockpit/links'
+import { fromMarks, sheetRows } from '@/cockpit/sheet'
 import { logInStage, marksInStage } from '@/cockpit/stages'
 import { throttle } from '@/cockpit/throttle'
 import { markOf } from '@/cockpit/useCockpit'
@@ -72,10 +73,20 @@ describe('stages', () => {
 
 describe('side sheet', () => {
   it('shows exactly the rows of its filter, the most pressing first', () => {
-    expect(sheetRows({ kind: 'cases', title: '', filter: {} }, marks).cases.map((c) => c.id)).toEqual(['c', 'a', 'b'])
-    expect(sheetRows({ kind: 'cases', title: '', filter: { clock: 'over' } }, marks).cases.map((c) => c.id)).toEqual(['c'])
-    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera' } }, marks).devices.map((d) => d.id)).toEqual(['d2', 'd1'])
-    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera', online: false } }, marks).count).toBe(1)
+    expect(sheetRows({ kind: 'cases', title: '', filter: {} }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c', 'a', 'b'])
+    expect(sheetRows({ kind: 'cases', title: '', filter: { overdue: true } }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c'])
+    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera' } }, marks, 'zh').devices.map((d) => d.id)).toEqual(['d2', 'd1'])
+    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera', online: false } }, marks, 'zh').count).toBe(1)
+  })
+})
+
+describe('today', () => {
+  it('begins at midnight in the street, whatever the zone of the machine', () => {
+    expect(midnight(Date.parse('2026-11-20T17:00:00Z'))).toBe('2026-11-21T00:00:00+08:00')
+  })
+  it('asks the server for what the marks cannot answer', () => {
+    expect(fromMarks({ near: true })).toBe(true)
+    expect(fromMarks({ filed_since: 'x' })).toBe(false)
   })
 })
 

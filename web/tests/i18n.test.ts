@@ -53,6 +53,13 @@ describe('words', () => {
     expect(missing).toEqual([])
   })
 
+  it('are all used: no key stands there for nothing', () => {
+    const all = code.map((path) => readFileSync(path, 'utf8')).join('\n')
+    const built = [...all.matchAll(/`([\w-]+\.[\w.-]*)\$\{/g)].map((m) => m[1] ?? '')
+    // <area>.title is the title of the page (shared/i18n.ts).
+    expect([...known].filter((key) => !/^\w+\.title$/.test(key) && !all.includes(key) && !built.some((start) => key.startsWith(start)))).toEqual([])
+  })
+
   it('use the same parameters in both languages', () => {
     const params = (lang: string): Record<string, string[]> => {
       const found: Record<string, string[]> = {}

@@ -1,6 +1,14 @@
 // Addresses of the desk that the cockpit's numbers open.
 import { withQuery } from '@/shared/api'
+import { partsOf } from '@/shared/time'
 import type { Filter } from './types'
 
 export const casesHref = (filter: Filter): string => withQuery('/desk/cases', filter)
+export const warningHref = (id: string): string => `/desk/warnings/${id}`
 export const caseHref = (id: string): string => `/desk/cases/${id}`
+
+/** Midnight in the street as RFC 3339: where "today" begins. China has no daylight saving time. */
+export function midnight(now: number): string {
+  const p = partsOf(now)
+  return `${p.year}-${String(p.month).padStart(2, '0')}-${String(p.day).padStart(2, '0')}T00:00:00+08:00`
+}

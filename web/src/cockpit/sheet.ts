@@ -1,23 +1,51 @@
-// The rows of a side sheet, taken from the marks the map shows, so that sheet and map never disagree.
-import type { CaseMark, DeviceMark, Marks, PersonMark, WarningMark } from '@/shared/types'
-import { caseInStage } from './stages'
-import type { SheetSpec, Stage } from './types'
+// The rows of a side sheet. What is open now comes from the marks, so that sheet and map never disagree; what has
+// come and gone is asked from the server with the filter of the number.
+import type { CaseRow } from '@/shared/cases/types'
+import { pickText } from '@/shared/i18n'
+import type { CaseClock, CaseMark, DeviceMark, Lang, Marks, PersonMark, WarningMark } from '@/shared/types'
+import type { Filter, SheetSpec } from './types'
+
+export interface SheetCase {
+  id: string
+  number: string
+  title: string
+  matter: string
+  icon: string
+  clock: CaseClock | null
+}
 
 export interface SheetRows {
-  cases: CaseMark[]
+  cases: SheetCase[]
   warnings: WarningMark[]
   devices: DeviceMark[]
   people: PersonMark[]
   count: number
 }
 
-export function sheetRows({ kind, filter }: SheetSpec, marks: Marks): SheetRows {
+/** Filters of GET /api/cases that the marks can answer by themselves. */
+const KNOWN = new Set(['near', 'overdue', 'state'])
+export const fromMarks = (filter: Filter): boolean => Object.keys(filter).every((key) => KNOWN.has(key))
+
+function fits(one: CaseMark, filter: Filter): boolean {
+  const { near, overdue, state } = filter
+  return (!near || one.clock?.state === 'near') && (!overdue || one.clock?.state === 'over') && (!state || String(state).split(',').includes(one.state))
+}
+
+export const caseOfMark = (one: CaseMark, lang: Lang): SheetCase => ({
+  id: one.id, number: one.number, title: one.title, matter: pickText(one, 'matter', lang), icon: one.icon, clock: one.clock,
+})
+
+export const caseOfRow = (row: CaseRow, lang: Lang): SheetCase => ({
+  id: row.id, number: row.number, title: pickText(row, 'title', lang), matter: pickText(row.matter, 'name', lang),
+  icon: (row.matter as { icon?: string } | null)?.icon ?? 'clipboard-list', clock: row.clock,
+})
+
+export function sheetRows({ kind, filter }: SheetSpec, marks: Marks, lang: Lang, fetched: readonly CaseRow[] | null = null): SheetRows {
   const rows: Omit<SheetRows, 'count'> = { cases: [], warnings: [], devices: [], people: [] }
   if (kind === 'cases') {
-    const { clock, stage } = filter
-    rows.cases = marks.cases
-      .filter((one) => (!clock || one.clock?.state === clock) && (!stage || caseInStage(one, stage as Stage)))
-      .sort((a, b) => (b.clock?.share ?? 0) - (a.clock?.share ?? 0))
+    rows.cases = fetched
+      ? fetched.map((row) => caseOfRow(row, lang))
+      : marks.cases.filter((one) => fits(one, filter)).sort((a, b) => (b.clock?.share ?? 0) - (a.clock?.share ?? 0)).map((one) => caseOfMark(one, lang))
   } else if (kind === 'warnings') {
     rows.warnings = marks.warnings.filter((one) => !filter['state'] || one.state === filter['state']).sort((a, b) => b.opened_at.localeCompare(a.opened_at))
   } else if (kind === 'devices') {

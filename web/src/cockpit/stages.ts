@@ -3,7 +3,7 @@ import type { CaseMark, LogItem, Marks } from '@/shared/types'
 import type { Stage } from './types'
 
 /** States of a case per stage, as in weige.cases.rules.states. */
-const STATES: Partial<Record<Stage, readonly string[]>> = {
+export const STATES: Partial<Record<Stage, readonly string[]>> = {
   file: ['reported', 'verifying', 'accepted'],
   dispatch: ['filed', 'dispatching'],
   act: ['dispatched', 'handling', 'suspended', 'rework'],

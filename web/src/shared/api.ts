@@ -30,13 +30,15 @@ export class ApiProblem extends Error {
 
 /** Set by the server with every page (weige.config.settings). */
 const CSRF_COOKIE = 'weige_csrf'
+/** Refusal of everything until the first password is changed. */
+const FIRST_PASSWORD = 'password_change_required'
 
 const settings = {
   language: () => 'zh-CN',
   /** Called where the login page has to act first: on 401, and when a first password must be changed. */
-  onSignedOut: () => {
-    const here = location.pathname + location.search
-    location.assign(`/login?next=${encodeURIComponent(here)}`)
+  onSignedOut: (code: string) => {
+    const here = encodeURIComponent(location.pathname + location.search)
+    location.assign(`/login?next=${here}${code === FIRST_PASSWORD ? '&change=1' : ''}`)
   },
 }
 
@@ -97,7 +99,7 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
   }
   if (response.ok) return response
   const problem = await problemOf(response)
-  if (!options.anonymous && (problem.status === 401 || problem.code === 'password_change_required')) settings.onSignedOut()
+  if (!options.anonymous && (problem.status === 401 || problem.code === FIRST_PASSWORD)) settings.onSignedOut(problem.code)
   throw problem
 }
 

@@ -38,7 +38,11 @@ export function createWeigeI18n(area: string, words: Record<Lang, Words>) {
   })
   const lang = i18n.global.locale as unknown as Ref<string>
   configureApi({ language: () => TAG[lang.value as Lang] })
-  watch(lang, (now) => (document.documentElement.lang = TAG[now as Lang]), { immediate: true })
+  const t = i18n.global.t as (key: string) => string
+  watch(lang, (now) => {
+    document.documentElement.lang = TAG[now as Lang]
+    document.title = `${t('shared.appName')} · ${t(`${area}.title`)}`
+  }, { immediate: true })
   adopt = (account) => {
     if (!langChosen()) lang.value = account
   }
