@@ -15,7 +15,10 @@ from weige.config.words import language, say
 from weige.kernel import timesource
 from weige.kernel.errors import Problem, words
 from weige.kernel.services.calendar import import_days
+from weige.kernel.tabular import read
 from weige.kernel.worktime import CalendarFileError, parse_calendar_csv
+from weige.registry.schemas import SHOPS
+from weige.registry.services import import_shops
 from weige.territory import services as territory
 
 COUNTS = ("created", "updated", "replaced", "unchanged")
@@ -41,7 +44,7 @@ def said(code: str, params: dict[str, Any] | None = None) -> str:
 
 def bring(kind: str, name: str, content: bytes, options: argparse.Namespace) -> Result:
     """Imports a file's content. Nothing is written on a dry run or when a row is wrong. Raises Trouble."""
-    handlers = {"matters": matters, "calendar": calendar}
+    handlers = {"shops": shops, "matters": matters, "calendar": calendar}
     try:
         return handlers.get(kind, partial(places, kind))(name, content, options)
     except UnicodeDecodeError as error:
@@ -90,6 +93,12 @@ def layers(*, rows: list[territory.Row], dry_run: bool, **_: object) -> territor
         if not report.written:
             transaction.set_rollback(True)
     return report
+
+
+def shops(_: str, content: bytes, options: argparse.Namespace) -> Result:
+    """Shops by code: CSV or Excel with the columns of registry.schemas.SHOPS, coordinates in WGS84."""
+    done = import_shops(sheet=read(content, SHOPS), dry_run=options.dry_run, **acting())
+    return Result(done.rows, {}, [(e.row, e.column, said(e.code, dict(e.params))) for e in done.errors])
 
 
 def matters(_: str, content: bytes, options: argparse.Namespace) -> Result:

@@ -8,7 +8,7 @@ from weige.config.installation import Installation
 from weige.config.trouble import Trouble
 from weige.config.words import say
 
-KINDS = ("layers", "areas", "roads", "buildings", "addresses", "premises", "matters", "calendar")
+KINDS = ("layers", "areas", "roads", "buildings", "addresses", "premises", "shops", "matters", "calendar")
 ERRORS_SHOWN = 50
 
 
