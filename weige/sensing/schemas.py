@@ -167,6 +167,8 @@ class WarningOut(Schema):
     scenario: ScenarioName
     device: DeviceName | None
     place: PlaceOut
+    lon: float
+    lat: float
     shop: str | None
     building_id: int | None
     opened_at: datetime

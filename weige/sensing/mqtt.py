@@ -1,0 +1,194 @@
+"""The intake process's MQTT side: reads weige/<device>/<kind> of any broker, acknowledges after the commit.
+
+A persistent session and manual acknowledgement: what was not committed comes again, what comes again is a
+duplicate. So a crash at any point loses nothing and doubles nothing.
+"""
+
+import logging
+import queue
+import ssl
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+from django.db import InterfaceError, OperationalError, connections
+from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+
+from weige.sensing.broker import INTAKE_USER, intake_password
+from weige.sensing.models import Device
+from weige.sensing.services import Answer, Incoming, Speaker, intake
+from weige.sensing.services.intake import BATCH
+
+log = logging.getLogger("weige.intake")
+
+TOPIC = "weige/+/+"
+CLIENT_ID = "weige-intake"
+GATHER = 0.02  # seconds a batch waits for company after its first message (10–50 ms: our default)
+MESSAGES = 1000  # messages of one batch
+PAYLOAD = 4 * 1024 * 1024
+WAITING = 20_000  # messages read but not yet taken; then the broker must wait
+RETRY = (0.2, 1.0, 3.0, 5.0)  # seconds between tries while the database is away; the last one for ever
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as it came; line: which connection it came by (its acknowledgement is worth nothing on
+    another).
+    """
+
+    topic: str
+    payload: bytes
+    mid: int
+    qos: int
+    line: int
+
+
+class MqttIntake:
+    """Reads, gathers, commits, acknowledges. url: mqtt[s]://[user:password@]host[:port]."""
+
+    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
+        self.waiting: queue.Queue[Message] = queue.Queue(WAITING)
+        self.line = 0
+        self.lock = threading.Lock()
+        self.connected = threading.Event()
+        self.taken = 0
+        parts = urlsplit(url)
+        self.address = (
+            parts.hostname or "127.0.0.1",
+            parts.port or (8883 if parts.scheme == "mqtts" else 1883),
+        )
+        self.client = paho.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=CLIENT_ID,
+            clean_session=False,
+            protocol=MQTTProtocolVersion.MQTTv311,
+            manual_ack=True,
+        )
+        if parts.username:
+            self.client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
+        else:
+            self.client.username_pw_set(INTAKE_USER, intake_password())
+        if parts.scheme == "mqtts":
+            self.client.tls_set_context(ssl.create_default_context())
+        self.client.reconnect_delay_set(1, 5)
+        self.client.on_connect = self._on_connect
+        self.client.on_disconnect = self._on_disconnect
+        self.client.on_message = self._on_message
+
+    def run(self, stop: threading.Event) -> None:
+        """Works until told to stop; a broker or database that is away is waited for."""
+        self.client.connect_async(*self.address, keepalive=30)
+        self.client.loop_start()
+        try:
+            while not stop.is_set():
+                batch = self.gather()
+                if batch:
+                    self.take(batch, stop)
+        finally:
+            self.client.disconnect()
+            self.client.loop_stop()
+
+    def gather(self) -> list[Message]:
+        """The next messages: waits a little for the first, then GATHER for its company."""
+        try:
+            batch = [self.waiting.get(timeout=0.2)]
+        except queue.Empty:
+            return []
+        end = time.monotonic() + GATHER
+        while len(batch) < MESSAGES:
+            try:
+                batch.append(self.waiting.get(timeout=max(0.0, end - time.monotonic())))
+            except queue.Empty:
+                break
+        return batch
+
+    def take(self, batch: Sequence[Message], stop: threading.Event) -> None:
+        """Commits a batch and acknowledges it. While the database is away the same batch is tried again."""
+        tries = 0
+        while True:
+            try:
+                self._commit(batch)
+            except (OperationalError, InterfaceError) as error:
+                log.warning("the database is away, %d messages wait: %s", len(batch), error)
+                connections.close_all()
+                if stop.wait(RETRY[min(tries, len(RETRY) - 1)]):
+                    return  # not acknowledged: they come again
+                tries += 1
+                continue
+            except Exception:
+                if len(batch) > 1:  # one of them is the trouble: the others must not wait for it
+                    for one in batch:
+                        self.take([one], stop)
+                    return
+                log.exception("message of %s given up", batch[0].topic)
+            break
+        self.taken += len(batch)
+        with self.lock:  # no new connection may begin meanwhile: its message numbers mean other messages
+            for one in batch:
+                if one.qos and one.line == self.line:
+                    self.client.ack(one.mid, one.qos)
+
+    def _commit(self, batch: Sequence[Message]) -> None:
+        """One transaction for the batch; for more signals than a batch may have, several."""
+        incoming = [signal for message in batch for signal in decode(message)]
+        for start in range(0, len(incoming), BATCH):
+            self._log(
+                intake(
+                    incoming=incoming[start : start + BATCH],
+                    speaker=Speaker("mqtt", Device.objects.all()),
+                    now=self.clock(),
+                )
+            )
+
+    def _log(self, answers: Sequence[Answer]) -> None:
+        refused = [answer for answer in answers if answer.status == "refused"]
+        if refused:
+            log.warning(
+                "%d signals refused, the first: %s %s", len(refused), refused[0].id, refused[0].reason
+            )
+
+    def _on_connect(self, client: paho.Client, _: Any, __: Any, reason: Any, ___: Any) -> None:
+        if reason.is_failure:
+            log.error("the broker refuses the intake: %s", reason)
+            return
+        with self.lock:
+            self.line += 1
+        client.subscribe(TOPIC, qos=1)
+        self.connected.set()
+
+    def _on_disconnect(self, *_: Any) -> None:
+        self.connected.clear()
+        with self.lock:
+            self.line += 1
+
+    def _on_message(self, _: paho.Client, __: Any, message: paho.MQTTMessage) -> None:
+        self.waiting.put(Message(message.topic, bytes(message.payload), message.mid, message.qos, self.line))
+
+
+def decode(message: Message) -> list[Incoming]:
+    """The signals of a message; what the topic says need not be said again.
+
+    One bad message is one refusal.
+    """
+    device, kind = message.topic.split("/")[1:3]
+    if len(message.payload) > PAYLOAD:
+        return [Incoming(None, device, "signal_too_large")]
+    try:
+        raw = msgspec.json.decode(message.payload)
+    except (msgspec.DecodeError, RecursionError):
+        return [Incoming(None, device, "signal_unreadable")]
+    told = {"device": device, "kind": kind, "source": "mqtt"}
+    raws = raw if isinstance(raw, list) else [raw]
+    return [Incoming(told | one if isinstance(one, dict) else one, device) for one in raws]
+
+
+def run_intake(stop: threading.Event, *, url: str, clock: Callable[[], datetime]) -> None:
+    """The intake process: reads the broker at url until told to stop."""
+    MqttIntake(url, clock).run(stop)
