@@ -13,6 +13,7 @@ from weige.demo.shops import load_shops
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import PostTerm
+from weige.scenarios.services import load_packs
 
 SETTING = "demo"
 
@@ -46,6 +47,7 @@ def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], objec
         ("cast", lambda: load_cast(now, {"*": password})),
         ("shops", lambda: load_shops(now)),
         ("devices", lambda: load_devices(now)),
+        ("scenarios", lambda: load_packs(now=now)),
         ("sessions", keep_sessions_long),
     ]
 

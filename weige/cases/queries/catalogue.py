@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from weige.cases.models import DispatchRule, FilingCondition, Matter, StageLimit
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.queries.presenting import condition_of, named
+from weige.cases.rules.dispatching import Target
 from weige.cases.rules.identity import bigrams, plain
 from weige.cases.rules.words import icon_of
 from weige.cases.schemas.catalogue import MatterFilter
@@ -144,3 +145,18 @@ def import_report(result: Any, *, dry_run: bool) -> dict[str, Any]:
             for e in result.errors
         ],
     }
+
+
+def has_condition(code: str, no: int) -> bool:
+    """Whether the catalogue has this filing condition now (1 statement)."""
+    found = FilingCondition.objects.filter(matter__code=code, no=no, valid_to__isnull=True)
+    return found.exists()
+
+
+def target_fault(text: str) -> str:
+    """Why a dispatch target cannot be read; "" when it can."""
+    try:
+        Target.parse(text)
+    except ValueError as error:
+        return str(error)
+    return ""

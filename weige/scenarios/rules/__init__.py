@@ -1,0 +1,1 @@
+"""Pure: what a pack file says and whether its own tests hold."""

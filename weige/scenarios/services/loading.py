@@ -1,0 +1,81 @@
+"""Packs into the house: from the package, from WEIGE_DATA/scenarios, from any folder given."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from weige.cases.queries.catalogue import has_condition, target_fault
+from weige.kernel import log
+from weige.kernel.access import SYSTEM, Who
+from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
+from weige.scenarios.models import Scenario
+from weige.scenarios.rules.pack import Pack, PackFault, rule_of
+from weige.scenarios.services.checking import FILE, check_pack
+from weige.sensing.services import install_rule, withdraw_rule
+
+PACKAGED = Path(__file__).parent.parent / "packs"
+
+
+def folders(extra: Iterable[Path] = ()) -> Iterator[Path]:
+    """All folders with packs, in the order they are read; a later one replaces an earlier one of the same id."""
+    for root in (PACKAGED, Path(settings.DATA_DIR) / "scenarios", *extra):
+        if root.is_dir():
+            yield from sorted(path.parent for path in root.glob(f"*/{FILE}"))
+
+
+def load_packs(*, now: datetime, extra: Iterable[Path] = (), who: Who = SYSTEM) -> list[Scenario]:
+    """Checks and loads every pack; an unchanged one is left alone, one switched off stays off.
+
+    All or none: raises PackFault for the first that is not fit, and nothing is changed.
+    """
+    packs = {pack.id: (pack, folder) for folder in folders(extra) for pack in [check_pack(folder)]}
+    with transaction.atomic():
+        known = {row.id: row for row in Scenario.objects.select_for_update()}
+        return [bring(pack, folder, known.get(pack.id), who=who, now=now) for pack, folder in packs.values()]
+
+
+def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: datetime) -> Scenario:
+    """One pack into the database and, when it is on, its rule in force."""
+    where = f"{folder.name}/{FILE}"
+    if not has_condition(pack.case.matter, pack.case.condition):
+        params = {"matter": pack.case.matter, "condition": pack.case.condition}
+        raise PackFault(where, "case.matter", "pack_unknown_matter", params)
+    for target in pack.case.send_to:
+        if reason := target_fault(target):
+            raise PackFault(
+                where, "case.send_to", "pack_unknown_target", {"target": target, "reason": reason}
+            )
+    data = msgspec.to_builtins(pack)
+    if row is not None and row.pack == data:
+        return row
+    if row is None:
+        row = Scenario(id=pack.id)
+    row.version, row.pack, row.source, row.loaded_at = pack.version, data, folder.name, now
+    row.save()
+    if row.enabled:
+        install_rule(spec=rule_of(pack), kinds=pack.kinds, now=now)
+    event = ScenarioLoaded(scenario=pack.id, version=pack.version, source=folder.name)
+    log.append(event, who=who, now=now, subject=f"scenario:{pack.id}")
+    return row
+
+
+@transaction.atomic
+def switch(*, scenario: str, on: bool, who: Who, now: datetime) -> Scenario:
+    """Puts a scenario's rule in force or takes it out; switching twice changes nothing."""
+    row = Scenario.objects.select_for_update().get(pk=scenario)
+    if row.enabled == on:
+        return row
+    row.enabled = on
+    row.save(update_fields=["enabled"])
+    if on:
+        pack = msgspec.convert(row.pack, Pack)
+        install_rule(spec=rule_of(pack), kinds=pack.kinds, now=now)
+    else:
+        withdraw_rule(scenario=scenario, now=now)
+    event = ScenarioSwitched(scenario=scenario, version=row.version, on=on)
+    log.append(event, who=who, now=now, subject=f"scenario:{scenario}")
+    return row
