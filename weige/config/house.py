@@ -8,18 +8,34 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 
 from weige.config.embedded import Embedded
-from weige.config.installation import Installation, check_server
-from weige.config.processes import listener, port_free
-from weige.config.supervisor import Child, Supervisor, python_part
+from weige.config.installation import Installation, check_server, close_connections
+from weige.config.processes import free_port, listener, port_free
+from weige.config.supervisor import Child, Part, Supervisor, python_part
 from weige.config.trouble import Trouble
 
 HOPELESS = 4  # deaths of the web server before it ever answered: then a person is told
 POOL = "24"  # database connections of the web server; the embedded server takes 80 in all
 EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
+
+
+@dataclass
+class Mqtt:
+    """Where MQTT is spoken. `url`: of a broker that runs already, else filled in when ours is started.
+
+    certificate, key: PEM files for TLS. any_port: take a free port where the one wanted is taken.
+    """
+
+    port: int
+    host: str = "127.0.0.1"
+    certificate: str = ""
+    key: str = ""
+    any_port: bool = False
+    url: str = ""
 
 
 @dataclass
@@ -91,15 +107,44 @@ class House:
             WEIGE_POOL=os.environ.get("WEIGE_POOL", POOL),
         )
 
-    def add_all(self, mqtt_port: int) -> Child:
-        """Broker, web, worker and intake; returns the web server's child."""
-        self.broker_host, self.mqtt_port = "127.0.0.1", mqtt_port
+    def add_all(self, mqtt: Mqtt) -> Child:
+        """Broker, web, worker and intake; returns the web server's child. Needs Django set up."""
+        if not mqtt.url:
+            self.add_broker(mqtt)
         web = self.add_web()
         self.add_python("worker", "django", "work")
+        if mqtt.url:
+            self.add_python("intake", "django", "intake", WEIGE_MQTT_URL=mqtt.url)
         return web
 
-    def add_simulator(self, seed, password):
-        pass
+    def add_broker(self, mqtt: Mqtt) -> None:
+        """Our own MQTT broker on the port wanted, or (where that may be) on a free one; none for port 0.
+
+        Raises Trouble when the port is taken.
+        """
+        from weige.sensing import broker  # Django's settings are read only now
+
+        home = broker.folder(self.installation.data)
+        if not mqtt.port:
+            (home / "listening").unlink(
+                missing_ok=True
+            )  # an earlier start had one; nobody is to look after it now
+            return
+        if not port_free(mqtt.host, mqtt.port):
+            if not mqtt.any_port:
+                raise Trouble("mqtt_port_taken", port=mqtt.port, by=listener(mqtt.port) or "?")
+            mqtt.port = free_port(mqtt.host)
+        listening = broker.Listening(mqtt.port, mqtt.host, mqtt.certificate, mqtt.key)
+        path = broker.write_config(self.installation.data, listening)
+        close_connections()
+        self.supervisor.add(Part("broker", [broker.program(), "--config", str(path)]))
+        scheme = "mqtts" if mqtt.certificate else "mqtt"
+        mqtt.url = f"{scheme}://{'127.0.0.1' if mqtt.host in EVERYWHERE else mqtt.host}:{mqtt.port}"
+
+    def add_simulator(self, mqtt_url: str, secrets: Path, seed: int) -> Child:
+        """The simulated street, which knows the public addresses and the demonstration's logins only."""
+        places = ("--base-url", self.url, "--mqtt", mqtt_url, "--secrets", str(secrets))
+        return self.add_python("simulator", "weige.simulator", *places, "--seed", str(seed))
 
     def wait_ready(self, web: Child) -> bool:
         """Until /healthz answers 200; False when asked to stop meanwhile. Raises Trouble when it keeps dying."""

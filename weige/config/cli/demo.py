@@ -2,12 +2,13 @@
 
 import argparse
 import secrets
-import time
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from weige.config import clock
-from weige.config.house import House, local_names
+from weige.config.house import House, Mqtt, local_names
 from weige.config.installation import Installation, close_connections
 from weige.config.trouble import Trouble
 from weige.config.words import say
@@ -38,43 +39,54 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    installation = Installation.at(options.data)
-    house = House(installation, options.host, options.port)
+    house = House(Installation.at(options.data), options.host, options.port)
+    mqtt = Mqtt(MQTT_PORT, options.host, any_port=True)
     with house.open("demo"):
-        password = demo_password(installation)
-        logins, note = prepare(house, password, options)
-        web = house.add_all(MQTT_PORT)
-        house.supervisor.every.append((clock.HEARTBEAT, lambda: note.write(datetime.now(tz=UTC))))
+        password = demo_password(house.installation)
+        visit = prepare(house, password, options)
+        web = house.add_all(mqtt)
+        house.supervisor.every.append((clock.HEARTBEAT, lambda: visit.note.write(datetime.now(tz=UTC))))
         if house.wait_ready(web):
             if not options.no_simulation:
-                house.add_simulator(options.seed, password)
-            welcome(house, note, logins, password)
+                house.add_simulator(mqtt.url, visit.secrets, options.seed)
+            welcome(house.url, mqtt, visit, password)
             house.supervisor.run()
         print(say("cli_stopped"), flush=True)
     return 0
 
 
-def prepare(
-    house: House, password: str, options: argparse.Namespace
-) -> tuple[list[tuple[str, str]], clock.Note]:
-    """Tables, the demo street, the clock. Returns the logins as (user, role in words) and the running clock.
+@dataclass(frozen=True)
+class Visit:
+    """What the preparation made: logins as (user, post in words), the running clock, the simulator's secrets."""
 
-    Raises Trouble when the database holds a real installation.
-    """
+    logins: list[tuple[str, str]]
+    note: clock.Note
+    secrets: Path
+
+
+def prepare(house: House, password: str, options: argparse.Namespace) -> Visit:
+    """Tables, the demo street, the clock. Raises Trouble when the database holds a real installation."""
     house.installation.setup_django()
     from weige.config import migrations  # Django's settings are read only now
     from weige.config.seeds import holds_real_data
-    from weige.demo import load
 
     print(say("demo_preparing", folder=house.installation.data), flush=True)
     migrations.apply()
     if holds_real_data():
         raise Trouble("not_a_demo", folder=house.installation.data)
-    url = house.installation.url
-    newest = clock.newest_moment(url)
+    from weige.demo import load
+    from weige.demo.secrets import write_secrets
+
+    newest = clock.newest_moment(house.installation.url)
     load.load(now=clock.first_moment(datetime.now(tz=UTC), newest), password=password, seed=options.seed)
-    logins = load.logins()
+    logins, secrets = load.logins(), house.installation.data / "simulator.json"
+    write_secrets(secrets, password)
     close_connections()
+    return Visit(logins, start_clock(house, newest, options), secrets)
+
+
+def start_clock(house: House, newest: datetime | None, options: argparse.Namespace) -> clock.Note:
+    """From now on the domain clock runs, in every process that is started after this."""
     real = datetime.now(tz=UTC)
     domain = clock.first_moment(real, newest)
     factor = options.speed or (1.0 if options.no_simulation else SPEED)
@@ -82,9 +94,9 @@ def prepare(
         "WEIGE_CLOCK": clock.parameter(real, domain, factor),
         "WEIGE_HOSTS": local_names(options.host),
     }
-    note = clock.Note(url, real, domain, factor)
+    note = clock.Note(house.installation.url, real, domain, factor)
     note.write(real)
-    return logins, note
+    return note
 
 
 def demo_password(installation: Installation) -> str:
@@ -94,16 +106,16 @@ def demo_password(installation: Installation) -> str:
     )
 
 
-def welcome(house: House, note: clock.Note, logins: list[tuple[str, str]], password: str) -> None:
+def welcome(url: str, mqtt: Mqtt, visit: Visit, password: str) -> None:
     """What a visitor needs: the logins, the ports, the clock; the ready line comes last."""
-    reached = note.reached(datetime.fromtimestamp(time.time(), tz=UTC)).astimezone(clock.BEIJING)
-    print(say("demo_clock", moment=f"{reached:%Y-%m-%d %H:%M}", speed=f"{note.speed:g}"))
-    print(say("demo_mqtt", host=house.broker_host, port=house.mqtt_port))
+    reached = visit.note.reached(datetime.now(tz=UTC)).astimezone(clock.BEIJING)
+    print(say("demo_clock", moment=f"{reached:%Y-%m-%d %H:%M}", speed=f"{visit.note.speed:g}"))
+    print(say("demo_mqtt", url=mqtt.url, port=mqtt.port))
     print(say("demo_logins"))
-    widths = [max(columns(line[part]) for line in logins) + 2 for part in (0, 1)]
-    for user, role in logins:
+    widths = [max(columns(line[part]) for line in visit.logins) + 2 for part in (0, 1)]
+    for user, role in visit.logins:
         print(f"  {pad(user, widths[0])}{pad(role, widths[1])}{password}")
-    print(f"ready: {house.url}", flush=True)
+    print(f"ready: {url}", flush=True)
 
 
 def columns(text: str) -> int:

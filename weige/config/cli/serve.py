@@ -4,7 +4,7 @@ import argparse
 import os
 
 from weige.config.cli import release
-from weige.config.house import House
+from weige.config.house import House, Mqtt
 from weige.config.installation import Installation
 from weige.config.trouble import Trouble
 from weige.config.words import say
@@ -14,13 +14,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, metavar="N", help=say("cli_port"))
     parser.add_argument("--host", default="127.0.0.1", help=say("cli_host"))
     parser.add_argument("--mqtt-port", type=int, default=1883, metavar="N", help=say("serve_mqtt"))
+    parser.add_argument("--mqtt-host", default="127.0.0.1", help=say("serve_mqtt_host"))
+    parser.add_argument("--mqtt-certificate", default="", metavar="FILE", help=say("serve_mqtt_certificate"))
+    parser.add_argument("--mqtt-key", default="", metavar="FILE", help=say("serve_mqtt_key"))
 
 
 def run(options: argparse.Namespace) -> int:
     house = House(Installation.at(options.data), options.host, options.port)
+    mqtt = Mqtt(
+        options.mqtt_port,
+        options.mqtt_host,
+        options.mqtt_certificate,
+        options.mqtt_key,
+        url=os.environ.get("WEIGE_MQTT_URL", ""),
+    )
     with house.open("serve"):
         prepare(house)
-        web = house.add_all(options.mqtt_port)
+        web = house.add_all(mqtt)
         if house.wait_ready(web):
             print(f"ready: {house.url}", flush=True)
             house.supervisor.run()
