@@ -14,7 +14,8 @@ class Refused(Exception):
     """The server said no, with a reason that trying again does not change."""
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
-        super().__init__(f"{status} {body.get('code', '')} {body.get('detail', '')}")
+        wrong = [f"{one.get('field')}: {one.get('message')}" for one in body.get("errors", ())]
+        super().__init__(" ".join([str(status), str(body.get("code", "")), str(body.get("detail", "")), *wrong]))
         self.status, self.code = status, str(body.get("code", ""))
 
 

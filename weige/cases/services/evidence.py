@@ -34,7 +34,7 @@ def bounded(file: Upload) -> bytes:
     return file.read(MOST)
 
 
-KINDS = ("before", "after", "detection", "document")
+KINDS = ("before", "after", "check", "detection", "document")
 
 
 def add(

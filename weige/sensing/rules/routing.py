@@ -23,7 +23,7 @@ class Zone(msgspec.Struct, frozen=True):
     name: Text | None = None
     lon: float | None = None
     lat: float | None = None
-    polygon: list[list[float]] | None = None
+    polygon: tuple[tuple[float, float], ...] | None = None
 
 
 class Device(msgspec.Struct, frozen=True):
