@@ -2,7 +2,9 @@
 
 from ninja import Router
 
+from weige.cockpit.api.screens import router as screens_router
 from weige.cockpit.api.stream import router as stream_router
 
 router = Router()
 router.add_router("", stream_router)
+router.add_router("/cockpit", screens_router)

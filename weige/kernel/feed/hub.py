@@ -81,9 +81,9 @@ class Hub:
         any more. recheck is awaited every `pace.recheck` seconds: a new audience, or None to end the stream.
         """
         self._start()
-        yield RETRY
         await self._ready.wait()
         subscriber = Subscriber(audience, after or self.position, recheck)
+        yield RETRY  # "from now on" counts from before this: who has read it misses nothing
         try:
             async for missed in self._catch_up(subscriber):
                 yield missed

@@ -1,0 +1,128 @@
+"""What stands on the map now: open cases, living warnings, devices, people on duty."""
+
+from datetime import datetime
+from typing import Any
+
+from weige.cases.models import Case, Matter
+from weige.cases.queries.presenting import clock_of, matter_of
+from weige.kernel import log
+from weige.kernel.access import Access
+from weige.kernel.errors import NotFound
+from weige.kernel.queries.calendar import current_calendar
+from weige.people.queries.duty import people_on_map
+from weige.sensing.models import Device, Warning
+from weige.sensing.models.device import ONLINE
+from weige.sensing.queries.warnings import chosen, warning_rows
+
+# More open cases than this a screen cannot show and a street cannot have (our default); the most urgent come first.
+MOST = 5000
+LIVING = ("open", "confirmed")
+UNUSED = ("device__zones", "device__limits", "device__health")
+CASE_COLUMNS = (
+    *("id", "number", "lon", "lat", "title_zh", "title_en", "state", "cells", "clocks", "overdue_since"),
+    *("matter__code", "matter__name_zh", "matter__name_en", "matter__kind"),
+)
+
+
+def marks(access: Access, *, now: datetime) -> dict[str, Any]:
+    """{cases, warnings, devices, people, cursor} (7 statements); a kind the caller may not list is empty.
+
+    cursor: the place in the log up to which this is true; a stream opened there misses nothing.
+    """
+    cursor = log.latest()
+    return {
+        "cases": cases(access, now) if granted(access, "case.list") else [],
+        "warnings": warnings(access) if granted(access, "warning.list") else [],
+        "devices": devices(access) if granted(access, "device.list") else [],
+        "people": people(access, now) if granted(access, "roster.list") else [],
+        "cursor": str(cursor),
+    }
+
+
+def granted(access: Access, verb: str) -> bool:
+    try:
+        access.require(verb)
+    except NotFound:
+        return False
+    return True
+
+
+def cases(access: Access, now: datetime) -> list[dict[str, Any]]:
+    """Open cases, most urgent first (2 statements)."""
+    rows = access.rows("case.list", Case.objects.filter(ended_at__isnull=True))
+    found = rows.select_related("matter").only(*CASE_COLUMNS).order_by("rank_at", "id")[:MOST]
+    calendar, english = current_calendar(), access.language == "en"
+    return [
+        {
+            "id": str(case.pk),
+            "number": case.number,
+            "lon": case.lon,
+            "lat": case.lat,
+            "title": case.title_en if english else case.title_zh,
+            "title_zh": case.title_zh,
+            "title_en": case.title_en,
+            "matter_code": case.matter.code if case.matter else "",
+            "matter_zh": case.matter.name_zh if case.matter else "",
+            "matter_en": case.matter.name("en") if case.matter else "",
+            "icon": icon_of(case.matter),
+            "state": case.state,
+            "cells": case.cells,
+            "clock": clock_of(case, calendar, now=now),
+        }
+        for case in found
+    ]
+
+
+def warnings(access: Access) -> list[dict[str, Any]]:
+    """Open and confirmed warnings, open ones first, newest first (2 statements)."""
+    rows = chosen(access.rows("warning.list", Warning.objects.all()), states=LIVING)
+    found = list(rows.select_related("device", "shop").defer("explain", "pictures", *UNUSED)[:MOST])
+    return [
+        {
+            "id": str(row.pk),
+            "lon": row.lon,
+            "lat": row.lat,
+            "level": shown["level"],
+            "title_zh": row.title_zh,
+            "title_en": row.title_en,
+            "scenario": row.scenario,
+            "state": row.state,
+            "icon": icon_of(Matter(code=(row.plan or {}).get("matter", ""))),
+            "opened_at": row.opened_at,
+            "case_id": str(row.case_id) if row.case_id else None,
+        }
+        for row, shown in zip(found, warning_rows(found, access), strict=True)
+    ]
+
+
+def icon_of(matter: Matter | None) -> str:
+    """The icon of a matter, also of one that is only a code; a plain one without."""
+    found = matter_of(matter)
+    return str(found["icon"]) if found else "clipboard-list"
+
+
+def devices(access: Access) -> list[dict[str, Any]]:
+    """Devices in service (1 statement)."""
+    rows = access.rows("device.list", Device.objects.filter(in_service=True)).order_by("code")
+    columns = ("id", "code", "kind", "lon", "lat", "state")
+    return [
+        {"id": pk, "code": code, "kind": kind, "lon": lon, "lat": lat, "online": state == ONLINE}
+        for pk, code, kind, lon, lat, state in rows.values_list(*columns)
+    ]
+
+
+def people(access: Access, now: datetime) -> list[dict[str, Any]]:
+    """Workers on duty whose phone said lately where they are (2 statements); by post, never by name."""
+    return [
+        {
+            "post_id": person.post_id,
+            "name_zh": person.name_zh,
+            "name_en": person.name_en,
+            "role": person.role,
+            "area": person.area,
+            "lon": person.lon,
+            "lat": person.lat,
+            "at": person.at,
+        }
+        for person in people_on_map(access, now)
+    ]

@@ -1,0 +1,179 @@
+"""Shapes of the cockpit's answers, for the API's description. Times RFC 3339 in UTC, lon/lat WGS84 degrees."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+
+Level = Literal["red", "orange", "yellow", "blue"]
+
+
+class CaseMark(Schema):
+    """An open case on the map; clock as in /api/cases (None before any limit); title in the caller's language."""
+
+    id: str
+    number: str
+    lon: float
+    lat: float
+    title: str
+    title_zh: str
+    title_en: str
+    matter_code: str
+    matter_zh: str
+    matter_en: str
+    icon: str
+    state: str
+    cells: list[int]
+    clock: dict[str, Any] | None
+
+
+class WarningMark(Schema):
+    """A warning that is open (nobody has judged it) or confirmed."""
+
+    id: str
+    lon: float
+    lat: float
+    level: Level
+    title_zh: str
+    title_en: str
+    scenario: str
+    state: Literal["open", "confirmed"]
+    icon: str
+    opened_at: datetime
+    case_id: str | None
+
+
+class DeviceMark(Schema):
+    """A device in service."""
+
+    id: int
+    code: str
+    kind: str
+    lon: float
+    lat: float
+    online: bool
+
+
+class PersonMark(Schema):
+    """A worker on duty, by post; at: when the phone said so."""
+
+    post_id: int
+    name_zh: str
+    name_en: str
+    role: str
+    area: str
+    lon: float
+    lat: float
+    at: datetime
+
+
+class Marks(Schema):
+    """cursor: the place in the log up to which this is true."""
+
+    cases: list[CaseMark]
+    warnings: list[WarningMark]
+    devices: list[DeviceMark]
+    people: list[PersonMark]
+    cursor: str
+
+
+class Item(Schema):
+    """One thing that happened. effect: what it does to the open cases and warnings on the map."""
+
+    cursor: str
+    at: datetime
+    kind: str
+    subject: str
+    text_zh: str
+    text_en: str
+    detail_zh: str
+    detail_en: str
+    icon: str
+    tone: str
+    effect: Literal["open", "change", "close"] | None
+    lon: float | None
+    lat: float | None
+    level: Level | None
+
+
+class Recent(Schema):
+    """Newest first."""
+
+    items: list[Item]
+
+
+class Today(Schema):
+    """Since local midnight; the first response (dispatch to arrival) over 7 days, of n cases."""
+
+    filed: int
+    closed: int
+    first_response_median_min: float | None
+    first_response_n: int
+
+
+class ListCount(Schema):
+    """A list that needs a decision; filter: parameters of GET /api/cases that give its rows."""
+
+    key: str
+    count: int
+    filter: dict[str, Any]
+
+
+class DeviceCount(Schema):
+    """Devices of one kind."""
+
+    kind: str
+    zh: str
+    en: str
+    total: int
+    online: int
+    offline: int
+
+
+class Force(Schema):
+    """Posts with a shift now, and those of them on the map."""
+
+    on_duty: int
+    planned: int
+
+
+class LoopStage(Schema):
+    """One stage of the loop; count None where nothing is counted yet."""
+
+    stage: str
+    count: int | None
+    note_key: str
+    note_value: float | None
+    alert: bool
+
+
+class WarnedAt(Schema):
+    """When a warning opened."""
+
+    at: datetime
+    level: Level
+
+
+class Hour(Schema):
+    """An hour of the timeline by its start."""
+
+    hour: datetime
+    count: int
+    warnings: list[WarnedAt]
+
+
+class Summary(Schema):
+    """The wall's figures as of a moment."""
+
+    open_cases: int
+    today: Today
+    hourly_open: list[int]
+    unconfirmed_warnings: int
+    near: int
+    overdue: int
+    lists: list[ListCount]
+    devices: list[DeviceCount]
+    force: Force
+    loop: list[LoopStage]
+    timeline: list[Hour]
+    as_of: datetime
