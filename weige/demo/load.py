@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from weige.cases.services.catalogue import load_packaged
+from weige.demo.backdrop import load_backdrop
 from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.devices import load_devices
 from weige.demo.ground import load_ground
@@ -43,6 +44,7 @@ def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], objec
     return [
         ("calendar", lambda: load_calendar_seed(now=now)),
         ("ground", lambda: load_ground(now)),
+        ("backdrop", load_backdrop),
         ("matters", lambda: load_packaged(now=now)),
         ("cast", lambda: load_cast(now, {"*": password})),
         ("shops", lambda: load_shops(now)),
