@@ -25,7 +25,7 @@ const aCase = (id: string, state: string, clock: ClockState, share = 0.1): CaseM
 const marks: Marks = {
   cases: [aCase('a', 'handling', 'near', 0.9), aCase('b', 'checking', 'ample'), aCase('c', 'dispatched', 'over', 1.4)],
   warnings: [warning('w', 'red', '1')],
-  devices: [{ id: 'd1', code: 'C-2', kind: 'camera', lon: 0, lat: 0, online: true }, { id: 'd2', code: 'C-1', kind: 'camera', lon: 0, lat: 0, online: false }, { id: 'd3', code: 'T-1', kind: 'tilt', lon: 0, lat: 0, online: false }],
+  devices: [{ id: 1, code: 'C-2', kind: 'camera', lon: 0, lat: 0, online: true }, { id: 2, code: 'C-1', kind: 'camera', lon: 0, lat: 0, online: false }, { id: 3, code: 'T-1', kind: 'tilt', lon: 0, lat: 0, online: false }],
   people: [],
 }
 
@@ -74,8 +74,8 @@ describe('stages', () => {
 describe('side sheet', () => {
   it('shows exactly the rows of its filter, the most pressing first', () => {
     expect(sheetRows({ kind: 'cases', title: '', filter: {} }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c', 'a', 'b'])
-    expect(sheetRows({ kind: 'cases', title: '', filter: { overdue: true } }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c'])
-    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera' } }, marks, 'zh').devices.map((d) => d.id)).toEqual(['d2', 'd1'])
+    expect(sheetRows({ kind: 'cases', title: '', filter: { state: 'dispatched,rework' } }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c'])
+    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera' } }, marks, 'zh').devices.map((d) => d.id)).toEqual([2, 1])
     expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera', online: false } }, marks, 'zh').count).toBe(1)
   })
 })
@@ -85,7 +85,8 @@ describe('today', () => {
     expect(midnight(Date.parse('2026-11-20T17:00:00Z'))).toBe('2026-11-21T00:00:00+08:00')
   })
   it('asks the server for what the marks cannot answer', () => {
-    expect(fromMarks({ near: true })).toBe(true)
+    expect(fromMarks({ state: 'filed' })).toBe(true)
+    expect(fromMarks({ near: true })).toBe(false)
     expect(fromMarks({ filed_since: 'x' })).toBe(false)
   })
 })

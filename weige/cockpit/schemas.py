@@ -125,6 +125,7 @@ class DeviceCount(Schema):
     kind: str
     zh: str
     en: str
+    icon: str
     total: int
     online: int
     offline: int

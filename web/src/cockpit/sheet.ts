@@ -22,17 +22,16 @@ export interface SheetRows {
   count: number
 }
 
-/** Filters of GET /api/cases that the marks can answer by themselves. */
-const KNOWN = new Set(['near', 'overdue', 'state'])
+/** Filters of GET /api/cases that the marks answer exactly; clocks are judged by the server, so those are asked. */
+const KNOWN = new Set(['state'])
 export const fromMarks = (filter: Filter): boolean => Object.keys(filter).every((key) => KNOWN.has(key))
 
 function fits(one: CaseMark, filter: Filter): boolean {
-  const { near, overdue, state } = filter
-  return (!near || one.clock?.state === 'near') && (!overdue || one.clock?.state === 'over') && (!state || String(state).split(',').includes(one.state))
+  return !filter['state'] || String(filter['state']).split(',').includes(one.state)
 }
 
 export const caseOfMark = (one: CaseMark, lang: Lang): SheetCase => ({
-  id: one.id, number: one.number, title: one.title, matter: pickText(one, 'matter', lang), icon: one.icon, clock: one.clock,
+  id: one.id, number: one.number, title: pickText(one, 'title', lang) || one.title, matter: pickText(one, 'matter', lang), icon: one.icon, clock: one.clock,
 })
 
 export const caseOfRow = (row: CaseRow, lang: Lang): SheetCase => ({

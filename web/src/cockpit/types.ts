@@ -8,8 +8,8 @@ export interface LoopStage {
   stage: Stage
   count: number | null
   /** Which sentence stands beside the count (locale key cockpit.note.<key>), empty for none. */
-  note_key: string | null
-  note_value: number | string | null
+  note_key: string
+  note_value: number | null
   alert: boolean
 }
 
@@ -25,6 +25,7 @@ export interface DeviceCount {
   kind: string
   zh: string
   en: string
+  icon?: string
   total: number
   online: number
   offline: number
@@ -39,7 +40,7 @@ export interface TimelineHour {
 
 export interface Summary {
   open_cases: number
-  today: { filed: number; closed: number; first_response_median_min: number | null }
+  today: { filed: number; closed: number; first_response_median_min: number | null; first_response_n: number }
   hourly_open: number[]
   unconfirmed_warnings: number
   near: number

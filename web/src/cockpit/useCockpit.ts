@@ -26,13 +26,8 @@ export function useCockpit(onItem: (item: LogItem) => void) {
   const clock = useServerClock()
   const forever = { staleTime: Infinity, gcTime: Infinity }
   const map = useQuery({ queryKey: ['map'], queryFn: ({ signal }) => api.get<CockpitMap>('/api/cockpit/map', { signal }), ...forever })
-  const buildings = (scope: string) => ({
-    queryKey: ['buildings', scope],
-    queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Buildings>('/api/buildings.geojson', { signal, query: { scope } }),
-    ...forever,
-  })
-  const own = useQuery(buildings('own'))
-  const surroundings = useQuery(buildings('surroundings'))
+  const own = useQuery({ queryKey: ['buildings'], queryFn: ({ signal }) => api.get<Buildings>('/api/buildings.geojson', { signal }), ...forever })
+  const surroundings = useQuery({ queryKey: ['surroundings'], queryFn: ({ signal }) => api.get<Buildings>('/api/cockpit/surroundings.geojson', { signal }), ...forever })
   const live$ = { refetchInterval: AT_LEAST, placeholderData: keepPreviousData }
   const marks = useQuery({ queryKey: ['marks'], queryFn: ({ signal }) => api.get<Marks>('/api/cockpit/marks', { signal }), ...live$ })
   const summary = useQuery({ queryKey: ['summary'], queryFn: ({ signal }) => api.get<Summary>('/api/cockpit/summary', { signal }), ...live$ })

@@ -51,12 +51,12 @@ export function usePicked(from: Sources) {
       return mark ? { ...at(mark, mark.level), kind, mark, detail, reading: readingOf(detail) } : null
     }
     if (kind === 'device') {
-      const mark = marks.devices.find((one) => one.id === id)
+      const mark = marks.devices.find((one) => String(one.id) === id)
       const named = from.summary.value?.devices.find((one) => one.kind === mark?.kind)
       return mark ? { ...at(mark), kind, mark, kindName: named?.[from.lang.value] ?? mark.kind } : null
     }
-    const mark = marks.people.find((one) => one.post_id === id)
-    const area = from.map.value?.areas.features.find((f) => f.properties.code === mark?.area || String(f.properties.id) === String(mark?.area))?.properties
+    const mark = marks.people.find((one) => String(one.post_id) === id)
+    const area = from.map.value?.areas.features.find((f) => f.properties.code === mark?.area)?.properties
     return mark ? { ...at(mark), kind: 'person', mark, area: area ? area[`name_${from.lang.value}`] : '' } : null
   })
   return { own, pick, picked }

@@ -178,18 +178,19 @@ export interface CockpitMap {
 
 export type Buildings = FeatureCollection<Geometry, BuildingProps>
 
-export interface CaseMark extends Bilingual<'matter'> {
+export interface CaseMark extends Bilingual<'matter'>, Partial<Bilingual<'title'>> {
   id: string
   number: string
   lon: number
   lat: number
+  /** In the account's language; the bilingual fields follow the language of the page. */
   title: string
   matter_code: string
   icon: string
   state: string
   /** Null before any limit is set. */
   clock: CaseClock | null
-  /** Ids of the areas the case lies in, when the server gives them: colours the cells. */
+  /** Ids of the areas the case lies in: colours the cells and counts in their names. */
   cells?: number[]
 }
 
@@ -202,10 +203,11 @@ export interface WarningMark extends Bilingual<'title'> {
   state: string
   icon: string
   opened_at: string
+  case_id?: string | null
 }
 
 export interface DeviceMark {
-  id: string
+  id: number
   code: string
   kind: string
   lon: number
@@ -213,11 +215,14 @@ export interface DeviceMark {
   online: boolean
 }
 
+/** A worker on duty, by post; `area` is the code of the shift's cell, `at` when the phone said where it is. */
 export interface PersonMark extends Bilingual<'name'> {
-  post_id: string
+  post_id: number
+  role: string
+  area: string
   lon: number
   lat: number
-  area: string | null
+  at: string
 }
 
 export interface Marks {

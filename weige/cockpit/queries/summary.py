@@ -80,6 +80,7 @@ def devices(access: Access) -> list[dict[str, Any]]:
             "kind": kind,
             "zh": kinds[kind].zh if kind in kinds else kind,
             "en": kinds[kind].en if kind in kinds else kind,
+            "icon": kinds[kind].icon if kind in kinds else "devices",
             "total": count,
             "online": online[kind],
             "offline": count - online[kind],

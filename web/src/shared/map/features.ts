@@ -23,11 +23,11 @@ export function caseFeatures(cases: readonly CaseMark[]): Points<{ id: string; s
   }
 }
 
-export function deviceFeatures(devices: readonly DeviceMark[]): Points<{ id: string; sprite: string }> {
+export function deviceFeatures(devices: readonly DeviceMark[]): Points<{ id: number; sprite: string }> {
   return { type: 'FeatureCollection', features: devices.map((d) => point(d.lon, d.lat, { id: d.id, sprite: deviceSprite(d.online) })) }
 }
 
-export function personFeatures(people: readonly PersonMark[]): Points<{ id: string }> {
+export function personFeatures(people: readonly PersonMark[]): Points<{ id: number }> {
   return { type: 'FeatureCollection', features: people.map((p) => point(p.lon, p.lat, { id: p.post_id })) }
 }
 

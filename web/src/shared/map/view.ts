@@ -39,6 +39,8 @@ export interface ViewOptions {
   moved: (bearing: number) => void
 }
 
+/** Sources that are made anew from the marks; small enough to be compared. */
+const LIVELY = new Set<SourceName>(['town', 'circle', 'segment', 'spot', 'segment-name', 'circle-name', 'cases', 'devices', 'people', 'lit'])
 const PICKABLE: Record<string, PickKind> = { cases: 'case', devices: 'device', people: 'person' }
 
 export class StreetView {
@@ -114,7 +116,10 @@ export class StreetView {
     if (hit.geometry.type === 'Point') this.map.easeTo({ center: hit.geometry.coordinates as LngLat, zoom: this.map.getZoom() + 1.5 })
   }
 
+  /** Tells a source its data, unless nothing changed: each change costs a new cutting into tiles. */
   private put(name: SourceName, data: FeatureCollection): void {
+    const before = this.data.get(name)
+    if (before && (before === data || (LIVELY.has(name) && JSON.stringify(before) === JSON.stringify(data)))) return
     this.data.set(name, data)
     const source = this.map.getSource<GeoJSONSource>(name)
     if (source) void source.setData(data)
