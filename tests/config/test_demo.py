@@ -19,7 +19,7 @@ from weige.config.processes import free_port
 
 pytestmark = pytest.mark.slow
 KILLED_AFTER = (0.6, 1.5, 3.0, 4.5)  # seconds: while making the cluster, migrating, loading
-PARTS = {"postgres", "web", "worker"}
+PARTS = {"postgres", "broker", "web", "worker", "intake"}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,8 @@ def test_it_prints_one_ready_line_and_the_logins(demo: Running) -> None:
         "stranger",
     ):
         assert re.search(rf"^\s+{login}\s+\S.*\s{re.escape(password(demo.text))}$", demo.text, re.M), login
-    assert "MQTT: 127.0.0.1:" in demo.text
+    port = int(re.search(r"MQTT port (\d+): mqtt://127\.0\.0\.1:\1", demo.text)[1])  # type: ignore[index]
+    socket.create_connection(("127.0.0.1", port), 5).close()
 
 
 def test_what_is_secret_is_private(demo: Running, data: Path) -> None:
@@ -151,7 +152,13 @@ def test_a_killed_part_is_back_within_seconds(demo: Running, data: Path, part: s
 def name_of(pid: int) -> str:
     """Which part a process is."""
     line = " ".join(psutil.Process(pid).cmdline())
-    names = {"bin/postgres": "postgres", "uvicorn": "web", "django work": "worker"}
+    names = {
+        "bin/postgres": "postgres",
+        "nats-server": "broker",
+        "uvicorn": "web",
+        "django work": "worker",
+        "django intake": "intake",
+    }
     return next((name for mark, name in names.items() if mark in line), "")
 
 

@@ -49,12 +49,16 @@ def test_one_that_dies_at_once_is_started_ever_more_slowly(house: Supervisor) ->
     assert "next start in 1.6 s" in house.tail("broken")
 
 
-def test_children_stop_in_reverse_order_and_the_stubborn_is_killed(house: Supervisor) -> None:
-    first = house.add(Part("first", SLEEPER))
+def test_the_database_stops_after_everybody_else_and_the_stubborn_is_killed(house: Supervisor) -> None:
+    database = house.add(Part("database", SLEEPER, wave=2))
     stubborn = house.add(Part("stubborn", STUBBORN, patience=0.5))
-    processes = [psutil.Process(child.process.pid) for child in (first, stubborn) if child.process]
+    processes = [psutil.Process(child.process.pid) for child in (database, stubborn) if child.process]
+    order: list[str] = []
+    see_off = house.see_off
+    house.see_off = lambda child, asked: (order.append(child.part.name), see_off(child, asked))[1]  # type: ignore[method-assign,func-returns-value]
     assert house.run(lambda: "1" in house.tail("stubborn"))
     house.stop()
+    assert order == ["stubborn", "database"]
     assert gone(processes, 1)
     assert "killed" in house.tail("stubborn")
 

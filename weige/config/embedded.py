@@ -242,7 +242,8 @@ class Embedded:
 
     def part(self) -> Part:
         """How a supervisor starts the server again and stops it."""
-        return Part("postgres", self.command(), clean_environment(), self.identity(), signal.SIGINT, PATIENCE)
+        environment = clean_environment()
+        return Part("postgres", self.command(), environment, self.identity(), signal.SIGINT, PATIENCE, wave=2)
 
     def wait(self, child: "subprocess.Popen[bytes] | None" = None) -> None:
         """Waits until the server answers. Raises Trouble when it ended or did not answer in a minute."""

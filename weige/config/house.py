@@ -137,7 +137,7 @@ class House:
         listening = broker.Listening(mqtt.port, mqtt.host, mqtt.certificate, mqtt.key)
         path = broker.write_config(self.installation.data, listening)
         close_connections()
-        self.supervisor.add(Part("broker", [broker.program(), "--config", str(path)]))
+        self.supervisor.add(Part("broker", [broker.program(), "--config", str(path)], wave=1))
         scheme = "mqtts" if mqtt.certificate else "mqtt"
         mqtt.url = f"{scheme}://{'127.0.0.1' if mqtt.host in EVERYWHERE else mqtt.host}:{mqtt.port}"
 

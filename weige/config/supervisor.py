@@ -34,7 +34,10 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True)
 class Part:
-    """A process of the house: its name (also its log's), its command line and how it is asked to stop."""
+    """A process of the house: its name (also its log's), its command line and how it is asked to stop.
+
+    wave: those of a lower number stop first, together: 0 whoever works, 1 what they work with, 2 the database.
+    """
 
     name: str
     command: Sequence[str]
@@ -42,6 +45,7 @@ class Part:
     identity: dict[str, object] = field(default_factory=dict)
     stop_signal: int = signal.SIGTERM
     patience: float = 8.0
+    wave: int = 0
 
 
 @dataclass
@@ -64,7 +68,7 @@ def python_part(name: str, *arguments: str, environment: dict[str, str]) -> Part
 
 
 class Supervisor:
-    """Parts start in the order they are added and stop in the reverse order."""
+    """Parts start in the order they are added; workers stop before what they work with."""
 
     def __init__(self, logs: Path) -> None:
         self.logs = logs
@@ -191,24 +195,31 @@ class Supervisor:
             raise KeyboardInterrupt
 
     def stop(self) -> None:
-        """Stops every child, the last started first; whoever does not go in time is killed."""
+        """Stops wave after wave, the last started first; whoever does not go in time is killed."""
         self.starting = False
-        for child in reversed(self.children):
-            if child.process is None:
-                continue
-            with suppress(ProcessLookupError):
-                child.process.send_signal(child.part.stop_signal)
-            until = time.monotonic() + child.part.patience
-            while (
-                child.process.poll() is None and time.monotonic() < until and self.asked_to_stop < IMPATIENT
-            ):
-                time.sleep(0.02)
-            if child.process.poll() is None:
-                self.note(child, "did not stop in time and was killed")
-                child.process.kill()
-                child.process.wait()
-            child.process = None
+        living = [child for child in reversed(self.children) if child.process is not None]
+        for wave in sorted({child.part.wave for child in living}):
+            group = [child for child in living if child.part.wave == wave]
+            for child in group:
+                with suppress(ProcessLookupError):
+                    child.process.send_signal(child.part.stop_signal)  # type: ignore[union-attr]
+            asked = time.monotonic()
+            for child in group:
+                self.see_off(child, asked)
         (self.logs / "children.json").unlink(missing_ok=True)
+
+    def see_off(self, child: Child, asked: float) -> None:
+        """Waits for a child that was asked to stop at `asked`; kills it when its patience is over, or ours."""
+        process = child.process
+        assert process is not None
+        until = asked + child.part.patience
+        while process.poll() is None and time.monotonic() < until and self.asked_to_stop < IMPATIENT:
+            time.sleep(0.02)
+        if process.poll() is None:
+            self.note(child, "did not stop in time and was killed")
+            process.kill()
+            process.wait()
+        child.process = None
 
     def turn_logs(self) -> None:
         """Copies a grown log aside and empties it; the children append, so they go on in the emptied file."""

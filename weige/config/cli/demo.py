@@ -68,7 +68,7 @@ def prepare(house: House, password: str, options: argparse.Namespace) -> Visit:
     """Tables, the demo street, the clock. Raises Trouble when the database holds a real installation."""
     house.installation.setup_django()
     from weige.config import migrations  # Django's settings are read only now
-    from weige.config.seeds import holds_real_data
+    from weige.config.seeds import bring_packs, holds_real_data, pack_faults
 
     print(say("demo_preparing", folder=house.installation.data), flush=True)
     migrations.apply()
@@ -78,7 +78,10 @@ def prepare(house: House, password: str, options: argparse.Namespace) -> Visit:
     from weige.demo.secrets import write_secrets
 
     newest = clock.newest_moment(house.installation.url)
-    load.load(now=clock.first_moment(datetime.now(tz=UTC), newest), password=password, seed=options.seed)
+    now = clock.first_moment(datetime.now(tz=UTC), newest)
+    with pack_faults():
+        load.load(now=now, password=password, seed=options.seed)
+    bring_packs(now=now)
     logins, secrets = load.logins(), house.installation.data / "simulator.json"
     write_secrets(secrets, password)
     close_connections()

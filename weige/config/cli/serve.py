@@ -5,7 +5,7 @@ import os
 
 from weige.config.cli import release
 from weige.config.house import House, Mqtt
-from weige.config.installation import Installation
+from weige.config.installation import Installation, close_connections
 from weige.config.trouble import Trouble
 from weige.config.words import say
 
@@ -42,10 +42,12 @@ def prepare(house: House) -> None:
     """Tables up to date, roles and calendar there. Raises Trouble when this is a demonstration's database."""
     house.installation.setup_django()
     from weige.config import migrations  # Django's settings are read only now
-    from weige.config.seeds import is_demo, load_seeds
+    from weige.config.seeds import bring_packs, is_demo, load_seeds
     from weige.kernel import timesource
 
     migrations.apply()
     if is_demo() and not os.environ.get("WEIGE_CLOCK"):
         raise Trouble("is_a_demo", folder=house.installation.data)
     load_seeds(release(), now=timesource.now())
+    bring_packs(now=timesource.now())
+    close_connections()
