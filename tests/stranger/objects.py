@@ -14,6 +14,7 @@ from weige.cases.models import Case
 from weige.cases.services.catalogue import load_packaged
 from weige.kernel import blobs, timesource
 from weige.registry.models import Shop
+from weige.scenarios.services import load_packs
 from weige.sensing import services as sensing
 from weige.sensing.models import Device, Permit, Warning
 from weige.sensing.rules.explain import Facts, explanation
@@ -166,3 +167,10 @@ def permit(world: World) -> int:
         created_at=now,
     )
     return int(row.pk)
+
+
+@makes("scenario_id")
+def scenario(_: World) -> str:
+    load_packaged(now=timesource.now())
+    load_packs(now=timesource.now())
+    return "goods-on-pavement"

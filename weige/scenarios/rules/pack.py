@@ -11,7 +11,7 @@ UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: Python notes the traceback in the exception itself
 class PackFault(Exception):
     """Why a pack cannot be used: where (file), key, a code of messages.toml and its parameters."""
 

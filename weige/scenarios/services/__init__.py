@@ -1,6 +1,7 @@
 """What can be done with scenarios: check a pack, load packs, switch one on or off."""
 
-from weige.scenarios.services.checking import check_pack
-from weige.scenarios.services.loading import load_packs, switch
+from weige.scenarios.rules.pack import PackFault
+from weige.scenarios.services.checking import check_pack, fault_words
+from weige.scenarios.services.loading import load_packs, settle, switch
 
-__all__ = ["check_pack", "load_packs", "switch"]
+__all__ = ["PackFault", "check_pack", "fault_words", "load_packs", "settle", "switch"]

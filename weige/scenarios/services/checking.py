@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from weige.kernel.errors import LANGUAGES, words
 from weige.scenarios.rules import vectors
 from weige.scenarios.rules.pack import Pack, PackFault, TestPart, read, rule_of
 from weige.sensing.services.trying import signal_kinds, try_rule, unknown_names
@@ -27,6 +28,12 @@ def check_pack(path: Path) -> Pack:
     for number, test in enumerate(pack.test):
         check_test(pack, test, f"test[{number}]", where)
     return pack
+
+
+def fault_words(fault: PackFault) -> dict[str, str]:
+    """The fault as one line in both languages: file, key and what is wrong."""
+    at = f"{fault.where}: {fault.key}" if fault.key else fault.where
+    return {language: f"{at}: {words(fault.code, language, fault.params)}" for language in LANGUAGES}
 
 
 def check_rule(pack: Pack, where: str) -> None:

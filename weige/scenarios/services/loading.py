@@ -11,11 +11,13 @@ from django.db import transaction
 from weige.cases.queries.catalogue import has_condition, target_fault
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
+from weige.kernel.models import Setting
 from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
 from weige.scenarios.models import Scenario
 from weige.scenarios.rules.pack import Pack, PackFault, rule_of
 from weige.scenarios.services.checking import FILE, check_pack
 from weige.sensing.services import install_rule, withdraw_rule
+from weige.territory.models import Area
 
 PACKAGED = Path(__file__).parent.parent / "packs"
 
@@ -35,7 +37,24 @@ def load_packs(*, now: datetime, extra: Iterable[Path] = (), who: Who = SYSTEM) 
     packs = {pack.id: (pack, folder) for folder in folders(extra) for pack in [check_pack(folder)]}
     with transaction.atomic():
         known = {row.id: row for row in Scenario.objects.select_for_update()}
-        return [bring(pack, folder, known.get(pack.id), who=who, now=now) for pack, folder in packs.values()]
+        rows = [bring(pack, folder, known.get(pack.id), who=who, now=now) for pack, folder in packs.values()]
+        settle()
+    return rows
+
+
+def settle() -> int:
+    """Brings the scenarios' cells up to date with the territory; returns how many changed (2 statements)."""
+    cells = street_cells()
+    return Scenario.objects.exclude(cells=cells).update(cells=cells)
+
+
+def street_cells() -> list[int]:
+    """The ids of this installation's street and all above it; none before the territory is there."""
+    street = Setting.objects.filter(key="street").values_list("value", flat=True).first()
+    rows = (
+        Area.objects.filter(code=street, level="subdistrict").values_list("path", flat=True) if street else []
+    )
+    return sorted({cell for path in rows for cell in path})
 
 
 def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: datetime) -> Scenario:
@@ -49,9 +68,12 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
             raise PackFault(
                 where, "case.send_to", "pack_unknown_target", {"target": target, "reason": reason}
             )
-    data = msgspec.to_builtins(pack)
+    data = msgspec.json.decode(msgspec.json.encode(pack))  # as the database gives it back: lists, not tuples
     if row is not None and row.pack == data:
         return row
+    if row is not None and pack.version <= row.version:
+        params = {"version": pack.version, "loaded": row.version}
+        raise PackFault(where, "version", "pack_version_not_raised", params)
     if row is None:
         row = Scenario(id=pack.id)
     row.version, row.pack, row.source, row.loaded_at = pack.version, data, folder.name, now
