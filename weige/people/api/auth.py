@@ -11,7 +11,7 @@ from weige.kernel import timesource
 from weige.kernel.access import Who
 from weige.kernel.models import Setting
 from weige.people.auth import BACKEND, IDLE, SEEN, SINCE, access_for, bearer_token, enforce_csrf
-from weige.people.models import Post, Token
+from weige.people.models import Post, Token, User
 from weige.people.policy import GrantAccess
 from weige.people.schemas import Language, Me, NewPassword, SignIn, TokenGiven, TokenRequest
 from weige.people.services import accounts, signin, tokens
@@ -58,13 +58,16 @@ def login(request: HttpRequest, body: SignIn) -> dict[str, Any]:
         now=timesource.now(),
         real_now=real,
     )
-    start_session(
-        request, user, backend=BACKEND
-    )  # gives the session a new key, so a planted one is worthless
-    idle = Setting.objects.filter(key="idle_minutes").values_list("value", flat=True).first()
-    request.session[SEEN] = request.session[SINCE] = real.timestamp()
-    request.session[IDLE] = 60 * float(idle or IDLE_MINUTES)
+    open_session(request, user)
     return profile(access_for(user, request))
+
+
+def open_session(request: HttpRequest, user: User) -> None:
+    """Signs the browser in. The session gets a new key, so a planted one is worthless."""
+    start_session(request, user, backend=BACKEND)
+    idle = Setting.objects.filter(key="idle_minutes").values_list("value", flat=True).first()
+    request.session[SEEN] = request.session[SINCE] = timesource.real_now().timestamp()
+    request.session[IDLE] = 60 * float(idle or IDLE_MINUTES)
 
 
 @router.post("/logout", response={204: None}, summary="End the session or revoke the token in use")
