@@ -10,10 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.cast import Api
+from tests.cast import Api, Member
 from weige.cases.models import Case
 from weige.cases.services.catalogue import load_packaged
 from weige.kernel import timesource
+from weige.people.policy import GrantAccess
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 START = "2026-11-20 15:22"  # a Friday
@@ -69,9 +70,19 @@ class Clock:
 class Town:
     """What people do, in the words of the API."""
 
-    def __init__(self, clock: Clock, client_for: Callable[[str | None], Api]) -> None:
+    def __init__(
+        self, clock: Clock, client_for: Callable[[str | None], Api], people: dict[str, Member]
+    ) -> None:
         self.clock = clock
         self.client_for = client_for
+        self.people = people
+
+    def __repr__(self) -> str:
+        return "Town"
+
+    def access(self, name: str) -> GrantAccess:
+        """What a request of this person carries."""
+        return self.people[name].access
 
     def report(self, by: str = "worker01", status: int = 201, **said: Any) -> Any:
         said = {"matter": "09005", "text": "店外堆放货物", "place": "示范路 1 号"} | IN_L01 | said
@@ -122,7 +133,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def town(clock: Clock, db: None, client_for: Callable[[str | None], Api]) -> Town:
+def town(clock: Clock, db: None, cast: dict[str, Member], client_for: Callable[[str | None], Api]) -> Town:
     """The street with cast and catalogue."""
     load_packaged(now=clock.now)
-    return Town(clock, client_for)
+    return Town(clock, client_for, cast)

@@ -305,3 +305,13 @@ class DeskRuleChanged(DomainEvent):
     key: str
     before: dict[str, Any]
     after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported(DomainEvent):
+    """A list of cases left the house as a file; `filter` holds what was asked for."""
+
+    KIND = "cases.exported"
+    PERSONAL = ()
+    rows: int
+    filter: dict[str, str]

@@ -8,23 +8,24 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from weige.cases.api.common import answer, language_of
+from weige.cases.api.common import answer
 from weige.cases.models import Case, Matter
 from weige.cases.queries import detail as details
 from weige.cases.queries import lists, suggesting, timeline
 from weige.cases.queries.actors import Seat, seat_of
 from weige.cases.queries.counters import counters
-from weige.cases.queries.exporting import workbook
 from weige.cases.queries.presenting import row_of
 from weige.cases.queries.similar import Near, similar
 from weige.cases.schemas import answers
 from weige.cases.schemas.filters import CaseFilter, CasePageFilter
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.schemas.reports import ReportIn
-from weige.cases.services import engine, evidence, reporting
+from weige.cases.services import engine, evidence, exporting, reporting
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.tabular import to_xlsx
+from weige.kernel.tabular.http import download, language_of
 from weige.kernel.worktime import Calendar
 from weige.territory.queries import convert, faults_as_errors
 
@@ -106,15 +107,11 @@ def near_rows(request: HttpRequest, near: list[Near], calendar: Calendar) -> lis
 @router.get("/export.xlsx", summary="The filtered list as a workbook")
 def export(request: HttpRequest, wanted: Query[CaseFilter]) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
-    now = timesource.now()
     access.require("case.export")
-    rows = access.rows("case.export", lists.cases(access, seat_of(access), wanted, now=now))
-    data, name = workbook(rows, lists.order_of(wanted), language=language_of(request), wanted=wanted, now=now)
-    response = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    table = exporting.export_cases(
+        access=access, wanted=wanted, language=language_of(request), now=timesource.now()
     )
-    response["Content-Disposition"] = f"attachment; filename=cases.xlsx; filename*=UTF-8''{name}"
-    return response
+    return download(to_xlsx(table), table.filename("xlsx"))
 
 
 @router.get("/{uuid:case_id}", response=answers.CaseDetail, summary="The case page")

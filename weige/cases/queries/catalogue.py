@@ -40,10 +40,15 @@ def _rank(rows: Iterable[Matter], needle: str) -> list[tuple[Matter, str]]:
     """Matters that fit, best first; where nothing fits whole, those that share pairs of characters."""
     scored = [(score, matter, match) for matter in rows for score, match in [_score(matter, needle)] if score]
     if not scored:
-        pairs = set(bigrams(needle))
-        shared = [(len(pairs & set(bigrams(_text(matter)))), matter, "words") for matter in rows]
+        shared = [(_shared(needle, _text(matter)), matter, "words") for matter in rows]
         scored = [one for one in shared if one[0]]
     return [(matter, match) for _, matter, match in sorted(scored, key=lambda one: (-one[0], one[1].code))]
+
+
+def _shared(needle: str, text: str) -> int:
+    """What two texts have in common: pairs of characters count twice, single ones once; 0 without a pair."""
+    pairs = len(set(bigrams(needle)) & set(bigrams(text)))
+    return 2 * pairs + len(set(needle) & set(text)) if pairs else 0
 
 
 def _text(matter: Matter) -> str:

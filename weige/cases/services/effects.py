@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from weige.cases.queries.actors import has_it
 from weige.cases.rules.guards import COORDINATOR_AT_RETURN
 from weige.cases.services import merging, pausing, references
 from weige.cases.services.naming import name_by_matter
@@ -130,29 +131,33 @@ def recall(step: Step) -> None:
     step.case.assigned = False
 
 
-@effect("start")
-def start(step: Step) -> None:
-    """到场: whoever of a department begins becomes the handler."""
+def lay_hands(step: Step) -> None:
+    """Whoever of a department begins becomes the handler; the first time anybody did is the response."""
     case = step.case
     case.responded_at = case.responded_at or step.now
     case.handler_user_id = step.who.user_id
     if case.handler_post_id is None:
         case.handler_post_id = step.who.post_id
-        case.party_posts = involve(case.party_posts, step.who.post_id)
+
+
+@effect("start")
+def start(step: Step) -> None:
+    lay_hands(step)
 
 
 @effect("finish")
 def finish(step: Step) -> None:
+    lay_hands(step)
     step.case.handled_at, step.case.outcome = step.now, step.data.outcome
-    step.case.handler_user_id = step.who.user_id
     step.told["outcome"] = step.data.outcome
 
 
 @effect("self_corrected")
 def self_corrected(step: Step) -> None:
+    """Said by the handler, the shop's owner or a sensor; a handler who says it counts as having handled it."""
+    if step.access is not None and has_it(step.case, step.seat):
+        lay_hands(step)
     step.case.handled_at, step.case.outcome = step.now, "self_corrected"
-    if step.who.post_id is not None and step.who.post_id == step.case.handler_post_id:
-        step.case.handler_user_id = step.who.user_id
 
 
 @effect("pass_check")

@@ -1,0 +1,69 @@
+"""Two people at the same moment, on two connections: one moves the case, the other is told; numbers stay whole."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.cases.town import IN_L01, Town
+from weige.cases.models import Case
+from weige.kernel.models import Event
+
+
+def together(*works: Callable[[], Any]) -> list[Any]:
+    """Runs the works at once, each on its own connection."""
+    gate = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        try:
+            gate.wait()
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def press(town: Town, by: str, case: Any, code: str, **given: Any) -> Callable[[], int]:
+    version = Case.objects.get(pk=case["id"]).version
+    client, path = town.client_for(by), f"/api/cases/{case['id']}/moves/{code}"
+    return lambda: client.post(path, json={"version": version} | given).status_code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_desks_accept_the_same_report(town: Town) -> None:
+    case = town.report()
+    answers = together(press(town, "dispatcher", case, "accept"), press(town, "duty", case, "accept"))
+    assert sorted(answers) == [200, 409]
+    assert Event.objects.filter(kind="cases.accepted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_cases_merged_into_each_other(town: Town) -> None:
+    one, two = town.report(), town.report()
+    answers = together(
+        press(town, "dispatcher", one, "merge", into=two["id"]),
+        press(town, "duty", two, "merge", into=one["id"]),
+    )
+    assert sorted(answers) == [200, 409]
+    assert Case.objects.filter(state="merged").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_at_once_get_numbers_in_a_row_and_one_key_one_case(town: Town) -> None:
+    clients = [town.client_for(f"worker0{n % 3 + 1}") for n in range(6)]
+    said = {"matter": "09005", "text": "x", **IN_L01}
+
+    def send(client: Any, key: str) -> Callable[[], int]:
+        return lambda: client.post("/api/cases", json=said | {"dedupe_key": key}).status_code
+
+    works = [send(client, f"k{n}") for n, client in enumerate(clients)]
+    twice = [send(clients[0], "same"), send(clients[0], "same")]
+    answers = together(*works) + together(*twice)
+    assert sorted(answers) == [200, 201, 201, 201, 201, 201, 201, 201]
+    numbers = sorted(Case.objects.values_list("number", flat=True))
+    assert [number[-4:] for number in numbers] == [f"{n:04d}" for n in range(1, 8)]
