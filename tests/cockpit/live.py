@@ -17,13 +17,16 @@ from django.db import connection
 @contextmanager
 def serving() -> Iterator[str]:
     """uvicorn on a free port in a thread; gives the address."""
-    from weige.config.asgi import application
+    from django.core.asgi import get_asgi_application
 
+    from weige.config.lanes import Lanes
+
+    lanes = Lanes(get_asgi_application())
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(1024)
     config = uvicorn.Config(
-        application, lifespan="off", log_level="error", access_log=False, timeout_graceful_shutdown=1
+        lanes, lifespan="off", log_level="error", access_log=False, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
@@ -36,6 +39,7 @@ def serving() -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listener.close()
+        lanes.close()
         assert not thread.is_alive(), "the server stops although streams are open"
 
 

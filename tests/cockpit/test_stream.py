@@ -13,6 +13,7 @@ from django.db import connection
 from tests.cast import PASSWORD, Member
 from tests.cockpit.live import aside, serving, watching
 from weige.cockpit.api import stream as stream_module
+from weige.config.lanes import LANES
 from weige.kernel import log
 from weige.kernel.access import SYSTEM
 from weige.kernel.feed import Pace
@@ -177,7 +178,7 @@ def test_two_hundred_screens_on_one_process(cast: dict[str, Member], territory: 
                 *(stack.enter_async_context(watching(client, bearer(member))) for member in members)
             )
             idle = await aside(database_connections)
-            assert idle <= stream_module.AT_ONCE + 6, f"{idle} database connections for {count} streams"
+            assert idle <= LANES + 6, f"{idle} database connections for {count} streams"
             for number in range(events):
                 area = territory["L01" if number % 2 else "L02"]
                 await aside(happen, area, str(number))

@@ -6,6 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weige.config.settings")
 
 from django.core.asgi import get_asgi_application
 
+from weige.config.lanes import Lanes
 from weige.config.security import BodyLimit
 
-application = BodyLimit(get_asgi_application())
+application = BodyLimit(Lanes(get_asgi_application()))

@@ -1,21 +1,18 @@
 """GET /api/stream: the live feed as server-sent events. The only asynchronous endpoint.
 
-A stream may last for days, so it must not hold what a request may hold: its database connection is given back
-before the first byte, and who is listening is asked again every minute.
+A stream may last for days: who is listening is asked again every minute, and it holds neither a thread nor a
+database connection meanwhile (config.lanes takes both back with the first byte).
 """
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
-from django.db import connection
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
-from ninja.security.base import AuthBase
 
 from weige.cockpit.queries.recent import happening
 from weige.cockpit.rules.items import catalogue
@@ -25,60 +22,29 @@ from weige.kernel.errors import FieldError, Invalid, Problem
 from weige.kernel.feed import Audience, Hub, Pace
 from weige.kernel.log import Position
 from weige.kernel.models import Event
-from weige.people.services.callers import caller, caller_now
+from weige.people.services.callers import caller_now
 from weige.people.services.looks import look
 
 router = Router(tags=["cockpit"])
 VERB = "stream.read"
-# So many connections may be authenticated at once; more wait. Each takes a database connection meanwhile, and
-# after a restart all screens come back in the same second.
-AT_ONCE = 8
 PACE = Pace()
 
 
-class Desk:
-    """What this process keeps for its streams: the hub, and the gate for authentication."""
-
-    def __init__(self) -> None:
-        self.hub = Hub(render, pace=PACE)
-        self.gate = asyncio.Semaphore(AT_ONCE)
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
-_desks: WeakKeyDictionary[asyncio.AbstractEventLoop, Desk] = WeakKeyDictionary()
-
-
-def desk() -> Desk:
-    """The one of the running event loop."""
+def hub() -> Hub:
+    """The one of this process (of the running event loop)."""
     loop = asyncio.get_running_loop()
-    if loop not in _desks:
-        _desks[loop] = Desk()
-    return _desks[loop]
+    if loop not in _hubs:
+        _hubs[loop] = Hub(render, pace=PACE)
+    return _hubs[loop]
 
 
 def render(event: Event, masked: bool) -> bytes | None:
     """An event as the JSON of a stream item, or None when its kind is not shown."""
     item = catalogue().item(happening(event), masked=masked)
     return json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode() if item else None
-
-
-def give_back() -> None:
-    """Closes this thread's database connection, unless it is in a transaction (as in tests)."""
-    if not connection.in_atomic_block:
-        connection.close()
-
-
-class Gate(AuthBase):
-    """The API's usual authentication, a few at a time and without keeping the database connection."""
-
-    openapi_type = "http"
-    openapi_scheme = "bearer"
-
-    async def __call__(self, request: HttpRequest) -> Access | None:
-        async with desk().gate:
-            try:
-                return await sync_to_async(caller)(request)
-            finally:
-                await sync_to_async(give_back)()
 
 
 def audience(access: Access) -> Audience:
@@ -97,8 +63,6 @@ async def still_there(request: HttpRequest) -> Audience | None:
         access.require(VERB)
     except Problem:
         return None
-    finally:
-        await sync_to_async(give_back)()
     return audience(access)
 
 
@@ -118,7 +82,7 @@ def record_look(access: Access) -> None:
     look(who=access.who, purpose=access.purpose, subject="stream", fields=["stream"], now=timesource.now())
 
 
-@router.get("/stream", auth=Gate(), summary="Live feed (server-sent events)")
+@router.get("/stream", summary="Live feed (server-sent events)")
 async def stream(
     request: HttpRequest, cursor: Annotated[str | None, Query()] = None
 ) -> StreamingHttpResponse:
@@ -131,18 +95,8 @@ async def stream(
     after = position(request.headers.get("Last-Event-ID"), cursor)
     if access.purpose is not None:
         await sync_to_async(record_look)(access)
-    response = StreamingHttpResponse(chunks(request, access, after), content_type="text/event-stream")
+    lines = hub().stream(audience(access), after=after, recheck=partial(still_there, request))
+    response = StreamingHttpResponse(lines, content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"  # nginx would hold events back
     response["Content-Encoding"] = "identity"  # so would our own gzip
     return response
-
-
-async def chunks(request: HttpRequest, access: Access, after: Position | None) -> AsyncIterator[bytes]:
-    """The stream's body. Middleware may have used the database once more after the view: give back again."""
-    await sync_to_async(give_back)()
-    lines = desk().hub.stream(audience(access), after=after, recheck=partial(still_there, request))
-    try:
-        async for chunk in lines:
-            yield chunk
-    finally:
-        await lines.aclose()
