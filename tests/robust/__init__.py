@@ -1,0 +1,1 @@
+"""Tests that pull plugs."""
