@@ -124,10 +124,9 @@ def test_goods_on_the_pavement_become_one_warning_with_its_explanation(
     assert explain["limits"] == [{"level": "yellow", "value": 0.6}]
     assert explain["excluded"][0]["zh"] == "许可：此处没有备案的许可"
     assert any("最长间隔 1 分钟" in one["zh"] for one in explain["excluded"])
-    assert [one["zh"] for one in explain["corroboration"]] == [
-        "crack CK-1：还没有数据",
-        "tilt QX-1：还没有数据",
-    ]
+    assert [one["zh"] for one in explain["corroboration"]] == ["此处没有其他设备"], (
+        "a tilt sensor sees no goods"
+    )
     kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
     assert kinds == ["sensing.warning_opened"]
 
@@ -160,7 +159,7 @@ def test_a_tilting_house_at_night_confirms_itself(rules: None, town: Town, send:
     explain = warning.explain
     assert explain["rule_zh"].endswith("限值 7‰，李工 2026-05-12 签认")
     assert "校准：有效至 2027-05-12" in [one["zh"] for one in explain["excluded"]]
-    assert explain["corroboration"][0]["zh"].startswith("crack CK-1：裂缝宽度 1.49 mm")
+    assert [one["zh"] for one in explain["corroboration"]] == ["crack CK-1：裂缝宽度 1.49 mm（21:52）"]
 
 
 def test_tests_and_bad_readings_are_kept_but_not_judged(rules: None, send: Send) -> None:

@@ -19,7 +19,7 @@ from weige.sensing.rules.spec import Text
 from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, reasons
 from weige.sensing.rules.wording import say
 
-NOTICES = 12  # told rows of a card
+TOLD = 12  # rows of a card
 
 
 def chosen(
@@ -146,18 +146,20 @@ def _picture(row: Warning, one: Mapping[str, str]) -> dict[str, Any]:
 
 
 def told(row: Warning) -> list[dict[str, Any]]:
-    """Who was told of the warning and its case, and whether they read it; a post by its name, never a
-    person's.
+    """Who was told of the warning and its case, when first, and whether they read any of it.
+
+    Each post once and by its name, never a person's.
     """
     subjects = [f"warning:{row.pk}", *([f"case:{row.case_id}"] if row.case_id else [])]
     found = Notice.objects.filter(subject__in=subjects).select_related("post").order_by("sent_at", "pk")
-    party = say("told_party")
-    return [
-        {
+    party, rows = say("told_party"), dict[int | None, dict[str, Any]]()
+    for notice in found:
+        fresh = {
             "zh": notice.post.name_zh if notice.post else party.zh,
             "en": notice.post.name_en if notice.post else party.en,
             "at": notice.sent_at,
-            "read": notice.read_at is not None,
+            "read": False,
         }
-        for notice in found[:NOTICES]
-    ]
+        kept = rows.setdefault(notice.post_id, fresh)
+        kept["read"] = kept["read"] or notice.read_at is not None
+    return list(rows.values())[:TOLD]

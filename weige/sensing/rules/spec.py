@@ -122,7 +122,7 @@ def load(raw: Any) -> RuleSpec:
     if not named or not named <= set(LEVELS) or (spec.rate and spec.rate.level not in named):
         raise ValueError(f"{spec.scenario}: levels must be some of {', '.join(LEVELS)}")
     hours(spec.confirm.hours)
-    return spec
+    return msgspec.structs.replace(spec, levels=tuple(sorted(spec.levels, key=lambda one: rank(one.level))))
 
 
 def dump(spec: RuleSpec) -> dict[str, Any]:
@@ -162,5 +162,5 @@ def _clock(text: str) -> time:
 
 
 def ranks(spec: RuleSpec) -> list[tuple[int, LevelSpec]]:
-    """The rule's levels with their rank, lowest first."""
-    return sorted((rank(level.level), level) for level in spec.levels)
+    """The rule's levels with their rank, lowest first (load() put them in order)."""
+    return [(rank(level.level), level) for level in spec.levels]

@@ -64,7 +64,7 @@ class Evidence:
         building = self.buildings.get(code) if kind == "building" else None
         if shop is not None:
             name = Text(shop.name_zh, shop.name_en or shop.name_zh)
-            where = Text(shop.address or name.zh, shop.address or name.en)
+            where = Text(shop.address or name.zh, shop.name_en or shop.address)
             return Place(name, where, shop.lon, shop.lat, shop.cells, shop.leaf_cells, shop, shop.building_id)
         if building is not None:
             zh = building.name_zh or building.code
@@ -97,26 +97,22 @@ class Evidence:
             unjudged=unjudged,
             calibrated_until=device.calibrated_until,
             permits=sum(1 for permit in asked if permit.kind in spec.unless),
-            neighbours=self._neighbours(change),
+            neighbours=self._neighbours(spec, change),
         )
 
     def _limit(self, spec: RuleSpec, change: Change) -> Limit | None:
         return self.table.devices[change.device_id].limits.get(spec.signal.kind) or spec.limit
 
-    def _neighbours(self, change: Change) -> list[Neighbour]:
-        """The devices at the same place, those that see it first, then those in it, then the nearest; at
-        most five.
-        """
+    def _neighbours(self, spec: RuleSpec, change: Change) -> list[Neighbour]:
+        """The devices that could have seen the same: those that did first, then the nearest; at most five."""
         place, levels = self.place(change), self.table.board.levels.get(change.group, {})
         found = []
         for device in self.around:
-            if device.pk == change.device_id or not _near(device, place):
+            if device.pk == change.device_id or not _can_tell(spec, device, place):
                 continue
             distance = (device.lon - place.lon) ** 2 + (device.lat - place.lat) ** 2
             sees = levels.get(device.pk, NONE) > NONE
-            found.append(
-                ((not sees, not _at(device, place), distance, device.code), self._neighbour(device, sees))
-            )
+            found.append(((not sees, distance, device.code), self._neighbour(device, sees)))
         return [one for _, one in sorted(found, key=lambda pair: pair[0])[:NEIGHBOURS]]
 
     def _neighbour(self, device: Device, sees: bool) -> Neighbour:
@@ -155,36 +151,35 @@ def gather(table: Table, changes: Sequence[Change]) -> Evidence:
 
 
 def _around(found: Sequence[Place]) -> list[Device]:
-    """Devices at these places: same building, same shop, covering the shop, or within about 40 m (1
-    statement).
-    """
+    """Devices at these places: same building, same shop, covering the shop, or within about 40 m (1 statement)."""
     near = Q(pk__in=[])
     for place in found:
-        near |= Q(
-            lon__range=(place.lon - REACH_LON, place.lon + REACH_LON),
-            lat__range=(place.lat - REACH_LAT, place.lat + REACH_LAT),
-        )
-        if place.building_id:
-            near |= Q(building_id=place.building_id)
         if place.shop:
             near |= Q(shop_id=place.shop.pk) | Q(zones__contains=[{"shop": place.shop.code}])
+        elif place.building_id:
+            near |= Q(building_id=place.building_id)
+        else:
+            near |= Q(
+                lon__range=(place.lon - REACH_LON, place.lon + REACH_LON),
+                lat__range=(place.lat - REACH_LAT, place.lat + REACH_LAT),
+            )
     return list(Device.objects.filter(near, in_service=True).order_by("pk"))
 
 
-def _at(device: Device, place: Place) -> bool:
-    """Whether it stands in that building or shop, or covers the shop."""
-    if place.building_id and device.building_id == place.building_id:
-        return True
-    if place.shop is None:
+def _can_tell(spec: RuleSpec, device: Device, place: Place) -> bool:
+    """Whether the device could have seen the same: one that covers the shop, stands in the house, or is close by.
+
+    Of a house everything it measures counts (a crack speaks for a tilt); of a shop or zone only the rule's own
+    kinds of device.
+    """
+    kinds = spec.signal.device_kinds
+    if place.shop is None and place.building_id is not None:
+        return device.building_id == place.building_id
+    if kinds and device.kind not in kinds:
         return False
-    return device.shop_id == place.shop.pk or any(
-        zone.get("shop") == place.shop.code for zone in device.zones
-    )
-
-
-def _near(device: Device, place: Place) -> bool:
-    if _at(device, place):
-        return True
+    if place.shop is not None:
+        covers = any(zone.get("shop") == place.shop.code for zone in device.zones)
+        return covers or device.shop_id == place.shop.pk
     return abs(device.lon - place.lon) <= REACH_LON and abs(device.lat - place.lat) <= REACH_LAT
 
 
