@@ -25,13 +25,15 @@ Render = Callable[[Event, bool], bytes | None]
 class Pace:
     """The hub's times in seconds; our defaults.
 
-    flush: under load clients are woken at most this often, each with all that came; a single event goes at once.
+    flush, flush_each: under load clients are woken at most every `flush` plus `flush_each` per client, each with
+    all that came; a single event goes at once.
     unsettled: how soon to look again while a committed event waits for an older transaction.
     recheck: a session or token is looked at again at least this often.
     """
 
     heartbeat: float = 10.0
-    flush: float = 0.1
+    flush: float = 0.02
+    flush_each: float = 0.0002
     unsettled: float = 0.01
     patience: float = 0.5
     recheck: float = 45.0
@@ -224,7 +226,8 @@ class Hub:
     async def _flush(self) -> None:
         """Wakes the connections: at once after a quiet moment, else in bundles (200 sends cost 10 ms of CPU)."""
         loop = asyncio.get_running_loop()
-        wait = self._flushed_at + self.pace.flush - loop.time()
+        pause = self.pace.flush + self.pace.flush_each * len(self.subscribers)
+        wait = self._flushed_at + pause - loop.time()
         if wait > 0:
             await asyncio.sleep(wait)
         self._flushed_at = loop.time()
