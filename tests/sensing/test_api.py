@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Api
+from tests.cast import Api, Member
 from tests.sensing.conftest import NOW, Send, Town, detection, jpeg, reading
 from weige.kernel.access import SYSTEM
 from weige.kernel.models import Event
+from weige.messaging.models import Notice
 from weige.sensing import services
 from weige.sensing.models import Device, Reading, Warning
 
@@ -170,6 +171,21 @@ def test_the_card_explains_itself(warned: Warning, as_: As) -> None:
     assert "case_voided" not in {one["code"] for one in body["dismiss_reasons"]}
 
 
+def test_who_was_told_is_on_the_card_once_each(warned: Warning, cast: dict[str, Member], as_: As) -> None:
+    posts = [cast[name].post for name in ("duty", "worker01", "worker01")]
+    for number, post in enumerate(posts):
+        Notice.objects.create(
+            post=post,
+            subject=f"warning:{warned.pk}",
+            template="warning_opened",
+            sent_at=NOW + timedelta(minutes=number),
+            read_at=NOW + timedelta(hours=1) if number == 2 else None,
+        )
+    body: Any = as_("duty").get(f"/api/warnings/{warned.pk}").json()
+    told = [(one["zh"], one["read"]) for one in body["explain"]["told"]]
+    assert told == [(posts[0].name_zh, False), (posts[1].name_zh, True)]  # type: ignore[union-attr]
+
+
 def test_only_who_may_read_the_warning_sees_its_pictures(warned: Warning, as_: As) -> None:
     url = reads = as_("duty").get(f"/api/warnings/{warned.pk}").json()["explain"]["pictures"][0]["url"]  # type: ignore[attr-defined]
     answer = as_("worker01").get(url)
@@ -181,7 +197,7 @@ def test_only_who_may_read_the_warning_sees_its_pictures(warned: Warning, as_: A
     assert as_("duty").get(f"/api/pictures/{'0' * 64}?warning={warned.pk}").status_code == 404
 
 
-def test_the_list_is_open_first_filtered_and_paged(warned: Warning, rules: None, send: Send, as_: As) -> None:
+def test_the_list_is_open_first_filtered_and_paged(warned: Warning, town: Town, send: Send, as_: As) -> None:
     send(*[reading(minute, 7.7) for minute in range(0, 31, 10)])
     services.confirm(warning=warned, who=SYSTEM, now=NOW)
     body: Any = as_("duty").get("/api/warnings").json()
@@ -194,6 +210,9 @@ def test_the_list_is_open_first_filtered_and_paged(warned: Warning, rules: None,
     second: Any = as_("duty").get("/api/warnings", {"limit": 1, "after": first["next"]}).json()
     assert {first["items"][0]["id"], second["items"][0]["id"]} == {one["id"] for one in body["items"]}
     assert second["next"] is None
+    for area, seen in (("L01", 2), (str(town.areas["C1"].pk), 2), ("L02", 0), ("nowhere", 0)):
+        assert len(as_("duty").get("/api/warnings", {"area": area}).json()["items"]) == seen, area  # type: ignore[attr-defined]
+    assert len(as_("duty").get("/api/devices?area=L02").json()["items"]) == 0  # type: ignore[attr-defined]
     assert as_("duty").get("/api/warnings?state=angry").status_code == 422
     assert as_("duty").get("/api/warnings?after=x").status_code == 422
 

@@ -67,12 +67,12 @@ class DeviceOut(Schema):
 
 
 class DeviceFilter(Schema):
-    """Which devices: of a kind, a state (new, online, offline), a building (code), an area (id)."""
+    """Which devices: of a kind, a state (new, online, offline), a building (code), an area (id or code)."""
 
     kind: str = ""
     state: str = ""
     building: str = ""
-    area: int | None = None
+    area: str = Field("", max_length=32)
     limit: int = Field(50, ge=1, le=200)
     after: str = ""
 
@@ -182,12 +182,12 @@ class WarningOut(Schema):
 
 
 class WarningFilter(Schema):
-    """Which warnings; state and level take several, separated by commas; area is an id."""
+    """Which warnings; state and level take several, separated by commas; area is an id or a code."""
 
     state: str = ""
     level: str = ""
     scenario: str = ""
-    area: int | None = None
+    area: str = Field("", max_length=32)
     limit: int = Field(50, ge=1, le=200)
     after: str = ""
 

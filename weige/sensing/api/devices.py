@@ -14,6 +14,7 @@ from weige.sensing import services
 from weige.sensing.models import Device, DeviceCredential
 from weige.sensing.queries import devices as reads
 from weige.sensing.queries.rules import in_force
+from weige.sensing.queries.warnings import area_ids
 from weige.sensing.schemas import (
     CredentialIn,
     CredentialOut,
@@ -34,8 +35,8 @@ def list_devices(request: HttpRequest, asked: Query[DeviceFilter]) -> dict[str, 
     for column, value in (("kind", asked.kind), ("state", asked.state), ("building__code", asked.building)):
         if value:
             found = found.filter(**{column: value})
-    if asked.area is not None:
-        found = found.filter(cells__contains=[asked.area])
+    if asked.area:
+        found = found.filter(cells__overlap=area_ids(asked.area))
     try:
         rows, further = reads.page(found, after=asked.after, limit=asked.limit)
     except ValueError as error:

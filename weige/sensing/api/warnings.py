@@ -29,7 +29,7 @@ def list_warnings(request: HttpRequest, asked: Query[WarningFilter]) -> dict[str
             states=split(asked.state),
             levels=split(asked.level),
             scenario=asked.scenario,
-            cell=asked.area,
+            area=asked.area,
         )
         rows, further = reads.page(found, after=asked.after, limit=asked.limit)
     except ValueError as error:

@@ -18,6 +18,7 @@ from weige.sensing.rules.permits import BEIJING
 from weige.sensing.rules.spec import Text
 from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, reasons
 from weige.sensing.rules.wording import say
+from weige.territory.models import Area
 
 TOLD = 12  # rows of a card
 
@@ -28,7 +29,7 @@ def chosen(
     states: Sequence[str] = (),
     levels: Sequence[str] = (),
     scenario: str = "",
-    cell: int | None = None,
+    area: str = "",
 ) -> "QuerySet[Warning]":
     """The warnings of these states, levels, scenario and area, open first, newest first.
 
@@ -43,9 +44,15 @@ def chosen(
         warnings = warnings.filter(level__in=[LEVELS.index(one) + 1 for one in levels])
     if scenario:
         warnings = warnings.filter(scenario=scenario)
-    if cell is not None:
-        warnings = warnings.filter(cells__contains=[cell])
+    if area:
+        warnings = warnings.filter(cells__overlap=area_ids(area))
     return warnings.order_by("queue", "-opened_at", "-id")
+
+
+def area_ids(ref: str) -> list[int]:
+    """The ids of an area named by id or code; a code may have several rows over time (1 statement)."""
+    named = Q(code=ref) | Q(pk=int(ref)) if ref.isdecimal() and len(ref) < 10 else Q(code=ref)
+    return list(Area.objects.filter(named).values_list("pk", flat=True))
 
 
 def page(warnings: "QuerySet[Warning]", *, after: str | None, limit: int) -> tuple[list[Warning], str | None]:
