@@ -1,0 +1,23 @@
+"""The reference says what the code does: the diagram of a warning's life, the keys of a pack."""
+
+from pathlib import Path
+
+import msgspec
+
+from weige.scenarios.rules import pack
+from weige.sensing.rules.warning import diagram
+
+TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
+
+
+def test_the_diagram_is_the_table() -> None:
+    assert diagram() in TEXT
+
+
+def test_every_key_of_a_pack_is_described() -> None:
+    parts = [pack.SignalPart, pack.WarnPart, pack.LevelPart, pack.RatePart, pack.ConfirmPart]
+    parts += [pack.CasePart, pack.ShowPart, pack.StepPart, pack.TestPart, pack.Pack]
+    for part in parts:
+        for field in msgspec.structs.fields(part):
+            name = field.encode_name
+            assert f"`{name}`" in TEXT or f".{name}]`" in TEXT or f"[{name}" in TEXT, (part.__name__, name)
