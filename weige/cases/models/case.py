@@ -155,6 +155,7 @@ class Case(models.Model):
             models.Index(fields=["-ended_at", "-id"], condition=~OPEN, name="cases_ended"),
             models.Index(fields=["matter", "-ended_at"], condition=~OPEN, name="cases_ended_matter"),
             models.Index(fields=["filed_at"], name="cases_filed"),
+            models.Index(fields=["reported_at"], name="cases_reported"),
             models.Index(fields=["shop"], condition=Q(shop__isnull=False), name="cases_shop"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="cases_merged"),
             GinIndex(fields=["cells"], condition=OPEN, name="cases_open_cells"),
@@ -186,6 +187,9 @@ class Case(models.Model):
         """The subject of this case's events in the log."""
         return f"case:{self.id}"
 
+
+#: Columns only searches read: lists and pages leave them where they are.
+UNREAD = ("search_text", "search_terms")
 
 #: Columns that events carry in `changes`: everything a move may alter except what is derived for search.
 TRACKED = tuple(

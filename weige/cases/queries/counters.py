@@ -30,7 +30,7 @@ def counters(access: Access, now: datetime) -> dict[str, Any]:
     open, overdue, near, half, ample, suspended, returned: open cases; to_dispatch, to_check, to_close: at a desk;
     stages, states: open cases by code, ended ones of today under "close"; reported_today, filed_today, closed_today
     since local midnight; hourly: open at each of the last 24 full hours and now; first_response: median seconds
-    from dispatch to start over 7 days with n (None without any).
+    from dispatch to start, of cases filed in the last 7 days, with n (None without any).
     """
     rows = access.rows("case.list", Case.objects.all())
     today = midnight(now)
@@ -97,7 +97,8 @@ def _hourly(rows: Any, now: datetime) -> list[dict[str, Any]]:
 
 
 def _first_response(rows: Any, now: datetime) -> dict[str, Any]:
-    answered = rows.filter(responded_at__gt=now - RESPONSES, dispatched_at__isnull=False)
+    recent = rows.filter(filed_at__gt=now - RESPONSES)
+    answered = recent.filter(responded_at__isnull=False, dispatched_at__isnull=False)
     took = ExpressionWrapper(F("responded_at") - F("dispatched_at"), output_field=DurationField())
     found = answered.aggregate(median=Median(took), n=Count("pk"))
     median = found["median"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from weige.cases.models import Case, Evidence, FilingCondition, Report
+from weige.cases.models import UNREAD, Case, Evidence, FilingCondition, Report
 from weige.cases.queries import timeline
 from weige.cases.queries.actors import Seat
 from weige.cases.queries.presenting import (
@@ -35,7 +35,7 @@ REACHED = {
 
 def loaded() -> Any:
     """Cases with the rows the page names."""
-    return Case.objects.select_related(*LOADED)
+    return Case.objects.select_related(*LOADED).defer(*UNREAD)
 
 
 def detail(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from weige.cases.models import Case
+from weige.cases.models import UNREAD, Case
 from weige.cases.queries.actors import Seat
 from weige.cases.rules.identity import bigrams, plain
 from weige.cases.rules.states import ENDED, STATES, WITH_HANDLER, Stage, State, states_of
@@ -167,7 +167,7 @@ def page(rows: "QuerySet[Case]", order: str, *, limit: int, after: str | None) -
     """One page by keyset (1 statement). Raises Invalid for a foreign cursor."""
     if after:
         rows = rows.filter(_after(order, after))
-    found = list(rows.select_related(*LISTED).order_by(*ORDERS[order])[: limit + 1])
+    found = list(rows.select_related(*LISTED).defer(*UNREAD).order_by(*ORDERS[order])[: limit + 1])
     more = len(found) > limit
     kept = found[:limit]
     return Page(kept, _cursor(order, kept[-1]) if more else None)

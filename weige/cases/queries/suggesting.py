@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from weige.cases.models import Case, DispatchRule
 from weige.cases.queries.presenting import seat_named
@@ -158,8 +158,9 @@ def _said(kind: str, **params: object) -> dict[str, str]:
 
 def recurrence(access: Access, case: Case, *, now: datetime) -> dict[str, Any]:
     """How often the same matter was found at the same shop, else in the same cells, within 90 days."""
+    recent = Q(ended_at__isnull=True) | Q(ended_at__gt=now - RECUR)  # what the indexes go by
     rows = access.rows("case.list", Case.objects.all()).filter(
-        matter=case.matter_id, found_at__gt=now - RECUR, found_at__lte=now
+        recent, matter=case.matter_id, found_at__gt=now - RECUR, found_at__lte=now
     )
     rows = (
         rows.filter(shop=case.shop_id) if case.shop_id else rows.filter(leaf_cells__overlap=case.leaf_cells)

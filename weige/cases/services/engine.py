@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from weige.cases import events
-from weige.cases.models import Case, snapshot
+from weige.cases.models import UNREAD, Case, snapshot
 from weige.cases.queries.actors import Seat, facts_of, fits, seat_of
 from weige.cases.queries.presenting import guard_params
 from weige.cases.rules import clocks
@@ -29,7 +29,8 @@ FIRST_COME = frozenset({"accept", "file", "dispatch", "start", "pass_check", "cl
 
 def rows() -> "QuerySet[Case]":
     """Cases with what moves and answers need to know of them."""
-    return Case.objects.select_related("matter", "condition", "shop", "department", "handler_post")
+    known = Case.objects.select_related("matter", "condition", "shop", "department", "handler_post")
+    return known.defer(*UNREAD)
 
 
 def locked() -> "QuerySet[Case]":
