@@ -11,7 +11,9 @@ export interface SheetCase {
   title: string
   matter: string
   icon: string
+  /** Null for one that has ended: then `state` says how. */
   clock: CaseClock | null
+  state: string
 }
 
 export interface SheetRows {
@@ -31,12 +33,12 @@ function fits(one: CaseMark, filter: Filter): boolean {
 }
 
 export const caseOfMark = (one: CaseMark, lang: Lang): SheetCase => ({
-  id: one.id, number: one.number, title: pickText(one, 'title', lang) || one.title, matter: pickText(one, 'matter', lang), icon: one.icon, clock: one.clock,
+  id: one.id, number: one.number, title: pickText(one, 'title', lang) || one.title, matter: pickText(one, 'matter', lang), icon: one.icon, clock: one.clock, state: '',
 })
 
 export const caseOfRow = (row: CaseRow, lang: Lang): SheetCase => ({
   id: row.id, number: row.number, title: pickText(row, 'title', lang), matter: pickText(row.matter, 'name', lang),
-  icon: (row.matter as { icon?: string } | null)?.icon ?? 'clipboard-list', clock: row.clock,
+  icon: (row.matter as { icon?: string } | null)?.icon ?? 'clipboard-list', clock: row.clock?.stopped ? null : row.clock, state: pickText(row, 'state', lang),
 })
 
 export function sheetRows({ kind, filter }: SheetSpec, marks: Marks, lang: Lang, fetched: readonly CaseRow[] | null = null): SheetRows {

@@ -5,6 +5,8 @@ import { api } from '@/shared/api'
 import type { Level, Marks, WarningMark } from '@/shared/types'
 import type { WarningDetail } from './types'
 
+const SOON = 1500
+const LATER = 15_000
 const GRAVITY: Record<Level, number> = { red: 4, orange: 3, yellow: 2, blue: 1 }
 
 /** Unconfirmed warnings, the gravest first, the newer first among equals. */
@@ -33,7 +35,8 @@ export function useWarning(marks: Ref<Marks | null>) {
     queryKey: computed(() => ['warning', shown.value]),
     queryFn: ({ signal }) => api.get<WarningDetail>(`/api/warnings/${shown.value}`, { signal }),
     enabled: computed(() => shown.value !== null),
-    refetchInterval: 15_000,
+    // Between a confirmation and its case lie a few moments: look again soon.
+    refetchInterval: ({ state }) => (state.data?.state === 'confirmed' && !state.data.case_id ? SOON : LATER),
   })
 
   /** The next (or previous) of those waiting. */

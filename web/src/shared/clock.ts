@@ -48,5 +48,6 @@ function duration(ms: number, unit: TimeUnit | null, lang: Lang, seconds: boolea
   const days = Math.floor(ms / (day * HOUR))
   if (days < 1) return { value: span(ms, seconds), unit: unit && HOUR_OF[unit] }
   const word = { zh: unit === 'work_day' ? '工作日' : '天', en: unit === 'work_day' ? 'wd' : 'd' }[lang]
-  return { value: `${days} ${word} ${span(ms - days * day * HOUR)}`, unit: null }
+  const rest = ms - days * day * HOUR
+  return { value: rest < 60_000 ? `${days} ${word}` : `${days} ${word} ${span(rest)}`, unit: null }
 }

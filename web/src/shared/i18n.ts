@@ -17,12 +17,12 @@ export function startLang(): Lang {
   return /^zh|^$/i.test(navigator.language) ? 'zh' : 'en'
 }
 
-/** Whether the person chose a language on this machine; if not, the account's language is taken at sign-in. */
-export const langChosen = (): boolean => localStorage.getItem(STORE) !== null
+/** Whether choice or browser say which of our languages it is; if not, the account's language is taken at sign-in. */
+export const langKnown = (): boolean => localStorage.getItem(STORE) !== null || /^(zh|en)/i.test(navigator.language)
 
 let adopt: (account: Lang) => void = () => undefined
 
-/** Takes the language of the account that signed in, unless another was chosen on this machine. */
+/** Takes the language of the account that signed in, where neither a choice nor the browser says one of ours. */
 export const adoptLang = (account: Lang): void => adopt(account)
 
 /** Makes the translator of one screen: shared words plus the words of its own area. */
@@ -44,7 +44,7 @@ export function createWeigeI18n(area: string, words: Record<Lang, Words>) {
     document.title = `${t('shared.appName')} · ${t(`${area}.title`)}`
   }, { immediate: true })
   adopt = (account) => {
-    if (!langChosen()) lang.value = account
+    if (!langKnown()) lang.value = account
   }
   return i18n
 }

@@ -9,7 +9,7 @@ import {
   IconParkingOff, IconPhone, IconPhoto, IconPlayerPause, IconPlugConnected, IconPlugConnectedX, IconPlus, IconRecycle, IconRefresh,
   IconRoad, IconRulerMeasure, IconRouteAltRight, IconRun, IconSearch, IconSend, IconSettings, IconShieldCheck, IconSpeakerphone, IconStack2, IconTag,
   IconTemperature, IconTool, IconTrafficCone, IconTrash, IconTree, IconUser, IconUserCheck, IconUsers, IconVolume, IconVolumeOff, IconWalk, IconWall,
-  IconWifiOff, IconWind, IconX,
+  IconWifiOff, IconWind, IconX, IconMoon, IconSun, IconExternalLink, IconCloudUpload, IconCloudCheck, IconArrowLeft, IconDownload, IconGhost2,
 } from '@tabler/icons-vue'
 import type { Component } from 'vue'
 
@@ -32,7 +32,8 @@ const BY_NAME: Record<string, Component> = {
   settings: IconSettings, 'shield-check': IconShieldCheck, speakerphone: IconSpeakerphone, 'stack-2': IconStack2, tag: IconTag,
   temperature: IconTemperature, tool: IconTool, 'traffic-cone': IconTrafficCone, trash: IconTrash, tree: IconTree, user: IconUser,
   'user-check': IconUserCheck, users: IconUsers, volume: IconVolume, 'volume-off': IconVolumeOff, walk: IconWalk, wall: IconWall, 'wifi-off': IconWifiOff,
-  wind: IconWind, x: IconX,
+  wind: IconWind, x: IconX, moon: IconMoon, sun: IconSun, 'external-link': IconExternalLink, 'cloud-upload': IconCloudUpload, 'cloud-check': IconCloudCheck,
+  'arrow-left': IconArrowLeft, download: IconDownload, ghost: IconGhost2,
 }
 
 export const iconNamed = (name: string | null | undefined): Component => BY_NAME[name ?? ''] ?? IconCircleDot

@@ -1,24 +1,36 @@
 // Shapes of a case as the desk and the phone see it (weige.cases.schemas).
-import type { Bilingual, CaseClock, LogItem } from '../types'
+import type { Bilingual, CaseClock, Level, LogItem } from '../types'
 
-export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'> {
+export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'>, Bilingual<'stage'> {
   id: string
   number: string
   state: string
   stage: string
-  matter: ({ code: string } & Bilingual<'name'>) | null
+  matter: ({ code: string; icon: string } & Bilingual<'name'>) | null
   place: string
   lon: number
   lat: number
+  level: Level | ''
   clock: CaseClock | null
+  source: string
   sources: string[]
+  /** How many reports came in on the same problem. */
+  reports: number
   evidence_count: number
   found_at: string
+  ended_at: string | null
   version: number
   department: Seat | null
   handler_post: Seat | null
   returns: number
+  reworks: number
+  extensions: number
+  /** A request that waits for its answer: extension_department, extension_desk, suspension or nothing. */
+  request: string
 }
+
+/** An open case nearby, with its distance. */
+export type SimilarRow = CaseRow & { distance_m: number }
 
 /** A post or a department. */
 export interface Seat extends Bilingual<'name'> {
@@ -29,7 +41,7 @@ export interface Seat extends Bilingual<'name'> {
 /** One of the seven stages on the case page. */
 export interface Step extends Bilingual<'label'> {
   stage: string
-  progress: 'done' | 'now' | 'ahead'
+  progress: 'done' | 'now' | 'ahead' | 'skipped'
   at: string | null
 }
 
@@ -55,15 +67,80 @@ export interface Evidence extends Bilingual<'kind'> {
   taken_at: string | null
   added_at: string
   sha256: string
+  note: string
+}
+
+export interface TimelineItem extends LogItem, Bilingual<'actor'> {
+  id: number
+  /** The state after it; empty for what changes no state. */
+  state: string
+  reason: string
+  note: string
+  evidence_id: number | null
+}
+
+export interface ReportIn extends Bilingual<'source'> {
+  source: string
+  text: string
+  at: string
+  place: string
+}
+
+/** A filing condition of a matter; `placeholder` when its limit is only plausible and the office must set it. */
+export interface Condition extends Bilingual<'text'>, Bilingual<'closing'> {
+  id: number
+  no: number
+  amount: string
+  unit: string
+  placeholder: boolean
 }
 
 export interface CaseDetail extends CaseRow {
   condition: string
   closing_condition: string
+  filing_condition: Condition | null
   description: string
   evidence: Evidence[]
+  reports_in: ReportIn[]
   actions: Action[]
-  timeline: LogItem[]
+  timeline: TimelineItem[]
   steps: Step[]
   due_warnings: ({ code: string } & Bilingual<'text'>)[]
+  checker_post: Seat | null
+  request_reason: string
+  request_until: string | null
+  paused_until: string | null
+  shop: Seat | null
+  warning_id: string | null
+  merged_into: string | null
+}
+
+/** Who should get it, with the reasons; and whether the same thing happens here often. */
+export interface Advice {
+  items: Candidate[]
+  similar: SimilarRow[]
+  recurrence: { days: number; count: number; of: 'shop' | 'cell' }
+}
+
+export interface Candidate {
+  post: Seat | null
+  department: Seat | null
+  declined: boolean
+  reasons: ({ kind: string } & Bilingual<'text'>)[]
+}
+
+export interface Shop extends Bilingual<'name'> {
+  id: number
+  code: string
+  trade: string
+  address: string
+  lon: number
+  lat: number
+}
+
+export interface Matter extends Bilingual<'name'> {
+  code: string
+  legacy_code: string
+  icon: string
+  conditions: Condition[]
 }

@@ -26,7 +26,7 @@ export function useCaseWork(id: Ref<string | null>, version: () => number): Case
   const client = useQueryClient()
   const busy = ref(false)
   const problem = ref<unknown>(null)
-  const fresh = (): Promise<unknown> => Promise.all(['case', 'case-clock', 'cases', 'tasks', 'summary'].map((key) => client.invalidateQueries({ queryKey: [key] })))
+  const fresh = (): Promise<unknown> => Promise.all(['case', 'case-clock', 'cases', 'tasks', 'reports', 'suggest', 'summary'].map((key) => client.invalidateQueries({ queryKey: [key] })))
 
   async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     if (busy.value) return false
@@ -38,8 +38,8 @@ export function useCaseWork(id: Ref<string | null>, version: () => number): Case
       return true
     } catch (error) {
       problem.value = error
-      // Somebody was faster: show the case as it is now; what was typed stays in the form.
-      if (error instanceof ApiProblem && error.status === 409) await fresh()
+      // Somebody was faster, or the state allows it no more: show the case as it is now; what was typed stays in the form.
+      if (error instanceof ApiProblem && (error.status === 409 || error.status === 422)) await fresh()
       return false
     } finally {
       busy.value = false

@@ -33,7 +33,7 @@ export function personFeatures(people: readonly PersonMark[]): Points<{ id: numb
 
 const GRID = 28
 /** Beyond this distance from a bank more room does not make a better place for a name (metres). */
-const ROOM = 120
+const ROOM = 200
 
 /**
  * One name per river or lake, written where it has room and is in sight: the best point of a coarse grid over the
@@ -69,7 +69,7 @@ function roomiest(shapes: Position[][][], middle: LngLat, reach: LngLat): LngLat
       const shape = shapes.find((rings) => pointInRings(at, rings))
       if (!shape) continue
       const room = Math.min(ROOM, ...shape.map((ring) => metresToRing(at, ring)))
-      const score = room - 90 * Math.hypot(u, v)
+      const score = room - 60 * Math.hypot(u, v)
       if (score > most) [best, most] = [at, score]
     }
   }

@@ -8,6 +8,9 @@ const SVG = 'http://www.w3.org/2000/svg'
 /** The state of a warning that still waits for a person. */
 export const UNCONFIRMED = 'open'
 
+/** A warning that became a case stands as a small badge at the shoulder of the case's disc. */
+const BESIDE: [number, number] = [15, -15]
+
 interface Shown {
   marker: Marker
   element: HTMLButtonElement
@@ -51,7 +54,8 @@ export class WarningOverlay {
 
   private put(warning: WarningMark, selected: boolean): void {
     const old = this.shown.get(warning.id)
-    const look = [warning.level, warning.state, warning.lon, warning.lat].join()
+    const filed = warning.state !== UNCONFIRMED && !!warning.case_id
+    const look = [warning.level, warning.state, warning.lon, warning.lat, filed].join()
     if (old && old.look === look) return this.dress(old.element, warning, selected)
     old?.marker.remove()
     const element = document.createElement('button')
@@ -61,7 +65,7 @@ export class WarningOverlay {
       event.stopPropagation()
       this.words.press(warning.id)
     })
-    const marker = new this.engine.Marker({ element }).setLngLat([warning.lon, warning.lat]).addTo(this.map)
+    const marker = new this.engine.Marker({ element, offset: filed ? BESIDE : [0, 0] }).setLngLat([warning.lon, warning.lat]).addTo(this.map)
     this.shown.set(warning.id, { marker, element, look })
     this.dress(element, warning, selected)
   }
@@ -69,6 +73,7 @@ export class WarningOverlay {
   private dress(element: HTMLButtonElement, warning: WarningMark, selected: boolean): void {
     element.classList.add('wg-warning')
     element.classList.toggle('calm', warning.state !== UNCONFIRMED)
+    element.classList.toggle('filed', warning.state !== UNCONFIRMED && !!warning.case_id)
     element.classList.toggle('picked', selected)
     element.dataset['level'] = warning.level
     element.setAttribute('aria-label', this.words.label(warning))

@@ -1,0 +1,45 @@
+// Notices to my posts: the list, how many are unread, marking one as read, and where it leads.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, type ComputedRef } from 'vue'
+import { api } from '../api'
+import { useMe } from '../me'
+import type { Bilingual, Page } from '../types'
+
+export interface Notice extends Bilingual<'text'> {
+  id: string
+  /** "case:<uuid>" or "warning:<uuid>". */
+  subject: string
+  sent_at: string
+  read_at: string | null
+}
+
+const KEY = ['notices']
+
+export function useNotices() {
+  const { may } = useMe()
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.get<Page<Notice>>('/api/notices', { signal, query: { limit: 50 } }),
+    enabled: computed(() => may('notice.list')),
+    refetchInterval: 15_000,
+  })
+}
+
+export function useUnread(): ComputedRef<number> {
+  const query = useNotices()
+  return computed(() => query.data.value?.items.filter((notice) => !notice.read_at).length ?? 0)
+}
+
+export function useMarkRead() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: Notice['id']) => api.post(`/api/notices/${id}/read`),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  })
+}
+
+/** The page of the screen a notice is about, null where it has none. */
+export function placeOf(notice: Pick<Notice, 'subject'>): string | null {
+  const [kind, id] = notice.subject.split(':')
+  return id && (kind === 'case' || kind === 'warning') ? `/${kind}s/${id}` : null
+}

@@ -1,0 +1,72 @@
+// One warning: reading it, confirming it or putting it aside with a reason. Used by desk and phone.
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, ref, type Ref } from 'vue'
+import { api } from '../api'
+import type { Bilingual, Level, Words } from '../types'
+
+export interface WarningRow extends Bilingual<'title'> {
+  id: string
+  level: Level
+  state: 'open' | 'confirmed' | 'dismissed' | 'cleared' | 'ended'
+  scenario: { id: string; version: number } & Bilingual<'name'>
+  device: ({ code: string; kind: string } & Bilingual<'name'>) | null
+  place: Words & { lon: number; lat: number }
+  opened_at: string
+  last_at: string
+  recovered_at: string | null
+  count: number
+  case_id: string | null
+  actions: string[]
+}
+
+export interface WarningDetail extends WarningRow {
+  note: string
+  reason_code: string
+  confirmed_at: string | null
+  explain: Bilingual<'rule'> & {
+    version: number
+    readings: { at: string; value: number | null }[]
+    limits: { level: Level; value: number }[]
+    fired: { from: string; to: string } | null
+    unit: string
+    signed?: (Words & { demo: boolean }) | null
+    pictures: ({ sha: string; url: string; at: string } & Bilingual<'caption'>)[]
+    corroboration: Words[]
+    excluded: Words[]
+    told: (Words & { at: string; read: boolean })[]
+  }
+  dismiss_reasons?: (Words & { code: string })[]
+}
+
+export function useWarning(id: Ref<string>) {
+  return useQuery({
+    queryKey: computed(() => ['warning', id.value]),
+    queryFn: ({ signal }) => api.get<WarningDetail>(`/api/warnings/${id.value}`, { signal }),
+    refetchInterval: 15_000,
+  })
+}
+
+export function useWarningWork(id: Ref<string>) {
+  const client = useQueryClient()
+  const busy = ref(false)
+  const problem = ref<unknown>(null)
+  const fresh = (): Promise<unknown> => Promise.all(['warning', 'warnings', 'cases', 'tasks', 'summary'].map((key) => client.invalidateQueries({ queryKey: [key] })))
+
+  /** True when it was done. After a refusal the warning is shown as it is now; what was typed stays. */
+  async function act(what: 'confirm' | 'dismiss', input: Record<string, string>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    problem.value = null
+    try {
+      await api.post(`/api/warnings/${id.value}/${what}`, input)
+      return true
+    } catch (error) {
+      problem.value = error
+      return false
+    } finally {
+      await fresh()
+      busy.value = false
+    }
+  }
+  return { busy, problem, act }
+}
