@@ -14,12 +14,14 @@ from weige.config.trouble import Trouble
 from weige.config.words import language, say
 from weige.kernel import timesource
 from weige.kernel.errors import Problem, words
+from weige.kernel.models import Setting
 from weige.kernel.services.calendar import import_days
 from weige.kernel.tabular import read
 from weige.kernel.worktime import CalendarFileError, parse_calendar_csv
 from weige.registry.schemas import SHOPS
 from weige.registry.services import import_shops
 from weige.territory import services as territory
+from weige.territory.models import Area
 
 COUNTS = ("created", "updated", "replaced", "unchanged")
 
@@ -63,8 +65,19 @@ def places(kind: str, name: str, content: bytes, options: argparse.Namespace) ->
         code = getattr(error, "code", "")
         reason = said(code, getattr(error, "params", {})) if code else str(error)
         raise Trouble("file_unreadable", file=name, reason=reason) from error
+    if kind == "areas" and report.written:
+        name_street()
     counts = {count: getattr(report, count) for count in COUNTS}
     return Result(report.rows, counts, [(e.row, e.column, said(e.code, e.params)) for e in report.errors])
+
+
+def name_street() -> None:
+    """The only subdistrict of a new installation is its street, until somebody sets another."""
+    found = list(
+        Area.objects.filter(level="subdistrict", valid_to__isnull=True).values_list("code", flat=True)[:2]
+    )
+    if len(found) == 1:
+        Setting.objects.get_or_create(key="street", defaults={"value": found[0]})
 
 
 def service(kind: str, options: argparse.Namespace) -> Callable[..., territory.ImportReport]:

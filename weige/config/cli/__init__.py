@@ -1,6 +1,7 @@
 """The `weige` command: one file per command, plain words, no traceback for what a person can put right."""
 
 import argparse
+import io
 import signal
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; its exit status: 0 done, 1 trouble, 2 wrong usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese letters is no reason to stop
     main_parser = parser()
     options = main_parser.parse_args(arguments)
     if options.command is None:
