@@ -91,6 +91,19 @@ def test_a_new_calendar_is_counted_into_open_cases(town: Town) -> None:
     assert case["timeline"][0]["kind"] == "cases.due_recounted"
 
 
+def test_a_calendar_without_working_hours_is_said_not_guessed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weige.cases.api import cases as api
+    from weige.kernel.worktime import Calendar
+
+    case = town.filed(matter="06012", text="路面有油污")
+    monkeypatch.setattr(api, "current_calendar", lambda: Calendar(version=9, periods=()))
+    refused = town.move("dispatcher", case, "dispatch", status=422, post="worker-L01")
+    assert refused["errors"][0]["code"] == "calendar_no_working_time"
+    assert Case.objects.get(pk=case["id"]).state == "filed"
+
+
 def test_one_broken_case_does_not_stop_the_others(town: Town) -> None:
     broken, sound = town.handling(), town.handling(text="好的一件")
     Case.objects.filter(pk=broken["id"]).update(clocks={"handling": {"amount": "2"}})

@@ -76,7 +76,10 @@ def test_from_warning_to_worker_in_one_go(town: Town) -> None:
     assert page["evidence"][0]["sha256"] == sha
     filed = Event.objects.get(kind="cases.filed")
     assert filed.payload["warning_id"] == warning.warning_id
-    assert Event.objects.get(kind="cases.dispatched").payload["automatic"] is True
+    sent = Event.objects.get(kind="cases.dispatched").payload
+    assert sent["automatic"] is True
+    assert sent["basis_en"] == "Named by the scenario pack"
+    assert "场景包" in page["timeline"][0]["detail_zh"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -94,10 +94,15 @@ class Filed(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Dispatched(CaseEvent):
-    """To a post (handler_post_id) or to a department as a whole (handler_post_id None)."""
+    """To a post (handler_post_id) or to a department as a whole (handler_post_id None).
+
+    An automatic dispatch says its basis: the row of the dispatch table, or the scenario pack.
+    """
 
     KIND = "cases.dispatched"
     automatic: bool = False
+    basis_zh: str = ""
+    basis_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from weige.kernel.worktime import Calendar, explain_stage
 from weige.kernel.worktime import Clock as WorkClock
 from weige.kernel.worktime import Stage as Timed
 
-LOADED = ("matter", "condition", "shop", "department", "handler_post", "checker_post")
+LOADED = ("matter", "condition", "shop", "department", "handler_post", "checker_post", "filer_post")
 REACHED = {
     Stage.REPORT: "reported_at",
     Stage.ACCEPT: "accepted_at",
@@ -61,6 +61,7 @@ def detail(
         "timeline": timeline.of(case),
         "due_warnings": [warning_said(code) for code in case.due_warnings],
         "checker_post": seat_named(case.checker_post),
+        "owner_post": seat_named(case.filer_post),
         "request_reason": case.request_reason,
         "shop": seat_named(case.shop),
         "warning_id": str(case.warning_id) if case.warning_id else None,

@@ -57,7 +57,7 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
         to = posts.get(payload.get("handler_post_id") or 0) or departments.get(
             payload.get("department_id") or 0
         )
-        parts.append(to[at] if to else "")
+        parts += [to[at] if to else "", payload.get(f"basis_{language}") or ""]
     if payload.get("outcome"):
         parts.append(label("outcome", payload["outcome"], language))
     if payload.get("source"):

@@ -216,7 +216,7 @@ class Timeline(Schema):
 
 
 class CaseDetail(CaseRow):
-    """Everything the case page shows, of a reader who may see the case."""
+    """Everything the case page shows, of a reader who may see the case. owner_post: the desk that filed it."""
 
     place_zh: str
     place_en: str
@@ -231,6 +231,7 @@ class CaseDetail(CaseRow):
     timeline: list[TimelineItem]
     due_warnings: list[Said]
     checker_post: Named | None
+    owner_post: Named | None
     request_reason: str
     request_until: datetime | None
     reported_at: datetime

@@ -103,13 +103,13 @@ def _file_and_send(
     candidates = resolve(case, targets_of(case, warned.send_to), now=now, most=1)
     if candidates:
         one = candidates[0]
-        to = MoveIn(version=case.version, note=one.row.basis_zh)
-        to = to.model_copy(
-            update={"post": str(one.post.pk)}
-            if one.post
-            else {"department": one.department.code if one.department else ""}
-        )
-        move_by_system(case, "dispatch", now=now, calendar=calendar, data=to)
+        to = MoveIn(version=case.version)
+        if one.post:
+            to.post = str(one.post.pk)
+        elif one.department:
+            to.department = one.department.code
+        basis = {"basis_zh": one.row.basis_zh, "basis_en": one.row.basis_en}
+        move_by_system(case, "dispatch", now=now, calendar=calendar, data=to, told=basis)
     return case
 
 

@@ -1,6 +1,7 @@
 """The engine: makes one move of the table, whole or not at all."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from weige.cases.services.recording import record
 from weige.cases.services.step import Step, involve
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from weige.kernel.worktime import Calendar
+from weige.kernel.worktime import Calendar, WorktimeError
 
 #: Moves two people often make at the same moment: the second is told that the first was faster.
 FIRST_COME = frozenset({"accept", "file", "dispatch", "start", "pass_check", "close"})
@@ -50,13 +51,9 @@ def move(
     if wanted is None or State.NEW in wanted.sources:
         raise NotFound("unknown_move")
     with transaction.atomic():
-        if data.into is not None:  # both rows in one order, so that two merges cannot wait for each other
-            list(
-                Case.objects.select_for_update()
-                .filter(pk__in=[case_id, data.into])
-                .order_by("pk")
-                .values("pk")
-            )
+        if code == "merge":  # both rows in one order, so that two merges cannot wait for each other
+            both = Case.objects.filter(pk__in=[case_id, data.into or case_id]).order_by("pk")
+            list(both.select_for_update().values("pk"))
         case = access.get("case.read", locked(), id=case_id)
         _still(case, wanted, data.version)
         seat = seat_of(access)
@@ -76,9 +73,16 @@ def move(
 
 
 def move_by_system(
-    case: Case, code: str, *, now: datetime, calendar: Calendar, who: Who = SYSTEM, data: MoveIn | None = None
+    case: Case,
+    code: str,
+    *,
+    now: datetime,
+    calendar: Calendar,
+    who: Who = SYSTEM,
+    data: MoveIn | None = None,
+    told: dict[str, Any] | None = None,
 ) -> Case:
-    """Makes a move the table allows the system, on a row the caller holds locked.
+    """Makes a move the table allows the system, on a row the caller holds locked; told: fields of its event.
 
     Raises Conflict (not from this state), Invalid (guards).
     """
@@ -87,7 +91,9 @@ def move_by_system(
         raise Forbidden("not_your_move")
     data = data or MoveIn(version=case.version)
     _still(case, wanted, case.version)
-    return make(Step(case=case, move=wanted, seat=Seat(who=who), data=data, now=now, calendar=calendar))
+    step = Step(case=case, move=wanted, seat=Seat(who=who), data=data, now=now, calendar=calendar)
+    step.told.update(told or {})
+    return make(step)
 
 
 def make(step: Step) -> Case:
@@ -138,8 +144,14 @@ def turn(step: Step) -> None:
 
 
 def set_dues(case: Case, timed: clocks.Clocks, *, calendar: Calendar, now: datetime) -> None:
-    """Writes what the clocks say into the columns lists are ordered and swept by."""
-    dues = clocks.dues(timed, case.now_in, calendar, now=now)
+    """Writes what the clocks say into the columns lists are ordered and swept by.
+
+    Raises Invalid when the calendar gives no due time (no working hours, beyond the range of dates).
+    """
+    try:
+        dues = clocks.dues(timed, case.now_in, calendar, now=now)
+    except WorktimeError as error:
+        raise Invalid([FieldError("condition", f"calendar_{error.code}", dict(error.params))]) from error
     case.clocks = clocks.dump(timed)
     case.due_at, case.half_at, case.near_at = dues.due_at, dues.half_at, dues.near_at
     case.stage_due_at, case.rank_at = dues.stage_due_at, dues.rank_at

@@ -24,9 +24,9 @@ from weige.territory.models import Building
 def report(*, access: Access, data: ReportIn, calendar: Calendar, now: datetime) -> tuple[Case, bool]:
     """Opens a case, or joins the report to the one named; says whether a case was opened.
 
-    The same dedupe_key from the same person gives the same case again: the unique key says so, so that nothing
-    has to be looked up before. Raises NotFound (no grant here; attach_to
-    not visible), Invalid (outside of this street, unknown matter, shop, building or source).
+    The same dedupe_key from the same person gives the same case again: the unique key says so, nothing has to be
+    looked up before. Raises NotFound (no grant here; attach_to not visible), Invalid (outside of this street,
+    unknown matter, shop, building or source).
     """
     access.require("case.report")
     seat = seat_of(access)
