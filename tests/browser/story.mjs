@@ -1,0 +1,157 @@
+// The first story in a real browser: pulse and confirmation on the cockpit, work on the phone, verification at the desk.
+// node story.mjs URL PLAN.json, where PLAN holds {password, camera, shop, worker, photo, chromium}. Prints one line a step, JSON last.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
+const [base, planFile] = process.argv.slice(2)
+const plan = JSON.parse(readFileSync(planFile, 'utf8'))
+const SLOW = 90_000 // software WebGL on a busy machine
+const OVERALL = 280_000 // then the browser is ended with everything else
+const steps = []
+const errors = []
+const began = Date.now()
+
+async function step(name, work) {
+  const start = Date.now()
+  try {
+    const found = await work()
+    steps.push({ name, ms: Date.now() - start })
+    console.log(`ok ${name} ${Date.now() - start} ms`)
+    return found
+  } catch (error) {
+    console.log(`FAILED ${name}: ${error.message}`)
+    for (const [who, page] of Object.entries(pages)) await page.screenshot({ path: `${plan.shots}/${who}.png` }).catch(() => undefined)
+    throw error
+  }
+}
+
+function expect(what, true_) {
+  if (!true_) throw new Error(`expected: ${what}`)
+}
+
+const browser = await chromium.launch({
+  executablePath: plan.chromium,
+  args: ['--headless=new', '--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+})
+const pages = {}
+setTimeout(() => {
+  console.log('FAILED: took too long')
+  void browser.close().finally(() => process.exit(1))
+}, OVERALL).unref()
+
+/** One of the cast in a browser of his own, signed in, on the page he wants. */
+async function as(username, viewport, next) {
+  const phone = viewport.width < 600
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: phone, hasTouch: phone, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(SLOW)
+  const page = await context.newPage()
+  page.on('pageerror', (error) => errors.push(`${username}: ${error.message}`))
+  page.on('console', (message) => /Content Security Policy/i.test(message.text()) && errors.push(`${username}: ${message.text()}`))
+  await page.goto(`${base}/login?next=${next}`, { waitUntil: 'domcontentloaded' })
+  await page.fill('#username', username)
+  await page.fill('#password', plan.password)
+  await Promise.all([page.waitForURL((at) => at.pathname !== '/login', { waitUntil: 'domcontentloaded' }), page.click('button[type=submit]')])
+  pages[username] = page
+  return page
+}
+
+async function call(path, body, token) {
+  const answer = await fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) } })
+  expect(`${path} answers 200`, answer.status === 200)
+  return answer.json()
+}
+
+/** Goods have stood before the shop for seven minutes by the street's clock. */
+async function goodsOnThePavement() {
+  const { token } = await call('/api/auth/token', { username: 'gateway', password: plan.password })
+  const now = Date.parse((await (await fetch(`${base}/healthz`)).json()).time)
+  const looks = Array.from({ length: 8 }, (_, n) => ({
+    id: `browser-${n}`, source: 'browser', device: plan.camera, kind: 'detection', time: new Date(now - (7 - n) * 60_000).toISOString(),
+    data: { label: 'goods', confidence: 0.9, shop: plan.shop, pictures: n % 4 ? [] : [plan.photo64] },
+  }))
+  const answer = await call('/api/signals', looks, token)
+  expect('all signals accepted', answer.accepted === looks.length)
+}
+
+const figures = (page) => page.locator('.figures').innerText().then((text) => text.replace(/\s+/g, ' '))
+const figure = (text, name) => Number(text.match(new RegExp(`${name} ?(\\d+)`))?.[1])
+const button = (page, name) => page.getByRole('button', { name, exact: false }).locator('visible=true').first()
+
+let ok = false
+try {
+  const wall = await step('the cockpit shows the street in 3D', async () => {
+    const page = await as('duty', { width: 1024, height: 700 }, '/cockpit')
+    await page.waitForSelector('.maplibregl-canvas')
+    await page.waitForSelector('.figures .hero')
+    return page
+  })
+  const before = await figures(wall)
+
+  await step('a pulse appears at the shop', async () => {
+    await goodsOnThePavement()
+    await wall.waitForSelector('.wg-warning[data-level=yellow]:not(.calm)', { state: 'attached' })
+  })
+  await step('the warning explains itself', async () => {
+    await wall.waitForSelector('.warn h2:has-text("店外摆放货物")')
+    const card = (await wall.locator('.warn').innerText()).replace(/\s+/g, ' ')
+    for (const words of ['停留满 5 分钟', '可信度 0.6', '许可']) expect(`the card says ${words}`, card.includes(words))
+    expect('the card shows pictures', (await wall.locator('.warn img').count()) > 0)
+  })
+  await step('the duty officer confirms', async () => {
+    await button(wall.locator('.warn'), '确认').click()
+    await wall.locator('.warn form button[type=submit]').click()
+    await wall.waitForSelector('.wg-warning.calm', { state: 'attached' })
+  })
+
+  const phone = await step('the case is on the worker’s phone', async () => {
+    const page = await as(plan.worker, { width: 390, height: 844 }, '/m')
+    await page.locator('.list a', { hasText: '店外摆放货物' }).first().click()
+    await page.waitForURL(/\/m\/cases\//)
+    return page
+  })
+  const id = new URL(phone.url()).pathname.split('/').pop()
+  await step('he arrives, photographs, finishes', async () => {
+    await button(phone, '到场处置').click()
+    const finish = button(phone, '处置完成')
+    await finish.waitFor()
+    expect('finishing wants a photo first', /还差/.test(await finish.innerText()))
+    await phone.setInputFiles('input[type=file]', plan.photo)
+    await phone.locator('figcaption', { hasText: '处置后' }).waitFor()
+    await phone.waitForFunction(() => [...document.querySelectorAll('button')].some((one) => one.innerText.startsWith('处置完成') && one.getAttribute('aria-disabled') !== 'true'))
+    await button(phone, '处置完成').click()
+    await phone.locator('dd', { hasText: '待核查' }).waitFor()
+  })
+  await phone.context().close()
+
+  const desk = await step('the supervisor finds it at the desk', async () => {
+    const page = await as('supervisor', { width: 1280, height: 800 }, `/desk/cases/${id}`)
+    await page.locator('figcaption', { hasText: '处置后' }).waitFor()
+    return page
+  })
+  await step('he passes it', async () => {
+    await button(desk, '核查通过').click()
+    await button(desk, '结案').waitFor()
+  })
+  await step('he closes it, ticking the closing condition', async () => {
+    await button(desk, '结案').click()
+    await desk.locator('form input[type=checkbox]').check()
+    await desk.locator('form button[type=submit]').click()
+    await desk.locator('text=实际解决').first().waitFor()
+  })
+  await step('the figures on the cockpit have moved', async () => {
+    for (const end = Date.now() + SLOW; Date.now() < end; await wall.waitForTimeout(300)) {
+      const now = await figures(wall)
+      if (['立案', '结案'].every((name) => figure(now, name) === figure(before, name) + 1)) return
+    }
+    throw new Error(`before: ${before}\nafter: ${await figures(wall)}`)
+  })
+  await step('no script failed and nothing broke the content-security policy', async () => expect(`no errors, not ${errors.join('; ')}`, !errors.length))
+  ok = true
+} catch (error) {
+  console.log(error.stack)
+} finally {
+  await browser.close()
+}
+console.log(JSON.stringify({ ok, seconds: (Date.now() - began) / 1000, steps }))
+process.exit(ok ? 0 : 1)

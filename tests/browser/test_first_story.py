@@ -1,0 +1,97 @@
+"""The first story through cockpit, phone and desk, in headless Chromium, against a running demonstration."""
+
+import base64
+import json
+import os
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.config.running import Running
+from weige.config.processes import free_port
+from weige.simulator import camera
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LONGEST = 300  # seconds; on an idle machine with two cores it takes a fifth of that
+
+
+def chromium() -> str:
+    return os.environ.get("WEIGE_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), "")
+
+
+def lacking() -> str:
+    """What is not here that a browser test needs; "" when all is."""
+    if not chromium():
+        return "no Chromium (WEIGE_CHROMIUM names one)"
+    if not shutil.which("node"):
+        return "no Node.js"
+    if not (ROOT / "web" / "node_modules" / "playwright-core").is_dir():
+        return "playwright-core is not installed (cd web && npm ci)"
+    if not (ROOT / "weige" / "web_dist" / "cockpit.html").is_file():
+        return "the front end is not built (make build)"
+    return ""
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A demonstration where nothing happens by itself."""
+    data = tmp_path / "d"
+    options = ["demo", "--data", str(data), "--port", str(free_port()), "--no-simulation"]
+    running = Running(tmp_path / "out.txt", options)
+    try:
+        yield running.wait_ready(), data
+    finally:
+        running.stop()
+
+
+def scene(url: str, password: str) -> dict[str, str]:
+    """A camera, one of the shops it covers, and the worker of that segment."""
+    login = {"username": "duty", "password": password}
+    token = httpx.post(f"{url}/api/auth/token", json=login, timeout=20).json()["token"]
+    given = {"Authorization": f"Bearer {token}"}
+    device = httpx.get(f"{url}/api/devices/CAM-L08-1", headers=given, timeout=20).json()
+    shop = next(zone["shop"] for zone in device["zones"] if zone["kind"] == "frontage")
+    return {"camera": device["code"], "shop": shop, "worker": "worker08"}
+
+
+def test_goods_on_the_pavement_through_cockpit_phone_and_desk(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if reason := lacking():
+        pytest.skip(reason)
+    url, data = request.getfixturevalue("demo")
+    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    moment = datetime.now(tz=UTC)
+    shots = [
+        camera.take(name, at=moment, lon=121.4851, lat=31.2372, rng=random.Random(1), boxed=name == "goods")
+        for name in ("goods", "goods-after")
+    ]
+    photo = tmp_path / "after.jpg"
+    photo.write_bytes(shots[1])
+    plan: dict[str, Any] = {
+        "password": password,
+        "photo": str(photo),
+        "photo64": base64.b64encode(shots[0]).decode(),
+        "shots": str(tmp_path),
+        "chromium": chromium(),
+        **scene(url, password),
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    done = subprocess.run(
+        ["node", str(HERE / "story.mjs"), url, str(tmp_path / "plan.json")],
+        capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    with capsys.disabled():
+        print(f"\n{done.stdout}")
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {tmp_path}"
