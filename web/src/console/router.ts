@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/warnings', name: 'warnings', component: () => import('./warnings/Warnings.vue') },
     { path: '/warnings/:id', name: 'warning', component: () => import('./warnings/Warnings.vue'), props: true },
     { path: '/devices', name: 'devices', component: () => import('./devices/Devices.vue') },
+    { path: '/devices/:id', name: 'device', component: () => import('./devices/Devices.vue'), props: true },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/:rest(.*)*', redirect: '/cases' },
   ],

@@ -1,8 +1,9 @@
-// The worklist: views (tabs), filters kept in the address, pages by cursor, renewed as the street moves.
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
+// The worklist: views (tabs) with their counts, filters kept in the address, pages by cursor, renewed as the street moves.
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
-import { api, type Query } from '@/shared/api'
+import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import { api, withQuery, type Query } from '@/shared/api'
+import { useServerClock } from '@/shared/time'
 import { grouped } from '@/shared/cases/groups'
 import type { CaseRow } from '@/shared/cases/types'
 import type { Page } from '@/shared/types'
@@ -11,33 +12,71 @@ export const VIEWS = {
   open: { open: true },
   todo: { open: true, stage: 'report,accept' },
   dispatch: { open: true, state: 'filed,dispatching' },
-  check: { open: true, stage: 'check' },
-  mine: { mine: true },
-  closed: { open: false },
+  check: { open: true, state: 'handled,checking' },
+  close: { open: true, state: 'checked' },
+  mine: { open: true, mine: true },
+  closed: { open: false, order: 'ended' },
+  all: { order: 'newest' },
 } satisfies Record<string, Query>
 export type View = keyof typeof VIEWS
+
+/** Which figure of /api/cases/counters counts a view. */
+const COUNTED: Partial<Record<View, keyof Counters>> = { open: 'open', todo: 'to_accept', dispatch: 'to_dispatch', check: 'to_check', close: 'to_close' }
+interface Counters {
+  open: number
+  to_accept: number
+  to_dispatch: number
+  to_check: number
+  to_close: number
+}
+
 /** Filters that may stand in the address; a figure on the wall opens the list with them. */
-export const FILTERS = ['q', 'area', 'matter', 'source', 'stage', 'state', 'near', 'overdue', 'department', 'post', 'shop', 'reported', 'request', 'since'] as const
+export const FILTERS = ['q', 'area', 'matter', 'source', 'level', 'stage', 'state', 'near', 'overdue', 'department', 'post', 'shop', 'reported', 'involved', 'request', 'since', 'until', 'filed_since', 'closed_since'] as const
 export type Filter = (typeof FILTERS)[number]
+export type Filters = Partial<Record<Filter, string>>
+/** Filters that are either set or not. */
+export const FLAGS: readonly Filter[] = ['near', 'overdue', 'reported', 'involved']
+
+export const viewOf = (query: LocationQuery): View => (Object.hasOwn(VIEWS, String(query['view'])) ? (String(query['view']) as View) : 'open')
+
+/** What the address asks for; unknown keys are left alone. */
+export const filtersOf = (query: LocationQuery): Filters => Object.fromEntries(FILTERS.filter((key) => query[key]).map((key) => [key, String(query[key])]))
+
+/** The query of the list: the filter's own state or stage wins over the view's. */
+export function askedOf(view: View, filters: Filters): Query {
+  const base: Query = { ...VIEWS[view] }
+  if (filters.state || filters.stage) {
+    delete base['state']
+    delete base['stage']
+  }
+  return { ...base, ...filters }
+}
 
 export function useWorklist() {
   const route = useRoute()
   const router = useRouter()
-  const view = computed<View>(() => (String(route.query['view'] ?? 'open') in VIEWS ? (String(route.query['view'] ?? 'open') as View) : 'open'))
-  const filters = computed(() => Object.fromEntries(FILTERS.filter((key) => route.query[key]).map((key) => [key, String(route.query[key])])) as Partial<Record<Filter, string>>)
+  const server = useServerClock()
+  const view = computed(() => viewOf(route.query))
+  const filters = computed(() => filtersOf(route.query))
+  const asked = computed(() => askedOf(view.value, filters.value))
   const query = useInfiniteQuery({
-    queryKey: computed(() => ['cases', view.value, filters.value]),
-    queryFn: ({ signal, pageParam }) =>
-      api.get<Page<CaseRow>>('/api/cases', { signal, query: { ...VIEWS[view.value], ...filters.value, limit: 50, after: pageParam } }),
+    queryKey: computed(() => ['cases', asked.value]),
+    queryFn: ({ signal, pageParam }) => api.get<Page<CaseRow>>('/api/cases', { signal, query: { ...asked.value, limit: 50, after: pageParam } }),
     initialPageParam: '' as string,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,
     refetchInterval: 30_000,
   })
+  const counters = useQuery({ queryKey: ['cases', 'counters'], queryFn: ({ signal }) => api.get<Counters>('/api/cases/counters', { signal }), refetchInterval: 30_000 })
+  const countOf = (name: View): number | null => {
+    const key = COUNTED[name]
+    return key && counters.data.value ? counters.data.value[key] : null
+  }
   const rows = computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? [])
-  const groups = computed(() => grouped(rows.value))
+  const groups = computed(() => grouped(rows.value, server.now.value))
   /** The rows in the order they stand on the screen: for the arrow keys. */
   const order = computed(() => groups.value.flatMap((found) => found.rows))
   const change = (next: Partial<Record<Filter | 'view', string | undefined>>): void => void router.replace({ query: { ...route.query, ...next } })
-  return { view, filters, query, groups, order, change, clear: () => void router.replace({ query: { view: view.value } }) }
+  const exported = computed(() => withQuery('/api/cases/export.xlsx', asked.value))
+  return { view, filters, query, groups, order, countOf, exported, change, clear: () => void router.replace({ query: view.value === 'open' ? {} : { view: view.value } }) }
 }

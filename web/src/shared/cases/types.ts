@@ -11,7 +11,8 @@ export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'>, Bilingu
   lon: number
   lat: number
   level: Level | ''
-  clock: CaseClock | null
+  /** The clock that counts now, by its name: time to accept, to dispatch, to handle … */
+  clock: (CaseClock & Partial<Bilingual<'name'>>) | null
   source: string
   sources: string[]
   /** How many reports came in on the same problem. */
