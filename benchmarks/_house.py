@@ -71,6 +71,7 @@ def house() -> Iterator[House]:
         web = subprocess.Popen(
             [*command, *quiet, "--timeout-graceful-shutdown", "2"],
             cwd=ROOT,
+            env=os.environ | {"WEIGE_POOL": "24"},  # as `weige serve` has it
             preexec_fn=die_with_parent(),  # noqa: PLW1509 - one prctl call, from the main thread
         )
         try:

@@ -28,6 +28,7 @@ from _house import PASSWORD, House, house
 SUBJECT = re.compile(rb'"subject": ?"([^"]+)"')
 SCREENS = ("duty", "dispatcher", "supervisor", "chief")
 POLL_EVERY = 2.0
+STALLED = "… while a 2 s import runs"
 Send = Callable[[int], Awaitable[str]]
 
 
@@ -39,9 +40,9 @@ class Row:
     clients: int
     events: int
     per_second: float
-    p50: float
-    p95: float
-    worst: float
+    p50: float | None
+    p95: float | None
+    worst: float | None
     missing: int
     web_cpu: float
     database_cpu: float
@@ -214,54 +215,61 @@ def append(subject: str) -> None:
     log.append(event, who=SYSTEM, now=timesource.now(), subject=subject, cells=_place)
 
 
-async def measure(
-    at: House,
-    office: Office,
-    what: str,
-    send: Send,
-    *,
-    clients: int,
-    events: int,
-    per_second: float,
-    way: Any = streaming,
-    patience: float = 3.0,
-) -> Row:
+@dataclass(frozen=True)
+class Plan:
+    """One row to be measured: what is sent how often, and who listens how."""
+
+    what: str
+    send: Send
+    clients: int
+    events: int
+    per_second: float
+    way: Any = streaming
+    patience: float = 3.0
+
+
+async def measure(at: House, office: Office, plan: Plan) -> Row:
     """Sends events at an even pace while the clients listen, then waits for stragglers."""
     async with AsyncExitStack() as stack:
-        tokens = [office.tokens[SCREENS[n % len(SCREENS)]] for n in range(clients)]
-        readers = await asyncio.gather(*(stack.enter_async_context(way(at, token)) for token in tokens))
-        await asyncio.sleep(2.0 if way is polling else 0.5)
-        web, database = at.cpu()
-        began = time.perf_counter()
-        kept: dict[str, float] = {}
-        warned_before = {key for reader in readers for key in reader.seen}
-
-        async def one(number: int) -> None:
-            subject = await send(number)
-            kept[subject] = time.perf_counter()
-
-        sending = set()
-        for number in range(events):
-            sending.add(asyncio.create_task(one(number)))
-            wait = began + (number + 1) / per_second - time.perf_counter()
-            await asyncio.sleep(max(wait, 0))
-        await asyncio.gather(*sending)
+        tokens = [office.tokens[SCREENS[n % len(SCREENS)]] for n in range(plan.clients)]
+        readers = await asyncio.gather(*(stack.enter_async_context(plan.way(at, token)) for token in tokens))
+        await asyncio.sleep(2.0 if plan.way is polling else 0.5)
+        before = {key for reader in readers for key in reader.seen}
+        cpu, began = at.cpu(), time.perf_counter()
+        kept = await send_all(plan, began)
         elapsed = time.perf_counter() - began
-        web_used, database_used = (now - then for now, then in zip(at.cpu(), (web, database), strict=True))
-        await asyncio.sleep(patience)
-        delays, missing = collect(readers, kept, warned_before)
+        web, database = (now - then for now, then in zip(at.cpu(), cpu, strict=True))
+        await asyncio.sleep(plan.patience)
+        delays, missing = collect(readers, kept, before)
+    delays.sort()
     return Row(
-        what=what,
-        clients=clients,
+        what=plan.what,
+        clients=plan.clients,
         events=len(kept),
         per_second=round(len(kept) / elapsed, 1),
-        p50=ms(statistics.median(delays)) if delays else float("nan"),
-        p95=ms(sorted(delays)[int(len(delays) * 0.95)]) if delays else float("nan"),
-        worst=ms(max(delays)) if delays else float("nan"),
+        p50=ms(statistics.median(delays)) if delays else None,
+        p95=ms(delays[int(len(delays) * 0.95)]) if delays else None,
+        worst=ms(delays[-1]) if delays else None,
         missing=missing,
-        web_cpu=round(100 * web_used / elapsed),
-        database_cpu=round(100 * database_used / elapsed),
+        web_cpu=round(100 * web / elapsed),
+        database_cpu=round(100 * database / elapsed),
     )
+
+
+async def send_all(plan: Plan, began: float) -> dict[str, float]:
+    """Subject → when the sender knew that it is kept."""
+    kept: dict[str, float] = {}
+
+    async def one(number: int) -> None:
+        subject = await plan.send(number)
+        kept[subject] = time.perf_counter()
+
+    sending = []
+    for number in range(plan.events):
+        sending.append(asyncio.create_task(one(number)))
+        await asyncio.sleep(max(began + (number + 1) / plan.per_second - time.perf_counter(), 0))
+    await asyncio.gather(*sending)
+    return kept
 
 
 def collect(readers: list[Reader], kept: dict[str, float], before: set[str]) -> tuple[list[float], int]:
@@ -305,51 +313,35 @@ def long_import(seconds: float) -> threading.Thread:
     return thread
 
 
+def plans(office: Office, n: int) -> list[Plan]:
+    """The rows of the table; n: how many times fewer events."""
+    case, committed = "case reported (HTTP)", "event committed"
+    polled = f"polling every {POLL_EVERY:g} s, case (HTTP)"
+    warned = min(len(office.cameras), 40 // n)
+    return [
+        Plan(case, office.report, 1, 40 // n, 4),
+        Plan(case, office.report, 200, 40 // n, 4),
+        Plan("signals → warning (HTTP)", office.warn, 20, warned, 2),
+        Plan(committed, office.commit, 1, 200 // n, 20),
+        Plan(committed, office.commit, 200, 100 // n, 10),
+        Plan(committed, office.commit, 200, 500 // n, 50),
+        Plan(STALLED, office.commit, 20, 20, 20),
+        Plan(polled, office.report, 20, 40 // n, 4, polling, 8.0),
+        Plan(polled, office.report, 200, 40 // n, 4, polling, 8.0),
+    ]
+
+
 async def run(at: House, quick: bool) -> list[Row]:
-    n = 4 if quick else 1
     rows = []
     async with httpx.AsyncClient(base_url=at.url, timeout=30) as http:
         office = Office(at, http)
         await office.open()
-        case, warning, commit = "case reported (HTTP)", "signals → warning (HTTP)", "event committed"
-        plan: list[tuple[str, Send, dict[str, Any]]] = [
-            (case, office.report, {"clients": 1, "events": 40 // n, "per_second": 4}),
-            (case, office.report, {"clients": 200, "events": 40 // n, "per_second": 4}),
-            (
-                warning,
-                office.warn,
-                {"clients": 20, "events": min(len(office.cameras), 40 // n), "per_second": 2},
-            ),
-            (commit, office.commit, {"clients": 1, "events": 200 // n, "per_second": 20}),
-            (commit, office.commit, {"clients": 200, "events": 100 // n, "per_second": 10}),
-            (commit, office.commit, {"clients": 200, "events": 500 // n, "per_second": 50}),
-        ]
-        for what, send, size in plan:
-            rows.append(await measure(at, office, what, send, **size))
+        for plan in plans(office, 4 if quick else 1):
+            stall = long_import(2.0) if plan.what == STALLED else None
+            rows.append(await measure(at, office, plan))
             print_row(rows[-1])
-        stall = long_import(2.0)
-        rows.append(
-            await measure(
-                at, office, "… while a 2 s import runs", office.commit, clients=20, events=20, per_second=20
-            )
-        )
-        print_row(rows[-1])
-        await asyncio.to_thread(stall.join)
-        for clients in (20, 200):
-            rows.append(
-                await measure(
-                    at,
-                    office,
-                    f"polling every {POLL_EVERY:g} s, case (HTTP)",
-                    office.report,
-                    clients=clients,
-                    events=40 // n,
-                    per_second=4,
-                    way=polling,
-                    patience=8.0,
-                )
-            )
-            print_row(rows[-1])
+            if stall:
+                await asyncio.to_thread(stall.join)
     return rows
 
 
@@ -358,7 +350,9 @@ HEAD = ("what", "clients", "events", "per s", "p50 ms", "p95 ms", "worst", "miss
 
 def print_row(row: Row | None) -> None:
     cells = HEAD if row is None else tuple(asdict(row).values())
-    print(f"{cells[0]:<32}" + "".join(f"{cell:>10}" for cell in cells[1:]), flush=True)
+    print(
+        f"{cells[0]:<32}" + "".join(f"{'—' if cell is None else cell:>10}" for cell in cells[1:]), flush=True
+    )
 
 
 def main() -> None:
