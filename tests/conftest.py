@@ -9,6 +9,8 @@ from pathlib import Path
 FOLDER = Path(tempfile.mkdtemp(prefix="weige-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
+# Under root the database's own user must pass tmp_path's folders, and another pytest would close a shared root again.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(FOLDER))
 os.environ.setdefault("WEIGE_SECRET", "test-secret-not-used-anywhere-else-0123456789")
 os.environ.setdefault("WEIGE_DATA", str(FOLDER))
 if "DATABASE_URL" not in os.environ:

@@ -255,7 +255,13 @@ class Embedded:
             if child is not None and child.poll() is not None:
                 break
             time.sleep(0.05)
-        raise Trouble("database_not_starting", log=self.log)
+        raise Trouble("database_not_starting", log=self.log, said=self.last_words())
+
+    def last_words(self) -> str:
+        """The end of the server's log."""
+        with suppress(OSError):
+            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:])
+        return ""
 
     def ensure_database(self) -> None:
         """Role and database `weige`: made where missing, each on its own, so an interrupted start goes on here."""
@@ -273,9 +279,16 @@ class Embedded:
                 child.send_signal(number)
             with suppress(subprocess.TimeoutExpired):
                 child.wait(PATIENCE)
+                self.tidy()
                 return
         child.kill()
         child.wait()
+
+    def tidy(self) -> None:
+        """Removes the socket folder where it lies among the temporary ones. Call when the server has stopped."""
+        if self.sockets.parent != self.folder.parent:
+            with suppress(OSError):
+                self.sockets.rmdir()
 
 
 def socket_folder(data: Path) -> Path:

@@ -82,6 +82,8 @@ class House:
                 yield
             finally:
                 self.supervisor.stop()
+                if not self.installation.external_url:
+                    Embedded(self.installation.data).tidy()
                 self.installation.release()
 
     def start_database(self) -> None:
