@@ -1,5 +1,6 @@
 """What stands on the map now: open cases, living warnings, devices, people on duty."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,10 @@ from weige.sensing.queries.warnings import chosen, warning_rows
 MOST = 5000
 LIVING = ("open", "confirmed")
 UNUSED = ("device__zones", "device__limits", "device__health")
+CHIP = (
+    *("code", "state", "share", "due_at", "unit", "remaining_seconds", "running"),
+    *("paused", "paused_until", "as_of"),
+)
 CASE_COLUMNS = (
     *("id", "number", "lon", "lat", "title_zh", "title_en", "state", "cells", "clocks", "overdue_since"),
     *("matter__code", "matter__name_zh", "matter__name_en", "matter__kind"),
@@ -67,10 +72,15 @@ def cases(access: Access, now: datetime) -> list[dict[str, Any]]:
             "icon": icon_of(case.matter),
             "state": case.state,
             "cells": case.cells,
-            "clock": clock_of(case, calendar, now=now),
+            "clock": _chip(clock_of(case, calendar, now=now)),
         }
         for case in found
     ]
+
+
+def _chip(clock: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Of a case's clock what a mark draws; the whole account is at /api/cases/{id}/clock."""
+    return {name: clock[name] for name in CHIP} if clock else None
 
 
 def warnings(access: Access) -> list[dict[str, Any]]:
