@@ -15,7 +15,9 @@ class Refused(Exception):
 
     def __init__(self, status: int, body: dict[str, Any]) -> None:
         wrong = [f"{one.get('field')}: {one.get('message')}" for one in body.get("errors", ())]
-        super().__init__(" ".join([str(status), str(body.get("code", "")), str(body.get("detail", "")), *wrong]))
+        super().__init__(
+            " ".join([str(status), str(body.get("code", "")), str(body.get("detail", "")), *wrong])
+        )
         self.status, self.code = status, str(body.get("code", ""))
 
 
