@@ -152,7 +152,7 @@ class House:
         """Until /healthz answers 200; False when asked to stop meanwhile. Raises Trouble when it keeps dying."""
 
         def answers() -> bool:
-            if web.failures >= HOPELESS:
+            if web.restarts >= HOPELESS:
                 raise Trouble(
                     "web_not_starting", log=self.supervisor.logs / "web.log", said=self.supervisor.tail("web")
                 )

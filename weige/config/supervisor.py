@@ -24,8 +24,8 @@ from weige.config.processes import die_with_parent, end
 
 LOG_LIMIT = 5 * 1024 * 1024  # bytes of one log file before it is turned over; three old ones are kept
 LOG_KEPT = 3
-FIRST_DELAY, LONGEST_DELAY = 0.2, 10.0  # seconds before a dead child is started again
-SETTLED = 10.0  # seconds alive after which a child counts as healthy again
+FIRST_DELAY, LONGEST_DELAY = 0.2, 5.0  # seconds before a dead child is started again
+SETTLED = 5.0  # seconds alive after which a child counts as healthy again
 TICK = 0.2
 LEFTOVER_PATIENCE = 20.0
 IMPATIENT = 2  # signals after which nobody is waited for any more
