@@ -93,3 +93,19 @@ def test_after_a_restore_into_a_younger_cluster_the_log_goes_on() -> None:
                 "CREATE OR REPLACE FUNCTION weige_tx_offset() RETURNS bigint LANGUAGE sql IMMUTABLE"
                 " AS 'SELECT 0::bigint'"
             )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_newest_is_found_by_number_not_by_its_digits() -> None:
+    """999 comes before 1000 although "999" sorts after "1000"."""
+    note("early")
+    note("late")
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE kernel_event SET tx = '99' WHERE payload->>'text' = 'early'")
+        cursor.execute("UPDATE kernel_event SET tx = '100' WHERE payload->>'text' = 'late'")
+        cursor.execute("SET session_replication_role = DEFAULT")
+    assert log.latest().tx == 100
+    assert [event.payload["text"] for event in log.read_after(Position())] == ["early", "late"]
+    assert [head.position.tx for head in log.heads_after(Position())] == [99, 100]
+    assert [event.payload["text"] for event in log.read_after(log.latest())] == []

@@ -111,8 +111,9 @@ def heads_after(position: Position, limit: int = 500) -> list[Head]:
 def latest() -> Position:
     """The position of the newest settled event."""
     with connection.cursor() as cursor:
+        # Ordered by the table's column: a bare "tx" would mean the text of the answer, where 999 comes after 1000
         cursor.execute(
-            f"SELECT tx::text, id FROM kernel_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1"  # noqa: S608
+            f"SELECT e.tx::text, e.id FROM kernel_event e WHERE {SETTLED} ORDER BY e.tx DESC, e.id DESC LIMIT 1"  # noqa: S608
         )
         row = cursor.fetchone()
     return Position(int(row[0]), row[1]) if row else Position()

@@ -47,7 +47,7 @@ def loop_of(counted: Mapping[str, Any], *, readings: int, living: int, open_: in
     in_time = share(counted["closed_in_time_today"], counted["closed_today"])
     return [
         _stage("sense", readings, "per_hour"),
-        _stage("warn", living, "unconfirmed", open_, alert=open_ > 0),
+        _stage("warn", living, *_if("unconfirmed", open_), alert=open_ > 0),
         _stage("file", counted["filed_today"], *_if("waiting", states["filed"])),
         _stage("dispatch", _sum(states, "filed", "dispatching")),
         _stage(*acting, *(_if("overdue", late) or _if("near", near)), alert=late > 0),
