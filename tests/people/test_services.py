@@ -190,12 +190,12 @@ def test_what_has_expired_is_thrown_away(cast):
 def test_roles_are_data_and_loading_them_again_replaces_their_grants(db):
     load_roles()
     roles = load_roles()
-    assert len(roles) == 12
+    assert len(roles) == 13
     text = '[chief]\nzh = "主任"\nen = "Chief"\n[chief.grants]\nall = "case.read"\n'
     load_roles(text=text)
     chief = Role.objects.get(code="chief")
     assert (chief.name_zh, [grant.verb for grant in chief.grants.all()]) == ("主任", ["case.read"])
-    assert Role.objects.count() == 12
+    assert Role.objects.count() == 13
 
 
 @pytest.mark.parametrize(

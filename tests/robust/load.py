@@ -16,7 +16,7 @@ import httpx
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-PATIENCE = 60.0  # seconds one call may take with all its tries
+PATIENCE = 150.0  # seconds one call may take with all its tries, on a machine busy with other things too
 DWELL = 7  # looks, a minute apart: enough for the goods rule's five minutes
 GIVEN_UP = "given up"
 

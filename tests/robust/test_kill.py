@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 KILLS = 20
 ROLES = {"uvicorn": "web", "work": "worker", "intake": "intake"}
-DRAIN = 60.0  # seconds after the last kill in which everything must have arrived
+DRAIN = 120.0  # seconds after the last kill in which everything must have arrived
 SEED = int(os.environ.get("WEIGE_KILL_SEED", "20261120"))
 
 
