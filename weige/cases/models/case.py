@@ -51,7 +51,7 @@ class Case(models.Model):
     )
 
     id = models.UUIDField(primary_key=True, editable=False)
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in STAGE_OF])
     version = models.IntegerField(default=1)
     matter = models.ForeignKey(
@@ -164,6 +164,8 @@ class Case(models.Model):
             GinIndex(fields=["search_terms"], name="cases_search"),
         ]
         constraints = [
+            # not unique=True: that brings a second index for prefixes, which searches do not use
+            models.UniqueConstraint(fields=["number"], name="cases_number"),
             models.CheckConstraint(
                 condition=Q(state__in=sorted(ENDED), ended_at__isnull=False)
                 | (~Q(state__in=sorted(ENDED)) & Q(ended_at__isnull=True)),
