@@ -102,16 +102,8 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
     index(case)
     case.save(force_insert=True)
     add_report(case, found, who=who, now=now)
-    tell(
-        case,
-        Reported,
-        before=State.NEW,
-        move="report",
-        who=who,
-        now=now,
-        changes=given(case),
-        told={"source": found.source},
-    )
+    told = {"source": found.source}
+    tell(case, Reported, before=State.NEW, move="report", who=who, now=now, changes=given(case), told=told)
     return case
 
 

@@ -34,6 +34,36 @@ def record(
     tell(case, kind, before=before.get("state", ""), move=move, who=who, now=now, changes=changes, told=told)
 
 
+def standing(case: Case) -> dict[str, Any]:
+    """What every event says of the case as it stands now."""
+    matter = case.matter
+    return {
+        "case_id": str(case.pk),
+        "number": case.number,
+        "state": case.state,
+        "stage": STAGE_OF[case.now_in],
+        "version": case.version,
+        "matter_code": matter.code if matter else "",
+        "matter_zh": matter.name("zh") if matter else "",
+        "matter_en": matter.name("en") if matter else "",
+        "title_zh": case.title_zh,
+        "title_en": case.title_en,
+        "place_zh": case.place_zh,
+        "place_en": case.place_en,
+        "lon": case.lon,
+        "lat": case.lat,
+        "level": case.level,
+        "shop_id": case.shop_id,
+        "building_id": case.building_id,
+        "warning_id": str(case.warning_id) if case.warning_id else None,
+        "department_id": case.department_id,
+        "handler_post_id": case.handler_post_id,
+        "checker_post_id": case.checker_post_id,
+        "due_at": case.due_at,
+        "stage_due_at": case.stage_due_at,
+    }
+
+
 def tell(
     case: Case,
     kind: type[CaseEvent],
@@ -46,36 +76,7 @@ def tell(
     told: dict[str, Any],
 ) -> None:
     """Appends the event, addressed to the case's cells, department, posts and parties."""
-    matter = case.matter
-    event = kind(
-        case_id=str(case.pk),
-        number=case.number,
-        move=move,
-        state_before=before,
-        state=case.state,
-        stage=STAGE_OF[case.now_in],
-        version=case.version,
-        matter_code=matter.code if matter else "",
-        matter_zh=matter.name("zh") if matter else "",
-        matter_en=matter.name("en") if matter else "",
-        title_zh=case.title_zh,
-        title_en=case.title_en,
-        place_zh=case.place_zh,
-        place_en=case.place_en,
-        lon=case.lon,
-        lat=case.lat,
-        level=case.level,
-        shop_id=case.shop_id,
-        building_id=case.building_id,
-        warning_id=str(case.warning_id) if case.warning_id else None,
-        department_id=case.department_id,
-        handler_post_id=case.handler_post_id,
-        checker_post_id=case.checker_post_id,
-        due_at=case.due_at,
-        stage_due_at=case.stage_due_at,
-        changes=changes,
-        **told,
-    )
+    event = kind(move=move, state_before=before, changes=changes, **standing(case), **told)
     posts = {case.handler_post_id, case.checker_post_id, *case.party_posts} - {None}
     log.append(
         event,
