@@ -3,14 +3,13 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type PluginOption } from 'vite'
 import { devPages } from './dev/pages.ts'
-import { devMock } from './dev/mock.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const BACKEND = process.env.WEIGE_BACKEND ?? 'http://127.0.0.1:8000'
 
 export default defineConfig(({ command }) => {
   const plugins: PluginOption[] = [vue()]
-  if (command === 'serve') plugins.push(devPages(), ...(process.env.WEIGE_MOCK ? [devMock(process.env.WEIGE_MOCK)] : []))
+  if (command === 'serve') plugins.push(devPages())
   return {
     base: '/static/web/',
     plugins,

@@ -26,9 +26,12 @@ interface Sources {
   lang: Ref<Lang>
 }
 
+/** A reading as it is printed: at most three decimals, no tail of binary arithmetic. */
+export const printed = (value: number): string => String(Number(value.toFixed(3)))
+
 export function readingOf(detail: WarningDetail | null): string {
   const last = detail?.explain.readings.filter((r) => r.value !== null).at(-1)
-  return last ? `${last.value}${detail?.explain.unit ?? ''}` : ''
+  return typeof last?.value === 'number' ? `${printed(last.value)}${detail?.explain.unit ?? ''}` : ''
 }
 
 export function usePicked(from: Sources) {
