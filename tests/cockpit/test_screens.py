@@ -172,6 +172,9 @@ def test_every_list_on_the_wall_opens_exactly_its_rows(street: Street) -> None:
         rows = street.get("duty", f"/api/cases?limit=100&{query}")["items"]
         assert len(rows) == one["count"], one["key"]
     assert {one["key"]: one["count"] for one in found["lists"]}["returned"] == 1
+    marks = street.get("duty", "/api/cockpit/marks")["cases"]
+    assert sum(mark["overdue"] for mark in marks) == found["overdue"] > 0
+    assert sum(mark["near"] for mark in marks) == found["near"]
 
 
 def test_people_off_duty_are_not_counted(street: Street) -> None:

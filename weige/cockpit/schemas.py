@@ -9,7 +9,9 @@ Level = Literal["red", "orange", "yellow", "blue"]
 
 
 class CaseMark(Schema):
-    """An open case on the map; clock as in /api/cases (None before any limit); title in the caller's language."""
+    """An open case on the map; clock: the chip of /api/cases (None before any limit); title in the caller's
+    language; near, overdue: as the wall's figures count them (the clock shown may be another stage's).
+    """
 
     id: str
     number: str
@@ -24,6 +26,8 @@ class CaseMark(Schema):
     icon: str
     state: str
     cells: list[int]
+    near: bool
+    overdue: bool
     clock: dict[str, Any] | None
 
 

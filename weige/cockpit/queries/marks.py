@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from weige.cases.models import Case, Matter
+from weige.cases.queries.lists import near_q, overdue_q
 from weige.cases.queries.presenting import clock_of, matter_of
 from weige.kernel import log
 from weige.kernel.access import Access
@@ -55,7 +58,9 @@ def granted(access: Access, verb: str) -> bool:
 def cases(access: Access, now: datetime) -> list[dict[str, Any]]:
     """Open cases, most urgent first (2 statements)."""
     rows = access.rows("case.list", Case.objects.filter(ended_at__isnull=True))
-    found = rows.select_related("matter").only(*CASE_COLUMNS).order_by("rank_at", "id")[:MOST]
+    # The very conditions the wall's figures are counted by, so that a figure opens exactly its rows
+    rows = rows.annotate(is_near=_holds(near_q(now)), is_overdue=_holds(overdue_q(now)))
+    found: Any = rows.select_related("matter").only(*CASE_COLUMNS).order_by("rank_at", "id")[:MOST]
     calendar, english = current_calendar(), access.language == "en"
     return [
         {
@@ -72,10 +77,16 @@ def cases(access: Access, now: datetime) -> list[dict[str, Any]]:
             "icon": icon_of(case.matter),
             "state": case.state,
             "cells": case.cells,
+            "near": case.is_near and not case.is_overdue,
+            "overdue": case.is_overdue,
             "clock": _chip(clock_of(case, calendar, now=now)),
         }
         for case in found
     ]
+
+
+def _holds(condition: Q) -> "ExpressionWrapper[Q]":
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _chip(clock: Mapping[str, Any] | None) -> dict[str, Any] | None:
