@@ -1,6 +1,7 @@
 // Makes the pictures of the guide from a running demonstration: node tools/screenshots.mjs URL PASSWORD [FOLDER] [--only name,name]
-// The demonstration should have run for a while, so that there is something to see: weige demo --speed 30, five minutes.
-import { mkdirSync } from 'node:fs'
+// The demonstration should have run for a while, so that there is something to see: weige demo --speed 30 for ten minutes, then
+// once more on the same folder with --no-simulation, so that nothing runs away while its picture is taken.
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -16,7 +17,7 @@ if (!base || !password) {
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 const WALL = { width: 1920, height: 1080 }
-const MAP_MS = 9000 // software WebGL needs some seconds for a map with 3,600 buildings
+const DRAWN = 9000 // bytes: the picture of an empty map is smaller
 
 const browser = await chromium.launch({
   executablePath: process.env.WEIGE_CHROMIUM ?? '/usr/bin/chromium',
@@ -28,7 +29,9 @@ async function as(username, viewport) {
   const phone = viewport.width < 600
   const context = await browser.newContext({
     viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: phone, hasTouch: phone, reducedMotion: 'reduce',
+    permissions: ['geolocation'], geolocation: { longitude: 121.4851, latitude: 31.2372 },
   })
+  context.setDefaultTimeout(90_000)
   const page = await context.newPage()
   page.on('pageerror', (error) => console.log(`[page error] ${username}: ${error.message}`))
   page.on('console', (message) => message.type() === 'error' && console.log(`[console] ${username}: ${message.text()}`))
@@ -44,9 +47,39 @@ async function as(username, viewport) {
 /** A GET of the API with the page's session. */
 const ask = (page, path) => page.evaluate((at) => fetch(at).then((answer) => answer.json()), path)
 
-async function shoot(page, path, name, wait = 2500) {
+/** Until all pictures are there and every map is drawn (software WebGL takes its time), at most a minute. */
+async function settled(page) {
+  await page.waitForTimeout(1500)
+  for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(1000)) {
+    const maps = await page.locator('.maplibregl-map').all()
+    const sizes = await Promise.all(maps.map((map) => map.screenshot().then((shot) => shot.length, () => 0)))
+    const loaded = await page.evaluate(() => [...document.images].every((one) => one.complete && one.naturalWidth) && !document.querySelector('.bars'))
+    if (loaded && sizes.every((size) => size > DRAWN)) break
+  }
+  await page.waitForTimeout(1500)
+}
+
+/** Goods have stood before a shop for eight minutes: a warning waits for the duty officer. */
+async function goodsOnThePavement(page) {
+  const send = (path, body, token) =>
+    fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) } }).then((answer) => answer.json())
+  const { token } = await send('/api/auth/token', { username: 'gateway', password })
+  const camera = await ask(page, '/api/devices/CAM-L06-2')
+  const seen = (await ask(page, '/api/warnings?state=open,confirmed&limit=200')).items.map((one) => one.shop)
+  const shop = camera.zones.find((zone) => zone.shop && !seen.includes(zone.shop))?.shop
+  const picture = readFileSync(new URL('../weige/simulator/pictures/goods.jpg', import.meta.url)).toString('base64')
+  const now = Date.parse((await ask(page, '/healthz')).time)
+  const looks = Array.from({ length: 9 }, (_, n) => ({
+    id: `pictures-${now}-${n}`, source: 'pictures', device: camera.code, kind: 'detection', time: new Date(now - (8 - n) * 60_000).toISOString(),
+    data: { label: 'goods', confidence: 0.82 + (n % 4) * 0.03, shop, pictures: n % 4 ? [] : [picture] },
+  }))
+  const answer = await send('/api/signals', looks, token)
+  if (answer.refused) console.log(JSON.stringify(answer.items.find((item) => item.reason)))
+}
+
+async function shoot(page, path, name) {
   if (path) await page.goto(base + path, { waitUntil: 'domcontentloaded' })
-  await page.waitForTimeout(wait)
+  await settled(page)
   await page.screenshot({ path: `${folder}/${name}.png` })
   console.log(`${name}.png`)
 }
@@ -65,37 +98,38 @@ async function until(page, path, fits, seconds = 240) {
 const PICTURES = {
   async login() {
     const page = await as('', DESK)
-    await shoot(page, '/login', 'login', 1500)
+    await shoot(page, '/login', 'login')
     return page
   },
   async cockpit() {
     const page = await as('duty', WALL)
     await page.goto(`${base}/cockpit`, { waitUntil: 'domcontentloaded' })
-    await page.waitForTimeout(MAP_MS)
-    await until(page, '/api/warnings?state=open', () => true)
-    await shoot(page, '', 'cockpit', 3000)
+    await settled(page)
+    await goodsOnThePavement(page)
+    await page.waitForSelector('.warn h2:has-text("店外")')
+    await shoot(page, '', 'cockpit')
     return page
   },
   async desk() {
     const page = await as('dispatcher', DESK)
-    await shoot(page, '/desk/cases', 'desk-list', 4000)
+    await shoot(page, '/desk/cases', 'desk-list')
     const row = await until(page, '/api/cases?open=true&limit=50', (one) => one.evidence_count > 0 && one.state !== 'reported')
-    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-case', 6000)
+    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-case')
     const report = await until(page, '/api/cases?open=true&stage=report,accept&limit=50', () => true, 60)
-    if (report) await shoot(page, `/desk/cases/${report.id}`, 'desk-report', 5000)
+    if (report) await shoot(page, `/desk/cases/${report.id}`, 'desk-report')
     return page
   },
   async check() {
     const page = await as('supervisor', DESK)
     const row = await until(page, '/api/cases?open=true&stage=check&limit=50', (one) => one.evidence_count > 1)
-    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-check', 6000)
+    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-check')
     return page
   },
   async warnings() {
     const page = await as('duty', DESK)
-    await shoot(page, '/desk/warnings', 'desk-warnings', 4000)
-    await shoot(page, '/desk/devices', 'desk-devices', 4000)
-    await shoot(page, '/desk/scenarios', 'desk-scenarios', 4000)
+    await shoot(page, '/desk/warnings', 'desk-warnings')
+    await shoot(page, '/desk/devices', 'desk-devices')
+    await shoot(page, '/desk/scenarios', 'desk-scenarios')
     return page
   },
   async phone() {
@@ -105,19 +139,24 @@ const PICTURES = {
     await duty.context().close()
     if (!row) return null
     const page = await as(`worker${row.handler_post.code.slice(-2)}`, PHONE)
-    await shoot(page, '/m', 'phone-today', 5000)
-    await shoot(page, `/m/cases/${row.id}`, 'phone-act', 4000)
-    await shoot(page, '/m/report', 'phone-report', 5000)
-    await shoot(page, '/m/notices', 'phone-notices', 3000)
+    await shoot(page, '/m', 'phone-today')
+    await shoot(page, `/m/cases/${row.id}`, 'phone-act')
+    await shoot(page, '/m/report', 'phone-report')
+    await shoot(page, '/m/notices', 'phone-notices')
     return page
   },
   async people() {
     const resident = await as('resident', PHONE)
-    await shoot(resident, '/m', 'resident', 4000)
+    await shoot(resident, '/m/mine', 'resident')
     await resident.context().close()
-    const merchant = await as('merchant', PHONE)
-    await shoot(merchant, '/m/notices', 'merchant', 4000)
-    return merchant
+    for (const name of ['merchant', 'merchant02', 'merchant03', 'merchant04', 'merchant05', 'merchant06']) {
+      const page = await as(name, PHONE)
+      if ((await ask(page, '/api/notices')).items.length || name === 'merchant06') {
+        await shoot(page, '/m/notices', 'merchant')
+        return page
+      }
+      await page.context().close()
+    }
   },
 }
 

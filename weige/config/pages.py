@@ -40,6 +40,17 @@ def healthz(_: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=code)
 
 
+def worker(_: HttpRequest) -> HttpResponse:
+    """The phone's service worker; it may only serve pages below its own address, so it stands under /m."""
+    file = Path(settings.PACKAGE) / "web_dist" / "sw.js"
+    if not file.exists():
+        return HttpResponse(status=404)
+    response = HttpResponse(file.read_bytes(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Service-Worker-Allowed"] = "/m"
+    return response
+
+
 def home(request: HttpRequest) -> HttpResponseRedirect:
     """The wall. In a demonstration a visitor at this very computer need not sign in to watch it.
 

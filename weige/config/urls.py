@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", pages.healthz),
     path("api/", api.urls),
     path("", pages.home),
+    path("m/sw.js", pages.worker),
     *pages.screens(),
 ]

@@ -7,3 +7,8 @@ import App from './App.vue'
 import { router } from './router'
 
 startApp({ area: 'h5', root: App, words: { zh, en }, theme: keptTheme() ?? 'system', router })
+
+// The page itself is kept for where there is no network; without https the browser offers no such worker.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  addEventListener('load', () => void navigator.serviceWorker.register('/m/sw.js', { scope: '/m' }).catch(() => undefined))
+}

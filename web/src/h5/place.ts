@@ -23,3 +23,6 @@ export function metresBetween(a: { lon: number; lat: number }, b: { lon: number;
   const y = (a.lat - b.lat) * 110_900
   return Math.hypot(x, y)
 }
+
+/** 120 m, 1.4 km: as precise as a phone knows it. */
+export const roughly = (metres: number): { n: number; unit: 'm' | 'km' } => (metres < 995 ? { n: Math.round(metres / 10) * 10, unit: 'm' } : { n: Math.round(metres / 100) / 10, unit: 'km' })

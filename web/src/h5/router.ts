@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/report', name: 'report', component: () => import('./Report.vue') },
     { path: '/notices', name: 'notices', component: () => import('./Notices.vue'), meta: { tab: 'notices' } },
     { path: '/me', name: 'me', component: () => import('./Me.vue'), meta: { tab: 'me' } },
+    { path: '/warnings/:id', name: 'warning', component: () => import('./WarningPage.vue'), props: true },
     { path: '/cases/:id', name: 'case', component: () => import('./Act.vue'), props: true },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -1,12 +1,3 @@
-// Shapes of the server's answers that only the phone uses.
-import type { Bilingual } from '@/shared/types'
-
+// Shapes of the server's answers that the phone uses.
 export type { Page } from '@/shared/types'
-export type { Action, CaseDetail, CaseRow, Evidence } from '@/shared/cases/types'
-
-export interface Notice extends Bilingual<'text'> {
-  id: string
-  subject: string
-  sent_at: string
-  read_at: string | null
-}
+export type { Action, CaseDetail, CaseRow, Evidence, Matter, SimilarRow } from '@/shared/cases/types'

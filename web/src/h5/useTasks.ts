@@ -1,16 +1,30 @@
-// The tasks of the signed-in person's posts, ordered by the time left.
-import { useQuery } from '@tanstack/vue-query'
-import { computed } from 'vue'
+// What waits for me, ordered by the time left: of staff the tasks of their posts, of others the open cases that concern them.
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, watch } from 'vue'
 import { api } from '@/shared/api'
 import { useMe } from '@/shared/me'
-import type { CaseRow, Page } from './types'
+import type { CaseDetail, CaseRow, Page } from './types'
+import { useRole } from './useRole'
+
+/** So many tasks are fetched whole, to be read without a network. */
+const AHEAD = 12
 
 export function useTasks() {
   const { may } = useMe()
-  return useQuery({
+  const { me, staff } = useRole()
+  const client = useQueryClient()
+  const query = useQuery({
     queryKey: ['tasks'],
-    queryFn: ({ signal }) => api.get<Page<CaseRow>>('/api/cases', { signal, query: { mine: true, open: true, limit: 50 } }),
-    enabled: computed(() => may('case.list')),
+    queryFn: ({ signal }) => api.get<Page<CaseRow>>('/api/cases', { signal, query: { ...(staff.value ? { mine: true } : {}), open: true, limit: 50 } }),
+    enabled: computed(() => me.value !== undefined && may('case.list')),
     refetchInterval: 20_000,
   })
+  watch(query.data, (page) => {
+    for (const row of page?.items.slice(0, AHEAD) ?? []) {
+      const known = client.getQueryData<CaseDetail>(['case', row.id])
+      if (known?.version === row.version) continue
+      void client.prefetchQuery({ queryKey: ['case', row.id], queryFn: ({ signal }) => api.get<CaseDetail>(`/api/cases/${row.id}`, { signal }) })
+    }
+  })
+  return query
 }

@@ -1,0 +1,16 @@
+// Which moves a phone can make: those whose required fields a thumb can fill; choosing a unit or a condition is the desk's work.
+import type { Action } from './types'
+
+export const FILLABLE: readonly string[] = ['text', 'choice', 'tick', 'moment']
+
+export const onPhone = (actions: readonly Action[]): Action[] =>
+  actions.filter((action) => (action.allowed || action.missing.length > 0) && action.fields.every((field) => !field.required || FILLABLE.includes(field.kind)))
+
+/** The kind of a photo taken now: "check" by who checks, "before" on arrival, "after" while the work is on or by the shop; empty: the server decides. */
+export function evidenceKind(state: string, actions: readonly Action[]): 'before' | 'after' | 'check' | '' {
+  const may = (...moves: string[]): boolean => actions.some((action) => moves.includes(action.move))
+  if (may('pass_check')) return 'check'
+  if (state === 'handling' || state === 'rework') return may('finish', 'start') ? 'after' : ''
+  if (may('start')) return 'before'
+  return may('self_corrected') ? 'after' : ''
+}
