@@ -6,7 +6,7 @@ import { commandOf } from '@/cockpit/keys'
 import { midnight } from '@/cockpit/links'
 import { fromMarks, sheetRows } from '@/cockpit/sheet'
 import { logInStage, marksInStage } from '@/cockpit/stages'
-import { throttle } from '@/cockpit/throttle'
+import { steady } from '@/cockpit/steady'
 import { markOf } from '@/cockpit/useCockpit'
 import { paddingFor } from '@/cockpit/useFrame'
 import { takeNext } from '@/cockpit/useStream'
@@ -137,21 +137,33 @@ describe('readings chart', () => {
   })
 })
 
-describe('throttle', () => {
+describe('renewal', () => {
   afterEach(() => vi.useRealTimers())
-  it('runs at once, then at most once per span, and never loses the last call', () => {
+  it('runs at once, then at most once per span, and never loses the last call', async () => {
     vi.useFakeTimers()
-    const run = vi.fn()
-    const call = throttle(run, 1000)
+    const run = vi.fn(() => Promise.resolve())
+    const call = steady(run, 1000)
     call()
     call()
     call()
     expect(run).toHaveBeenCalledTimes(1)
-    vi.advanceTimersByTime(1000)
+    await vi.advanceTimersByTimeAsync(1000)
     expect(run).toHaveBeenCalledTimes(2)
-    vi.advanceTimersByTime(5000)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(run).toHaveBeenCalledTimes(2)
     call()
     expect(run).toHaveBeenCalledTimes(3)
+  })
+  it('waits for an answer that takes long, and goes on after a failure', async () => {
+    vi.useFakeTimers()
+    const run = vi.fn(() => new Promise((_resolve, reject) => setTimeout(() => reject(new Error('late')), 5000)))
+    const call = steady(run, 1000)
+    call()
+    await vi.advanceTimersByTimeAsync(3000)
+    call()
+    expect(run).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(run).toHaveBeenCalledTimes(2)
   })
 })
 

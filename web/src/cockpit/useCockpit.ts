@@ -5,13 +5,15 @@ import { api } from '@/shared/api'
 import { useLive, type LiveFeed } from '@/shared/stream'
 import { useServerClock } from '@/shared/time'
 import type { Buildings, CockpitMap, LogItem, Marks, WarningMark } from '@/shared/types'
-import { throttle } from './throttle'
+import { steady } from './steady'
 import type { Recent, Summary } from './types'
 
 const RECENT = 40
 /** Figures follow the feed at most this often (ms of real time), and at least this often without it. */
 const AT_MOST = 1500
 const AT_LEAST = 30_000
+/** How long a mark made from the feed stands by itself (ms of real time). */
+const EARLY_FOR = 10_000
 
 /** A mark made from the feed's own words, shown until the next fetch brings the real one. */
 export function markOf(item: LogItem): WarningMark | null {
@@ -33,11 +35,8 @@ export function useCockpit(onItem: (item: LogItem) => void) {
   const summary = useQuery({ queryKey: ['summary'], queryFn: ({ signal }) => api.get<Summary>('/api/cockpit/summary', { signal }), ...live$ })
   const recent = useQuery({ queryKey: ['recent'], queryFn: ({ signal }) => api.get<Recent>('/api/cockpit/recent', { signal, query: { limit: RECENT } }), ...forever })
 
-  const early = ref<WarningMark[]>([])
-  const refresh = throttle(() => {
-    void client.invalidateQueries({ queryKey: ['marks'] })
-    void client.invalidateQueries({ queryKey: ['summary'] })
-  }, AT_MOST)
+  const early = ref<(WarningMark & { heard: number })[]>([])
+  const refresh = steady(() => Promise.all([marks.refetch(), summary.refetch()]), AT_MOST)
 
   // The feed opens after the first answer, outside of setup: it still belongs to this scope and ends with it.
   const scope = getCurrentScope()
@@ -48,7 +47,7 @@ export function useCockpit(onItem: (item: LogItem) => void) {
       cursor: recent.data.value?.items[0]?.cursor ?? null,
       onItem: (item) => {
         const mark = markOf(item)
-        if (mark) early.value = [...early.value.filter((w) => w.id !== mark.id), mark]
+        if (mark) early.value = [...early.value.filter((w) => w.id !== mark.id), { ...mark, heard: Date.now() }]
         if (item.subject.startsWith('warning:')) void client.invalidateQueries({ queryKey: ['warning', item.subject.slice(8)] })
         refresh()
         onItem(item)
@@ -56,8 +55,11 @@ export function useCockpit(onItem: (item: LogItem) => void) {
       onResume: () => void client.invalidateQueries(),
     })) ?? null
   }, { immediate: true })
-  // What the server now tells itself need not be kept from the feed.
-  watch(marks.data, () => (early.value = []))
+  // What the server tells by now need not be kept from the feed; what it does not tell after a while is over.
+  watch(marks.data, (known) => {
+    const ids = new Set(known?.warnings.map((one) => one.id))
+    early.value = early.value.filter((one) => !ids.has(one.id) && Date.now() - one.heard < EARLY_FOR)
+  })
 
   const allMarks = computed<Marks | null>(() => {
     const known = marks.data.value
