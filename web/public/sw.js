@@ -39,9 +39,18 @@ async function assetFirstFromHere(event) {
   return answer
 }
 
+const isAsset = (address) => address.origin === self.location.origin && address.pathname.startsWith('/static/web/assets/')
+
+/** What the page loaded before this worker was there: named by the page once. */
+self.addEventListener('message', (event) => {
+  const names = [...new Set(event.data)].filter((name) => isAsset(new URL(name)))
+  const work = async (name) => (await caches.match(name)) ?? keep(name, await fetch(name))
+  event.waitUntil(Promise.allSettled([fetch(PAGE).then((answer) => keep(PAGE, answer)), ...names.map(work)]))
+})
+
 self.addEventListener('fetch', (event) => {
   const address = new URL(event.request.url)
   if (event.request.method !== 'GET' || address.origin !== self.location.origin) return
   if (event.request.mode === 'navigate' && (address.pathname === PAGE || address.pathname.startsWith(`${PAGE}/`))) event.respondWith(pageFirstFromServer(event))
-  else if (address.pathname.startsWith('/static/web/assets/')) event.respondWith(assetFirstFromHere(event))
+  else if (isAsset(address)) event.respondWith(assetFirstFromHere(event))
 })

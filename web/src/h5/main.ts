@@ -4,11 +4,17 @@ import { keptTheme } from '@/shared/theme'
 import en from '@/locales/en/h5.json'
 import zh from '@/locales/zh/h5.json'
 import App from './App.vue'
-import { router } from './router'
+import { lazyPages, router } from './router'
 
 startApp({ area: 'h5', root: App, words: { zh, en }, theme: keptTheme() ?? 'system', router })
 
 // The page itself is kept for where there is no network; without https the browser offers no such worker.
-if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  addEventListener('load', () => void navigator.serviceWorker.register('/m/sw.js', { scope: '/m' }).catch(() => undefined))
+if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void keepPage().catch(() => undefined))
+
+/** Registers the worker, loads the pages that were not visited yet, and names everything that came before the worker was there. */
+async function keepPage(): Promise<void> {
+  await navigator.serviceWorker.register('/m/sw.js', { scope: '/m' })
+  const { active } = await navigator.serviceWorker.ready
+  await Promise.all(lazyPages.map((load) => load()))
+  active?.postMessage(performance.getEntriesByType('resource').map((entry) => entry.name))
 }

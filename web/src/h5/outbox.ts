@@ -42,6 +42,7 @@ export class Outbox {
   /** Share of the bytes of the photo that is under way, 0…1. */
   readonly progress: Ref<number> = ref(0)
   private running: Promise<void> | null = null
+  private wanted = false
   private user: number | null = null
 
   constructor(private readonly shelf: Shelf, private readonly sender: Sender, private readonly done: (item: Kept) => void = () => undefined) {}
@@ -76,8 +77,21 @@ export class Outbox {
 
   /** Sends what is kept, oldest first; stops at the first that finds no server. */
   flush(): Promise<void> {
-    this.running ??= this.run().finally(() => (this.running = null))
+    this.wanted = true
+    this.running ??= this.drain()
     return this.running
+  }
+
+  /** Runs again when something was added meanwhile; no call falls between two runs. */
+  private async drain(): Promise<void> {
+    try {
+      while (this.wanted) {
+        this.wanted = false
+        await this.run()
+      }
+    } finally {
+      this.running = null
+    }
   }
 
   private async run(): Promise<void> {

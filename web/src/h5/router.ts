@@ -1,17 +1,29 @@
 // Addresses of the phone page.
 import { createRouter, createWebHistory } from 'vue-router'
 
+const pages = {
+  today: () => import('./Today.vue'),
+  reports: () => import('./Reports.vue'),
+  report: () => import('./Report.vue'),
+  notices: () => import('./Notices.vue'),
+  me: () => import('./Me.vue'),
+  warning: () => import('./WarningPage.vue'),
+  case: () => import('./Act.vue'),
+}
+/** All of them, to be there before they are wanted: where there is no network nothing can be loaded. */
+export const lazyPages: (() => Promise<unknown>)[] = Object.values(pages)
+
 export const router = createRouter({
   history: createWebHistory('/m'),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
-    { path: '/', name: 'today', component: () => import('./Today.vue'), meta: { tab: 'today' } },
-    { path: '/mine', name: 'reports', component: () => import('./Reports.vue'), meta: { tab: 'reports' } },
-    { path: '/report', name: 'report', component: () => import('./Report.vue') },
-    { path: '/notices', name: 'notices', component: () => import('./Notices.vue'), meta: { tab: 'notices' } },
-    { path: '/me', name: 'me', component: () => import('./Me.vue'), meta: { tab: 'me' } },
-    { path: '/warnings/:id', name: 'warning', component: () => import('./WarningPage.vue'), props: true },
-    { path: '/cases/:id', name: 'case', component: () => import('./Act.vue'), props: true },
+    { path: '/', name: 'today', component: pages.today, meta: { tab: 'today' } },
+    { path: '/mine', name: 'reports', component: pages.reports, meta: { tab: 'reports' } },
+    { path: '/report', name: 'report', component: pages.report },
+    { path: '/notices', name: 'notices', component: pages.notices, meta: { tab: 'notices' } },
+    { path: '/me', name: 'me', component: pages.me, meta: { tab: 'me' } },
+    { path: '/warnings/:id', name: 'warning', component: pages.warning, props: true },
+    { path: '/cases/:id', name: 'case', component: pages.case, props: true },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })

@@ -1,0 +1,154 @@
+// The phone's own logic: what waits to be sent survives everything, photos shrink, the thumb gets the next move.
+import { describe, expect, it, vi } from 'vitest'
+import { MOST_AGE_MS, usable } from '@/h5/keep'
+import { evidenceKind, onPhone } from '@/h5/moves'
+import { Outbox, type Kept, type Sender, type Shelf } from '@/h5/outbox'
+import { metresBetween, roughly } from '@/h5/place'
+import { within } from '@/h5/shrink'
+import { ApiProblem } from '@/shared/api'
+import { primaryOf } from '@/shared/cases/moves'
+import type { Action, ActionField } from '@/shared/cases/types'
+
+const offline = (): ApiProblem => new ApiProblem({ status: 0, code: 'offline' })
+const refusal = (): ApiProblem => new ApiProblem({ status: 409, code: 'case_ended', detail: '已经办结' })
+const photo = new Blob(['x'], { type: 'image/jpeg' })
+
+function memory(before: Kept[] = []): Shelf & { rows: Map<string, Kept> } {
+  const rows = new Map(before.map((item) => [item.id, item]))
+  return { rows, all: async () => [...rows.values()], put: async (item) => void rows.set(item.id, item), drop: async (id) => void rows.delete(id) }
+}
+function sender(): Sender & { report: ReturnType<typeof vi.fn>; photo: ReturnType<typeof vi.fn> } {
+  return { report: vi.fn(async () => ({ id: 'c9', number: '20261121-0009' })), photo: vi.fn(async () => undefined) } as never
+}
+const item = (id: string, more: Partial<Kept> = {}): Kept => ({ id, user: 1, kind: 'photo', at: 1, state: 'kept', caseId: 'c1', number: '1', evidence: 'after', body: {}, photos: [photo], why: '', ...more })
+const made = (id: string, more: Partial<Kept> = {}): Omit<Kept, 'state' | 'why' | 'user'> => {
+  const { kind, at, caseId, number, evidence, body, photos } = item(id, more)
+  return { id, kind, at, caseId, number, evidence, body, photos }
+}
+
+describe('outbox', () => {
+  it('sends at once and forgets what the server has', async () => {
+    const shelf = memory(), send = sender(), done = vi.fn()
+    const box = new Outbox(shelf, send, done)
+    await box.open(1)
+    await box.add(made('a'))
+    expect(send.photo).toHaveBeenCalledWith('c1', photo, 'after', expect.any(Function))
+    expect(box.items.value.map((one) => one.state)).toEqual(['sent'])
+    expect(shelf.rows.size).toBe(0)
+    expect(done).toHaveBeenCalledOnce()
+  })
+  it('keeps what finds no server, and sends it when asked again', async () => {
+    const shelf = memory(), send = sender()
+    send.photo.mockRejectedValueOnce(offline())
+    const box = new Outbox(shelf, send)
+    await box.open(1)
+    await box.add(made('a'))
+    expect([box.items.value[0]?.state, shelf.rows.has('a')]).toEqual(['kept', true])
+    await box.flush()
+    expect([box.items.value[0]?.state, shelf.rows.size]).toEqual(['sent', 0])
+  })
+  it('survives a closed browser, also in the middle of sending', async () => {
+    const send = sender()
+    const box = new Outbox(memory([item('a', { state: 'sending' })]), send)
+    await box.open(1)
+    expect(send.photo).toHaveBeenCalledOnce()
+    expect(box.items.value[0]?.state).toBe('sent')
+  })
+  it('does not report twice when only a photo is left', async () => {
+    const shelf = memory(), send = sender()
+    send.photo.mockResolvedValueOnce(undefined).mockRejectedValueOnce(offline())
+    const box = new Outbox(shelf, send)
+    await box.open(1)
+    await box.add(made('a', { kind: 'report', caseId: null, number: '', photos: [photo, photo], body: { dedupe_key: 'k' } }))
+    expect(shelf.rows.get('a')).toMatchObject({ caseId: 'c9', number: '20261121-0009' })
+    expect(shelf.rows.get('a')?.photos).toHaveLength(1)
+    await box.flush()
+    expect(send.report).toHaveBeenCalledOnce()
+    expect(send.photo).toHaveBeenCalledTimes(3)
+    expect(box.items.value[0]).toMatchObject({ state: 'sent', caseId: 'c9' })
+  })
+  it('shows a refusal with the server’s words, goes on with the next, and leaves the choice to the person', async () => {
+    const shelf = memory(), send = sender()
+    send.photo.mockRejectedValueOnce(refusal())
+    const box = new Outbox(shelf, send)
+    await box.open(1)
+    await Promise.all([box.add(made('a')), box.add(made('b', { caseId: 'c2' }))])
+    await box.flush()
+    expect(box.items.value.map((one) => [one.id, one.state, one.why])).toEqual([['a', 'refused', '已经办结'], ['b', 'sent', '']])
+    await box.flush()
+    expect(send.photo).toHaveBeenCalledTimes(2)
+    await box.retry('a')
+    expect(box.items.value[0]?.state).toBe('sent')
+    await box.drop('a')
+    expect(box.items.value).toHaveLength(1)
+  })
+  it('never sends what another person left on the same phone', async () => {
+    const shelf = memory([item('a', { user: 2 })]), send = sender()
+    const box = new Outbox(shelf, send)
+    await box.open(1)
+    expect(send.photo).not.toHaveBeenCalled()
+    expect(shelf.rows.has('a')).toBe(true)
+  })
+  it('keeps in memory what the phone has no room for', async () => {
+    const shelf = memory(), send = sender()
+    shelf.put = () => Promise.reject(new Error('quota'))
+    send.photo.mockRejectedValueOnce(offline())
+    const box = new Outbox(shelf, send)
+    await box.open(1)
+    await box.add(made('a'))
+    expect(box.items.value[0]?.state).toBe('kept')
+  })
+  it('runs once at a time', async () => {
+    const send = sender()
+    const box = new Outbox(memory([item('a')]), send)
+    await Promise.all([box.open(1), box.flush(), box.flush()])
+    expect(send.photo).toHaveBeenCalledOnce()
+  })
+})
+
+describe('what was read', () => {
+  it('is shown for three days and not longer', () => {
+    const now = 1e12
+    const kept = [{ key: 'a', data: 1, at: now - 1000 }, { key: 'b', data: 1, at: now - MOST_AGE_MS - 1 }]
+    expect(usable(kept, now).map((one) => one.key)).toEqual(['a'])
+  })
+})
+
+describe('photos', () => {
+  it('fit into 1600 px in their own shape and are never enlarged', () => {
+    expect(within(4032, 3024)).toEqual({ width: 1600, height: 1200 })
+    expect(within(900, 4000)).toEqual({ width: 360, height: 1600 })
+    expect(within(800, 600)).toEqual({ width: 800, height: 600 })
+    expect(within(9000, 1)).toEqual({ width: 1600, height: 1 })
+  })
+})
+
+describe('moves under the thumb', () => {
+  const field = (kind: ActionField['kind'], required = true): ActionField => ({ name: kind, kind, required, choices: [], label_zh: '', label_en: '' })
+  const action = (move: string, fields: ActionField[] = [], more: Partial<Action> = {}): Action => ({ move, allowed: true, missing: [], fields, label_zh: '', label_en: '', ...more })
+  it('leave out what needs the desk', () => {
+    const list = [action('start'), action('dispatch', [field('target')]), action('ask_verify', [field('post')]), action('send_check', [field('post', false)]), action('close', [field('tick')]), action('void', [], { allowed: false })]
+    expect(onPhone(list).map((one) => one.move)).toEqual(['start', 'send_check', 'close'])
+  })
+  it('begin with arriving, then finishing, then checking, even when something is missing', () => {
+    const finish = action('finish', [], { allowed: false, missing: [{ code: 'guard_after_photo', text_zh: '还差', text_en: '' }] })
+    expect(primaryOf([action('return'), finish])?.move).toBe('finish')
+    expect(primaryOf([action('self_corrected'), action('start')])?.move).toBe('start')
+    expect(primaryOf([action('return')])).toBeNull()
+  })
+  it('say what a photo shows', () => {
+    expect(evidenceKind('dispatched', [action('start'), action('self_corrected')])).toBe('before')
+    expect(evidenceKind('handling', [action('finish')])).toBe('after')
+    expect(evidenceKind('checking', [action('pass_check')])).toBe('check')
+    expect(evidenceKind('dispatched', [action('self_corrected')])).toBe('after')
+    expect(evidenceKind('reported', [])).toBe('')
+  })
+})
+
+describe('distances', () => {
+  it('are as rough as a phone knows them', () => {
+    expect(roughly(123)).toEqual({ n: 120, unit: 'm' })
+    expect(roughly(1430)).toEqual({ n: 1.4, unit: 'km' })
+    expect(roughly(metresBetween({ lon: 121.48, lat: 31.23 }, { lon: 121.48, lat: 31.24 }))).toEqual({ n: 1.1, unit: 'km' })
+  })
+})
