@@ -1,8 +1,10 @@
 """The four screens (built front end) and the health page."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -10,6 +12,7 @@ from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from weige.config.seeds import is_demo
+from weige.config.words import catalogue
 from weige.kernel import timesource
 from weige.people.api.auth import open_session
 from weige.people.models import User
@@ -78,19 +81,19 @@ def screens() -> list[URLPattern]:
     return [re_path(rf"^{address}(?:/.*)?$", screen(entry)) for address, entry in SCREENS.items()]
 
 
-def screen(entry: str):  # type: ignore[no-untyped-def]
+def screen(entry: str) -> Callable[[HttpRequest], HttpResponse]:
     """A view that serves one built page and sets the CSRF cookie."""
 
     @ensure_csrf_cookie
     def view(request: HttpRequest) -> HttpResponse:
         if entry != "login" and "_auth_user_id" not in request.session:
-            return HttpResponseRedirect(f"/login?next={request.get_full_path()}")
+            return HttpResponseRedirect(f"/login?next={quote(request.get_full_path())}")
         try:
             response = HttpResponse(page(entry), content_type="text/html; charset=utf-8")
         except FileNotFoundError:
-            return HttpResponse(
-                "front end not built: run `make build`", status=503, content_type="text/plain"
-            )
+            words = catalogue()["doctor_front_end_missing"]
+            said = "\n".join(words[language].format(names=entry) for language in ("zh", "en"))
+            return HttpResponse(said, status=503, content_type="text/plain; charset=utf-8")
         response.headers["Cache-Control"] = "no-cache"
         return response
 
