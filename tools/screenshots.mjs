@@ -17,7 +17,7 @@ if (!base || !password) {
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 const WALL = { width: 1920, height: 1080 }
-const DRAWN = 9000 // bytes: the picture of an empty map is smaller
+const DRAWN = 16_000 // bytes: the picture of an empty map is smaller
 
 const browser = await chromium.launch({
   executablePath: process.env.WEIGE_CHROMIUM ?? '/usr/bin/chromium',
@@ -47,14 +47,14 @@ async function as(username, viewport) {
 /** A GET of the API with the page's session. */
 const ask = (page, path) => page.evaluate((at) => fetch(at).then((answer) => answer.json()), path)
 
-/** Until all pictures are there and every map is drawn (software WebGL takes its time), at most a minute. */
-async function settled(page) {
+/** Until all pictures are there and so many maps are drawn (software WebGL takes its time), at most a minute. */
+async function settled(page, maps) {
   await page.waitForTimeout(1500)
   for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(1000)) {
-    const maps = await page.locator('.maplibregl-map').all()
-    const sizes = await Promise.all(maps.map((map) => map.screenshot().then((shot) => shot.length, () => 0)))
+    const seen = await page.locator('.maplibregl-map').all()
+    const sizes = await Promise.all(seen.map((map) => map.screenshot().then((shot) => shot.length, () => 0)))
     const loaded = await page.evaluate(() => [...document.images].every((one) => one.complete && one.naturalWidth) && !document.querySelector('.bars'))
-    if (loaded && sizes.every((size) => size > DRAWN)) break
+    if (loaded && sizes.filter((size) => size > DRAWN).length >= maps) break
   }
   await page.waitForTimeout(1500)
 }
@@ -77,9 +77,9 @@ async function goodsOnThePavement(page) {
   if (answer.refused) console.log(JSON.stringify(answer.items.find((item) => item.reason)))
 }
 
-async function shoot(page, path, name) {
+async function shoot(page, path, name, maps = 0) {
   if (path) await page.goto(base + path, { waitUntil: 'domcontentloaded' })
-  await settled(page)
+  await settled(page, maps)
   await page.screenshot({ path: `${folder}/${name}.png` })
   console.log(`${name}.png`)
 }
@@ -104,25 +104,25 @@ const PICTURES = {
   async cockpit() {
     const page = await as('duty', WALL)
     await page.goto(`${base}/cockpit`, { waitUntil: 'domcontentloaded' })
-    await settled(page)
+    await settled(page, 1)
     await goodsOnThePavement(page)
     await page.waitForSelector('.warn h2:has-text("店外")')
-    await shoot(page, '', 'cockpit')
+    await shoot(page, '', 'cockpit', 1)
     return page
   },
   async desk() {
     const page = await as('dispatcher', DESK)
     await shoot(page, '/desk/cases', 'desk-list')
     const row = await until(page, '/api/cases?open=true&limit=50', (one) => one.evidence_count > 0 && one.state !== 'reported')
-    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-case')
+    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-case', 1)
     const report = await until(page, '/api/cases?open=true&stage=report,accept&limit=50', () => true, 60)
-    if (report) await shoot(page, `/desk/cases/${report.id}`, 'desk-report')
+    if (report) await shoot(page, `/desk/cases/${report.id}`, 'desk-report', 1)
     return page
   },
   async check() {
     const page = await as('supervisor', DESK)
     const row = await until(page, '/api/cases?open=true&stage=check&limit=50', (one) => one.evidence_count > 1)
-    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-check')
+    if (row) await shoot(page, `/desk/cases/${row.id}`, 'desk-check', 1)
     return page
   },
   async warnings() {
@@ -139,9 +139,9 @@ const PICTURES = {
     await duty.context().close()
     if (!row) return null
     const page = await as(`worker${row.handler_post.code.slice(-2)}`, PHONE)
-    await shoot(page, '/m', 'phone-today')
+    await shoot(page, '/m', 'phone-today', 1)
     await shoot(page, `/m/cases/${row.id}`, 'phone-act')
-    await shoot(page, '/m/report', 'phone-report')
+    await shoot(page, '/m/report', 'phone-report', 1)
     await shoot(page, '/m/notices', 'phone-notices')
     return page
   },
