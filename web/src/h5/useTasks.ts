@@ -1,5 +1,5 @@
 // What waits for me, ordered by the time left: of staff the tasks of their posts, of others the open cases that concern them.
-import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query'
 import { computed, watch } from 'vue'
 import { api } from '@/shared/api'
 import { useMe } from '@/shared/me'
@@ -8,6 +8,13 @@ import { useRole } from './useRole'
 
 /** So many tasks are fetched whole, to be read without a network. */
 const AHEAD = 12
+
+/** The case and its first pictures: what must be matched on site has to be there without a network. */
+async function ahead(client: QueryClient, id: string): Promise<void> {
+  await client.prefetchQuery({ queryKey: ['case', id], queryFn: ({ signal }) => api.get<CaseDetail>(`/api/cases/${id}`, { signal }) })
+  const pictures = client.getQueryData<CaseDetail>(['case', id])?.evidence.filter((piece) => piece.media_type.startsWith('image/')) ?? []
+  for (const piece of pictures.slice(0, 2)) new Image().src = `/api/evidence/${piece.id}`
+}
 
 export function useTasks() {
   const { may } = useMe()
@@ -23,7 +30,7 @@ export function useTasks() {
     for (const row of page?.items.slice(0, AHEAD) ?? []) {
       const known = client.getQueryData<CaseDetail>(['case', row.id])
       if (known?.version === row.version) continue
-      void client.prefetchQuery({ queryKey: ['case', row.id], queryFn: ({ signal }) => api.get<CaseDetail>(`/api/cases/${row.id}`, { signal }) })
+      void ahead(client, row.id)
     }
   })
   return query

@@ -27,6 +27,8 @@ export function queryClient(): QueryClient {
         // A refusal will not change by asking again; a lost line may.
         retry: (count, error) => !(error instanceof ApiProblem && error.status >= 400 && error.status < 500) && count < 2,
         refetchOnWindowFocus: false,
+        // Without a network ask all the same: the page then says that nobody answered, instead of waiting in silence.
+        networkMode: 'always',
       },
     },
   })

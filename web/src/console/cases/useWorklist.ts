@@ -6,6 +6,7 @@ import { api, withQuery, type Query } from '@/shared/api'
 import { useServerClock } from '@/shared/time'
 import { grouped } from '@/shared/cases/groups'
 import type { CaseRow } from '@/shared/cases/types'
+import { useMe } from '@/shared/me'
 import type { Page } from '@/shared/types'
 
 export const VIEWS = {
@@ -56,6 +57,7 @@ export function useWorklist() {
   const route = useRoute()
   const router = useRouter()
   const server = useServerClock()
+  const { may } = useMe()
   const view = computed(() => viewOf(route.query))
   const filters = computed(() => filtersOf(route.query))
   const asked = computed(() => askedOf(view.value, filters.value))
@@ -65,9 +67,10 @@ export function useWorklist() {
     initialPageParam: '' as string,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,
+    enabled: computed(() => may('case.list')),
     refetchInterval: 30_000,
   })
-  const counters = useQuery({ queryKey: ['cases', 'counters'], queryFn: ({ signal }) => api.get<Counters>('/api/cases/counters', { signal }), refetchInterval: 30_000 })
+  const counters = useQuery({ queryKey: ['cases', 'counters'], queryFn: ({ signal }) => api.get<Counters>('/api/cases/counters', { signal }), enabled: computed(() => may('case.list')), refetchInterval: 30_000 })
   const countOf = (name: View): number | null => {
     const key = COUNTED[name]
     return key && counters.data.value ? counters.data.value[key] : null
