@@ -59,22 +59,29 @@ async function settled(page, maps) {
   await page.waitForTimeout(1500)
 }
 
+const post = (path, body, token) =>
+  fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) } }).then((answer) => answer.json())
+
+/** A token of one of the cast. */
+const tokenOf = async (username) => (await post('/api/auth/token', { username, password })).token
+
 /** Goods have stood before a shop for eight minutes: a warning waits for the duty officer. */
-async function goodsOnThePavement(page) {
-  const send = (path, body, token) =>
-    fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) } }).then((answer) => answer.json())
-  const { token } = await send('/api/auth/token', { username: 'gateway', password })
-  const camera = await ask(page, '/api/devices/CAM-L06-2')
-  const seen = (await ask(page, '/api/warnings?state=open,confirmed&limit=200')).items.map((one) => one.shop)
-  const shop = camera.zones.find((zone) => zone.shop && !seen.includes(zone.shop))?.shop
+async function goodsBefore(page, camera, shop) {
   const picture = readFileSync(new URL('../weige/simulator/pictures/goods.jpg', import.meta.url)).toString('base64')
   const now = Date.parse((await ask(page, '/healthz')).time)
   const looks = Array.from({ length: 9 }, (_, n) => ({
-    id: `pictures-${now}-${n}`, source: 'pictures', device: camera.code, kind: 'detection', time: new Date(now - (8 - n) * 60_000).toISOString(),
+    id: `pictures-${now}-${n}`, source: 'pictures', device: camera, kind: 'detection', time: new Date(now - (8 - n) * 60_000).toISOString(),
     data: { label: 'goods', confidence: 0.82 + (n % 4) * 0.03, shop, pictures: n % 4 ? [] : [picture] },
   }))
-  const answer = await send('/api/signals', looks, token)
+  const answer = await post('/api/signals', looks, await tokenOf('gateway'))
   if (answer.refused) console.log(JSON.stringify(answer.items.find((item) => item.reason)))
+}
+
+/** The camera that covers a shop. */
+async function cameraOf(page, shop) {
+  const cameras = (await ask(page, '/api/devices?kind=camera&limit=200')).items
+  for (const { code } of cameras) if ((await ask(page, `/api/devices/${code}`)).zones.some((zone) => zone.shop === shop)) return code
+  return null
 }
 
 async function shoot(page, path, name, maps = 0) {
@@ -85,7 +92,7 @@ async function shoot(page, path, name, maps = 0) {
 }
 
 /** Waits until the API shows a row that fits, or gives up. */
-async function until(page, path, fits, seconds = 240) {
+async function until(page, path, fits, seconds = 60) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
     const row = (await ask(page, path)).items?.find(fits)
     if (row) return row
@@ -105,8 +112,11 @@ const PICTURES = {
     const page = await as('duty', WALL)
     await page.goto(`${base}/cockpit`, { waitUntil: 'domcontentloaded' })
     await settled(page, 1)
-    await goodsOnThePavement(page)
+    const seen = (await ask(page, '/api/warnings?state=open,confirmed&limit=200')).items.map((one) => one.shop)
+    const { zones } = await ask(page, '/api/devices/CAM-L06-2')
+    await goodsBefore(page, 'CAM-L06-2', zones.find((zone) => zone.shop && !seen.includes(zone.shop))?.shop)
     await page.waitForSelector('.warn h2:has-text("店外")')
+    await page.waitForSelector('.why dd:last-child:has-text("值班长")')
     await shoot(page, '', 'cockpit', 1)
     return page
   },
@@ -149,14 +159,16 @@ const PICTURES = {
     const resident = await as('resident', PHONE)
     await shoot(resident, '/m/mine', 'resident')
     await resident.context().close()
-    for (const name of ['merchant', 'merchant02', 'merchant03', 'merchant04', 'merchant05', 'merchant06']) {
-      const page = await as(name, PHONE)
-      if ((await ask(page, '/api/notices')).items.length || name === 'merchant06') {
-        await shoot(page, '/m/notices', 'merchant')
-        return page
-      }
-      await page.context().close()
-    }
+    const merchant = await as('merchant', PHONE)
+    const shop = (await ask(merchant, '/api/shops')).items[0]?.code
+    const duty = await as('duty', DESK)
+    await goodsBefore(duty, await cameraOf(duty, shop), shop)
+    const warning = await until(duty, '/api/warnings?state=open', (one) => one.shop === shop)
+    if (warning) await post(`/api/warnings/${warning.id}/confirm`, {}, await tokenOf('duty'))
+    await duty.context().close()
+    await until(merchant, '/api/notices', () => true)
+    await shoot(merchant, '/m/notices', 'merchant')
+    return merchant
   },
 }
 

@@ -7,6 +7,7 @@ import type { WarningDetail } from './types'
 
 const SOON = 1500
 const LATER = 15_000
+const HASTY = 10
 const GRAVITY: Record<Level, number> = { red: 4, orange: 3, yellow: 2, blue: 1 }
 
 /** Unconfirmed warnings, the gravest first, the newer first among equals. */
@@ -35,8 +36,11 @@ export function useWarning(marks: Ref<Marks | null>) {
     queryKey: computed(() => ['warning', shown.value]),
     queryFn: ({ signal }) => api.get<WarningDetail>(`/api/warnings/${shown.value}`, { signal }),
     enabled: computed(() => shown.value !== null),
-    // Between a confirmation and its case lie a few moments: look again soon.
-    refetchInterval: ({ state }) => (state.data?.state === 'confirmed' && !state.data.case_id ? SOON : LATER),
+    // Between a confirmation and its case, and between a warning and its notices, lie a few moments: look again soon.
+    refetchInterval: ({ state }) => {
+      const untold = state.data?.state === 'open' && !state.data.explain.told.length && state.dataUpdateCount < HASTY
+      return untold || (state.data?.state === 'confirmed' && !state.data.case_id) ? SOON : LATER
+    },
   })
 
   /** The next (or previous) of those waiting. */
