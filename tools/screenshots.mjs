@@ -77,6 +77,14 @@ async function goodsBefore(page, camera, shop) {
   if (answer.refused) console.log(JSON.stringify(answer.items.find((item) => item.reason)))
 }
 
+/** Every camera says that it is there: without the simulation they fall silent after five minutes. */
+async function camerasAwake(page) {
+  const time = (await ask(page, '/healthz')).time
+  const cameras = (await ask(page, '/api/devices?kind=camera&limit=200')).items
+  const beats = cameras.map(({ code }) => ({ id: `awake-${time}-${code}`, source: 'pictures', device: code, kind: 'heartbeat', time }))
+  await post('/api/signals', beats, await tokenOf('gateway'))
+}
+
 /** The camera that covers a shop. */
 async function cameraOf(page, shop) {
   const cameras = (await ask(page, '/api/devices?kind=camera&limit=200')).items
@@ -112,6 +120,7 @@ const PICTURES = {
     const page = await as('duty', WALL)
     await page.goto(`${base}/cockpit`, { waitUntil: 'domcontentloaded' })
     await settled(page, 1)
+    await camerasAwake(page)
     const seen = (await ask(page, '/api/warnings?state=open,confirmed&limit=200')).items.map((one) => one.shop)
     const { zones } = await ask(page, '/api/devices/CAM-L06-2')
     await goodsBefore(page, 'CAM-L06-2', zones.find((zone) => zone.shop && !seen.includes(zone.shop))?.shop)
@@ -137,6 +146,7 @@ const PICTURES = {
   },
   async warnings() {
     const page = await as('duty', DESK)
+    await camerasAwake(page)
     await shoot(page, '/desk/warnings', 'desk-warnings')
     await shoot(page, '/desk/devices', 'desk-devices')
     await shoot(page, '/desk/scenarios', 'desk-scenarios')

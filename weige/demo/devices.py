@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -51,7 +51,9 @@ def cameras() -> Iterator[dict[str, Any]]:
     for segment in segments():
         shops = list(Shop.objects.filter(leaf_cells__contains=[segment.pk]))
         shops.sort(key=lambda shop: (round(shop.lat + shop.lon, 4), shop.code))
-        for number, group in enumerate(islice(batches(shops), CAMERAS_A_SEGMENT), start=1):
+        # The cast's merchants are seen: their login would have nothing to show otherwise.
+        groups = sorted(batches(shops), key=lambda group: not any(shop.owner_id for shop in group))
+        for number, group in enumerate(groups[:CAMERAS_A_SEGMENT], start=1):
             lon = sum(shop.lon for shop in group) / len(group)
             lat = sum(shop.lat for shop in group) / len(group)
             yield {
