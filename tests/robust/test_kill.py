@@ -66,7 +66,7 @@ def kill_at_random(running: Running, url: str, rng: random.Random) -> Counter[st
     hits: Counter[str] = Counter()
     while hits.total() < KILLS:
         time.sleep(rng.uniform(0.3, 3.5))
-        wanted = rng.choice(sorted(ROLES.values()))
+        wanted = rng.choice(sorted(ROLES.values(), key=lambda role: hits[role])[:2])  # all get their share
         process = living(running).get(wanted)
         if process and (wanted != "web" or healthy(url)):  # killing one that does nothing yet shows nothing
             process.send_signal(signal.SIGKILL)
