@@ -12,6 +12,8 @@ const steps = []
 const errors = []
 const began = Date.now()
 
+const PULSE = '.wg-warning[data-level=yellow]:not(.calm)'
+
 async function step(name, work) {
   const start = Date.now()
   try {
@@ -89,8 +91,15 @@ try {
   const before = await figures(wall)
 
   await step('a pulse appears at the shop', async () => {
+    // The page notes by itself when the mark stands: asking from outside would wait for the software renderer's frames.
+    await wall.evaluate((mark) => {
+      const look = () => { if (!window.pulsed && document.querySelector(mark)) window.pulsed = Date.now() }
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+    }, PULSE)
     await goodsOnThePavement()
-    await wall.waitForSelector('.wg-warning[data-level=yellow]:not(.calm)', { state: 'attached' })
+    const accepted = Date.now()
+    await wall.waitForSelector(PULSE, { state: 'attached' })
+    console.log(`   pulse ${(await wall.evaluate(() => window.pulsed)) - accepted} ms after the server accepted the signals`)
   })
   await step('the warning explains itself', async () => {
     await wall.waitForSelector('.warn h2:has-text("店外摆放货物")')

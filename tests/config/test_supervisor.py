@@ -107,3 +107,18 @@ def test_a_grown_log_is_turned_over_and_the_writer_goes_on(
         *("writer.log", "writer.log.1", "writer.log.2", "writer.log.3")
     }
     assert log.stat().st_size < 5000
+
+
+def test_what_failed_is_tried_again_soon_and_the_last_word_is_said_while_all_still_run(
+    house: Supervisor,
+) -> None:
+    child = house.add(Part("sleeper", SLEEPER))
+    answers = [False, False, True]
+    asked: list[float] = []
+    house.every = [(1.0, lambda: asked.append(time.monotonic()) or answers[len(asked) - 1])]  # type: ignore[func-returns-value]
+    assert house.run(lambda: len(asked) == 3)
+    assert asked[2] - asked[0] < 1.0, "a failed note does not wait for its next turn"
+    said: list[int | None] = []
+    house.at_the_end.append(lambda: said.append(child.process and child.process.poll()))
+    house.stop()
+    assert said == [None]

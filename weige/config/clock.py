@@ -70,8 +70,8 @@ class Note:
     def reached(self, real: datetime) -> datetime:
         return self.domain + (real - self.real) * self.speed
 
-    def write(self, real: datetime) -> None:
-        """Writes how far the clock has come. A database that is away just now is no reason to stop."""
+    def write(self, real: datetime) -> bool:
+        """Writes how far the clock has come. False when the database is away just now: ask again soon."""
         value = {
             "real": self.real.isoformat(),
             "domain": self.domain.isoformat(),
@@ -88,4 +88,5 @@ class Note:
             ) as connection:
                 connection.execute(statement, [SETTING, Jsonb(value)])
         except psycopg.Error:
-            return
+            return False
+        return True

@@ -73,7 +73,9 @@ class Supervisor:
     def __init__(self, logs: Path) -> None:
         self.logs = logs
         self.children: list[Child] = []
-        self.every: list[tuple[float, Callable[[], None]]] = [(30.0, self.turn_logs)]
+        # (seconds between, what): one that answers False failed and is tried again at the next tick
+        self.every: list[tuple[float, Callable[[], bool | None]]] = [(30.0, self.turn_logs)]
+        self.at_the_end: list[Callable[[], object]] = []  # last words, while everything still runs
         self.last_run: dict[int, float] = {}
         self.asked_to_stop = 0
         self.starting = True
@@ -136,9 +138,8 @@ class Supervisor:
             elif child.process is not None and child.process.poll() is not None:
                 self.bury(child, moment)
         for number, (interval, action) in enumerate(self.every):
-            if moment - self.last_run.setdefault(number, moment) >= interval:
+            if moment - self.last_run.setdefault(number, moment) >= interval and action() is not False:
                 self.last_run[number] = moment
-                action()
 
     def bury(self, child: Child, moment: float) -> None:
         """Notes a death and when the next start is due: quickly at first, slower each time it dies young."""
@@ -197,6 +198,8 @@ class Supervisor:
     def stop(self) -> None:
         """Stops wave after wave, the last started first; whoever does not go in time is killed."""
         self.starting = False
+        for last_word in self.at_the_end:
+            last_word()
         living = [child for child in reversed(self.children) if child.process is not None]
         for wave in sorted({child.part.wave for child in living}):
             group = [child for child in living if child.part.wave == wave]

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from weige.config import clock
@@ -45,7 +46,9 @@ def run(options: argparse.Namespace) -> int:
         password = demo_password(house.installation)
         visit = prepare(house, password, options)
         web = house.add_all(mqtt)
-        house.supervisor.every.append((clock.HEARTBEAT, lambda: visit.note.write(datetime.now(tz=UTC))))
+        note = partial(write_note, visit.note)
+        house.supervisor.every.append((clock.HEARTBEAT, note))
+        house.supervisor.at_the_end.append(note)
         if house.wait_ready(web):
             if not options.no_simulation:
                 house.add_simulator(mqtt.url, visit.secrets, options.seed)
@@ -100,6 +103,10 @@ def start_clock(house: House, newest: datetime | None, options: argparse.Namespa
     note = clock.Note(house.installation.url, real, domain, factor)
     note.write(real)
     return note
+
+
+def write_note(note: clock.Note) -> bool:
+    return note.write(datetime.now(tz=UTC))
 
 
 def demo_password(installation: Installation) -> str:
