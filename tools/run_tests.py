@@ -95,9 +95,9 @@ def ensure_chromium() -> None:
         print("no chromium here and not ours to install: the browser tests are skipped", flush=True)
 
 
-def python_tests(extra: list[str]) -> Stage:
-    """pytest with its output as it comes."""
-    stage = Stage("pytest", [str(BIN / "pytest"), "-ra", "--durations=15", *extra])
+def python_tests(name: str, arguments: list[str], *, aloud: bool) -> Stage:
+    """One pytest process with a database of its own; aloud: its output as it comes, else in one piece at its end."""
+    stage = Stage(name, [str(BIN / "pytest"), "-ra", "--durations=15", *arguments])
     started, lines = time.monotonic(), []
     with subprocess.Popen(
         stage.command,
@@ -108,13 +108,29 @@ def python_tests(extra: list[str]) -> Stage:
         text=True,
     ) as running:
         for line in running.stdout or ():
-            print(line, end="", flush=True)
             lines.append(line)
-    stage.seconds = time.monotonic() - started
+            if aloud:
+                print(line, end="", flush=True)
+    stage.seconds, stage.output = time.monotonic() - started, "" if aloud else "".join(lines)
     stage.passed, stage.failed = counts("".join(lines[-3:])) or (0, 1)
     if running.returncode and not stage.failed:
         stage.failed = 1
     return stage
+
+
+def all_python_tests(extra: list[str]) -> list[Stage]:
+    """What waits for processes (marked slow) beside what computes: together they take little more than the longer.
+
+    With arguments of the developer's own, one process that takes them.
+    """
+    if extra:
+        return [python_tests("pytest", extra, aloud=True)]
+    with ThreadPoolExecutor(2) as pool:
+        quick = pool.submit(python_tests, "pytest", ["-m", "not slow"], aloud=True)
+        slow = pool.submit(python_tests, "pytest slow", ["-m", "slow"], aloud=False)
+        stages = [quick.result(), slow.result()]
+    print(stages[1].output, flush=True)
+    return stages
 
 
 def lane(stages: list[Stage]) -> None:
@@ -133,7 +149,7 @@ def main() -> int:
         list(pool.map(lane, lanes))
     stages = [stage for stages in lanes for stage in stages]
     if options.only in {None, "pytest"}:
-        stages.append(python_tests(extra))
+        stages += all_python_tests(extra)
     print()
     for stage in stages:
         print(f"{stage.name:<14} {stage.passed:5d} passed {stage.failed:3d} failed {stage.seconds:7.1f} s")
