@@ -10,6 +10,7 @@ from weige.demo.backdrop import load_backdrop
 from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.devices import load_devices
 from weige.demo.ground import load_ground
+from weige.demo.past import load_past
 from weige.demo.shops import load_shops
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
@@ -27,7 +28,7 @@ def load(*, now: datetime, password: str, seed: int) -> list[str]:
     with transaction.atomic():
         Setting.objects.get_or_create(key=SETTING, defaults={"value": {"seed": seed, "done": []}})
     did = []
-    for name, step in steps(now=now, password=password):
+    for name, step in steps(now=now, password=password, seed=seed):
         with transaction.atomic():
             note = Setting.objects.select_for_update().get(key=SETTING)
             if name in note.value["done"]:
@@ -39,7 +40,7 @@ def load(*, now: datetime, password: str, seed: int) -> list[str]:
     return did
 
 
-def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], object]]]:
+def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callable[[], object]]]:
     """The steps in their order: each needs those before it."""
     return [
         ("calendar", lambda: load_calendar_seed(now=now)),
@@ -50,6 +51,7 @@ def steps(*, now: datetime, password: str) -> list[tuple[str, Callable[[], objec
         ("shops", lambda: load_shops(now)),
         ("devices", lambda: load_devices(now)),
         ("scenarios", lambda: load_packs(now=now)),
+        ("past", lambda: load_past(now=now, seed=seed)),
         ("sessions", keep_sessions_long),
     ]
 
