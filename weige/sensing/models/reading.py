@@ -7,7 +7,8 @@ class Reading(models.Model):
     """One signal as it was taken. Not an event: millions a day, thinned and dropped by age, never updated.
 
     The table is range-partitioned by day of `at` with a BRIN index and no key (migration 0002): the composite
-    key below is for Django only. judged is false for tests and bad readings.
+    key below is for Django only. judged is false for tests and bad readings. lane, batch, ord: the step of which
+    lane brought it, and its place in that batch: the order in which the rules saw it.
     """
 
     pk = models.CompositePrimaryKey("device_id", "at", "signal_id")
@@ -20,6 +21,9 @@ class Reading(models.Model):
     source = models.CharField(max_length=60)
     signal_id = models.CharField(max_length=80)
     received_at = models.DateTimeField()
+    lane = models.SmallIntegerField(default=0)
+    batch = models.BigIntegerField(default=0)
+    ord = models.IntegerField(default=0)
 
     class Meta:
         db_table = "sensing_reading"

@@ -1,14 +1,29 @@
-"""The board: all streams and living warnings a batch touches, and what each signal changes. Pure.
+"""The board: all streams and living warnings of a lane, and what each signal changes. Pure.
 
 Signals are pushed one by one in the order they arrived; a batch is nothing but a bag, so any split of the
 same signals gives the same changes.
+
+The contract with the lane (services.lane), which holds one board per process and folds the same steps in all:
+- Everything a board comes to follows from the calls below in their order. No clock, no randomness, no order of sets.
+  Of a signal it reads device, kind, at, value, data, shas and judged; never id or source (a packed signal has none).
+- push() and wake() return changes and keep the rest to themselves. A wake() that returns no change has left
+  everything as it was (it is not written down); what a timer does is dated by its due time, not by the wake.
+- due() is cheap: the lane asks it every half second.
+- device(), install(), withdraw(), allow(), disallow(), settle(), rearm() are what people do.
+- dump() and restore() carry all state (streams, living warnings, timers, whatever judges remember) across a
+  restart; rules, devices and permits are given anew before restore().
+- adopt() and release() move one idle stream in and out: the lane keeps idle streams of threshold rules in columns
+  (rules.quiet says which values leave such a stream as it is), so a stream that is not there is one at rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heapify, heappop, heappush
 from typing import Literal
+
+import msgspec
 
 from weige.sensing.rules import routing
 from weige.sensing.rules.levels import NONE, rank
@@ -17,19 +32,26 @@ from weige.sensing.rules.permits import Permit, allowing, local
 from weige.sensing.rules.routing import Device, Seen
 from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import RuleSpec, hours
-from weige.sensing.rules.stream import Stream, idle, push
-from weige.sensing.rules.warning import CONFIRMED, OPEN
+from weige.sensing.rules.stream import HORIZON, Stream, idle, push, rearm
+from weige.sensing.rules.warning import CONFIRMED, LIVE, OPEN
 
 Group = tuple[str, str]  # scenario, subject: at most one living warning
 Key = tuple[str, int, str]  # scenario, device id, subject: one stream
 
 
-@dataclass
-class Live:
+class Live(msgspec.Struct):
     """A living warning as far as judging goes."""
 
     state: str
     level: int
+
+
+class _Dump(msgspec.Struct):
+    """All state of a board that does not come from rules, devices and permits."""
+
+    streams: list[tuple[Key, Stream]]
+    live: list[tuple[Group, Live]]
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,23 +112,144 @@ class _Step:
 
 @dataclass
 class Board:
-    """specs by scenario; streams, live warnings and permits (by place) as loaded; touched collects stream
-    keys.
-    """
+    """specs by scenario; streams, live warnings and permits (by place) as loaded; devices by id, for timers."""
 
     specs: Mapping[str, RuleSpec]
     streams: dict[Key, Stream] = field(default_factory=dict)
     live: dict[Group, Live] = field(default_factory=dict)
     permits: Mapping[str, Sequence[Permit]] = field(default_factory=dict)
+    devices: dict[int, Device] = field(default_factory=dict)
     touched: set[Key] = field(default_factory=set)
     late: int = 0
 
     def __post_init__(self) -> None:
+        self.specs, self.permits = dict(self.specs), dict(self.permits)
         self.levels: dict[Group, dict[int, int]] = {}
         self.known: dict[tuple[str, int], set[str]] = {}
-        for (scenario, device_id, subject), stream in self.streams.items():
-            self.levels.setdefault((scenario, subject), {})[device_id] = stream.tip.level
-            self.known.setdefault((scenario, device_id), set()).add(subject)
+        self.timers: list[tuple[int, Key]] = []
+        for key, stream in self.streams.items():
+            self._note(key, stream)
+        self._set_timers()
+
+    def _note(self, key: Key, stream: Stream) -> None:
+        scenario, device_id, subject = key
+        self.levels.setdefault((scenario, subject), {})[device_id] = stream.tip.level
+        self.known.setdefault((scenario, device_id), set()).add(subject)
+
+    def _set_timers(self) -> None:
+        """All timers anew, after streams, devices or rules changed by other ways than a signal."""
+        self.timers = []
+        for key, stream in self.streams.items():
+            self._set_timer(key, stream)
+        heapify(self.timers)
+
+    def _set_timer(self, key: Key, stream: Stream) -> None:
+        device = self.devices.get(key[1])
+        due = clear_due(self.specs[key[0]], device, stream) if device else None
+        if due is not None:
+            heappush(self.timers, (due, key))
+
+    # What people do
+
+    def device(self, device: Device) -> None:
+        """A device as it is from now on."""
+        self.devices[device.id] = device
+        for scenario in self.specs:
+            for subject in self.known.get((scenario, device.id), ()):
+                key = (scenario, device.id, subject)
+                self._set_timer(key, self.streams[key])
+
+    def install(self, spec: RuleSpec) -> None:
+        """Puts a rule in force; a newer version takes over the streams of the older."""
+        self.specs = {**self.specs, spec.scenario: spec}
+        self._set_timers()
+
+    def withdraw(self, scenario: str) -> None:
+        """Takes a rule out of force with its streams and unconfirmed warnings."""
+        self.specs = {name: spec for name, spec in self.specs.items() if name != scenario}
+        for key in [key for key in self.streams if key[0] == scenario]:
+            self.release(key)
+        for group in [
+            group for group, live in self.live.items() if group[0] == scenario and live.state == OPEN
+        ]:
+            del self.live[group]
+
+    def allow(self, permit: Permit) -> None:
+        """A permit is in force (its days and hours decide when)."""
+        self.disallow(permit.id)
+        self.permits = {**self.permits, permit.place: [*self.permits.get(permit.place, ()), permit]}
+
+    def disallow(self, permit_id: int) -> None:
+        """A permit counts no longer."""
+        self.permits = {
+            place: [one for one in permits if one.id != permit_id] for place, permits in self.permits.items()
+        }
+
+    def settle(self, group: Group, state: str) -> None:
+        """A person or a case moved the group's warning: confirmed, or over (any state that is not living)."""
+        live = self.live.get(group)
+        if state not in LIVE:
+            self.live.pop(group, None)
+        elif live is not None:
+            live.state = state
+
+    def rearm(self, groups: Iterable[Group]) -> None:
+        """The condition must last the full time anew (its streams forget the warning)."""
+        wanted = set(groups)
+        for key, stream in self.streams.items():
+            if (key[0], key[2]) in wanted:
+                rearm(stream)
+                self._note(key, stream)
+
+    # What time does
+
+    def due(self) -> int | None:
+        """When wake() may have something to do: a moment (µs) not later than the first timer."""
+        return self.timers[0][0] + HORIZON if self.timers else None
+
+    def wake(self, now: int) -> list[Change]:
+        """What has ended by itself: a signal that may still be judged in its place is waited for (HORIZON)."""
+        changes: list[Change] = []
+        while self.timers and self.timers[0][0] < now - HORIZON:
+            due, key = heappop(self.timers)
+            stream, device = self.streams.get(key), self.devices.get(key[1])
+            spec = self.specs.get(key[0])
+            if stream is None or device is None or spec is None or clear_due(spec, device, stream) != due:
+                continue  # heard of again since: that set a timer of its own
+            changes += self.feed(spec, key, Sample(due, None))
+            self._set_timer(key, stream)
+        return changes
+
+    # What survives a restart, and what is kept elsewhere
+
+    def dump(self) -> bytes:
+        """All state but rules, devices and permits."""
+        return msgspec.msgpack.encode(
+            _Dump(sorted(self.streams.items()), sorted(self.live.items()), self.late)
+        )
+
+    def restore(self, raw: bytes) -> None:
+        """Takes the state of dump(). Raises msgspec.DecodeError for another layout."""
+        found = msgspec.msgpack.decode(raw, type=_Dump)
+        self.streams, self.live, self.late = dict(found.streams), dict(found.live), found.late
+        self.__post_init__()
+
+    def adopt(self, key: Key, stream: Stream) -> None:
+        """Takes an idle stream in."""
+        self.streams[key] = stream
+        self._note(key, stream)
+
+    def release(self, key: Key) -> Stream:
+        """Gives a stream away: from now on it is at rest."""
+        scenario, device_id, subject = key
+        levels = self.levels.get((scenario, subject), {})
+        levels.pop(device_id, None)
+        if not levels:
+            self.levels.pop((scenario, subject), None)
+        self.known.get((scenario, device_id), set()).discard(subject)
+        return self.streams.pop(key)
+
+    # What devices say
 
     def push(self, device: Device, signal: Signal) -> list[Change]:
         """Judges one signal under every rule.
@@ -148,7 +291,10 @@ class Board:
         due = clear_due(spec, device, stream)
         if due is not None and sample.at > due:
             changes += self.feed(spec, key, Sample(due, None))
-        return changes + self.feed(spec, key, sample, found.zone if found else None)
+        changes += self.feed(spec, key, sample, found.zone if found else None)
+        if device.events_only:
+            self._set_timer(key, stream)
+        return changes
 
     def _sample(
         self, spec: RuleSpec, device: Device, signal: Signal, subject: str, found: Seen | None
