@@ -17,7 +17,7 @@ from weige.kernel.errors import Conflict, Invalid
 from weige.kernel.models import Event, TaskRun
 from weige.sensing import services, tasks
 from weige.sensing.models import Device, Refused, Seen, StreamState, Warning
-from weige.sensing.rules.warning import LIVE, MOVES, STATES, diagram, move, offered
+from weige.sensing.rules.warning import LIVE, MOVES, STATES, diagram, move, offered, phase
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
@@ -27,6 +27,7 @@ def test_every_move_not_in_the_table_is_refused(rules: None, send: Send) -> None
     send(*[detection(minute) for minute in range(7)])
     warning = Warning.objects.get()
     acts: dict[str, Callable[[], Any]] = {
+        "acknowledge": lambda: services.acknowledge(warning=warning, who=SYSTEM, now=LATER),
         "confirm": lambda: services.confirm(warning=warning, who=SYSTEM, now=LATER),
         "dismiss": lambda: services.dismiss(
             warning=warning, reason_code="test", note="", who=SYSTEM, now=LATER
@@ -34,7 +35,7 @@ def test_every_move_not_in_the_table_is_refused(rules: None, send: Send) -> None
     }
     for state in STATES:
         for name, act in acts.items():
-            Warning.objects.filter(pk=warning.pk).update(state=state)
+            Warning.objects.filter(pk=warning.pk).update(state=state, acknowledged_at=None)
             if move(state, name) is None:
                 with pytest.raises(Conflict):
                     act()
@@ -42,7 +43,8 @@ def test_every_move_not_in_the_table_is_refused(rules: None, send: Send) -> None
             else:
                 assert act().state == move(state, name).target  # type: ignore[union-attr]
     assert {row.source for row in MOVES} <= set(LIVE)
-    assert [row.name for row in offered("open")] == ["confirm", "dismiss"]
+    assert [row.name for row in offered("open")] == ["acknowledge", "confirm", "dismiss"]
+    assert [row.name for row in offered("open", acknowledged=True)] == ["confirm", "dismiss"]
     assert "open --> confirmed: confirm (person, system)" in diagram()
 
 
@@ -219,3 +221,50 @@ def test_a_device_is_registered_with_its_cells_or_refused(town: Town) -> None:
         services.register_device(
             code="A", kind="tilt", name_zh="", name_en="", lon=121.481, lat=31.231, now=NOW, zones=[{"id": 5}]
         )
+
+
+def test_seeing_it_is_a_move_of_its_own(rules: None, send: Send, as_: Any, cast: Any) -> None:
+    send(*[detection(minute) for minute in range(7)])
+    row = Warning.objects.get()
+    path = f"/api/warnings/{row.pk}/acknowledge"
+    assert as_("duty").get(f"/api/warnings/{row.pk}").json()["phase"] == "firing"
+    assert as_("supervisor").post(path, json={}).status_code == 403
+    assert as_("stranger").post(path, json={}).status_code == 404
+    seen = as_("duty").post(path, json={}).json()
+    assert (seen["state"], seen["phase"], seen["actions"]) == ("open", "acknowledged", ["confirm", "dismiss"])
+    row.refresh_from_db()
+    assert row.acknowledged_by == cast["duty"].user
+    assert seen["acknowledged_at"] is not None
+    event = Event.objects.get(kind="sensing.warning_acknowledged")
+    assert (event.actor_user_id, event.payload["also"]) == (cast["duty"].user.pk, 0)
+    again = as_("dispatcher").post(path, json={})
+    assert (again.status_code, again.json()["code"]) == (409, "warning_seen")
+
+
+def test_the_words_of_alerting_for_every_state() -> None:
+    def of(state: str, seen: bool = False, gone: bool = False, reason: str = "") -> str:
+        return phase(state, acknowledged=seen, recovered=gone, reason=reason)
+
+    assert [of("open"), of("open", seen=True)] == ["firing", "acknowledged"]
+    assert [of("confirmed"), of("confirmed", seen=True)] == ["firing", "acknowledged"]
+    assert of("confirmed", seen=True, gone=True) == "recovering"
+    assert [of("cleared"), of("ended"), of("ended", reason="case_voided")] == [
+        "resolved",
+        "resolved",
+        "false_alarm",
+    ]
+    assert of("dismissed", reason="passing") == "false_alarm"
+
+
+def test_what_rises_is_news_again(rules: None, send: Send) -> None:
+    now = NOW + timedelta(hours=12)
+    send(*[reading(minute, 5.0) for minute in range(0, 40, 10)], now=now)
+    row = Warning.objects.get()
+    services.acknowledge(warning=row, who=SYSTEM, now=now)
+    Warning.objects.update(notice_due=None)
+    send(*[reading(minute, 5.0) for minute in range(40, 60, 10)], now=now)
+    row.refresh_from_db()
+    assert row.acknowledged_at is not None
+    send(*[reading(minute, 6.5) for minute in range(60, 100, 10)], now=now)
+    row.refresh_from_db()
+    assert (row.level, row.acknowledged_at, row.notice_due) == (3, None, now)

@@ -15,7 +15,7 @@ def test_a_false_alarm_is_dismissed_with_a_reason_and_makes_no_case(corner: Corn
     corner.goods_seen(until="15:28")
     (warning,) = corner.warnings()
     card = corner.warning("duty", warning)
-    assert card["actions"] == ["confirm", "dismiss"]
+    assert card["actions"] == ["acknowledge", "confirm", "dismiss"]
     assert "passing" in {reason["code"] for reason in card["dismiss_reasons"]}
 
     # A dismissal without a reason is none; "other" wants words.

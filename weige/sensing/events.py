@@ -49,6 +49,15 @@ class WarningRaised(WarningEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WarningAcknowledged(WarningEvent):
+    """Somebody has seen it (who: the log row's actor); nobody further is called. also: others of its group."""
+
+    KIND: ClassVar[str] = "sensing.warning_acknowledged"
+    also: int = 0
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarningConfirmed(WarningEvent):
     """True, so a case is to be filed: everything the case needs is here.
 

@@ -157,11 +157,17 @@ class ScenarioName(Schema):
 
 
 class WarningOut(Schema):
-    """One problem. actions: what the caller may do with it now."""
+    """One problem. phase: its state in the words of alerting. actions: what the caller may do with it now.
+
+    doubted: its device was so often wrong under this rule that a person must decide.
+    """
 
     id: UUID
     level: Level
     state: Literal["open", "confirmed", "dismissed", "cleared", "ended"]
+    phase: Literal["firing", "acknowledged", "recovering", "resolved", "false_alarm"]
+    acknowledged_at: datetime | None
+    doubted: bool
     title_zh: str
     title_en: str
     scenario: ScenarioName

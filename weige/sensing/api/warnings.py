@@ -1,4 +1,4 @@
-"""GET /warnings, /warnings/{id}, /pictures/{sha}; POST /warnings/{id}/confirm, /dismiss."""
+"""GET /warnings, /warnings/{id}, /pictures/{sha}; POST /warnings/{id}/acknowledge, /confirm, /dismiss."""
 
 from typing import Any, Literal
 from uuid import UUID
@@ -43,6 +43,16 @@ def read_warning(request: HttpRequest, warning_id: UUID) -> dict[str, Any]:
     told.
     """
     access: Access = request.auth  # type: ignore[attr-defined]
+    return detail(access, warning_id)
+
+
+@router.post("/warnings/{warning_id}/acknowledge", response=WarningDetail, by_alias=True)
+def acknowledge_warning(request: HttpRequest, warning_id: UUID) -> dict[str, Any]:
+    """I have seen it: the ladder stops for all that was told with it. 409 when it is over or was seen before."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = access.get("warning.read", Warning.objects.select_related("shop"), pk=warning_id)
+    access.check("warning.acknowledge", row)
+    services.acknowledge(warning=row, who=access.who, now=timesource.now())
     return detail(access, warning_id)
 
 

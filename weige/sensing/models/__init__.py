@@ -1,20 +1,28 @@
-"""Tables of sensing: devices and their secrets, raw readings, rules in force, streams, warnings, permits."""
+"""Tables of sensing: devices and their secrets, readings, rules in force, streams, warnings, alerting, permits."""
 
+from weige.sensing.models.alerting import AlertGroup, Called, Held, Inhibition, Silence
 from weige.sensing.models.device import Device, DeviceCredential
 from weige.sensing.models.lane import Lane, Snapshot, Step
 from weige.sensing.models.reading import Reading, Refused, Seen
 from weige.sensing.models.rule import Permit, Rule, StreamState
 from weige.sensing.models.warning import Warning
+from weige.sensing.models.weight import DeviceWeight
 
 __all__ = [
+    "AlertGroup",
+    "Called",
     "Device",
     "DeviceCredential",
+    "DeviceWeight",
+    "Held",
+    "Inhibition",
     "Lane",
     "Permit",
     "Reading",
     "Refused",
     "Rule",
     "Seen",
+    "Silence",
     "Snapshot",
     "Step",
     "StreamState",

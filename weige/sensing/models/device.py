@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -19,7 +20,8 @@ class Device(Located):
     zones: what it covers (rules.routing.Zone). limits: signal kind → rules.spec.Limit. health: what its last
     heartbeat told (battery %, self-test). state: new (never heard), online, offline. silent_after: when it
     becomes offline unless it speaks; the sweeper works on this column alone. events_only: it speaks only when
-    something is there, so its silence says nothing and it is never called offline.
+    something is there, so its silence says nothing and it is never called offline. hub: the gateway or camera it
+    hangs on, and is silent with. doubted: scenarios under which its warnings have lost weight (DeviceWeight).
     """
 
     ACCESS: ClassVar[Scope] = Scope()
@@ -38,6 +40,8 @@ class Device(Located):
     expected_seconds = models.IntegerField(null=True)
     calibrated_until = models.DateField(null=True)
     in_service = models.BooleanField(default=True)
+    hub = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="hangers")
+    doubted = ArrayField(models.CharField(max_length=60), default=list)
     registered_at = models.DateTimeField()
     state = models.CharField(max_length=8, default=NEW)
     last_seen_at = models.DateTimeField(null=True)

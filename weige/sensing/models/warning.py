@@ -10,6 +10,7 @@ from django.db.models import Case, Value, When
 from weige.kernel.access import Scope
 from weige.people.models import User
 from weige.registry.models import Shop
+from weige.sensing.models.alerting import AlertGroup
 from weige.sensing.models.device import Device
 from weige.sensing.rules.warning import CONFIRMED, LIVE, OPEN, STATES
 from weige.territory.models import Building, Located
@@ -21,8 +22,11 @@ class Warning(Located):
     subject: "shop:S-0017", "building:…", "zone:<device>/<zone>", "device:…". level: rank 1 blue … 4 red, the
     highest reached. explain: rules.explain.explanation of the moment it fired; plan: the rules.spec.CaseSpec
     then in force. pictures: [{"sha", "at", "device"}]. count: signals that showed it. recovered_at: the
-    condition ended while its case was open. queue: its place in lists: open first, then confirmed, then what
-    is over.
+    condition ended while its case was open. queue: its place in lists: open first (those of a device whose word
+    has lost weight behind the others), then confirmed, then what is over.
+    notice_due: when to decide (again) whom to tell; the announcer works on this column alone. announced_at: when
+    its notice, or its group's, first went out. acknowledged_at: who has seen it since it last rose. label: what
+    a camera took it for. doubted: its device was so often wrong under this rule that a person must decide.
     """
 
     ACCESS: ClassVar[Scope] = Scope(users=("shop__owner_id",))
@@ -53,11 +57,19 @@ class Warning(Located):
     over_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    label = models.CharField(max_length=40, blank=True)
+    doubted = models.BooleanField(default=False)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    notice_due = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
+    group = models.ForeignKey(AlertGroup, null=True, on_delete=models.PROTECT, related_name="warnings")
     queue = models.GeneratedField(
         expression=Case(
-            When(state=OPEN, then=Value(0)),
-            When(state=CONFIRMED, then=Value(1)),
-            default=Value(2),
+            When(state=OPEN, doubted=False, then=Value(0)),
+            When(state=OPEN, then=Value(1)),
+            When(state=CONFIRMED, then=Value(2)),
+            default=Value(3),
         ),
         output_field=models.SmallIntegerField(),
         db_persist=True,
@@ -81,4 +93,15 @@ class Warning(Located):
             models.Index(fields=["queue", "-opened_at", "-id"], name="sensing_warning_list"),
             models.Index(fields=["case_id"], name="sensing_warning_case"),
             models.Index(fields=["device", "-opened_at"], name="sensing_warning_device"),
+            models.Index(fields=["group"], name="sensing_warning_group"),
+            models.Index(
+                fields=["notice_due"],
+                condition=models.Q(notice_due__isnull=False),
+                name="sensing_warning_notice",
+            ),
+            models.Index(
+                fields=["building"],
+                condition=models.Q(state__in=LIVE),
+                name="sensing_warning_building",
+            ),
         ]

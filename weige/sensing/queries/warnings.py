@@ -16,7 +16,7 @@ from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.levels import LEVELS, name
 from weige.sensing.rules.permits import BEIJING
 from weige.sensing.rules.spec import Text
-from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, reasons
+from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, phase, reasons
 from weige.sensing.rules.wording import say
 from weige.territory.models import Area
 
@@ -83,19 +83,18 @@ def warning_rows(rows: Sequence[Warning], access: Access) -> list[dict[str, Any]
 
 def _row(row: Warning, access: Access, called: Mapping[str, Text]) -> dict[str, Any]:
     words = called.get(row.scenario, Text(row.scenario, row.scenario))
-    device = None
-    if row.device is not None:
-        device = {
-            "code": row.device.code,
-            "kind": row.device.kind,
-            "name": row.device.name_en if access.language == "en" else row.device.name_zh,
-            "name_zh": row.device.name_zh,
-            "name_en": row.device.name_en,
-        }
     return {
         "id": row.pk,
         "level": name(row.level),
         "state": row.state,
+        "phase": phase(
+            row.state,
+            acknowledged=row.acknowledged_at is not None,
+            recovered=row.recovered_at is not None,
+            reason=row.reason_code,
+        ),
+        "acknowledged_at": row.acknowledged_at,
+        "doubted": row.doubted,
         "title_zh": row.title_zh,
         "title_en": row.title_en,
         "scenario": {
@@ -104,7 +103,7 @@ def _row(row: Warning, access: Access, called: Mapping[str, Text]) -> dict[str, 
             "name_en": words.en,
             "version": row.version,
         },
-        "device": device,
+        "device": _device(row, access),
         "place": {"zh": row.place_zh, "en": row.place_en, "lon": row.lon, "lat": row.lat},
         "lon": row.lon,
         "lat": row.lat,
@@ -117,8 +116,25 @@ def _row(row: Warning, access: Access, called: Mapping[str, Text]) -> dict[str, 
         "reason_code": row.reason_code,
         "count": row.count,
         "case_id": row.case_id,
-        "actions": [move.name for move in offered(row.state) if access.may(move.verb, row)],
+        "actions": _actions(row, access),
     }
+
+
+def _device(row: Warning, access: Access) -> dict[str, Any] | None:
+    if row.device is None:
+        return None
+    return {
+        "code": row.device.code,
+        "kind": row.device.kind,
+        "name": row.device.name_en if access.language == "en" else row.device.name_zh,
+        "name_zh": row.device.name_zh,
+        "name_en": row.device.name_en,
+    }
+
+
+def _actions(row: Warning, access: Access) -> list[str]:
+    moves = offered(row.state, row.acknowledged_at is not None)
+    return [move.name for move in moves if access.may(move.verb, row)]
 
 
 def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) -> dict[str, Any]:

@@ -19,6 +19,16 @@ ENDED: Final = "ended"
 STATES: Final = (OPEN, CONFIRMED, DISMISSED, CLEARED, ENDED)
 LIVE: Final = (OPEN, CONFIRMED)  # one problem has at most one warning in these
 
+# What a state means in the words of alerting; the API gives both. PENDING is never a row: the condition is there,
+# but not yet for the rule's whole time, and only the rule's stream knows of it.
+PENDING: Final = "pending"
+FIRING: Final = "firing"
+ACKNOWLEDGED: Final = "acknowledged"
+RECOVERING: Final = "recovering"
+RESOLVED: Final = "resolved"
+FALSE_ALARM: Final = "false_alarm"
+PHASES: Final = (PENDING, FIRING, ACKNOWLEDGED, RECOVERING, RESOLVED, FALSE_ALARM)
+
 
 VOIDED: Final = "case_voided"  # the reason the system itself writes
 
@@ -34,7 +44,8 @@ def reasons() -> dict[str, dict[str, str]]:
 class Move:
     """source —name→ target.
 
-    verb: the grant a person needs; actors: who may; needs: fields that must be given.
+    verb: the grant a person needs; actors: who may; needs: fields that must be given. unseen: only while nobody
+    has said "I have seen it".
     """
 
     name: str
@@ -43,9 +54,13 @@ class Move:
     actors: tuple[Actor, ...]
     verb: str = ""
     needs: tuple[str, ...] = ()
+    unseen: bool = False
 
 
+SEEN: Final = "acknowledge"
 MOVES: Final = (
+    Move(SEEN, OPEN, OPEN, ("person",), "warning.acknowledge", unseen=True),
+    Move(SEEN, CONFIRMED, CONFIRMED, ("person",), "warning.acknowledge", unseen=True),
     Move("confirm", OPEN, CONFIRMED, ("person", "system"), "warning.confirm"),
     Move("dismiss", OPEN, DISMISSED, ("person",), "warning.dismiss", ("reason_code",)),
     Move("clear", OPEN, CLEARED, ("system",)),  # the condition ended by itself
@@ -58,9 +73,22 @@ def move(state: str, name: str) -> Move | None:
     return next((row for row in MOVES if row.source == state and row.name == name), None)
 
 
-def offered(state: str) -> list[Move]:
+def offered(state: str, acknowledged: bool = False) -> list[Move]:
     """The moves a person may be offered in a state."""
-    return [row for row in MOVES if row.source == state and "person" in row.actors]
+    found = [row for row in MOVES if row.source == state and "person" in row.actors]
+    return [row for row in found if not (row.unseen and acknowledged)]
+
+
+def phase(state: str, *, acknowledged: bool, recovered: bool, reason: str) -> str:
+    """Where in its life a warning is. acknowledged: somebody has seen it since it last rose.
+
+    recovered: the condition has ended, its case has not. reason: the verdict's reason code.
+    """
+    if state in LIVE:
+        if recovered:
+            return RECOVERING
+        return ACKNOWLEDGED if acknowledged else FIRING
+    return FALSE_ALARM if state == DISMISSED or reason == VOIDED else RESOLVED
 
 
 def diagram() -> str:

@@ -11,12 +11,13 @@ from weige.sensing.services.intake import Answer, Incoming, Speaker, intake
 from weige.sensing.services.permits import grant_permit, revoke_permit
 from weige.sensing.services.rules import install_rule, rehearse, withdraw_rule
 from weige.sensing.services.sweeping import forget_old, sweep_absence
-from weige.sensing.services.warnings import confirm, dismiss, end, move_case, note_case
+from weige.sensing.services.warnings import acknowledge, confirm, dismiss, end, move_case, note_case
 
 __all__ = [
     "Answer",
     "Incoming",
     "Speaker",
+    "acknowledge",
     "confirm",
     "dismiss",
     "end",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -51,6 +52,11 @@ def fire(table: Table, changes: Sequence[Change], now: datetime, also: Sequence[
     Warning.objects.bulk_create(work.fresh.values())
     fresh = {row.pk for row in work.fresh.values()}
     Warning.objects.bulk_update([row for row in work.altered.values() if row.pk not in fresh], CHANGED)
+    if work.risen - fresh:
+        # What rose is news again, also to who had seen it. Apart from CHANGED: people write these columns too.
+        Warning.objects.filter(pk__in=work.risen - fresh).update(
+            notice_due=now, acknowledged_at=None, acknowledged_by=None
+        )
     log.append_all([*also, *work.events])
 
 
@@ -61,9 +67,10 @@ class _Work:
     table: Table
     evidence: Evidence
     now: datetime
-    fresh: dict[object, Warning] = field(default_factory=dict)
-    altered: dict[object, Warning] = field(default_factory=dict)
+    fresh: dict[UUID, Warning] = field(default_factory=dict)
+    altered: dict[UUID, Warning] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    risen: set[UUID] = field(default_factory=set)
 
     def take(self, change: Change) -> None:
         spec = self.table.spec(change.group)
@@ -105,6 +112,7 @@ class _Work:
             opened_at=moment(change.at),
             last_at=moment(change.at),
             count=change.count,
+            notice_due=self.now,
             plan=msgspec.to_builtins(spec.case) if spec.case else None,
             explain=self._explain(spec, change),
         )
@@ -118,6 +126,7 @@ class _Work:
 
     def _raise(self, spec: RuleSpec, row: Warning, change: Change) -> None:
         before, row.level = row.level, change.level
+        self.risen.add(row.pk)
         words = title(spec, self.evidence.place(change).name, change.value)
         row.title_zh, row.title_en = words.zh[:200], words.en[:200]
         row.explain = self._explain(spec, change)

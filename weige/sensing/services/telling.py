@@ -7,6 +7,7 @@ from weige.kernel import log
 from weige.kernel.access import Who
 from weige.kernel.models import Event
 from weige.sensing.events import (
+    WarningAcknowledged,
     WarningCleared,
     WarningConfirmed,
     WarningDismissed,
@@ -37,6 +38,10 @@ def opened(row: Warning, at: datetime, who: Who, now: datetime) -> Event:
 def raised(row: Warning, before: int, at: datetime, who: Who, now: datetime) -> Event:
     event = WarningRaised(**_common(row, at), before=name(before), case_id=_case(row))
     return _draft(event, row, who, now)
+
+
+def acknowledged(row: Warning, also: int, who: Who, now: datetime) -> Event:
+    return _draft(WarningAcknowledged(**_common(row, now), also=also, case_id=_case(row)), row, who, now)
 
 
 def confirmed(row: Warning, at: datetime, who: Who, now: datetime, *, by: str, note: str = "") -> Event:

@@ -1,4 +1,4 @@
-"""What people and cases do to a warning: confirm, dismiss, note its case, end it with its case."""
+"""What people and cases do to a warning: see it, confirm or dismiss it, note its case, end it with its case."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,11 +13,29 @@ from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.sensing.models import Rule, StreamState, Warning
 from weige.sensing.rules.spec import load
 from weige.sensing.rules.stream import Stream, rearm
-from weige.sensing.rules.warning import LIVE, VOIDED, move, reasons
-from weige.sensing.services import judging, telling, writing
+from weige.sensing.rules.warning import LIVE, SEEN, VOIDED, move, reasons
+from weige.sensing.services import escalating, judging, telling, writing
 
 NOTE_LENGTH = 1000
 OTHER = "other"
+CONFIRMED_BY = ("state", "confirmed_at", "confirmed_by", "acknowledged_at", "acknowledged_by")
+
+
+def acknowledge(*, warning: Warning, who: Who, now: datetime) -> Warning:
+    """A person has seen it, and with it all that was told together with it: nobody further is called.
+
+    Raises Conflict when it is over or was seen before.
+    """
+    with transaction.atomic():
+        escalating.lock()
+        row = _locked(warning, SEEN)
+        if row.acknowledged_at is not None:
+            raise Conflict("warning_seen")
+        row.acknowledged_at, row.acknowledged_by_id = now, who.user_id
+        row.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        also = escalating.seen_together(row, who, now)
+        log.append_all([telling.acknowledged(row, also, who, now)])
+    return row
 
 
 def confirm(*, warning: Warning, who: Who, now: datetime, note: str = "") -> Warning:
@@ -28,10 +46,14 @@ def confirm(*, warning: Warning, who: Who, now: datetime, note: str = "") -> War
     if len(note) > NOTE_LENGTH:
         raise Invalid([FieldError("note", "warning_note_long", {"length": NOTE_LENGTH})])
     with transaction.atomic():
+        escalating.lock()
         row = _locked(warning, "confirm")
         row.state, row.confirmed_at, row.confirmed_by_id = "confirmed", now, who.user_id
         row.note = note or row.note
-        row.save(update_fields=["state", "confirmed_at", "confirmed_by", "note"])
+        if row.acknowledged_at is None:
+            row.acknowledged_at, row.acknowledged_by_id = now, who.user_id
+        row.save(update_fields=[*CONFIRMED_BY, "note"])
+        escalating.stop(row.group_id, who, now)
         log.append_all([telling.confirmed(row, now, who, now, by="human", note=note)])
     return row
 
@@ -52,9 +74,11 @@ def dismiss(*, warning: Warning, reason_code: str, note: str, who: Who, now: dat
     if errors:
         raise Invalid(errors)
     with transaction.atomic():
+        escalating.lock()
         row = _locked(warning, "dismiss")
         row.state, row.over_at, row.reason_code, row.note = "dismissed", now, reason_code, note.strip()
         row.save(update_fields=["state", "over_at", "reason_code", "note"])
+        escalating.stop(row.group_id, who, now)
         log.append_all([telling.dismissed(row, now, who, now)])
     return row
 
