@@ -52,7 +52,7 @@ def merged(one: Observation | None, other: Observation) -> Observation:
     """
     if one is None:
         return other
-    newer = max(one, other, key=lambda each: (each.last, each.until is not None, each.confidence, each.zones))
+    newer = max(one, other, key=lambda each: (each.last, each.confidence, each.zones, each.label))
     ends = [each.until for each in (one, other) if each.until is not None]
     return replace(newer, since=min(one.since, other.since), until=max(ends) if ends else None)
 
