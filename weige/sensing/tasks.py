@@ -1,5 +1,8 @@
 """What sensing does every so often: who fell silent, what ended by itself, what may be forgotten."""
 
+import os
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from weige.kernel import timesource
 from weige.kernel.models import TaskRun
 from weige.kernel.periodic import every
 from weige.sensing import broker, services
+from weige.sensing.queries import keeping
 
 STANDSTILL = 60.0  # real seconds without a sweep after which we were off, not the devices (our default)
 
@@ -42,3 +46,28 @@ def renew_broker(*, now: datetime) -> None:  # noqa: ARG001 - nothing to date
 def housekeeping(*, now: datetime) -> None:
     """Partitions of the coming days; ids and refusals nobody can meet again."""
     services.forget_old(now=now)
+
+
+@every(seconds=600)
+def keep_readings(*, now: datetime) -> None:
+    """Starts the readings' keeper when something is due. In a process of its own: a day may take minutes.
+
+    Raises RetentionError when this installation's retention.toml cannot be used (doctor shows it).
+    """
+    if keeper.process is not None and keeper.process.poll() is None:
+        return
+    if keeping.anything_due(now=now, plan=keeping.retention()):
+        keeper.start()
+
+
+class _Keeper:
+    """The keeper's process; it ends between two steps when this worker is gone."""
+
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "django", "keep", "--parent", str(os.getpid())]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+
+
+keeper = _Keeper()

@@ -1,4 +1,8 @@
-"""Reads of the raw readings: trends by the hour, the points of a device."""
+"""Reads of the readings, raw where they still are and thinned where they are not: trends, the points of a device.
+
+Every reading is in exactly one of the two tables (services/thinning.py moves them in one transaction), so both are
+simply read together. What is younger than retention.LEAST_RAW days is always raw.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,6 +11,13 @@ from typing import Any
 from django.db import connection
 
 DAY = timedelta(hours=24)
+# Of one device and kind in (start, end]: judged values, thinned ones with what they stand for.
+BOTH = (
+    "SELECT at, value AS low, value AS mean, value AS high, 1::bigint AS count, signal_id FROM sensing_reading"
+    " WHERE device_id = %s AND kind = %s AND at > %s AND at <= %s AND value IS NOT NULL AND judged UNION ALL"
+    " SELECT at, low, mean, high, count, '' FROM sensing_reading_thin"
+    " WHERE device_id = %s AND kind = %s AND at > %s AND at <= %s AND mean IS NOT NULL"
+)
 
 
 def hourly(device_ids: Sequence[int], kinds: Sequence[str], now: datetime) -> dict[int, list[float]]:
@@ -32,29 +43,57 @@ def hourly(device_ids: Sequence[int], kinds: Sequence[str], now: datetime) -> di
 
 
 def points(device_id: int, start: datetime, end: datetime, limit: int = 2000) -> list[dict[str, Any]]:
-    """What a device sent in (start, end], oldest first, the newest `limit` of it; pictures as hashes only."""
+    """What a device sent in (start, end], oldest first, the newest `limit` of it; pictures as hashes only.
+
+    Of a thinned interval its mean, at its beginning. 1 statement.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT at, kind, value, data, judged FROM sensing_reading"
-            " WHERE device_id = %s AND at > %s AND at <= %s ORDER BY at DESC, signal_id DESC LIMIT %s",
-            [device_id, start, end, limit],
+            "SELECT at, kind, value, judged FROM ("
+            " SELECT at, kind, value, judged, signal_id FROM sensing_reading"
+            " WHERE device_id = %s AND at > %s AND at <= %s UNION ALL"
+            " SELECT at, kind, mean, true, '' FROM sensing_reading_thin"
+            " WHERE device_id = %s AND at > %s AND at <= %s"
+            ") AS both_tables ORDER BY at DESC, signal_id DESC LIMIT %s",
+            [device_id, start, end, device_id, start, end, limit],
         )
         rows = cursor.fetchall()
     return [
         {"at": at, "kind": kind, "value": value, "judged": judged}
-        for at, kind, value, _, judged in reversed(rows)
+        for at, kind, value, judged in reversed(rows)
     ]
 
 
 def values_since(device_id: int, kind: str, start: datetime, end: datetime) -> list[dict[str, Any]]:
-    """[{"at", "value"}] of one kind in (start, end], oldest first, at most 240 (the newest)."""
+    """[{"at", "value"}] of one kind in (start, end], oldest first, at most 240 (the newest); means where thinned."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT at, value FROM sensing_reading WHERE device_id = %s AND kind = %s AND at > %s AND at <= %s"
-            " AND value IS NOT NULL AND judged ORDER BY at DESC, signal_id DESC LIMIT 240",
-            [device_id, kind, start, end],
+            f"SELECT at, mean FROM ({BOTH}) AS both_tables ORDER BY at DESC, signal_id DESC LIMIT 240",  # noqa: S608
+            [device_id, kind, start, end] * 2,
         )
         return [{"at": at.isoformat(), "value": value} for at, value in reversed(cursor.fetchall())]
+
+
+def trend(
+    device_id: int, kind: str, start: datetime, end: datetime, points: int = 240
+) -> list[dict[str, Any]]:
+    """[{"at", "low", "mean", "high", "count"}] of (start, end] in at most `points` intervals of equal length.
+
+    Oldest first, intervals without judged readings left out; at is the interval's beginning (aware, UTC). A thinned
+    interval longer than ours counts where it begins. 1 statement. Raises ValueError when end is not after start.
+    """
+    if end <= start or points < 1:
+        raise ValueError("a trend needs a stretch of time and at least one point")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT date_bin(%s, at - interval '1 microsecond', %s), min(low), sum(mean * count) / sum(count),"  # noqa: S608
+            f" max(high), sum(count)::bigint FROM ({BOTH}) AS both_tables GROUP BY 1 ORDER BY 1",
+            [(end - start) / points, start, *[device_id, kind, start, end] * 2],
+        )
+        return [
+            {"at": at, "low": low, "mean": mean, "high": high, "count": count}
+            for at, low, mean, high, count in cursor.fetchall()
+        ]
 
 
 def per_hour(now: datetime) -> int:
