@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
@@ -20,6 +21,7 @@ from weige.sensing.queries.readings import points, trend, values_since
 from weige.sensing.rules.retention import Retention, RetentionError, read
 from weige.sensing.services import archiving, keeping
 from weige.sensing.services.archiving import ArchiveError
+from weige.sensing.services.history import Told, import_history
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,10 +95,10 @@ def test_a_day_becomes_one_file_that_duckdb_and_polars_read(town: Town, folder: 
     files = list(folder.rglob("*.parquet"))
     assert [file.relative_to(folder).as_posix() for file in files] == ["day=2026-11-20/part-0000.parquet"]
     found = duckdb.sql(
-        f"SELECT count(*), sum(value), min(time), any_value(day) FROM read_parquet('{folder}/*/*.parquet')"
+        f"SELECT count(*), sum(value), epoch_us(min(time)), any_value(day) FROM read_parquet('{folder}/*/*.parquet')"
         " WHERE device = 'QX-1' AND kind = 'tilt'"
     ).fetchall()[0]
-    assert (found[0], found[1], found[2].astimezone(UTC), str(found[3])) == (
+    assert (found[0], found[1], datetime.fromtimestamp(found[2] / 1e6, UTC), str(found[3])) == (
         96,
         95 * 96 / 2,
         START,
@@ -342,3 +344,14 @@ def test_a_run_is_due_when_a_day_waits_or_hours_have_gone(town: Town) -> None:
     assert not facts.anything_due(now=later(1.1), plan=PLAN)
     assert facts.anything_due(now=later(1.5), plan=PLAN), "hours have gone"
     assert facts.anything_due(now=later(2.05), plan=PLAN)
+
+
+def test_history_brought_in_after_the_archive_is_a_further_part(town: Town) -> None:
+    measured(town.tilt.pk, 4)
+    run(later(2.1))
+    told = Told(id="h1", source="old", device="QX-1", kind="tilt", time=START, value=7.0)
+    for number in range(2):
+        import_history(signals=[msgspec.structs.replace(told, id=f"h{number}")], now=later(3))
+        run(later(8.2 + number))
+    assert "thinned 20" in run(later(91.1))
+    assert [row.rows for row in ArchivePart.objects.order_by("number")] == [4, 1, 1]

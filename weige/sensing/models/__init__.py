@@ -2,6 +2,7 @@
 
 from weige.sensing.models.alerting import AlertGroup, Called, Held, Inhibition, Silence
 from weige.sensing.models.device import Device, DeviceCredential
+from weige.sensing.models.keeping import ArchivePart, KeepingRun, ReadingDay, ThinReading
 from weige.sensing.models.lane import Lane, Snapshot, Step
 from weige.sensing.models.reading import Reading, Refused, Seen
 from weige.sensing.models.rule import Permit, Rule, StreamState
@@ -10,15 +11,18 @@ from weige.sensing.models.weight import DeviceWeight
 
 __all__ = [
     "AlertGroup",
+    "ArchivePart",
     "Called",
     "Device",
     "DeviceCredential",
     "DeviceWeight",
     "Held",
     "Inhibition",
+    "KeepingRun",
     "Lane",
     "Permit",
     "Reading",
+    "ReadingDay",
     "Refused",
     "Rule",
     "Seen",
@@ -26,5 +30,6 @@ __all__ = [
     "Snapshot",
     "Step",
     "StreamState",
+    "ThinReading",
     "Warning",
 ]

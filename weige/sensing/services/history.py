@@ -19,8 +19,12 @@ from weige.sensing.models.device import ONLINE
 from weige.sensing.queries.rules import in_force
 from weige.sensing.rules.kinds import HEARTBEAT
 from weige.sensing.services.hearing import expected
-from weige.sensing.services.writing import COLUMNS, devices
+from weige.sensing.services.writing import devices
 
+COLUMNS = (
+    "at, device_id, kind, value, data, judged, source, signal_id, received_at, lane, batch, ord"  # as _rows
+)
+LANE = -1  # what no rule saw: an import is one batch of this lane, one after the other
 CHUNK = 20_000  # rows of one COPY: memory stays small whatever the history's length
 
 
@@ -51,6 +55,7 @@ class _Import:
     ids: Mapping[str, int]
     heard: dict[str, _Heard] = field(default_factory=dict)
     days: set[date] = field(default_factory=set)
+    batch: int = 0
     count: int = 0
 
 
@@ -64,6 +69,9 @@ def import_history(*, signals: Iterable[Told], now: datetime) -> int:
     work = _Import(dict(Device.objects.values_list("code", "pk")))
     known = (one for one in signals if one.device in work.ids)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(30567, hashtext('sensing_history'))")
+        cursor.execute("SELECT nextval('sensing_history_batch')")
+        work.batch = cursor.fetchone()[0]
         while part := list(islice(known, CHUNK)):
             days = {one.time.astimezone(UTC).date() for one in part} - work.days
             if days:
@@ -86,7 +94,8 @@ def _rows(part: Iterable[Told], work: _Import) -> Iterator[tuple[Any, ...]]:
             heard.told = one
         work.count += 1
         device = work.ids[one.device]
-        yield one.time, device, one.kind, one.value, data, judged, one.source, one.id, one.time
+        told = (one.time, device, one.kind, one.value, data, judged, one.source, one.id, one.time)
+        yield *told, LANE, work.batch, work.count
 
 
 def _say(work: _Import, now: datetime) -> None:
