@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from weige.config import migrations
+from weige.config.doctor import readings
 from weige.config.doctor.finding import Finding, error, good, warning
 from weige.config.seeds import is_demo
-from weige.kernel import chain, periodic
+from weige.kernel import chain, periodic, timesource
 from weige.kernel.models import Event, Parked, Seal, TaskRun
 from weige.kernel.queries.calendar import current_calendar
 
@@ -37,6 +38,7 @@ def all_findings(*, running: bool) -> Iterator[Finding]:
     yield from tasks(now, running=running)
     yield from parked()
     yield from calendar(now)
+    yield from readings.findings(timesource.now() if is_demo() else now, running=running)
 
 
 def clock(now: datetime) -> Iterator[Finding]:

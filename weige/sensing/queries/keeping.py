@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from weige.sensing.models import Device, KeepingRun, ReadingDay, Warning
 from weige.sensing.rules import retention as rules
@@ -51,7 +51,7 @@ def default_partition_rows() -> int:
         found = cursor.fetchone()
         if found is None:
             return 0
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {found[0]} LIMIT 1000) AS some")  # noqa: S608 - a name of the catalogue
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {found[0]} LIMIT 1000) AS stray")  # noqa: S608 - a name of the catalogue
         return int(cursor.fetchone()[0])
 
 
@@ -157,3 +157,23 @@ def anything_due(*, now: datetime, plan: Retention, every: timedelta = timedelta
     if last is None or last.finished_at is None or last.error or abs(now - last.at) > every:
         return True
     return any(archive_due(day, plan, now) for day in days_there())
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every day there is, oldest first (2 statements): day, rows, bytes and parts in the archive, and its state.
+
+    state: "raw" (not archived yet), "both", "partly" (some kinds of device are thinned), "archived" (no raw rows).
+    """
+    rows = ReadingDay.objects.annotate(
+        rows=Sum("parts__rows", default=0), bytes=Sum("parts__bytes", default=0), number=Count("parts")
+    )
+    found = {
+        row.day: {
+            "day": row.day, "rows": row.rows, "bytes": row.bytes, "parts": row.number,
+            "state": "archived" if row.gone else "both" if row.kept is None else "partly",
+        }
+        for row in rows
+    }  # fmt: skip
+    for day in days_there():
+        found.setdefault(day, {"day": day, "rows": 0, "bytes": 0, "parts": 0, "state": "raw"})
+    return [found[day] for day in sorted(found)]

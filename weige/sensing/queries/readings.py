@@ -84,11 +84,12 @@ def trend(
     """
     if end <= start or points < 1:
         raise ValueError("a trend needs a stretch of time and at least one point")
+    asked: list[Any] = [(end - start) / points, start, *[device_id, kind, start, end] * 2]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT date_bin(%s, at - interval '1 microsecond', %s), min(low), sum(mean * count) / sum(count),"  # noqa: S608
             f" max(high), sum(count)::bigint FROM ({BOTH}) AS both_tables GROUP BY 1 ORDER BY 1",
-            [(end - start) / points, start, *[device_id, kind, start, end] * 2],
+            asked,
         )
         return [
             {"at": at, "low": low, "mean": mean, "high": high, "count": count}
