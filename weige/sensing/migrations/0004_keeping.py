@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sensing', '0002_lane'),
+        ('sensing', '0003_alerting'),
     ]
 
     operations = [
