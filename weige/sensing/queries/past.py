@@ -1,0 +1,205 @@
+"""What is stored of a past: readings in the order they arrived, what people did then, what became of warnings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from weige.sensing.models import Device, Permit, Warning
+from weige.sensing.rules import permits as permitbook
+from weige.sensing.rules.levels import NONE, rank
+from weige.sensing.rules.replay import Act, line
+from weige.sensing.rules.routing import Device as Facts
+from weige.sensing.rules.signals import Signal, micros
+from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.warning import DISMISSED, ENDED, VOIDED
+
+CHUNK = 20_000  # rows held at once
+ORDER = "received_at, tableoid, ctid"  # of arrival: a batch's rows lie in its order
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A stored signal, the device it came from, and when it was received (µs)."""
+
+    device_id: int
+    signal: Signal
+    received: int
+
+
+def watched(specs: Sequence[RuleSpec]) -> dict[int, Facts]:
+    """The devices these rules listen to, as the rules see them today (1 statement)."""
+    kinds = {kind for spec in specs for kind in spec.signal.device_kinds}
+    rows = Device.objects.annotate(shop_code=F("shop__code"), building_code=F("building__code"))
+    if kinds and all(spec.signal.device_kinds for spec in specs):
+        rows = rows.filter(kind__in=kinds)
+    columns = ("id", "code", "kind", "shop_code", "building_code", "zones", "limits", "events_only")
+    found = {}
+    for row in rows.order_by("pk").values(*columns):
+        row["shop"], row["building"] = row.pop("shop_code"), row.pop("building_code")
+        found[row["id"]] = msgspec.convert(row, Facts)
+    return found
+
+
+def arrivals(
+    devices: dict[int, Facts], kinds: Sequence[str], start: datetime, end: datetime
+) -> Iterator[list[Arrival]]:
+    """Signals of these devices with their own time in [start, end), in the order they arrived, CHUNK at a time.
+
+    kinds: of signals; none means all. One statement through a server-side cursor: memory does not grow.
+    """
+    wanted = "AND kind = ANY(%s)" if kinds else ""
+    micro = "(extract(epoch FROM {}) * 1000000)::bigint"
+    statement = (
+        f"SELECT device_id, kind, {micro.format('at')}, value, data::text, source, signal_id,"  # noqa: S608 - our own words
+        f" {micro.format('received_at')} FROM sensing_reading WHERE judged AND at >= %s AND at < %s"
+        f" AND device_id = ANY(%s) {wanted} ORDER BY {ORDER}"
+    )
+    params: list[Any] = [start, end, list(devices), *([list(kinds)] if kinds else [])]
+    decode = msgspec.json.Decoder(dict).decode
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(statement, params)
+        while rows := cursor.fetchmany(CHUNK):
+            yield [
+                Arrival(
+                    device,
+                    Signal(name, source, devices[device].code, kind, at, value, decode(data) if data else {}),
+                    received,
+                )
+                for device, kind, at, value, data, source, name, received in rows
+            ]
+
+
+def acts(scenarios: Sequence[str], start: datetime, end: datetime) -> list[Act]:
+    """What people and cases did to warnings and permits in [start, end), by time (2 statements)."""
+    found: list[Act] = []
+    span = {"gte": start, "lt": end}
+    touched = Q(**{f"confirmed_at__{word}": at for word, at in span.items()})
+    touched |= Q(**{f"over_at__{word}": at for word, at in span.items()})
+    for row in Warning.objects.filter(touched, scenario__in=scenarios).order_by("opened_at", "pk"):
+        group = (row.scenario, row.subject)
+        if row.confirmed_at is not None and row.confirmed_by_id is not None:
+            found.append(Act(micros(row.confirmed_at), "confirm", group))
+        if row.over_at is not None and row.state in {DISMISSED, ENDED}:
+            at = micros(row.over_at)
+            found.append(Act(at, "dismiss", group) if row.state == DISMISSED else Act(at, "end", group))
+    for permit in Permit.objects.order_by("pk"):
+        held = _permit(permit)
+        if start <= permit.created_at < end:
+            found.append(Act(micros(permit.created_at), "permit", permit=held))
+        if permit.revoked_at is not None and start <= permit.revoked_at < end:
+            found.append(Act(micros(permit.revoked_at), "revoke", permit=held))
+    return sorted(found, key=lambda act: act.at)
+
+
+def permits_at(moment: datetime) -> list[permitbook.Permit]:
+    """Permits on record at that moment (1 statement)."""
+    rows = Permit.objects.filter(created_at__lt=moment).exclude(revoked_at__lt=moment)
+    return [_permit(row) for row in rows.order_by("pk")]
+
+
+def _permit(row: Permit) -> permitbook.Permit:
+    return permitbook.Permit(
+        id=row.pk,
+        kind=row.kind,
+        place=row.place,
+        first_day=row.first_day.isoformat(),
+        last_day=row.last_day.isoformat(),
+        weekdays=tuple(row.weekdays),
+        hours=tuple(row.hours),
+        holder=row.holder,
+    )
+
+
+def live_lines(scenario: str, start: datetime, end: datetime) -> list[str]:
+    """What was raised and cleared live, as the log tells it, in the form of a replay's lines (1 statement)."""
+    kinds = {
+        "sensing.warning_opened": "open",
+        "sensing.warning_raised": "raise",
+        "sensing.warning_cleared": "clear",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.kind, w.subject, e.payload->>'level', (e.payload->>'at')::timestamptz"
+            " FROM kernel_event e JOIN sensing_warning w ON e.subject = 'warning:' || w.id::text"
+            " WHERE e.kind = ANY(%s) AND w.scenario = %s"
+            " AND (e.payload->>'at')::timestamptz >= %s AND (e.payload->>'at')::timestamptz < %s",
+            [list(kinds), scenario, start, end],
+        )
+        rows = cursor.fetchall()
+    return [
+        line(
+            (scenario, subject),
+            kinds[kind],
+            NONE if kinds[kind] == "clear" else rank(level),
+            micros(at),
+        )
+        for kind, subject, level, at in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A stored warning and what became of it. verdict: "true", "false", "" (nobody said). Times are aware.
+
+    since: when its condition began; until: the last that was heard of it, or its end.
+    """
+
+    id: str
+    subject: str
+    verdict: str
+    reason: str
+    level: int
+    since: datetime
+    opened_at: datetime
+    until: datetime
+    title_zh: str
+    title_en: str
+    place_zh: str
+    place_en: str
+    lon: float
+    lat: float
+    device_id: int | None
+    case_id: str | None
+    pictures: int
+
+
+def verdicts(scenario: str, start: datetime, end: datetime) -> list[Verdict]:
+    """The stored warnings of a scenario opened in [start, end) with what people said of them (1 statement).
+
+    True: a person confirmed it, or its case was closed and not voided. False: dismissed, or its case voided.
+    """
+    rows = Warning.objects.filter(scenario=scenario, opened_at__gte=start, opened_at__lt=end)
+    return [_verdict(row) for row in rows.defer("plan").order_by("opened_at", "pk")]
+
+
+def _verdict(row: Warning) -> Verdict:
+    if row.state == DISMISSED or row.reason_code == VOIDED:
+        said = "false"
+    else:
+        said = "true" if row.confirmed_by_id is not None or row.state == ENDED else ""
+    fired = row.explain.get("fired", {}).get("from")
+    since = datetime.fromisoformat(fired) if fired else row.opened_at
+    return Verdict(
+        id=str(row.pk),
+        subject=row.subject,
+        verdict=said,
+        reason=row.reason_code,
+        level=row.level,
+        since=min(since, row.opened_at),
+        opened_at=row.opened_at,
+        until=max(row.over_at or row.last_at, row.last_at),
+        title_zh=row.title_zh,
+        title_en=row.title_en,
+        place_zh=row.place_zh,
+        place_en=row.place_en,
+        lon=row.lon,
+        lat=row.lat,
+        device_id=row.device_id,
+        case_id=str(row.case_id) if row.case_id else None,
+        pictures=len(row.pictures),
+    )

@@ -1,0 +1,193 @@
+"""One set of rules over signals of the past: what would have been raised and cleared, as lines and as episodes. Pure.
+
+The board judges; here stands what a lane of the past adds: acts of people take part where they were done, and
+every opening is followed to its end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from weige.sensing.rules import routing
+from weige.sensing.rules.board import Board, Change, Group, clear_due
+from weige.sensing.rules.levels import NONE, name
+from weige.sensing.rules.machine import Sample
+from weige.sensing.rules.permits import Permit
+from weige.sensing.rules.routing import Device
+from weige.sensing.rules.signals import Signal
+from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.stream import rearm
+from weige.sensing.rules.warning import CONFIRMED, OPEN
+
+TOLD = ("open", "raise", "clear")
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person or a case did to what the rules see, when (µs since 1970, by the clock of receipt).
+
+    confirm, dismiss, end: of a warning's group. permit, revoke: of a permit.
+    """
+
+    at: int
+    what: Literal["confirm", "dismiss", "end", "permit", "revoke"]
+    group: Group = ("", "")
+    permit: Permit | None = None
+
+
+@dataclass
+class Episode:
+    """What would have been one warning. since: when its condition began; at: when it would have opened.
+
+    until: when the condition ended or people ended it (None: it goes on); level: the highest reached; auto:
+    the pack lets the system confirm it; count: signals it stands for. Times in µs.
+    """
+
+    scenario: str
+    subject: str
+    device_id: int
+    since: int
+    at: int
+    level: int
+    last: int
+    until: int | None = None
+    auto: bool = False
+    count: int = 1
+    value: float | None = None
+    zone: routing.Zone | None = None
+
+
+@dataclass
+class Side:
+    """One version of the rules on its way through the past. Push in the order of arrival, then finish()."""
+
+    specs: Mapping[str, RuleSpec]
+    permits: Iterable[Permit] = ()
+    start: int = 0
+    lines: list[str] = field(default_factory=list)
+    episodes: list[Episode] = field(default_factory=list)
+    signals: int = 0
+
+    def __post_init__(self) -> None:
+        self.allowed: dict[str, list[Permit]] = {}
+        for permit in self.permits:
+            self.allowed.setdefault(permit.place, []).append(permit)
+        self.board = Board(self.specs, permits=self.allowed)
+        self.living: dict[Group, Episode] = {}
+        self.devices: dict[int, Device] = {}
+
+    @property
+    def late(self) -> int:
+        """Samples that came too late to be judged."""
+        return self.board.late
+
+    def push(self, device: Device, signal: Signal) -> None:
+        self.devices[device.id] = device
+        self.signals += 1
+        self.took(self.board.push(device, signal))
+
+    def took(self, changes: Iterable[Change]) -> None:
+        """What the board decided becomes lines and episodes."""
+        for change in changes:
+            self._take(change)
+
+    def act(self, act: Act) -> None:
+        """Lets somebody's act take part. On a version that warned of nothing there it changes nothing."""
+        if act.permit is not None:
+            held = self.allowed.setdefault(act.permit.place, [])
+            if act.what == "permit":
+                held.append(act.permit)
+            else:
+                held[:] = [one for one in held if one.id != act.permit.id]
+            return
+        live = self.board.live.get(act.group)
+        if act.what == "confirm":
+            if live is not None and live.state == OPEN:
+                live.state = CONFIRMED
+            return
+        if act.what == "end" and act.group[0] in self.specs:
+            self._rearm(act.group)
+        if live is not None and (act.what == "end" or live.state == OPEN):
+            del self.board.live[act.group]
+            self._over(act.group, act.at)
+
+    def _rearm(self, group: Group) -> None:
+        """The condition must last the full time anew, where the pack says so (services.warnings.end)."""
+        if self.specs[group[0]].again != "persists":
+            return
+        levels = self.board.levels.get(group, {})
+        for device_id in levels:
+            stream = self.board.streams.get((group[0], device_id, group[1]))
+            if stream is not None:
+                rearm(stream)
+                levels[device_id] = NONE
+
+    def finish(self, end: int) -> None:
+        """Time goes on to `end`: what events-only devices stopped reporting is cleared when it was due."""
+        for key in sorted(self.board.streams):
+            device = self.devices.get(key[1])
+            due = clear_due(self.specs[key[0]], device, self.board.streams[key]) if device else None
+            if due is not None and due < end:
+                self.took(self.board.feed(self.specs[key[0]], key, Sample(due, None)))
+
+    def digest(self) -> str:
+        return digest(self.lines)
+
+    def _take(self, change: Change) -> None:
+        if change.what in TOLD and change.at >= self.start:
+            self.lines.append(line(change.group, change.what, change.level, change.at))
+        if change.what == "open":
+            self._open(change)
+            return
+        episode = self.living.get(change.group)
+        if episode is None:
+            return
+        if change.what == "clear":
+            episode.until = change.at
+            if change.group not in self.board.live:
+                del self.living[change.group]
+            return
+        if change.level > NONE:
+            episode.until = None
+        episode.last, episode.count = max(episode.last, change.at), episode.count + change.count
+        if change.what == "raise":
+            episode.level, episode.auto = change.level, episode.auto or change.confirm
+            episode.value = change.value
+
+    def _open(self, change: Change) -> None:
+        since = change.span[0] if change.span else change.at
+        scenario, subject = change.group
+        episode = Episode(
+            scenario,
+            subject,
+            change.device_id,
+            since,
+            change.at,
+            change.level,
+            change.at,
+            auto=change.confirm,
+            count=change.count,
+            value=change.value,
+            zone=change.zone,
+        )
+        self.living[change.group] = episode
+        if change.at >= self.start:
+            self.episodes.append(episode)
+
+    def _over(self, group: Group, at: int) -> None:
+        episode = self.living.pop(group, None)
+        if episode is not None and episode.until is None:
+            episode.until = max(at, episode.at)
+
+
+def line(group: Group, what: str, level: int, at: int) -> str:
+    """One raised or cleared as text: what a digest is made of."""
+    return "|".join((*group, what, name(level) if level else "", str(at)))
+
+
+def digest(lines: Sequence[str]) -> str:
+    """SHA-256 of the lines in their own order: how they were batched or interleaved makes no difference."""
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -1,0 +1,186 @@
+"""A tape retold under other thresholds: turns of strips become warnings as the board would have made them. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from weige.sensing.rules.board import Board, Live, clear_due
+from weige.sensing.rules.levels import NONE
+from weige.sensing.rules.machine import Sample
+from weige.sensing.rules.recount import Turn, turns
+from weige.sensing.rules.replay import Act, Episode, Side, line
+from weige.sensing.rules.routing import Device
+from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.stream import Stream, idle
+from weige.sensing.rules.tape import Strip, Tape
+from weige.sensing.rules.warning import CONFIRMED, OPEN
+
+
+@dataclass
+class Told:
+    """What a recount found: lines as a replay's, and the episodes by time of opening."""
+
+    lines: list[str] = field(default_factory=list)
+    episodes: list[Episode] = field(default_factory=list)
+
+
+def retell(spec: RuleSpec, tape: Tape, acts: Iterable[Act], *, start: int, end: int) -> Told:
+    """What these thresholds would have raised and cleared; openings before `start` warm up and do not count.
+
+    The same as a replay of the signals, when the rule differs in thresholds only: min_confidence, for_s, gap_s,
+    clear_after_s, hysteresis, shares, rate.limit, confirm.
+    """
+    told, strips = Told(), defaultdict[str, list[Strip]](list)
+    for strip in tape.strips:
+        strips[strip.subject].append(strip)
+    done = defaultdict[str, list[Act]](list)
+    for act in acts:
+        if act.group[0] == spec.scenario:
+            done[act.group[1]].append(act)
+    for subject, own in sorted(strips.items()):
+        if subject in tape.odd:
+            side = _exactly(spec, tape, own, done[subject], (start, end))
+            told.lines += side.lines
+            told.episodes += side.episodes
+        else:
+            _Subject(spec, subject, told, start).live(tape, own, done[subject], end)
+    told.episodes.sort(key=lambda one: (one.at, one.subject))
+    return told
+
+
+@dataclass
+class _Subject:
+    """One subject's warnings: the board's decisions (Board._change) on turns instead of samples."""
+
+    spec: RuleSpec
+    subject: str
+    told: Told
+    start: int
+    warning: Live | None = None
+    episode: Episode | None = None
+    levels: dict[int, int] = field(default_factory=dict)
+
+    def live(self, tape: Tape, strips: Sequence[Strip], acts: Sequence[Act], end: int) -> None:
+        cuts = [act.at for act in acts if act.what == "end"] if self.spec.again == "persists" else []
+        found: list[tuple[int, int, int, Turn | Act]] = []
+        for strip in strips:
+            for turn in turns(self.spec, tape, strip, cuts, end):
+                found.append((turn.received, 0, turn.order, turn))
+        if not found:
+            return
+        found += [(act.at, 1, number, act) for number, act in enumerate(acts)]
+        for _, _, _, one in sorted(found, key=lambda each: each[:3]):
+            if isinstance(one, Turn):
+                self._turn(one)
+            else:
+                self._act(one)
+
+    def _turn(self, turn: Turn) -> None:
+        before = max(self.levels.values(), default=NONE)
+        self.levels[turn.device_id] = turn.after
+        after = max(self.levels.values())
+        confirm = after > before and Board({})._auto(self.spec, after, turn.at)
+        if self.warning is None:
+            if after > before:
+                self._open(turn, after, confirm)
+        elif after > self.warning.level:
+            confirm = confirm and self.warning.state == OPEN
+            self.warning.level = after
+            self.warning.state = CONFIRMED if confirm else self.warning.state
+            self._line("raise", after, turn.at)
+            if self.episode:
+                self.episode.level, self.episode.until, self.episode.value = after, None, turn.value
+                self.episode.auto = self.episode.auto or confirm
+        elif before > NONE and after == NONE:
+            self._line("clear", NONE, turn.at)
+            if self.episode:
+                self.episode.until = turn.at
+            if self.warning.state == OPEN:
+                self.warning = self.episode = None
+        elif after > before and self.episode:
+            self.episode.until = None  # it recovered and is back
+
+    def _open(self, turn: Turn, after: int, confirm: bool) -> None:
+        self.warning = Live(CONFIRMED if confirm else OPEN, after)
+        self._line("open", after, turn.at)
+        self.episode = Episode(
+            self.spec.scenario,
+            self.subject,
+            turn.device_id,
+            turn.since,
+            turn.at,
+            after,
+            turn.at,
+            auto=confirm,
+            value=turn.value,
+        )
+        if turn.at >= self.start:
+            self.told.episodes.append(self.episode)
+
+    def _line(self, what: str, level: int, at: int) -> None:
+        if at >= self.start:
+            self.told.lines.append(line((self.spec.scenario, self.subject), what, level, at))
+
+    def _act(self, act: Act) -> None:
+        if act.what == "end" and self.spec.again == "persists":
+            self.levels = dict.fromkeys(self.levels, NONE)
+        if self.warning is None:
+            return
+        if act.what == "confirm":
+            self.warning.state = CONFIRMED if self.warning.state == OPEN else self.warning.state
+        elif act.what == "end" or self.warning.state == OPEN:
+            if self.episode and self.episode.until is None:
+                self.episode.until = max(act.at, self.episode.at)
+            self.warning = self.episode = None
+
+
+def _exactly(
+    spec: RuleSpec, tape: Tape, strips: Sequence[Strip], acts: Sequence[Act], span: tuple[int, int]
+) -> Side:
+    """A subject with samples out of order, through the machine itself."""
+    side, devices = Side({spec.scenario: spec}, start=span[0]), {}
+    waiting = sorted(acts, key=lambda act: act.at)
+    for strip in strips:
+        only = strip.device_id in tape.looks and tape.looks[strip.device_id].events_only
+        devices[strip.device_id] = Device(strip.device_id, "", "", events_only=only)
+    side.devices.update(devices)
+    for received, _, device_id, sample in sorted(_samples(tape, strips), key=lambda one: one[:2]):
+        while waiting and waiting[0].at < received:
+            side.act(waiting.pop(0))
+        _feed(side, spec, devices[device_id], strips[0].subject, sample)
+    for act in waiting:
+        side.act(act)
+    side.finish(span[1])
+    return side
+
+
+def _samples(tape: Tape, strips: Sequence[Strip]) -> Iterator[tuple[int, int, int, Sample]]:
+    for strip in strips:
+        limit = None if strip.limit != strip.limit else strip.limit
+        rate = None if strip.rate_limit != strip.rate_limit else strip.rate_limit
+        if strip.device_id not in tape.looks:
+            for at, received, order, value in zip(
+                strip.at, strip.received, strip.order, strip.value, strict=True
+            ):
+                yield int(received), int(order), strip.device_id, Sample(int(at), float(value), limit, rate)
+            continue
+        looks = tape.looks[strip.device_id]
+        seen: Mapping[int, float] = dict(zip(strip.look.tolist(), strip.value.tolist(), strict=True))
+        came = zip(looks.received.tolist(), looks.order.tolist(), looks.at.tolist(), strict=True)
+        for number, (received, order, at) in enumerate(came):
+            yield received, order, strip.device_id, Sample(at, seen.get(number))
+
+
+def _feed(side: Side, spec: RuleSpec, device: Device, subject: str, sample: Sample) -> None:
+    """One sample, as Board._subject takes it."""
+    key, board = (spec.scenario, device.id, subject), side.board
+    stream = board.streams.get(key)
+    if sample.value is None and (stream is None or idle(stream)):
+        return
+    stream = board.streams.setdefault(key, Stream())
+    due = clear_due(spec, device, stream)
+    if due is not None and sample.at > due:
+        side.took(board.feed(spec, key, Sample(due, None)))
+    side.took(board.feed(spec, key, sample))

@@ -1,0 +1,236 @@
+"""The door to the past: rules over stored signals, counted exactly, and counted anew under other thresholds.
+
+Nothing is stored in the database and nobody is told. `replay_past` reads every signal once, for all versions side
+by side; on the way it records a tape of one of them, and `recount` asks that tape within milliseconds.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from weige.sensing.queries import past as queries
+from weige.sensing.rules import occurrences as happened
+from weige.sensing.rules.levels import name
+from weige.sensing.rules.replay import Act, Episode, Side, digest
+from weige.sensing.rules.retelling import retell
+from weige.sensing.rules.signals import micros, moment
+from weige.sensing.rules.spec import RuleSpec, load
+from weige.sensing.rules.tape import FAST, Recorder, Tape, pack, unpack
+
+Verdict = queries.Verdict
+GoOn = Callable[[int, float], bool]
+"""go_on(signals read, share of the way) is asked after every chunk; False stops the replay."""
+LEAST_WARM_UP = timedelta(days=1)
+
+
+class Stopped(Exception):
+    """go_on said no."""
+
+
+@dataclass(frozen=True)
+class Would:
+    """What would have been one warning. until: None when it went on at the end of the period."""
+
+    subject: str
+    device_id: int
+    since: datetime
+    at: datetime
+    until: datetime | None
+    level: str
+    auto: bool
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """One version's account. digest: of all raised and cleared in the period; late: too late to be judged."""
+
+    warnings: list[Would]
+    digest: str
+    turns: int
+    signals: int = 0
+    late: int = 0
+
+
+def replay_past(
+    *,
+    sides: Mapping[str, Sequence[Mapping[str, Any]]],
+    tape_of: str,
+    tape_file: Path,
+    start: datetime,
+    end: datetime,
+    go_on: GoOn,
+) -> dict[str, Replayed]:
+    """Runs each side's rules over the signals with their own time in [start, end), in the order they arrived.
+
+    sides: rules as install_rule() takes them; a side's first rule is the one asked about. tape_of: the side whose
+    first rule's tape is written to tape_file (nothing is written for a rule that cannot be recounted). The rules
+    see the time before `start` too, as long as their memory reaches, to begin as they were. What people did in the
+    period to warnings of the same subject (confirm, dismiss, end with the case) and to permits takes part at its
+    moment. Devices count as they are registered today. Raises Stopped; ValueError or msgspec.ValidationError.
+    """
+    specs = {key: [load(msgspec.to_builtins(one)) for one in found] for key, found in sides.items()}
+    everything = [spec for found in specs.values() for spec in found]
+    first = start - warm_up(everything)
+    acts = queries.acts(sorted({spec.scenario for spec in everything}), first, end)
+    permits = queries.permits_at(first)
+    running = {
+        key: Side({spec.scenario: spec for spec in found}, permits, micros(start))
+        for key, found in specs.items()
+    }
+    recorder = Recorder(specs[tape_of][0], running[tape_of].allowed)
+    _Run(everything, running, recorder, acts).through((first, end), go_on)
+    if specs[tape_of][0].judge in FAST:
+        save(tape_file, recorder.tape(), acts, start, end)
+    return {key: _replayed(side, specs[key][0].scenario) for key, side in running.items()}
+
+
+def warm_up(specs: Sequence[RuleSpec]) -> timedelta:
+    """How long before the period the rules must listen to begin it as they were then."""
+    longest = 0
+    for spec in specs:
+        stay = max([spec.for_s, *(rung.for_s or 0 for rung in spec.levels)])
+        longest = max(longest, stay + spec.gap_s + spec.clear_after_s, spec.rate.window_s if spec.rate else 0)
+    return max(LEAST_WARM_UP, 2 * timedelta(seconds=longest))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """All versions and the tape, on their way through the same signals."""
+
+    specs: Sequence[RuleSpec]
+    sides: Mapping[str, Side]
+    recorder: Recorder
+    acts: Sequence[Act]
+
+    def through(self, span: tuple[datetime, datetime], go_on: GoOn) -> None:
+        devices = queries.watched(self.specs)
+        kinds = sorted({spec.signal.kind for spec in self.specs}) if _values_only(self.specs) else []
+        waiting, count = deque(self.acts), 0
+        first, length = micros(span[0]), micros(span[1]) - micros(span[0])
+        for part in queries.arrivals(devices, kinds, *span):
+            for one in part:
+                while waiting and waiting[0].at < one.received:
+                    self._act(waiting.popleft())
+                device = devices[one.device_id]
+                for side in self.sides.values():
+                    side.push(device, one.signal)
+                self.recorder.push(device, one.signal, one.received)
+            count += len(part)
+            if not go_on(count, min(max((part[-1].received - first) / length, 0.0), 1.0)):
+                raise Stopped
+        for act in waiting:
+            self._act(act)
+        for side in self.sides.values():
+            side.finish(micros(span[1]))
+
+    def _act(self, act: Act) -> None:
+        for side in self.sides.values():
+            side.act(act)
+
+
+def _values_only(specs: Sequence[RuleSpec]) -> bool:
+    """Whether signals of other kinds say nothing to these rules: only of a camera every word is a look."""
+    return all(spec.judge == "threshold" for spec in specs)
+
+
+def _replayed(side: Side, scenario: str) -> Replayed:
+    own = [one for one in side.episodes if one.scenario == scenario]
+    lines = [line for line in side.lines if line.startswith(f"{scenario}|")]
+    return Replayed([_would(one) for one in own], digest(lines), len(lines), side.signals, side.late)
+
+
+def _would(one: Episode) -> Would:
+    return Would(
+        subject=one.subject,
+        device_id=one.device_id,
+        since=moment(one.since),
+        at=moment(one.at),
+        until=None if one.until is None else moment(one.until),
+        level=name(one.level),
+        auto=one.auto,
+        value=one.value,
+    )
+
+
+def live_digest(*, scenario: str, start: datetime, end: datetime) -> tuple[str, int]:
+    """(digest, number) of what was raised and cleared live in [start, end), as the event log tells it."""
+    lines = queries.live_lines(scenario, start, end)
+    return digest(lines), len(lines)
+
+
+def verdicts(*, scenario: str, start: datetime, end: datetime) -> list[Verdict]:
+    """The stored warnings of the period and what people said of them."""
+    return queries.verdicts(scenario, start, end)
+
+
+def save(file: Path, tape: Tape, acts: Sequence[Act], start: datetime, end: datetime) -> None:
+    """Writes the tape with the acts and the period; the file appears whole or not at all."""
+    done = [(act.at, act.what, act.group) for act in acts if act.permit is None]
+    note = json.dumps({"acts": done, "start": micros(start), "end": micros(end)})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".draft.npz")
+    np.savez_compressed(draft, note=np.array(note), **pack(tape))
+    draft.replace(file)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    tape: Tape
+    acts: list[Act]
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4)
+def _kept(file: Path, changed_ns: int) -> _Kept:  # noqa: ARG001 - part of the key: a new file is another tape
+    with np.load(file, allow_pickle=False) as found:
+        note = json.loads(str(found["note"]))
+        tape = unpack(found)
+    acts = [Act(at, what, (group[0], group[1])) for at, what, group in note["acts"]]
+    return _Kept(tape, acts, note["start"], note["end"])
+
+
+def _open(file: Path) -> _Kept:
+    return _kept(file, file.stat().st_mtime_ns)
+
+
+def recount(*, spec: Mapping[str, Any], tape_file: Path) -> Replayed:
+    """What other thresholds would have said: the same as replay_past(), from the tape alone.
+
+    spec may differ from the recorded rule in min_confidence, times, hysteresis, shares, the rate's limit and
+    confirm. Raises FileNotFoundError; ValueError or msgspec.ValidationError for a rule that is not valid.
+    """
+    rule, kept = load(msgspec.to_builtins(spec)), _open(tape_file)
+    told = retell(rule, kept.tape, kept.acts, start=kept.start, end=kept.end)
+    return Replayed([_would(one) for one in told.episodes], digest(told.lines), len(told.lines))
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Something that happened, warned of or not. height: confidence, or share of the signed limit."""
+
+    subject: str
+    since: datetime
+    until: datetime
+    seconds: float
+    height: float
+
+
+def stays(*, spec: Mapping[str, Any], tape_file: Path) -> list[Stay]:
+    """Every stay and stretch of the period. Raises as recount()."""
+    rule, kept = load(msgspec.to_builtins(spec)), _open(tape_file)
+    found = happened.occurrences(rule, kept.tape)
+    return [
+        Stay(one.subject, moment(one.since), moment(one.until), one.seconds, one.height)
+        for one in found
+        if one.since >= kept.start
+    ]
