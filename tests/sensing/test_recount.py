@@ -30,7 +30,7 @@ def both(
     for device, signal, received in arrivals:
         while waiting and waiting[0].at < received:
             side.act(waiting.pop(0))
-        side.push(device, signal)
+        side.push(device, signal, received)
         recorder.push(device, signal, received)
     for act in waiting:
         side.act(act)

@@ -19,7 +19,7 @@ from weige.sensing.rules.spec import RuleSpec
 from weige.sensing.rules.warning import DISMISSED, ENDED, VOIDED
 
 CHUNK = 20_000  # rows held at once
-ORDER = "received_at, tableoid, ctid"  # of arrival: a batch's rows lie in its order
+ORDER = "received_at, lane, batch, ord, tableoid, ctid"  # of arrival; what was brought in lies in its order
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ import numpy.typing as npt
 from weige.sensing.rules.levels import NONE, rank
 from weige.sensing.rules.machine import SECOND
 from weige.sensing.rules.spec import RuleSpec, ranks
+from weige.sensing.rules.stream import HORIZON
 from weige.sensing.rules.tape import Looks, Strip, Tape, Times
 
 Ranks = npt.NDArray[np.int8]
-LONG_AGO, LAST = -(2**62), 2**62
+LONG_AGO = -(2**62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +205,13 @@ def _missed(
         there |= overdue
     when = np.where(there, due if looks.events_only else looks.at[place], -1)
     received = np.where(there, looks.received[place], -1)
-    order = np.where(there, looks.order[place], LAST)
-    if looks.events_only and not there[-1] and due[-1] < end:
-        when[-1], received[-1] = due[-1], end
+    order = np.where(there, looks.order[place], -1)
+    if looks.events_only:  # a clock does it when nothing was heard in time (Board.wake)
+        woken = due + HORIZON + 1
+        alone = there & (received >= woken)
+        if not there[-1] and due[-1] < end:
+            when[-1], alone[-1] = due[-1], True
+        received[alone], order[alone] = woken[alone], -1
     if cut is not None and received[-1] > cut:
-        when[-1] = received[-1] = -1
+        when[-1] = -1
     return np.stack([when, received, order], axis=1)

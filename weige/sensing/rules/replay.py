@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from weige.sensing.rules import routing
-from weige.sensing.rules.board import Board, Change, Group, clear_due
+from weige.sensing.rules.board import Board, Change, Group
 from weige.sensing.rules.levels import NONE, name
-from weige.sensing.rules.machine import Sample
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import RuleSpec
-from weige.sensing.rules.stream import rearm
-from weige.sensing.rules.warning import CONFIRMED, OPEN
+from weige.sensing.rules.stream import HORIZON
+from weige.sensing.rules.warning import CONFIRMED, ENDED, OPEN
 
 TOLD = ("open", "raise", "clear")
 
@@ -72,22 +71,29 @@ class Side:
     signals: int = 0
 
     def __post_init__(self) -> None:
-        self.allowed: dict[str, list[Permit]] = {}
+        self.board = Board(self.specs)
         for permit in self.permits:
-            self.allowed.setdefault(permit.place, []).append(permit)
-        self.board = Board(self.specs, permits=self.allowed)
+            self.board.allow(permit)
         self.living: dict[Group, Episode] = {}
-        self.devices: dict[int, Device] = {}
 
     @property
     def late(self) -> int:
         """Samples that came too late to be judged."""
         return self.board.late
 
-    def push(self, device: Device, signal: Signal) -> None:
-        self.devices[device.id] = device
+    def push(self, device: Device, signal: Signal, received: int) -> None:
+        """One signal; what clocks had to do until it was received is done before."""
+        if device.id not in self.board.devices:
+            self.board.device(device)
         self.signals += 1
+        self.wake(received)
         self.took(self.board.push(device, signal))
+
+    def wake(self, now: int) -> None:
+        """Time goes on: what ends, or is missed, by itself."""
+        due = self.board.due()
+        if due is not None and due < now:
+            self.took(self.board.wake(now))
 
     def took(self, changes: Iterable[Change]) -> None:
         """What the board decided becomes lines and episodes."""
@@ -96,42 +102,28 @@ class Side:
 
     def act(self, act: Act) -> None:
         """Lets somebody's act take part. On a version that warned of nothing there it changes nothing."""
+        self.wake(act.at)
         if act.permit is not None:
-            held = self.allowed.setdefault(act.permit.place, [])
             if act.what == "permit":
-                held.append(act.permit)
+                self.board.allow(act.permit)
             else:
-                held[:] = [one for one in held if one.id != act.permit.id]
+                self.board.disallow(act.permit.id)
             return
         live = self.board.live.get(act.group)
         if act.what == "confirm":
             if live is not None and live.state == OPEN:
-                live.state = CONFIRMED
+                self.board.settle(act.group, CONFIRMED)
             return
-        if act.what == "end" and act.group[0] in self.specs:
-            self._rearm(act.group)
+        spec = self.specs.get(act.group[0])
+        if act.what == "end" and spec is not None and spec.again == "persists":
+            self.board.rearm([act.group])  # as services.warnings.end
         if live is not None and (act.what == "end" or live.state == OPEN):
-            del self.board.live[act.group]
+            self.board.settle(act.group, ENDED)
             self._over(act.group, act.at)
 
-    def _rearm(self, group: Group) -> None:
-        """The condition must last the full time anew, where the pack says so (services.warnings.end)."""
-        if self.specs[group[0]].again != "persists":
-            return
-        levels = self.board.levels.get(group, {})
-        for device_id in levels:
-            stream = self.board.streams.get((group[0], device_id, group[1]))
-            if stream is not None:
-                rearm(stream)
-                levels[device_id] = NONE
-
     def finish(self, end: int) -> None:
-        """Time goes on to `end`: what events-only devices stopped reporting is cleared when it was due."""
-        for key in sorted(self.board.streams):
-            device = self.devices.get(key[1])
-            due = clear_due(self.specs[key[0]], device, self.board.streams[key]) if device else None
-            if due is not None and due < end:
-                self.took(self.board.feed(self.specs[key[0]], key, Sample(due, None)))
+        """Time goes on to `end`, with nothing heard any more."""
+        self.wake(end + HORIZON)
 
     def digest(self) -> str:
         return digest(self.lines)

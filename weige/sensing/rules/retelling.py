@@ -145,10 +145,12 @@ def _exactly(
     for strip in strips:
         only = strip.device_id in tape.looks and tape.looks[strip.device_id].events_only
         devices[strip.device_id] = Device(strip.device_id, "", "", events_only=only)
-    side.devices.update(devices)
+    for device in devices.values():
+        side.board.device(device)
     for received, _, device_id, sample in sorted(_samples(tape, strips), key=lambda one: one[:2]):
         while waiting and waiting[0].at < received:
             side.act(waiting.pop(0))
+        side.wake(received)
         _feed(side, spec, devices[device_id], strips[0].subject, sample)
     for act in waiting:
         side.act(act)
@@ -179,8 +181,10 @@ def _feed(side: Side, spec: RuleSpec, device: Device, subject: str, sample: Samp
     stream = board.streams.get(key)
     if sample.value is None and (stream is None or idle(stream)):
         return
-    stream = board.streams.setdefault(key, Stream())
+    if stream is None:
+        board.adopt(key, stream := Stream())
     due = clear_due(spec, device, stream)
     if due is not None and sample.at > due:
         side.took(board.feed(spec, key, Sample(due, None)))
     side.took(board.feed(spec, key, sample))
+    board.device(device)  # sets the timer of what it now waits for

@@ -20,6 +20,7 @@ from weige.sensing.rules.permits import Permit, allowing
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.stream import HORIZON
 
 Times = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
@@ -140,7 +141,7 @@ class Recorder:
             if key in self.devices
         }
         strips = tuple(self._strip(key, reel) for key, reel in sorted(self.reels.items()))
-        mixed = {key for key, one in looks.items() if not ordered(one.at)}
+        mixed = {key for key, one in looks.items() if not ordered(one.at) or slow(one)}
         odd = {one.subject for one in strips if one.device_id in mixed or not ordered(one.at)}
         return Tape(self.spec.scenario, strips, looks, frozenset(odd))
 
@@ -168,6 +169,11 @@ def _times(reel: array[int]) -> Times:
 
 def ordered(at: Times) -> bool:
     return bool(np.all(at[1:] >= at[:-1]))
+
+
+def slow(looks: Looks) -> bool:
+    """Whether a device that speaks only of events was heard so late that clocks had spoken for it meanwhile."""
+    return looks.events_only and bool(np.any(looks.received - looks.at > HORIZON))
 
 
 def rises(at: Times, value: Values, window_s: int) -> Values:

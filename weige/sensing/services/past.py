@@ -86,8 +86,8 @@ def replay_past(
         key: Side({spec.scenario: spec for spec in found}, permits, micros(start))
         for key, found in specs.items()
     }
-    recorder = Recorder(specs[tape_of][0], running[tape_of].allowed)
-    _Run(everything, running, recorder, acts).through((first, end), go_on)
+    recorder = Recorder(specs[tape_of][0], running[tape_of].board.permits)
+    _Run(everything, running, recorder, running[tape_of], acts).through((first, end), go_on)
     if specs[tape_of][0].judge in FAST:
         save(tape_file, recorder.tape(), acts, start, end)
     return {key: _replayed(side, specs[key][0].scenario) for key, side in running.items()}
@@ -109,6 +109,7 @@ class _Run:
     specs: Sequence[RuleSpec]
     sides: Mapping[str, Side]
     recorder: Recorder
+    recorded: Side
     acts: Sequence[Act]
 
     def through(self, span: tuple[datetime, datetime], go_on: GoOn) -> None:
@@ -122,7 +123,7 @@ class _Run:
                     self._act(waiting.popleft())
                 device = devices[one.device_id]
                 for side in self.sides.values():
-                    side.push(device, one.signal)
+                    side.push(device, one.signal, one.received)
                 self.recorder.push(device, one.signal, one.received)
             count += len(part)
             if not go_on(count, min(max((part[-1].received - first) / length, 0.0), 1.0)):
@@ -135,6 +136,7 @@ class _Run:
     def _act(self, act: Act) -> None:
         for side in self.sides.values():
             side.act(act)
+        self.recorder.permits = self.recorded.board.permits
 
 
 def _values_only(specs: Sequence[RuleSpec]) -> bool:
