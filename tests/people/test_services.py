@@ -190,12 +190,12 @@ def test_what_has_expired_is_thrown_away(cast):
 def test_roles_are_data_and_loading_them_again_replaces_their_grants(db):
     load_roles()
     roles = load_roles()
-    assert len(roles) == 13
+    assert len(roles) == 14
     text = '[chief]\nzh = "主任"\nen = "Chief"\n[chief.grants]\nall = "case.read"\n'
     load_roles(text=text)
     chief = Role.objects.get(code="chief")
     assert (chief.name_zh, [grant.verb for grant in chief.grants.all()]) == ("主任", ["case.read"])
-    assert Role.objects.count() == 13
+    assert Role.objects.count() == 14
 
 
 @pytest.mark.parametrize(
@@ -219,6 +219,7 @@ def test_powers_are_separated(db):
     assert not verbs["administrator"] & personal
     assert verbs["auditor"] == {"log.audit", "notice.list"}
     assert [code for code in verbs if "user.manage" in verbs[code]] == ["administrator"]
+    assert verbs["installer"] == {"device.install", "area.list", "notice.list"}
     assert verbs["gateway"] == {"signal.send", "device.list"}
     for handling in ("squad_member", "unit_handler"):
         assert not verbs[handling] & {"case.check", "case.close", "case.dispatch"}

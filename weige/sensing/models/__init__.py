@@ -2,6 +2,7 @@
 
 from weige.sensing.models.alerting import AlertGroup, Called, Held, Inhibition, Silence
 from weige.sensing.models.device import Device, DeviceCredential
+from weige.sensing.models.health import Ailment, Examination
 from weige.sensing.models.keeping import ArchivePart, KeepingRun, ReadingDay, ThinReading
 from weige.sensing.models.lane import Lane, Snapshot, Step
 from weige.sensing.models.reading import Reading, Refused, Seen
@@ -10,12 +11,14 @@ from weige.sensing.models.warning import Warning
 from weige.sensing.models.weight import DeviceWeight
 
 __all__ = [
+    "Ailment",
     "AlertGroup",
     "ArchivePart",
     "Called",
     "Device",
     "DeviceCredential",
     "DeviceWeight",
+    "Examination",
     "Held",
     "Inhibition",
     "KeepingRun",

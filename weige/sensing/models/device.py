@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from weige.kernel.access import Scope
+from weige.people.models import User
 from weige.registry.models import Shop
 from weige.territory.models import Building, Located
 
@@ -22,6 +23,10 @@ class Device(Located):
     becomes offline unless it speaks; the sweeper works on this column alone. events_only: it speaks only when
     something is there, so its silence says nothing and it is never called offline. hub: the gateway or camera it
     hangs on, and is silent with. doubted: scenarios under which its warnings have lost weight (DeviceWeight).
+    trial: registered but not yet accepted, so that what it says is a test. placed_at, placed_by: an installer put
+    it on the map. photo: SHA-256 of the installer's photo; picture: of the camera's view its zones are drawn on.
+    certificate_no, certificate_until, published: the legal and technical audit of a device whose pictures serve
+    off-site enforcement, and whether its position is published (Administrative Penalty Law 2021, art. 41).
     """
 
     ACCESS: ClassVar[Scope] = Scope()
@@ -51,6 +56,15 @@ class Device(Located):
     last_value = models.FloatField(null=True)
     last_at = models.DateTimeField(null=True)
     health = models.JSONField(default=dict)
+    trial = models.BooleanField(default=False)
+    placed_at = models.DateTimeField(null=True)
+    placed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    photo = models.CharField(max_length=64, blank=True)
+    picture = models.CharField(max_length=64, blank=True)
+    certificate_no = models.CharField(max_length=80, blank=True)
+    certificate_until = models.DateField(null=True)
+    published = models.BooleanField(default=False)
 
     class Meta:
         db_table = "sensing_device"
@@ -59,6 +73,7 @@ class Device(Located):
             models.Index(
                 fields=["silent_after"], condition=models.Q(state=ONLINE), name="sensing_device_silent"
             ),
+            models.Index(fields=["placed_at"], condition=models.Q(trial=True), name="sensing_device_trial"),
         ]
 
 

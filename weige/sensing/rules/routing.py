@@ -15,7 +15,10 @@ from weige.sensing.rules.spec import Limit, RuleSpec, Text
 
 
 class Zone(msgspec.Struct, frozen=True):
-    """A place a device covers. kind: "frontage" (of a shop), "no_parking", … polygon: GeoJSON ring, WGS84."""
+    """A place a device covers. kind: "frontage" (of a shop), "no_parking", … polygon: GeoJSON ring, WGS84.
+
+    picture: the same place in the camera's picture, as points (x, y) from (0, 0) top left to (1, 1).
+    """
 
     id: str
     kind: str
@@ -24,10 +27,14 @@ class Zone(msgspec.Struct, frozen=True):
     lon: float | None = None
     lat: float | None = None
     polygon: tuple[tuple[float, float], ...] | None = None
+    picture: tuple[tuple[float, float], ...] | None = None
 
 
 class Device(msgspec.Struct, frozen=True):
-    """What the rules need to know of a device. events_only: it speaks only when something is there."""
+    """What the rules need to know of a device. events_only: it speaks only when something is there.
+
+    trial: not yet accepted, so no rule hears it.
+    """
 
     id: int
     code: str
@@ -37,6 +44,7 @@ class Device(msgspec.Struct, frozen=True):
     zones: tuple[Zone, ...] = ()
     limits: dict[str, Limit] = {}
     events_only: bool = False
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Seen:
 
 def concerns(spec: RuleSpec, device: Device) -> bool:
     """Whether the rule listens to such a device at all."""
-    return not spec.signal.device_kinds or device.kind in spec.signal.device_kinds
+    return not device.trial and (not spec.signal.device_kinds or device.kind in spec.signal.device_kinds)
 
 
 def seen(spec: RuleSpec, device: Device, signal: Signal) -> list[Seen]:
@@ -90,7 +98,8 @@ def _thing(spec: RuleSpec, device: Device, thing: dict[str, Any]) -> Seen | None
 
 
 def zone_of(device: Device, thing: dict[str, Any], kind: str) -> Zone | None:
-    """The device's zone a thing lies in: by zone id, by shop, by point; the only zone when nothing is said.
+    """The device's zone a thing lies in: by zone id, by shop, by point, by its box in the picture;
+    the only zone when nothing is said.
 
     A shop or zone the device does not cover is nobody's: a device speaks only for what it sees.
     """
@@ -101,14 +110,27 @@ def zone_of(device: Device, thing: dict[str, Any], kind: str) -> Zone | None:
         return next((zone for zone in zones if zone.shop == thing["shop"]), None)
     lon, lat = thing.get("lon"), thing.get("lat")
     if isinstance(lon, int | float) and isinstance(lat, int | float):
-        return next((zone for zone in zones if _inside(zone, float(lon), float(lat))), None)
+        return next((zone for zone in zones if _inside(zone.polygon, float(lon), float(lat))), None)
+    foot = foot_of(thing.get("box"))
+    if foot is not None and any(zone.picture for zone in zones):
+        return next((zone for zone in zones if _inside(zone.picture, *foot)), None)
     return zones[0] if len(zones) == 1 else None
 
 
-def _inside(zone: Zone, lon: float, lat: float) -> bool:
-    if not zone.polygon:
-        return False
-    return bool(shapely.intersects_xy(shapely.Polygon(zone.polygon), lon, lat))
+def foot_of(box: Any) -> tuple[float, float] | None:
+    """Where a thing stands in the picture: the middle of its box's lower edge. box: [left, top, right, bottom]
+    in parts of the picture (0–1); None for anything else.
+    """
+    if not isinstance(box, list | tuple) or len(box) != 4:
+        return None
+    if not all(isinstance(one, int | float) and not isinstance(one, bool) and 0 <= one <= 1 for one in box):
+        return None
+    left, top, right, bottom = (float(one) for one in box)
+    return ((left + right) / 2, bottom) if left < right and top < bottom else None
+
+
+def _inside(ring: tuple[tuple[float, float], ...] | None, x: float, y: float) -> bool:
+    return bool(ring) and bool(shapely.intersects_xy(shapely.Polygon(ring), x, y))
 
 
 def subject_of(spec: RuleSpec, device: Device, zone: Zone | None) -> str:

@@ -63,6 +63,7 @@ def facts(device: Device) -> routing.Device:
             "zones": device.zones,
             "limits": device.limits,
             "events_only": device.events_only,
+            "trial": device.trial,
         },
         routing.Device,
     )
