@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ import msgspec
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from tests.sensing.conftest import NOW, Town
-from weige.sensing.models import ArchivePart, ReadingDay, ThinReading, Warning
+from weige.kernel import timesource
+from weige.sensing import tasks
+from weige.sensing.models import ArchivePart, KeepingRun, ReadingDay, ThinReading, Warning
 from weige.sensing.queries import keeping as facts
 from weige.sensing.queries.readings import points, trend, values_since
 from weige.sensing.rules.retention import Retention, RetentionError, read
@@ -355,3 +359,36 @@ def test_history_brought_in_after_the_archive_is_a_further_part(town: Town) -> N
         run(later(8.2 + number))
     assert "thinned 20" in run(later(91.1))
     assert [row.rows for row in ArchivePart.objects.order_by("number")] == [4, 1, 1]
+
+
+def test_the_process_the_worker_starts_notes_what_it_did(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured(town.tilt.pk, 4)
+    monkeypatch.setattr(timesource, "now", lambda: later(2.1))
+    call_command("keep")
+    run = KeepingRun.objects.get()
+    assert (run.at, run.error, run.done["recorded"]) == (later(2.1), "", 1)
+    assert run.finished_at is not None
+    archiving.folder().joinpath("day=2026-11-20/part-0000.parquet").unlink()
+    monkeypatch.setattr(timesource, "now", lambda: later(91.1))
+    call_command("keep", stderr=StringIO())
+    assert "part-0000.parquet cannot be read" in KeepingRun.objects.get().error
+
+
+def test_the_worker_starts_it_when_a_day_waits_and_not_twice(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    class Process:
+        def __init__(self, command: list[str], **_: Any) -> None:
+            started.append(command)
+
+        def poll(self) -> None:
+            return None
+
+    monkeypatch.setattr(tasks.subprocess, "Popen", Process)
+    monkeypatch.setattr(tasks.keeper, "process", None)
+    measured(town.tilt.pk, 1)
+    tasks.keep_readings(now=later(2.1))
+    tasks.keep_readings(now=later(2.1))
+    assert [one[-3:-1] for one in started] == [["keep", "--parent"]]
