@@ -138,7 +138,7 @@ def test_what_is_not_a_number_is_refused(module, value: float) -> None:
     steps=st.lists(
         st.tuples(
             st.integers(0, 40 * 86_400 * SECOND),
-            st.floats(allow_nan=False, allow_infinity=False, width=32),
+            st.floats(allow_nan=False, allow_infinity=False),
         ),
         max_size=80,
     )

@@ -3,8 +3,8 @@ what was never like this before.
 
 Detectors, one interface; each is a module with
 
-    State                                   msgspec.Struct, a few kB at most, JSON/msgpack round trip is exact
-    Setting                                 frozen msgspec.Struct; every default is ours and written beside it
+    State                                         msgspec.Struct, a few kB at most, JSON/msgpack round trip is exact
+    Setting                                       frozen msgspec.Struct; every default is ours and written beside it
     update(state, at_us, value, setting=Setting()) -> (score, new state)
 
 `score` is in [0, 1], higher is stranger; 0 while the detector still learns. `update` never changes the state it
@@ -16,4 +16,6 @@ is given, asks no clock and draws nothing at random: the same values in the same
 `baseline`  is the value unusual for this hour and weekday? Also `usual(state, at_us) -> Usual(low, middle, high)`
             for explanations. Score 0.5 means 6 robust standard deviations (the judge "baseline").
 `change`    did the level move for good? Also `since(state) -> at_us | None`, when it began to (the judge "change").
+`anomaly`   was the stream ever like this? The detector of `make bench NAME=nab`; it needs no limit but its own score
+            (0.5 is a fair one: our default) and rests after it spoke.
 """

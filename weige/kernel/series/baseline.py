@@ -1,8 +1,9 @@
 """What is usual for a stream: a robust level, a robust spread, and a profile of the day and the week.
 
-The level follows the median and the spread follows the median absolute deviation by small bounded steps, so that
-one wild value moves neither. The profile (24 hours, 7 days, in local time) is learned from the same stream and is
-used only while it explains the stream better than the bare level does.
+The level follows the median, the spread follows the median absolute deviation and its tail the deviation that one
+value in fifty exceeds, all by small bounded steps, so that one wild value moves none of them. A stream that jumps
+now and then by its nature grows a long tail, and its jumps become usual. The profile (24 hours, 7 days, in local
+time) is learned from the same stream and is used only while it explains the stream better than the bare level does.
 """
 
 from math import exp, isfinite
@@ -13,8 +14,11 @@ import msgspec
 SECOND = 1_000_000
 DAY_S = 86_400
 SIGMA_OF_MAD = 1.4826  # for normal noise: standard deviation = 1.4826 x median absolute deviation
+LARGEST = 1e100  # beyond this a value counts as this: distances must stay finite
 HALF_SCORE = 6.0  # so many spreads from the usual make the score 0.5 (our default)
 HOURS, DAYS = 24, 7
+TAIL = 0.02  # share of values beyond the tail …
+SIGMAS_OF_TAIL = 2.326  # … which for normal noise lies so many standard deviations out
 SEEN_ENOUGH = 3  # an hour's or weekday's offset counts after it was seen on so many days
 
 
@@ -45,13 +49,14 @@ class Usual(msgspec.Struct, frozen=True):
 class State(msgspec.Struct):
     """What was learned. hours, days: offsets from the level; *_seen: on how many days they were heard;
     *_last: the day they were last heard on. bare, shaped: running absolute error without and with the profile.
-    sign: how many values in a row lay on one side (negative: below)."""
+    tail: deviation that one in fifty exceeds. sign: how many values in a row lay on one side (negative: below)."""
 
     count: int = 0
     at: int = 0
     warm: list[float] = []
     level: float = 0.0
     spread: float = 0.0
+    tail: float = 0.0
     sign: int = 0
     bare: float = 0.0
     shaped: float = 0.0
@@ -104,6 +109,7 @@ def deviation(state: State, at_us: int, value: float, setting: Setting = DEFAULT
     """Takes the next value into the state; how many spreads it lay above (below: negative) the usual."""
     if not isfinite(value):
         raise ValueError("a value must be a finite number")
+    value = max(-LARGEST, min(LARGEST, value))
     if state.count and at_us - state.at > setting.forget_s * SECOND:
         _restart(state)
     if state.count < setting.warm:
@@ -131,6 +137,7 @@ def _learn_first(state: State, at_us: int, value: float, setting: Setting) -> No
         return
     state.level = median(state.warm)
     state.spread = SIGMA_OF_MAD * median(abs(one - state.level) for one in state.warm)
+    state.tail = SIGMAS_OF_TAIL * state.spread
     state.bare = state.shaped = state.spread
     state.warm = []
     state.hours, state.days = [0.0] * HOURS, [0.0] * DAYS
@@ -163,7 +170,8 @@ def _shaped(state: State) -> bool:
 
 def _width(state: State, setting: Setting) -> float:
     """The spread that distances are measured in: never nothing, or a constant stream would shout at a rustle."""
-    return max(state.spread, setting.floor, 1e-3 * abs(state.level) if not setting.floor else 0.0, 1e-9)
+    spread = max(state.spread, state.tail / SIGMAS_OF_TAIL)
+    return max(spread, setting.floor, 1e-3 * abs(state.level) if not setting.floor else 0.0, 1e-9)
 
 
 def _learn(state: State, at_us: int, value: float, setting: Setting, *, shaped: bool) -> None:
@@ -177,6 +185,8 @@ def _learn(state: State, at_us: int, value: float, setting: Setting, *, shaped: 
     state.level += min(0.5, rate * hurry) * max(-2 * width, min(2 * width, rest))
     step = 1.5 * rate * (1.0 if abs(rest) * SIGMA_OF_MAD > state.spread else -1.0)
     state.spread = max(state.spread, 1e-3 * width) * exp(step)
+    beyond = min(abs(rest), 3 * state.tail + width) - state.tail
+    state.tail += min(0.5, 20 * rate) * (beyond * (1 - TAIL) if beyond > 0 else -TAIL * state.tail)
     limit = 4 * width
     state.bare += rate * (min(abs(value - state.level), limit) - state.bare)
     state.shaped += rate * (min(abs(value - state.level - offset), limit) - state.shaped)
