@@ -12,7 +12,23 @@ from weige.messaging.rules.letters import Letter, letters, parse
 AT = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("letter", letters().by_key.values(), ids=lambda letter: letter.key)
+SENT_BY_HAND = {
+    "warning_opened",
+    "warning_raised",
+    "warning_group",
+    "warning_more",
+    "warning_call",
+    "warning_unseen",
+}  # sensing decides when
+
+
+def test_every_notice_hangs_on_an_event_or_is_known_to_be_sent_by_hand() -> None:
+    assert {letter.key for letter in letters().by_key.values() if not letter.on} == SENT_BY_HAND
+
+
+@pytest.mark.parametrize(
+    "letter", [one for one in letters().by_key.values() if one.on], ids=lambda letter: letter.key
+)
 def test_a_notice_names_fields_of_its_event_and_nothing_personal(letter: Letter) -> None:
     event = REGISTRY[letter.on]
     fields = {name for base in event.__mro__ for name in getattr(base, "__annotations__", {})}

@@ -13,13 +13,15 @@ from weige.kernel import log, outbox
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Event
 from weige.kernel.outbox import Registry
-from weige.messaging import subscribers
+from weige.messaging import ports, subscribers
 from weige.messaging.models import Notice
+from weige.messaging.ports import NotSent, Outgoing
 from weige.messaging.queries import told
+from weige.messaging.queries.receivers import duty
 from weige.messaging.rules.letters import letters
-from weige.messaging.services import mark_read, tell
+from weige.messaging.services import Message, mark_read, send_queued, tell, tell_all
 from weige.people.models import Post, Shift
-from weige.sensing.events import WarningConfirmed, WarningOpened
+from weige.sensing.events import WarningConfirmed
 from weige.territory.models import Area
 
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
@@ -193,24 +195,80 @@ def test_who_did_it_is_not_told(cast: dict[str, Member], happens: Callable[..., 
     assert happens(case(cases.Assigned, handler_post_id=worker.post.pk), who=worker.access.who) == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_warning_goes_to_those_on_duty_or_else_to_those_who_hold_the_post(
-    cast: dict[str, Member], territory: dict[str, Area], happens: Callable[..., list[Notice]]
+@pytest.mark.django_db
+def test_those_on_duty_or_else_those_who_hold_the_post(
+    cast: dict[str, Member], territory: dict[str, Area], django_assert_num_queries: Any
 ) -> None:
-    worker, other, duty = cast["worker01"].post, cast["worker02"].post, cast["duty"].post
+    worker, other, chief = cast["worker01"].post, cast["worker02"].post, cast["duty"].post
     assert worker
     assert other
-    assert duty
+    assert chief
+    here = territory["L01"].path
     Shift.objects.all().delete()
-    told_without = {
-        row.post_id for row in happens(warning(WarningOpened, rule_version="1", device_code=None))
-    }
-    assert {worker.pk, duty.pk} <= told_without
-    assert other.pk not in told_without, "L02 is not the place"
+    with django_assert_num_queries(2):
+        found = duty(here, ["grid_worker", "duty_officer"], NOW)
+    assert worker.pk in found.of(here, "grid_worker")
+    assert other.pk not in found.of(here, "grid_worker"), "L02 is not the place"
+    assert chief.pk in found.of(here, "duty_officer")
     Shift.objects.create(post=other, area=territory["L01"], start=NOW, end=NOW + timedelta(hours=8))
-    on_shift = {row.post_id for row in happens(warning(WarningOpened, rule_version="1", device_code=None))}
-    assert other.pk in on_shift, "stands in today"
-    assert worker.pk not in on_shift
+    found = duty(here, ["grid_worker"], NOW)
+    assert found.of(here, "grid_worker") == [other.pk], "stands in today"
+
+
+CALL = {"level": "red", "title_zh": "倾斜", "title_en": "Tilt", "place_zh": "", "place_en": "", "count": None}
+
+
+@pytest.mark.django_db
+def test_a_call_waits_for_its_carrier_and_is_not_in_the_application(
+    cast: dict[str, Member], client_for: Ask
+) -> None:
+    post = cast["duty"].post
+    assert post
+    call = Message("warning_call", CALL, "warning:1", post_id=post.pk, channel="phone")
+    (row,) = tell_all(messages=[call], now=NOW)
+    assert (row.state, row.due_at) == ("queued", NOW)
+    assert not Event.objects.filter(kind="messaging.told").exists()
+    assert client_for("duty").get("/api/notices").json()["items"] == []
+    assert send_queued(now=NOW) == 1
+    row.refresh_from_db()
+    assert (row.state, row.carrier, row.due_at) == ("recorded", "recorder", None)
+    assert send_queued(now=NOW) == 0
+    assert told("warning:1")[0]["channel"] == "phone"
+
+
+class Moody:
+    """A carrier that refuses so many times."""
+
+    name, outcome = "moody", "sent"
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals, self.met = refusals, list[Outgoing]()
+
+    def send(self, message: Outgoing) -> None:
+        self.met.append(message)
+        if len(self.met) <= self.refusals:
+            raise NotSent("busy")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("refusals", "state", "tries"), [(0, "sent", 1), (2, "sent", 3), (9, "failed", 4)])
+def test_what_is_not_taken_is_tried_again_and_then_said_to_have_failed(
+    cast: dict[str, Member], monkeypatch: pytest.MonkeyPatch, refusals: int, state: str, tries: int
+) -> None:
+    carrier = Moody(refusals)
+    monkeypatch.setattr(ports, "carrier", lambda: carrier)
+    post = cast["duty"].post
+    assert post
+    (row,) = tell_all(
+        messages=[Message("warning_call", CALL, "w:1", post_id=post.pk, channel="sms")], now=NOW
+    )
+    for minute in range(20):
+        send_queued(now=NOW + timedelta(minutes=minute))
+    row.refresh_from_db()
+    assert (row.state, row.tries, row.due_at) == (state, tries, None)
+    assert {one.key for one in carrier.met} == {f"notice:{row.pk}"}, "the same key every time"
+    assert (carrier.met[0].to, carrier.met[0].channel) == (post.code, "sms")
+    assert carrier.met[0].text_zh == "红色预警：倾斜。请登录确认"
 
 
 @pytest.mark.django_db(transaction=True)

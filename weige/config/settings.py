@@ -11,6 +11,9 @@ DATA_DIR = Path(os.environ.get("WEIGE_DATA", Path.cwd() / ".weige")).resolve()
 # WEIGE_SECRET is made by the first start and kept in the data folder; there is no default in the code.
 SECRET_KEY = os.environ.get("WEIGE_SECRET", "")
 DEBUG = False
+# Where text messages and calls go out; empty: they are recorded only (messaging.ports).
+GATEWAY_URL = os.environ.get("WEIGE_GATEWAY_URL", "")
+GATEWAY_TOKEN = os.environ.get("WEIGE_GATEWAY_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("WEIGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("WEIGE_HTTPS", "") == "1"
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WEIGE_ORIGINS", "").split(",") if origin]

@@ -7,9 +7,16 @@ from django.db import models
 from weige.kernel.access import Scope
 from weige.people.models import Post, User
 
+IN_APP = "in_app"
+SENT, QUEUED, RECORDED, FAILED = "sent", "queued", "recorded", "failed"
+
 
 class Notice(models.Model):
-    """One message to a post or a user. `subject` is what it is about ("case:<uuid>", "warning:<uuid>")."""
+    """One message to a post or a user. `subject` is what it is about ("case:<uuid>", "warning:<uuid>").
+
+    channel: "in_app", or "sms" and "phone", which go out through messaging.ports. state: "sent" (in the application:
+    at once), "queued" until due_at, "recorded" (no carrier is set up: kept here only), "failed" after the last try.
+    """
 
     ACCESS: ClassVar[Scope] = Scope(cells="", leaf="", posts=("post_id",), users=("user_id",))
 
@@ -20,6 +27,11 @@ class Notice(models.Model):
     params = models.JSONField(default=dict)
     channel = models.CharField(max_length=16, default="in_app")
     sent_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=SENT)
+    due_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(default=0)
+    carrier = models.CharField(max_length=24, blank=True)
+    error = models.CharField(max_length=300, blank=True)
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -28,4 +40,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="messaging_notice_subject"),
             models.Index(fields=["post", "read_at"], name="messaging_notice_post"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(due_at__isnull=False), name="messaging_notice_due"
+            ),
         ]

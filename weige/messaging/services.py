@@ -1,58 +1,137 @@
 """Telling people: a notice to a post or a person, and marking it read."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
+from weige.kernel.models import Event
+from weige.messaging import ports
 from weige.messaging.events import Told
-from weige.messaging.models import Notice
+from weige.messaging.models import FAILED, IN_APP, QUEUED, SENT, Notice
 from weige.messaging.rules.letters import letters, missing, needed
+
+CHANNELS = (IN_APP, "sms", "phone")
+RETRY = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+)  # waits between tries (our default)
+
+
+class Said(TypedDict):
+    """The fields of a Message that tell() takes."""
+
+    template: str
+    params: Mapping[str, Any]
+    subject: str
+    post_id: NotRequired[int | None]
+    user_id: NotRequired[int | None]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be told to one post or one user (exactly one of the two).
+
+    template: a key of data/notices.toml; params: JSON-able values of the fields its words name (others are not
+    kept); subject: what it is about ("case:<uuid>"); channel: "in_app", "sms" or "phone".
+    """
+
+    template: str
+    params: Mapping[str, Any]
+    subject: str
+    post_id: int | None = None
+    user_id: int | None = None
+    channel: str = IN_APP
+
+
+def tell(*, now: datetime, who: Who = SYSTEM, **message: Unpack[Said]) -> Notice:
+    """Tells one post or one user in the application (2 statements). Raises as tell_all()."""
+    return tell_all(messages=[Message(**message)], now=now, who=who)[0]
 
 
 @transaction.atomic
-def tell(
-    *,
-    template: str,
-    params: Mapping[str, Any],
-    subject: str,
-    now: datetime,
-    post_id: int | None = None,
-    user_id: int | None = None,
-    who: Who = SYSTEM,
-) -> Notice:
-    """Tells one post or one user (exactly one of the two) in the application (2 statements).
+def tell_all(*, messages: Sequence[Message], now: datetime, who: Who = SYSTEM) -> list[Notice]:
+    """Tells many, in the application at once, by other channels through the queue (2 statements).
 
-    template: a key of data/notices.toml; params: JSON-able values of the fields its words name (others are not
-    kept); subject: what it is about ("case:<uuid>"). Raises KeyError for an unknown template, ValueError for
-    missing params or addressee.
+    Raises KeyError for an unknown template, ValueError for missing params, addressee or channel.
     """
-    letter = letters().by_key[template]
-    if (post_id is None) == (user_id is None):
+    notices = Notice.objects.bulk_create([_notice(one, now) for one in messages])
+    events = [_told(notice, who, now) for notice in notices if notice.channel == IN_APP]
+    log.append_all(events)
+    return notices
+
+
+def _notice(one: Message, now: datetime) -> Notice:
+    letter = letters().by_key[one.template]
+    if (one.post_id is None) == (one.user_id is None):
         raise ValueError("a notice goes to one post or one user")
-    if missing(letter, params):
-        raise ValueError(f"{template}: no {', '.join(missing(letter, params))}")
-    notice = Notice.objects.create(
-        post_id=post_id,
-        user_id=user_id,
-        subject=subject,
-        template=template,
-        params=needed(letter, params),
+    if missing(letter, one.params):
+        raise ValueError(f"{one.template}: no {', '.join(missing(letter, one.params))}")
+    if one.channel not in CHANNELS:
+        raise ValueError(f"no such channel: {one.channel}")
+    here = one.channel == IN_APP
+    return Notice(
+        post_id=one.post_id,
+        user_id=one.user_id,
+        subject=one.subject,
+        template=one.template,
+        params=needed(letter, one.params),
+        channel=one.channel,
         sent_at=now,
+        state=SENT if here else QUEUED,
+        due_at=None if here else now,
     )
-    said = letters().say(template, notice.params, now)
-    log.append(
-        Told(notice_id=notice.pk, template=template, about=subject, **said),
+
+
+def _told(notice: Notice, who: Who, now: datetime) -> Event:
+    said = letters().say(notice.template, notice.params, now)
+    return log.draft(
+        Told(notice_id=notice.pk, template=notice.template, about=notice.subject, **said),
         who=who,
         now=now,
         subject=f"notice:{notice.pk}",
-        post_ids=[post_id] if post_id is not None else [],
-        user_ids=[user_id] if user_id is not None else [],
+        post_ids=[notice.post_id] if notice.post_id is not None else [],
+        user_ids=[notice.user_id] if notice.user_id is not None else [],
     )
-    return notice
+
+
+def send_queued(*, now: datetime, limit: int = 50) -> int:
+    """Hands what waits to its carrier; what fails is tried again later (RETRY). Returns how many were tried.
+
+    A carrier may meet the same message twice when we die in between: it carries our id as its key.
+    """
+    with transaction.atomic():
+        due = Notice.objects.filter(due_at__lte=now).select_related("post", "user").order_by("due_at", "pk")
+        waiting = list(due.select_for_update(of=("self",), skip_locked=True)[:limit])
+        rows = []
+        for row in waiting:
+            rows.append(row)
+            if not _send(row, now):
+                break  # the gateway is away: the others must not each wait for it
+        Notice.objects.bulk_update(rows, ["state", "due_at", "tries", "carrier", "error"])
+    return len(rows)
+
+
+def _send(row: Notice, now: datetime) -> bool:
+    said = letters().say(row.template, row.params, row.sent_at)
+    to = row.post.code if row.post else row.user.username if row.user else ""
+    carrier = ports.carrier()
+    row.tries, row.carrier = row.tries + 1, carrier.name
+    try:
+        carrier.send(ports.Outgoing(key=f"notice:{row.pk}", channel=row.channel, to=to, **said))
+    except ports.NotSent as error:
+        row.error = str(error)[:300]
+        last = row.tries > len(RETRY)
+        row.state = FAILED if last else QUEUED
+        row.due_at = None if last else now + RETRY[row.tries - 1]
+        return False
+    row.state, row.due_at, row.error = carrier.outcome, None, ""
+    return True
 
 
 def mark_read(*, notice: Notice, user_id: int, now: datetime) -> Notice:

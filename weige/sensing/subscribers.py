@@ -1,4 +1,4 @@
-"""What sensing does when a case tells something: it remembers the case of a warning and ends with it."""
+"""What sensing does when something happened: it tells of new warnings, remembers a warning's case, ends with it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from weige.cases.events import Closed, Filed, Merged, Rejected, Reported, Voided
 from weige.kernel.outbox import StoredEvent, on
 from weige.sensing import services
+from weige.sensing.events import WarningOpened, WarningRaised
 
 
 @on(Reported)
@@ -33,3 +34,10 @@ def end_with_case(event: StoredEvent[Closed], *, now: datetime) -> None:
 def end_as_void(event: StoredEvent[Voided | Rejected], *, now: datetime) -> None:
     """It was nothing: counted as a false alarm of the device."""
     services.end(case_id=UUID(event.data.case_id), outcome="void", now=now)
+
+
+@on(WarningOpened)
+@on(WarningRaised)
+def tell(event: StoredEvent[WarningOpened | WarningRaised], *, now: datetime) -> None:  # noqa: ARG001 - see below
+    """At once, and with it all others that are due: the first event of a storm speaks for the storm."""
+    services.announce(now=now)

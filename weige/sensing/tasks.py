@@ -36,6 +36,13 @@ def sweep(*, now: datetime) -> None:
     services.sweep_absence(now=now)
 
 
+@every(seconds=1)
+def alert(*, now: datetime) -> None:
+    """Notices whose time has come: what was held back and is free again, further rungs of the ladder."""
+    services.announce(now=now)
+    services.climb(now=now)
+
+
 @every(seconds=2)
 def renew_broker(*, now: datetime) -> None:  # noqa: ARG001 - nothing to date
     """Our own broker learns of new and revoked device credentials."""

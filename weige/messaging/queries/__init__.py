@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from weige.kernel.access import Access
-from weige.messaging.models import Notice
+from weige.messaging.models import IN_APP, Notice
 from weige.messaging.rules.letters import letters
 
 
@@ -23,7 +23,7 @@ def line(notice: Notice) -> dict[str, Any]:
 
 def notices(access: Access, *, limit: int, after: int | None = None, unread: bool = False) -> list[Notice]:
     """The caller's notices, newest first (1 statement). after: id of the last one seen. Raises NotFound."""
-    found = access.rows("notice.list", Notice.objects.all())
+    found = access.rows("notice.list", Notice.objects.filter(channel=IN_APP))
     if after is not None:
         found = found.filter(pk__lt=after)
     if unread:
@@ -34,7 +34,8 @@ def notices(access: Access, *, limit: int, after: int | None = None, unread: boo
 def told(subjects: str | Iterable[str]) -> list[dict[str, Any]]:
     """Who was told of a subject (or several), oldest first (1 statement).
 
-    [{subject, template, at, read_at, post_id, zh, en}]: a post by its name; persons are not named (zh, en empty).
+    [{subject, template, channel, state, at, read_at, post_id, zh, en}]: a post by its name; persons are not
+    named (zh, en empty).
     """
     wanted = [subjects] if isinstance(subjects, str) else list(subjects)
     rows = Notice.objects.filter(subject__in=wanted).select_related("post").order_by("sent_at", "pk")
@@ -46,6 +47,8 @@ def _told(row: Notice) -> dict[str, Any]:
     return {
         "subject": row.subject,
         "template": row.template,
+        "channel": row.channel,
+        "state": row.state,
         "at": at,
         "read_at": row.read_at,
         "post_id": row.post_id,

@@ -7,6 +7,8 @@ from weige.sensing.services.devices import (
     revoke_credential,
     sweep_silence,
 )
+from weige.sensing.services.escalating import climb
+from weige.sensing.services.grouping import announce
 from weige.sensing.services.intake import Answer, Incoming, Speaker, intake
 from weige.sensing.services.permits import grant_permit, revoke_permit
 from weige.sensing.services.rules import install_rule, rehearse, withdraw_rule
@@ -18,6 +20,8 @@ __all__ = [
     "Incoming",
     "Speaker",
     "acknowledge",
+    "announce",
+    "climb",
     "confirm",
     "dismiss",
     "end",
