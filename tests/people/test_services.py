@@ -190,12 +190,13 @@ def test_what_has_expired_is_thrown_away(cast):
 def test_roles_are_data_and_loading_them_again_replaces_their_grants(db):
     load_roles()
     roles = load_roles()
-    assert len(roles) == 14
+    number = len(roles)
+    assert {"duty_officer", "grid_worker", "auditor"} <= set(roles)
     text = '[chief]\nzh = "主任"\nen = "Chief"\n[chief.grants]\nall = "case.read"\n'
     load_roles(text=text)
     chief = Role.objects.get(code="chief")
     assert (chief.name_zh, [grant.verb for grant in chief.grants.all()]) == ("主任", ["case.read"])
-    assert Role.objects.count() == 14
+    assert Role.objects.count() == number
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from weige.people.models import User
 from weige.people.services.roles import load_roles
 from weige.scenarios.rules.pack import PackFault
 from weige.scenarios.services import fault_words, load_packs
+from weige.sharing.services.offering import load_offer
 
 DEMO, SEEDED = "demo", "seeded"
 
@@ -37,6 +38,7 @@ def load_seeds(release: str, *, now: datetime) -> None:
     load_roles()
     load_calendar_seed(now=now)
     load_packaged(now=now)
+    load_offer()
     Setting.objects.update_or_create(key=SEEDED, defaults={"value": release})
 
 

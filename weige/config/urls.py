@@ -4,11 +4,13 @@ from django.urls import path
 
 from weige.config import pages
 from weige.config.api import api
+from weige.sharing.api import urlpatterns as open311
 
 urlpatterns = [
     path("healthz", pages.healthz),
     path("api/", api.urls),
     path("", pages.home),
     path("m/sw.js", pages.worker),
+    *open311,
     *pages.screens(),
 ]

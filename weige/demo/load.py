@@ -16,6 +16,7 @@ from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import PostTerm
 from weige.scenarios.services import load_packs
+from weige.sharing.services.offering import load_offer
 
 SETTING = "demo"
 
@@ -47,6 +48,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("ground", lambda: load_ground(now)),
         ("backdrop", load_backdrop),
         ("matters", lambda: load_packaged(now=now)),
+        ("services", load_offer),
         ("cast", lambda: load_cast(now, {"*": password})),
         ("shops", lambda: load_shops(now)),
         ("devices", lambda: load_devices(now)),

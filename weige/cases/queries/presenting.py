@@ -72,6 +72,11 @@ def seat_named(row: Any) -> dict[str, Any] | None:
     return {"id": str(row.pk), "code": row.code, "name_zh": row.name_zh, "name_en": row.name_en}
 
 
+def stage_of(case: Case) -> str:
+    """Which of the seven stages the case is in."""
+    return STAGE_OF[case.now_in].value
+
+
 def row_of(case: Case, calendar: Calendar, *, language: str, now: datetime) -> dict[str, Any]:
     """A case for lists (matter, handler_post, department loaded)."""
     return {

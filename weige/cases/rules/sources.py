@@ -1,8 +1,8 @@
 """Where reports come from, and which of these a role may claim."""
 
 #: All sources; words in labels.toml. camera and sensor are the system's own.
-SOURCES = ("patrol", "resident", "merchant", "hotline", "leader", "camera", "sensor", "other")
-BY_SYSTEM = frozenset({"camera", "sensor"})
+SOURCES = ("patrol", "resident", "merchant", "hotline", "leader", "camera", "sensor", "open311", "other")
+BY_SYSTEM = frozenset({"camera", "sensor", "open311"})
 #: A role that only speaks for itself always reports as this.
 OWN_SOURCE = {
     "grid_worker": "patrol",
@@ -12,6 +12,7 @@ OWN_SOURCE = {
     "resident": "resident",
     "merchant": "merchant",
     "chief": "leader",
+    "city_app": "open311",
 }
 #: What a desk enters when it says nothing else: it takes calls.
 DESK_SOURCE = "hotline"

@@ -1,0 +1,1 @@
+"""Open interfaces for others' programs: Open311 GeoReport v2."""

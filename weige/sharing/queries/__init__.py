@@ -1,0 +1,1 @@
+"""Reads of sharing: what others may see."""

@@ -1,0 +1,1 @@
+"""What GeoReport v2 says, without a database: parameters, attributes, faults, XML and JSON."""

@@ -1,0 +1,1 @@
+"""Writes of sharing: offered services, requests and updates of others' apps."""
