@@ -1,7 +1,8 @@
 """A street that offers its services to a city's app."""
 
+from typing import Any
+
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.cases.town import Town, clock, town
 from weige.kernel import timesource
@@ -13,7 +14,7 @@ __all__ = ["clock", "town"]
 
 
 @pytest.fixture
-def offer(town: Town, settings: SettingsWrapper) -> Town:
+def offer(town: Town, settings: Any) -> Town:
     """The packaged services, and what the installation says of itself."""
     assert load_offer() == 3
     settings.OPEN311 = {"jurisdiction": "street.example", "contact": "值班电话见本街道公告"}
