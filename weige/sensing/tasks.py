@@ -13,6 +13,7 @@ from weige.kernel.models import TaskRun
 from weige.kernel.periodic import every
 from weige.sensing import broker, services
 from weige.sensing.queries import keeping
+from weige.sensing.services.health import examine
 
 STANDSTILL = 60.0  # real seconds without a sweep after which we were off, not the devices (our default)
 
@@ -78,3 +79,9 @@ class _Keeper:
 
 
 keeper = _Keeper()
+
+
+@every(seconds=20)
+def examine_devices(*, now: datetime) -> None:
+    """The devices whose turn it is are examined: battery, frozen, drift, calibration, on-time share."""
+    examine(now=now)

@@ -1,0 +1,200 @@
+"""What examinations of devices read: what they said of late in figures, neighbours, what ails them now."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from weige.sensing.models import Ailment, Device, Examination
+from weige.sensing.models.device import NEW, OFFLINE
+from weige.sensing.queries.readings import DAY
+from weige.sensing.rules import health
+from weige.sensing.rules.health import Facts
+from weige.sensing.rules.kinds import Kinds
+
+WEEK = timedelta(days=7)
+FALLBACK_SECONDS = 3600  # as services.hearing: silence allowed to a kind nobody described
+
+
+def interval_of(device: Device, kinds: Kinds) -> int:
+    """How often the device should be heard, in seconds; 0 when it speaks only when something is there."""
+    if device.events_only:
+        return 0
+    kind = kinds.device.get(device.kind)
+    return device.expected_seconds or (kind.expected_seconds if kind else FALLBACK_SECONDS)
+
+
+def facts_of(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int, Facts]:
+    """Device id → what an examination sees of it (3 statements)."""
+    found = {
+        one.pk: Facts(
+            one.health,
+            one.last_kind,
+            calibrated_until=one.calibrated_until,
+            certificate_until=one.certificate_until,
+        )
+        for one in devices
+    }
+    for key, count, low, high in _days(devices, now):
+        found[key] = replace(found[key], day=(count, low, high))
+    hours = _hours(devices, now)
+    for key, facts in found.items():
+        recent, before = hours.get(key, ([], []))
+        found[key] = replace(facts, hours=recent, before=before)
+    for key, days in on_time(devices, kinds, now).items():
+        spans, heard = sum(day["spans"] for day in days), sum(day["heard"] for day in days)
+        found[key] = replace(found[key], spans=spans, heard=heard)
+    return found
+
+
+def _days(devices: Sequence[Device], now: datetime) -> list[tuple[int, int, float, float]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.device_id, count(*), min(r.value), max(r.value)"
+            " FROM unnest(%s::bigint[], %s::text[]) AS w(id, kind)"
+            " JOIN sensing_reading r ON r.device_id = w.id AND r.kind = w.kind"
+            " WHERE r.at > %s AND r.at <= %s AND r.judged AND r.value IS NOT NULL GROUP BY 1",
+            [[one.pk for one in devices], [one.last_kind for one in devices], now - DAY, now],
+        )
+        return list(cursor.fetchall())
+
+
+def _hours(devices: Sequence[Device], now: datetime) -> dict[int, tuple[list[float], list[float]]]:
+    """Device id → hourly means of the last 24 hours and of the 7 days before."""
+    found: dict[int, tuple[list[float], list[float]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.device_id, floor(extract(epoch FROM %s - r.at) / 3600)::int AS hour, avg(r.value)"
+            " FROM unnest(%s::bigint[], %s::text[]) AS w(id, kind)"
+            " JOIN sensing_reading r ON r.device_id = w.id AND r.kind = w.kind"
+            " WHERE r.at > %s AND r.at <= %s AND r.judged AND r.value IS NOT NULL GROUP BY 1, 2",
+            [now, [one.pk for one in devices], [one.last_kind for one in devices], now - DAY - WEEK, now],
+        )
+        for key, hour, mean in cursor.fetchall():
+            found.setdefault(key, ([], []))[0 if hour < 24 else 1].append(mean)
+    return found
+
+
+def on_time(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int, list[dict[str, Any]]]:
+    """Device id → [{"day", "spans", "heard"}] of the last 7 whole days and today, oldest first (1 statement).
+
+    A local day is cut into spans of the device's expected interval. A span is heard when a reading measured in it
+    was received at most one interval later. Counted are whole spans since the device was registered, or since its
+    first reading if that is older. Devices that speak only of events are left out.
+    """
+    asked = {one.pk: (one, every) for one in devices if (every := interval_of(one, kinds))}
+    today = timezone.localdate(now)
+    start = timezone.make_aware(datetime.combine(today - WEEK, datetime.min.time()))
+    heard: dict[int, dict[date, set[int]]] = {}
+    first: dict[int, datetime] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.device_id, (r.at AT TIME ZONE %s)::date,"
+            " floor(extract(epoch FROM (r.at AT TIME ZONE %s)::time) / w.every)::int, min(r.at),"
+            " bool_or(r.received_at - r.at <= w.every * interval '1 second')"
+            " FROM unnest(%s::bigint[], %s::int[]) AS w(id, every)"
+            " JOIN sensing_reading r ON r.device_id = w.id WHERE r.at >= %s AND r.at <= %s GROUP BY 1, 2, 3",
+            [*[settings.TIME_ZONE] * 2, list(asked), [every for _, every in asked.values()], start, now],
+        )
+        for key, day, number, at, punctual in cursor.fetchall():
+            first[key] = min(at, first.get(key, at))
+            spans = heard.setdefault(key, {}).setdefault(day, set())
+            if punctual:
+                spans.add(number)
+    return {
+        key: _days_of(min(one.registered_at, first.get(key, now)), every, heard.get(key, {}), start, now)
+        for key, (one, every) in asked.items()
+    }
+
+
+def _days_of(
+    since: datetime, every: int, heard: Mapping[date, set[int]], start: datetime, now: datetime
+) -> list[dict[str, Any]]:
+    """The days of on_time() for one device. What is left of a day after its last whole span belongs to that."""
+    found, whole = [], max(1, 86400 // every)
+    since = max(since, start)
+    for back in range(7, -1, -1):
+        day = timezone.localdate(now) - timedelta(days=back)
+        midnight = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+        begin = math.ceil(max(0.0, (since - midnight).total_seconds()) / every)
+        end = min(whole, int((now - midnight).total_seconds() // every))
+        if end > begin:
+            numbers = {min(one, whole - 1) for one in heard.get(day, ())}
+            found.append(
+                {"day": day, "spans": end - begin, "heard": sum(begin <= one < end for one in numbers)}
+            )
+    return found
+
+
+def neighbours_of(devices: Sequence[Device]) -> dict[int, list[float]]:
+    """Device id → the shifts of its neighbours at their last examination (1 statement).
+
+    Neighbours: other devices of its kind in the same building, or as near as data/health.toml says.
+    """
+    leaves = sorted({leaf for one in devices for leaf in one.leaf_cells})
+    rows = list(
+        Examination.objects.filter(
+            device__kind__in={one.kind for one in devices},
+            device__leaf_cells__overlap=leaves,
+            figures__shift__isnull=False,
+        ).values_list(
+            "device_id", "device__kind", "device__building_id", "device__lon", "device__lat", "figures__shift"
+        )
+    )
+    return {
+        one.pk: [
+            shift for key, kind, house, lon, lat, shift in rows
+            if key != one.pk and kind == one.kind and _near(one, house, lon, lat)
+        ]
+        for one in devices
+    }  # fmt: skip
+
+
+def _near(device: Device, building_id: int | None, lon: float, lat: float) -> bool:
+    if building_id is not None and building_id == device.building_id:
+        return True
+    north = (lat - device.lat) * 111_320
+    east = (lon - device.lon) * 111_320 * math.cos(math.radians(lat))
+    return math.hypot(north, east) <= float(health.weights()["limits"]["neighbour_metres"])
+
+
+def standing(devices: Iterable[Device]) -> dict[int, dict[str, Ailment]]:
+    """Device id → reason → what ails it now (1 statement)."""
+    found: dict[int, dict[str, Ailment]] = {}
+    for row in Ailment.objects.filter(device__in=[one.pk for one in devices], ended_at__isnull=True):
+        found.setdefault(row.device_id, {})[row.reason] = row
+    return found
+
+
+def reasons_of(device: Device, ailing: Mapping[str, Ailment], kinds: Kinds) -> list[dict[str, Any]]:
+    """What is wrong with it, the heaviest first: {reason, points, since, zh, en, told_zh, told_en}."""
+    words, told = health.weights()["words"], health.weights()["told"]
+    signal = kinds.signal.get(device.last_kind)
+    unit = signal.unit if signal else ""
+    found = {one: (row.since, row.figures) for one, row in ailing.items() if one in told or one == "drift"}
+    if device.state == OFFLINE and device.silent_since is not None:
+        local = timezone.localtime(device.silent_since).strftime("%m-%d %H:%M")
+        found[health.SILENT] = (device.silent_since, {"since": local})
+    return [
+        {
+            "reason": part.name,
+            "points": part.points,
+            "since": found[part.name][0],
+            **words[part.name],
+            "told_zh": health.said(part.name, found[part.name][1], unit, "zh"),
+            "told_en": health.said(part.name, found[part.name][1], unit, "en"),
+        }
+        for part in health.device_figure(list(found))[1]
+    ]
+
+
+def figure_of(device: Device, reasons: Sequence[Mapping[str, Any]]) -> int | None:
+    """The device's figure; None for one never heard."""
+    if device.state == NEW:
+        return None
+    return health.device_figure([one["reason"] for one in reasons])[0]
