@@ -24,7 +24,8 @@ from tests.sensing.conftest import NOW, Town, detection, reading
 from weige.config.processes import free_port
 from weige.kernel.access import SYSTEM
 from weige.sensing import broker, mqtt, services
-from weige.sensing.models import Reading, Refused, Seen, Warning
+from weige.sensing.models import Quarantined, Reading, Seen, Warning
+from weige.sensing.services import receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NOW.replace(hour=10)
@@ -128,7 +129,7 @@ def test_signals_become_warnings(rules: None, taking: mqtt.MqttIntake, running: 
     wait(lambda: Reading.objects.count() == 8)
     camera.close()
     assert Warning.objects.get().count == 8
-    assert Refused.objects.get().reason == "signal_unreadable"
+    assert Quarantined.objects.get().reason == "signal_unreadable"
 
 
 def test_a_device_can_publish_only_its_own_and_hear_nothing(
@@ -140,10 +141,10 @@ def test_a_device_can_publish_only_its_own_and_hear_nothing(
     camera.send("weige/QX-1/tilt", reading(0, 6.9))
     camera.send("weige/CAM-1/tilt", reading(1, 6.9))
     tilt.send("weige/QX-1/tilt", reading(2, 1.0))
-    wait(lambda: Reading.objects.exists() and Refused.objects.exists())
+    wait(lambda: Reading.objects.exists() and Quarantined.objects.exists())
     time.sleep(0.5)
     assert [row.value for row in Reading.objects.all()] == [1.0]
-    assert Refused.objects.get().reason == "signal_not_your_device"
+    assert Quarantined.objects.get().reason == "signal_not_your_device"
     assert camera.heard == []
     camera.close()
     tilt.close()
@@ -183,9 +184,9 @@ def test_a_lost_database_is_waited_for(
         tries.append(1)
         if len(tries) < 3:
             raise OperationalError("gone")
-        return services.intake(**fields)
+        return services.receive(**fields)
 
-    monkeypatch.setattr(mqtt, "intake", away)
+    monkeypatch.setattr(mqtt, "receive", away)
     tilt = Sensor(running, "QX-1")
     tilt.send("weige/QX-1/tilt", reading(0, 1.0))
     wait(lambda: Reading.objects.count() == 1)
@@ -201,12 +202,15 @@ def test_one_poisonous_message_does_not_stop_the_others(
             raise ArithmeticError("poison")
         return services.intake(**fields)
 
-    monkeypatch.setattr(mqtt, "intake", fragile)
+    monkeypatch.setattr(receiving, "intake", fragile)
     tilt = Sensor(running, "QX-1")
     for minute, value in enumerate((1.0, 6.66, 2.0)):
         tilt.client.publish("weige/QX-1/tilt", json.dumps(reading(minute, value)), qos=1)
-    wait(lambda: Reading.objects.count() == 2)
+    wait(lambda: Reading.objects.count() == 2 and Quarantined.objects.exists())
     tilt.close()
+    row = Quarantined.objects.get()
+    assert (row.reason, row.device_code, row.transport) == ("signal_internal", "QX-1", "mqtt")
+    assert json.loads(bytes(row.raw))["value"] == 6.66, "the whole message is kept"
 
 
 def intake_process(running: Running) -> "subprocess.Popen[bytes]":

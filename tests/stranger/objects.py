@@ -13,11 +13,13 @@ from tests.stranger.world import World, makes
 from weige.cases.models import Case
 from weige.cases.services.catalogue import load_packaged
 from weige.kernel import blobs, timesource
+from weige.kernel.access import SYSTEM
 from weige.registry.models import Shop
 from weige.scenarios.services import load_packs
 from weige.sensing import services as sensing
-from weige.sensing.models import Device, Permit, Warning
+from weige.sensing.models import Device, Permit, Quarantined, Warning
 from weige.sensing.rules.explain import Facts, explanation
+from weige.sensing.services.delivering import broker_origin
 
 IN_L01 = {"lon": 121.481, "lat": 31.231}
 
@@ -113,6 +115,25 @@ def device(_: World) -> Any:
             code="CAM-1", kind="camera", name_zh="相机", name_en="Camera", **IN_L01, now=timesource.now()
         )
     return found.pk
+
+
+@makes("name_id")
+def name(world: World) -> Any:
+    camera = Device.objects.get(pk=device(world))
+    return sensing.add_name(device=camera, name="front_door", who=SYSTEM, now=timesource.now()).pk
+
+
+@makes("quarantined_id")
+def quarantined(world: World) -> Any:
+    device(world)
+    one = sensing.Delivery("signal", b"{", topic="weige/CAM-1/detection", proven="CAM-1")
+    sensing.receive(deliveries=[one], origin=broker_origin("mqtt"), now=timesource.now())
+    return Quarantined.objects.latest("pk").pk
+
+
+@makes("source")
+def source(_: World) -> str:
+    return "csv-logger"
 
 
 @makes("credential_id")

@@ -38,6 +38,7 @@ OWN = {
 REFERENCE = {
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
     "GET /api/shops/export.{kind}": "a list: at home it holds the shops of home",
+    "POST /api/signals/from/{source}": "names a format, not an object; signals are taken for the sender's own street",
 }
 
 

@@ -111,12 +111,13 @@ class House:
 
     def add_all(self, mqtt: Mqtt) -> Child:
         """Broker, web, worker and intake; returns the web server's child. Needs Django set up."""
+        ours = "" if mqtt.url else "1"  # on another's broker its foreign topics are read too
         if not mqtt.url:
             self.add_broker(mqtt)
         web = self.add_web()
         self.add_python("worker", "django", "work")
         if mqtt.url:
-            self.add_python("intake", "django", "intake", WEIGE_MQTT_URL=mqtt.url)
+            self.add_python("intake", "django", "intake", WEIGE_MQTT_URL=mqtt.url, WEIGE_MQTT_OURS=ours)
         return web
 
     def add_broker(self, mqtt: Mqtt) -> None:

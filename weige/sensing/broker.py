@@ -107,7 +107,7 @@ def broker_config(
         "authorization {",
         "  users = [",
         f'    {{ user: "{INTAKE_USER}", password: "{intake_password()}", permissions: {{'
-        ' publish: { allow: ["$MQTT.>"] }, subscribe: { allow: ["weige.*.*", "$MQTT.sub.>"] } } }',
+        ' publish: { allow: ["$MQTT.>"] }, subscribe: { allow: ["weige", "weige.>", "$MQTT.sub.>"] } } }',
     ]
     lines += [
         f'    {{ user: "{one.name}", password: "{one.password}", permissions: {{'

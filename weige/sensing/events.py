@@ -156,3 +156,45 @@ class CredentialRevoked(DomainEvent):
     KIND: ClassVar[str] = "sensing.credential_revoked"
     device_code: str
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantineSettled(DomainEvent):
+    """A message that had been refused was replayed or discarded. Subject of the log row: "quarantine:<id>"."""
+
+    KIND: ClassVar[str] = "sensing.quarantine_settled"
+    state: str
+    reason: str
+    device_code: str
+    accepted: int
+    duplicate: int
+    why: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceNamed(DomainEvent):
+    """Somebody said which house or shop ("building:<code>", "shop:<code>") an address of a register means."""
+
+    KIND: ClassVar[str] = "sensing.place_named"
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameAdded(DomainEvent):
+    """A source's name for a device was added to the book; via: the gateway whose name it is."""
+
+    KIND: ClassVar[str] = "sensing.name_added"
+    device_code: str
+    name: str
+    via: str
+    signal_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameRemoved(DomainEvent):
+    KIND: ClassVar[str] = "sensing.name_removed"
+    device_code: str
+    name: str
+    via: str

@@ -1,7 +1,7 @@
-"""The intake process's MQTT side: reads weige/<device>/<kind> of any broker, acknowledges after the commit.
+"""The intake process's MQTT side: reads our topics and those of foreign models from any broker.
 
-A persistent session and manual acknowledgement: what was not committed comes again, what comes again is a
-duplicate. So a crash at any point loses nothing and doubles nothing.
+It acknowledges after the commit, in a persistent session: what was not committed comes again, what comes again is
+a duplicate. So a crash at any point loses nothing and doubles nothing. What a topic means is in topics.py.
 """
 
 import logging
@@ -15,23 +15,20 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import msgspec
 from django.db import InterfaceError, OperationalError, connections
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from weige.sensing.broker import INTAKE_USER, intake_password
-from weige.sensing.models import Device
-from weige.sensing.services import Answer, Incoming, Speaker, intake
-from weige.sensing.services.intake import BATCH
+from weige.sensing.services import Answer, Delivery, receive
+from weige.sensing.services.delivering import broker_origin
+from weige.sensing.topics import OLD_FILTERS, deliveries, filters
 
 log = logging.getLogger("weige.intake")
 
-TOPIC = "weige/+/+"
 CLIENT_ID = "weige-intake"
 GATHER = 0.02  # seconds a batch waits for company after its first message (10–50 ms: our default)
 MESSAGES = 1000  # messages of one batch
-PAYLOAD = 4 * 1024 * 1024
 WAITING = 20_000  # messages read but not yet taken; then the broker must wait
 RETRY = (0.2, 1.0, 3.0, 5.0)  # seconds between tries while the database is away; the last one for ever
 
@@ -50,9 +47,13 @@ class Message:
 
 
 class MqttIntake:
-    """Reads, gathers, commits, acknowledges. url: mqtt[s]://[user:password@]host[:port]."""
+    """Reads, gathers, commits, acknowledges. url: mqtt[s]://[user:password@]host[:port].
 
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+    trusted: a broker that is not ours, whose foreign topics count too (who may publish there is its affair).
+    """
+
+    def __init__(self, url: str, clock: Callable[[], datetime], *, trusted: bool = False) -> None:
+        self.trusted = trusted
         self.clock = clock
         self.waiting: queue.Queue[Message] = queue.Queue(WAITING)
         self.line = 0
@@ -122,12 +123,6 @@ class MqttIntake:
                     return  # not acknowledged: they come again
                 tries += 1
                 continue
-            except Exception:
-                if len(batch) > 1:  # one of them is the trouble: the others must not wait for it
-                    for one in batch:
-                        self.take([one], stop)
-                    return
-                log.exception("message of %s given up", batch[0].topic)
             break
         self.taken += len(batch)
         with self.lock:  # no new connection may begin meanwhile: its message numbers mean other messages
@@ -136,22 +131,20 @@ class MqttIntake:
                     self.client.ack(one.mid, one.qos)
 
     def _commit(self, batch: Sequence[Message]) -> None:
-        """One transaction for the batch; for more signals than a batch may have, several."""
-        incoming = [signal for message in batch for signal in decode(message)]
-        for start in range(0, len(incoming), BATCH):
-            self._log(
-                intake(
-                    incoming=incoming[start : start + BATCH],
-                    speaker=Speaker("mqtt", Device.objects.all()),
-                    now=self.clock(),
-                )
-            )
+        """Receives a batch, those of each speaker together and in their order."""
+        told: dict[str, list[Delivery]] = {}
+        for message in batch:
+            for via, one in deliveries(message.topic, message.payload, trusted=self.trusted):
+                told.setdefault(via, []).append(one)
+        for via, held in told.items():
+            found = receive(deliveries=held, origin=broker_origin("mqtt", via), now=self.clock())
+            self._log([answer for answers in found for answer in answers])
 
     def _log(self, answers: Sequence[Answer]) -> None:
         refused = [answer for answer in answers if answer.status == "refused"]
         if refused:
             log.warning(
-                "%d signals refused, the first: %s %s", len(refused), refused[0].id, refused[0].reason
+                "%d signals set aside, the first: %s %s", len(refused), refused[0].id, refused[0].reason
             )
 
     def _on_connect(self, client: paho.Client, _: Any, __: Any, reason: Any, ___: Any) -> None:
@@ -160,7 +153,8 @@ class MqttIntake:
             return
         with self.lock:
             self.line += 1
-        client.subscribe(TOPIC, qos=1)
+        client.unsubscribe(list(OLD_FILTERS))  # a lasting session may still have it
+        client.subscribe([(one, 1) for one in filters(trusted=self.trusted)])
         self.connected.set()
 
     def _on_disconnect(self, *_: Any) -> None:
@@ -172,23 +166,8 @@ class MqttIntake:
         self.waiting.put(Message(message.topic, bytes(message.payload), message.mid, message.qos, self.line))
 
 
-def decode(message: Message) -> list[Incoming]:
-    """The signals of a message; what the topic says need not be said again.
-
-    One bad message is one refusal.
-    """
-    device, kind = message.topic.split("/")[1:3]
-    if len(message.payload) > PAYLOAD:
-        return [Incoming(None, device, "signal_too_large")]
-    try:
-        raw = msgspec.json.decode(message.payload)
-    except (msgspec.DecodeError, RecursionError):
-        return [Incoming(None, device, "signal_unreadable")]
-    told = {"device": device, "kind": kind, "source": "mqtt"}
-    raws = raw if isinstance(raw, list) else [raw]
-    return [Incoming(told | one if isinstance(one, dict) else one, device) for one in raws]
-
-
-def run_intake(stop: threading.Event, *, url: str, clock: Callable[[], datetime]) -> None:
+def run_intake(
+    stop: threading.Event, *, url: str, clock: Callable[[], datetime], trusted: bool = False
+) -> None:
     """The intake process: reads the broker at url until told to stop."""
-    MqttIntake(url, clock).run(stop)
+    MqttIntake(url, clock, trusted=trusted).run(stop)

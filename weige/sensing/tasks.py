@@ -52,8 +52,10 @@ def renew_broker(*, now: datetime) -> None:  # noqa: ARG001 - nothing to date
 
 @every(seconds=600)
 def housekeeping(*, now: datetime) -> None:
-    """Partitions of the coming days; ids and refusals nobody can meet again."""
+    """Partitions of the coming days; ids, set-aside messages and tracked objects of old."""
     services.forget_old(now=now)
+    services.forget_quarantined(now=now)
+    services.forget_tracked(now=now)
 
 
 @every(seconds=600)

@@ -10,10 +10,9 @@ from ninja import Router
 from weige.kernel import timesource
 from weige.kernel.errors import LANGUAGES, Problem, words
 from weige.sensing import services
-from weige.sensing.api.deviceauth import DeviceVoice
-from weige.sensing.models import Device
+from weige.sensing.api.origins import origin_of
 from weige.sensing.schemas import SignalsOut
-from weige.sensing.services import Answer, Incoming, Speaker
+from weige.sensing.services import Answer, Incoming
 from weige.sensing.services.intake import BATCH
 
 router = Router()
@@ -28,16 +27,12 @@ def send_signals(request: HttpRequest) -> dict[str, Any]:
     A device signs with its own secret and speaks for itself; an account with signal.send for the devices of
     its street. 400 when the body cannot be read at all, 413 when it is too large.
     """
-    access: Any = request.auth  # type: ignore[attr-defined]
-    proven = None
-    if isinstance(access, DeviceVoice):
-        speaker, proven = access.speaker(), access.code
-    else:
-        speaker = Speaker(access.who.name, access.rows("signal.send", Device.objects.all()))
+    origin = origin_of(request)
+    proven = origin.via or None
     incoming = [
         Incoming(one.raw, proven, one.unreadable) for one in decode(unpack(request.body, request.headers))
     ]
-    answers = services.intake(incoming=incoming, speaker=speaker, now=timesource.now())
+    answers = services.take_own(incoming=incoming, origin=origin, now=timesource.now())
     counts = {
         status: sum(answer.status == status for answer in answers)
         for status in ("accepted", "duplicate", "refused")
@@ -78,7 +73,7 @@ def decode(text: bytes) -> list[Incoming]:
     if head == b"[":
         try:
             raws = msgspec.json.decode(text)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, RecursionError, ValueError) as error:  # ValueError: not UTF-8
             raise Problem("signals_unreadable", reason=str(error)) from error
         found = [Incoming(raw) for raw in raws]
     elif head == b"{":
@@ -94,8 +89,10 @@ def decode(text: bytes) -> list[Incoming]:
 
 def _line(line: bytes) -> Incoming:
     if len(line) > LINE:
-        return Incoming(None, unreadable="signal_too_large")
+        return Incoming(line, unreadable="signal_too_large")
     try:
         return Incoming(msgspec.json.decode(line))
-    except (msgspec.DecodeError, RecursionError):
-        return Incoming(None, unreadable="signal_unreadable")
+    except RecursionError:
+        return Incoming(line, unreadable="signal_too_deep")
+    except (msgspec.DecodeError, ValueError):  # ValueError: not UTF-8
+        return Incoming(line, unreadable="signal_unreadable")

@@ -5,8 +5,9 @@ from weige.sensing.models.device import Device, DeviceCredential
 from weige.sensing.models.health import Ailment, Examination
 from weige.sensing.models.keeping import ArchivePart, KeepingRun, ReadingDay, ThinReading
 from weige.sensing.models.lane import Lane, Snapshot, Step
-from weige.sensing.models.reading import Reading, Refused, Seen
+from weige.sensing.models.reading import Reading, Seen
 from weige.sensing.models.rule import Permit, Rule, StreamState
+from weige.sensing.models.source import PlaceName, Quarantined, SourceName, Tracked
 from weige.sensing.models.warning import Warning
 from weige.sensing.models.weight import DeviceWeight
 
@@ -24,15 +25,18 @@ __all__ = [
     "KeepingRun",
     "Lane",
     "Permit",
+    "PlaceName",
+    "Quarantined",
     "Reading",
     "ReadingDay",
-    "Refused",
     "Rule",
     "Seen",
     "Silence",
     "Snapshot",
+    "SourceName",
     "Step",
     "StreamState",
     "ThinReading",
+    "Tracked",
     "Warning",
 ]

@@ -1,4 +1,4 @@
-"""Raw readings (partitioned by day, append-only), the ids already taken, and what was refused."""
+"""Raw readings (partitioned by day, append-only) and the ids already taken."""
 
 from django.db import models
 
@@ -40,19 +40,3 @@ class Seen(models.Model):
 
     class Meta:
         db_table = "sensing_seen"
-
-
-class Refused(models.Model):
-    """A signal that was not taken, with its reason, for whoever looks after the devices; forgotten in a
-    week.
-    """
-
-    received_at = models.DateTimeField()
-    speaker = models.CharField(max_length=80)
-    signal_id = models.CharField(max_length=80, blank=True)
-    reason = models.CharField(max_length=60)
-    excerpt = models.CharField(max_length=400)
-
-    class Meta:
-        db_table = "sensing_refused"
-        indexes = [models.Index(fields=["received_at"], name="sensing_refused_at")]

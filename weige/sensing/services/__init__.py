@@ -1,5 +1,6 @@
 """What sensing does: one function per verb, keyword-only, inside the transactions they open themselves."""
 
+from weige.sensing.services.delivering import Delivery, Origin
 from weige.sensing.services.devices import (
     forgive_silence,
     issue_credential,
@@ -10,34 +11,56 @@ from weige.sensing.services.devices import (
 from weige.sensing.services.escalating import climb
 from weige.sensing.services.grouping import announce
 from weige.sensing.services.intake import Answer, Incoming, Speaker, intake
+from weige.sensing.services.names import add_name, remove_name
 from weige.sensing.services.permits import grant_permit, revoke_permit
+from weige.sensing.services.placing import name_place, register_point
+from weige.sensing.services.quarantine import discard as discard_quarantined
+from weige.sensing.services.quarantine import forget as forget_quarantined
+from weige.sensing.services.quarantine import match as match_quarantined
+from weige.sensing.services.receiving import encoded, receive, take_own
+from weige.sensing.services.receiving import replay as replay_quarantined
 from weige.sensing.services.rules import install_rule, rehearse, withdraw_rule
 from weige.sensing.services.sweeping import forget_old, sweep_absence
+from weige.sensing.services.tracking import forget_ended as forget_tracked
 from weige.sensing.services.warnings import acknowledge, confirm, dismiss, end, move_case, note_case
 
 __all__ = [
     "Answer",
+    "Delivery",
     "Incoming",
+    "Origin",
     "Speaker",
     "acknowledge",
+    "add_name",
     "announce",
     "climb",
     "confirm",
+    "discard_quarantined",
     "dismiss",
+    "encoded",
     "end",
     "forget_old",
+    "forget_quarantined",
+    "forget_tracked",
     "forgive_silence",
     "grant_permit",
     "install_rule",
     "intake",
     "issue_credential",
+    "match_quarantined",
     "move_case",
+    "name_place",
     "note_case",
+    "receive",
     "register_device",
+    "register_point",
     "rehearse",
+    "remove_name",
+    "replay_quarantined",
     "revoke_credential",
     "revoke_permit",
     "sweep_absence",
     "sweep_silence",
+    "take_own",
     "withdraw_rule",
 ]

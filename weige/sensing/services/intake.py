@@ -78,7 +78,6 @@ def intake(*, incoming: Sequence[Incoming], speaker: Speaker, now: datetime) -> 
             first.setdefault(key_of(one), position)
     with transaction.atomic():
         taken = _take(first, read, known, now) if first else set()
-        writing.refused(_refusals(read, incoming), speaker.name, now)
     return [_answer(one, position in taken) for position, one in enumerate(read)]
 
 
@@ -156,10 +155,6 @@ def _take(
         back = hear(rows, signals, rules.kinds, now)
         fire(table, changes, now, also=back)
     return set(taken)
-
-
-def _refusals(read: Sequence[Signal | Refusal], incoming: Sequence[Incoming]) -> list[tuple[Refusal, Any]]:
-    return [(one, raw.raw) for one, raw in zip(read, incoming, strict=True) if isinstance(one, Refusal)]
 
 
 def _answer(one: Signal | Refusal, taken: bool) -> Answer:

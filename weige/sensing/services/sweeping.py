@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from weige.sensing.models import Refused, StreamState
+from weige.sensing.models import StreamState
 from weige.sensing.rules.board import Change, clear_due
 from weige.sensing.rules.machine import Sample
 from weige.sensing.rules.signals import PAST, moment
@@ -54,7 +54,7 @@ def _absences(table: judging.Table, now: datetime) -> Sequence[Change]:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Drops ids and refusals nobody can meet again and makes the coming days' partitions; returns ids
+    """Drops ids nobody can meet again and makes the coming days' partitions; returns ids
     dropped.
     """
     days = [(now + timedelta(days=ahead)).date() for ahead in range(DAYS_AHEAD + 1)]
@@ -62,5 +62,4 @@ def forget_old(*, now: datetime) -> int:
         cursor.execute("SELECT sensing_ensure_days(%s::date[])", [days])
         cursor.execute("DELETE FROM sensing_seen WHERE received_at < %s", [now - REMEMBERED])
         dropped: int = cursor.rowcount
-        Refused.objects.filter(received_at__lt=now - PAST).delete()
     return dropped

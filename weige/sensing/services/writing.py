@@ -9,11 +9,9 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from weige.sensing.models import Refused
-from weige.sensing.rules.signals import Refusal, Signal, moment
+from weige.sensing.rules.signals import Signal, moment
 from weige.sensing.rules.stream import Stream
 
-EXCERPT = 400
 COLUMNS = "at, device_id, kind, value, data, judged, source, signal_id, received_at"
 
 
@@ -54,22 +52,6 @@ def readings(signals: Sequence[Signal], ids: Mapping[str, int], now: datetime) -
                         now,
                     )
                 )
-
-
-def refused(found: Sequence[tuple[Refusal, Any]], speaker: str, now: datetime) -> None:
-    """Keeps what was refused, cut to an excerpt, for whoever looks after the devices (1 statement or
-    none).
-    """
-    Refused.objects.bulk_create(
-        Refused(
-            received_at=now,
-            speaker=speaker[:80],
-            signal_id=_clean(refusal.id or "", 80),
-            reason=refusal.reason,
-            excerpt=_clean(json.dumps(raw, default=str, ensure_ascii=True), EXCERPT),
-        )
-        for refusal, raw in found
-    )
 
 
 def _clean(text: str, length: int) -> str:

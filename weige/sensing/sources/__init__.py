@@ -19,14 +19,15 @@ NAME_LENGTH: Final = 120  # of a device as a source calls it
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A signal without its device. name: what the source calls the device; zones: names of its zones to be
-    translated too.
+    """A signal without its device. name: what the source calls the device.
 
-    signal may lack "kind" when only the name's entry in the book knows it (a SensorThings Datastream).
+    signal may lack "kind" when only the name's entry in the book knows it (a SensorThings Datastream). seen: what
+    the adapter wants remembered between messages (frigate.Observation).
     """
 
     name: str
     signal: dict[str, Any]
+    seen: Any = None
 
 
 @dataclass(frozen=True, slots=True)

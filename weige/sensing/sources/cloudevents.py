@@ -75,15 +75,15 @@ def batch(raw: Any) -> list[Event | Bad]:
     return [structured(one) for one in raw] if isinstance(raw, list) else [Bad("event_not_a_batch")]
 
 
-def binary(headers: Mapping[str, str], body: bytes) -> Event | Bad:
-    """The binary HTTP mode: attributes in ce-… headers (percent-encoded, 3.1.3.2), data in the body."""
-    told = {
+def as_structured(headers: Mapping[str, str], body: bytes) -> dict[str, Any] | Bad:
+    """The binary HTTP mode (ce-… headers, percent-encoded, 3.1.3.2; data in the body) in JSON format."""
+    told: dict[str, Any] = {
         name.lower().removeprefix("ce-"): unquote(value, errors="replace")
         for name, value in headers.items()
         if name.lower().startswith("ce-")
     }
     data = decoded(body) if body else None
-    return Bad("event_data_unreadable") if isinstance(data, Bad) else _event(told, data)
+    return Bad("event_data_unreadable") if isinstance(data, Bad) else told | {"data": data}
 
 
 def _event(told: Mapping[str, Any], data: Any) -> Event | Bad:
@@ -125,3 +125,20 @@ def translated(event: Event, received: str) -> Change | Told | Bad:
         key: data[key] for key in KEPT if isinstance(data.get(key), str) and len(data[key]) <= KEPT_LENGTH
     }
     return Change(place, base | {"kind": found[1], "data": kept | {"change": change, "label": change}})
+
+
+def spare(raw: Any) -> Any:
+    """A register's event with nothing in it that is not used here; what is no such event stays as it is."""
+    if (
+        not isinstance(raw, dict)
+        or not isinstance(raw.get("type"), str)
+        or not REGISTER.fullmatch(raw["type"])
+    ):
+        return raw if isinstance(raw, dict | list | str | int | float | None) else str(raw)
+    told = {
+        name: raw[name] for name in ("specversion", "id", "source", "type", "subject", "time") if name in raw
+    }
+    data = raw.get("data")
+    if isinstance(data, dict):
+        told["data"] = {name: data[name] for name in (*KEPT, "address") if name in data}
+    return told

@@ -96,7 +96,7 @@ def events(raw: Any) -> list[Piece]:
     plate = text_of(after.get("recognized_license_plate"), 20)
     if plate is not None:
         data["objects"] = [one | {"plate": plate} for one in data["objects"]]
-    return [Told(seen.camera, signal | {"data": data})]
+    return [Told(seen.camera, signal | {"data": data}, seen)]
 
 
 def reviews(raw: Any, received: str) -> list[Piece]:

@@ -26,4 +26,4 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-        run_intake(stop, url=url, clock=timesource.now)
+        run_intake(stop, url=url, clock=timesource.now, trusted=os.environ.get("WEIGE_MQTT_OURS") != "1")

@@ -1,0 +1,122 @@
+"""Shapes of the addresses of foreign sources, the book of names and the quarantine."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+from weige.sensing.schemas import Words
+
+
+class NameIn(Schema):
+    """What a source calls the device. via: code of the gateway whose name it is ("" any source we trust)."""
+
+    name: str = Field(min_length=1, max_length=120)
+    via: str = Field("", max_length=40)
+    kind: str = Field("", max_length=40)
+
+
+class NameOut(NameIn):
+    id: int
+    created_at: datetime
+
+
+class NameList(Schema):
+    items: list[NameOut]
+
+
+class ModelOut(Schema):
+    """A foreign model that is understood: where it publishes and which kinds its messages carry."""
+
+    id: str
+    name: Words
+    topic: str
+    payload: str
+    kinds: list[str]
+
+
+class ModelList(Schema):
+    items: list[ModelOut]
+
+
+class Candidate(Schema):
+    """A place an address could mean: "building:<code>" or "shop:<code>", the text it goes by, likeness 0–1."""
+
+    place: str
+    text: str
+    likeness: float
+
+
+class QuarantinedOut(Schema):
+    """A message set aside. count: how often it came; dropped: others like it that were only counted."""
+
+    id: int
+    state: Literal["open", "replayed", "discarded"]
+    first_at: datetime
+    last_at: datetime
+    count: int
+    dropped: int
+    transport: str
+    speaker: str
+    format: str
+    topic: str
+    device_code: str
+    signal_id: str
+    reason: str
+    message: Words
+    size: int
+    whole: bool
+    candidates: list[Candidate]
+    settled_at: datetime | None
+    settled_by: str
+    settled_reason: str
+    note: str
+    actions: list[str]
+
+
+class QuarantinedDetail(QuarantinedOut):
+    """raw: the message as text, or in hexadecimal where it is no UTF-8 (binary)."""
+
+    raw: str
+    binary: bool
+    params: dict[str, Any]
+
+
+class QuarantineFilter(Schema):
+    """Which messages: of states (several with commas), of reasons, whose device, topic or sender holds q."""
+
+    state: str = "open"
+    reason: str = Field("", max_length=400)
+    q: str = Field("", max_length=80)
+    limit: int = Field(50, ge=1, le=200)
+    after: str = Field("", max_length=60)
+
+
+class QuarantinePage(Schema):
+    """open: how many wait in all, by reason."""
+
+    items: list[QuarantinedOut]
+    next: str | None
+    open: dict[str, int]
+
+
+class DiscardIn(Schema):
+    """reason: test, noise, foreign, broken or other (which needs a note)."""
+
+    reason: str
+    note: str = ""
+
+
+class MatchIn(Schema):
+    """place: "building:<code>" or "shop:<code>"."""
+
+    place: str = Field(max_length=60)
+
+
+class SettledOut(Schema):
+    """The message after it was replayed or discarded, and what became of its signals."""
+
+    accepted: int
+    duplicate: int
+    refused: int
+    row: QuarantinedDetail

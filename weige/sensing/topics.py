@@ -1,0 +1,84 @@
+"""What an MQTT topic (or NATS subject) means: ours, a gateway's, or that of a foreign model; pure but for the book.
+
+    weige/<device>/<kind>                  our signals: one object or an array
+    weige/<gateway>/<foreign topic …>      a foreign topic under the name of a gateway that is one of our devices
+    <foreign topic>                        Frigate's and the models', on a broker that is not ours (and trusted)
+
+On our own broker a device may publish under weige/<its code>/ only (broker.py), so there the first two are all.
+"""
+
+import re
+from typing import Final
+
+from weige.sensing.services import encoded
+from weige.sensing.services.delivering import Delivery
+from weige.sensing.sources import Bad, models, sensorthings
+from weige.sensing.sources.decoding import decoded
+
+ROOT: Final = "weige"
+OLD_FILTERS: Final = ("weige/+/+",)
+FRIGATE: Final = ("events", "reviews", "stats")
+SNAPSHOT: Final = re.compile(r"frigate/([^/]+)/([^/]+)/snapshot")
+STREAMS: Final = tuple(f"{version}/+/Observations" for version in ("v1.0", "v1.1"))
+MOST: Final = 5000  # signals in one message (BATCH)
+Found = list[tuple[str, Delivery]]  # (gateway, what it delivers)
+
+
+def filters(*, trusted: bool) -> list[str]:
+    """The topic filters to subscribe to. trusted: a broker whose other topics count too."""
+    own = [f"{ROOT}/#"]
+    if not trusted:
+        return own
+    foreign = [f"frigate/{one}" for one in FRIGATE] + ["frigate/+/+/snapshot", *STREAMS]
+    return own + foreign + [one.model.filter for one in models.builtin()]
+
+
+def deliveries(topic: str, payload: bytes, *, trusted: bool) -> Found:
+    """What a message delivers, and by which gateway ("" by nobody's but the topic's own).
+
+    A topic nobody knows is a delivery too: it is set aside with its reason. Frigate's other topics are no signals.
+    """
+    parts = topic.split("/")
+    if parts[0] != ROOT:
+        one = foreign(topic, payload) if trusted else None
+        return [("", one or Delivery("unknown", payload, topic=topic))] if one is not QUIET else []
+    if len(parts) == 3:
+        return [("", one) for one in own(parts[1], parts[2], topic, payload)]
+    inner = "/".join(parts[2:])
+    one = foreign(inner, payload)
+    if one is QUIET:
+        return []
+    return [(parts[1], one or Delivery("unknown", payload, topic=topic, proven=parts[1]))]
+
+
+QUIET: Final = Delivery("quiet")  # a message that is no signal and no mistake
+
+
+def own(device: str, kind: str, topic: str, payload: bytes) -> list[Delivery]:
+    """Our own signals: what the topic says need not be said again. An array is as many deliveries."""
+    told = {"device": device, "kind": kind, "source": "mqtt"}
+    raw = decoded(payload)
+    if isinstance(raw, list) and 0 < len(raw) <= MOST:
+        return [Delivery("signal", encoded(one), one, topic, device, told) for one in raw]
+    return [Delivery("signal", payload, None if isinstance(raw, Bad) else raw, topic, device, told)]
+
+
+def foreign(topic: str, payload: bytes) -> Delivery | None:
+    """A foreign format's message by its topic; QUIET for what is no signal, None for a topic nobody knows."""
+    if topic.startswith("frigate/"):
+        rest = topic.removeprefix("frigate/")
+        shot = SNAPSHOT.fullmatch(topic)
+        if rest in FRIGATE:
+            return Delivery(topic, payload, topic=topic)
+        if shot:
+            return Delivery(
+                "frigate/snapshot", payload, topic=topic, names={"camera": shot[1], "label": shot[2]}
+            )
+        return QUIET
+    stream = sensorthings.TOPIC.fullmatch(topic)
+    if stream:
+        return Delivery("sensorthings", payload, topic=topic, names={"stream": stream[2]})
+    found = models.matching(topic, models.builtin())
+    if found is None:
+        return None
+    return Delivery(f"model:{found[0].model.id}", payload, topic=topic, names=found[1])
