@@ -4,6 +4,7 @@ Signals come in over HTTP from the gateway; `deliver` does what the worker proce
 """
 
 import base64
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from tests.cases.town import IN_L01, LOCAL, Clock, Town, body, picture
 from tests.cast import Api, Member
 from weige.kernel import outbox, timesource
 from weige.registry.models import Shop
-from weige.scenarios.services import load_packs
+from weige.scenarios.services import load_packs, run_next, switch_due
 from weige.sensing.services import register_device
 from weige.territory.models import Building
 from weige.territory.queries import locate
@@ -64,6 +65,13 @@ class Corner:
         """The worker process at work: everybody hears what happened, until nobody has more to say."""
         while outbox.run_once(now=self.clock.now, machine_now=timesource.real_now()):
             continue
+
+    def worker_ticks(self) -> None:
+        """The worker's clocks: versions whose time has come are switched on, waiting replays are done."""
+        switch_due(now=self.clock.now)
+        while run_next(monotonic=time.monotonic) is not None:
+            continue
+        self.deliver()
 
     def warnings(self, by: str = "duty", **wanted: str) -> list[Any]:
         return body(self.town.client_for(by).get("/api/warnings", wanted))["items"]  # type: ignore[no-any-return]

@@ -1,6 +1,6 @@
 """Factories of cases and sensing for the walk: a case with a photo, devices, a warning with a picture, a permit."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +15,7 @@ from weige.cases.services.catalogue import load_packaged
 from weige.kernel import blobs, timesource
 from weige.kernel.access import SYSTEM
 from weige.registry.models import Shop
+from weige.scenarios.models import Replay, Scenario
 from weige.scenarios.services import load_packs
 from weige.sensing import services as sensing
 from weige.sensing.models import Device, Permit, Quarantined, Warning
@@ -195,3 +196,17 @@ def scenario(_: World) -> str:
     load_packaged(now=timesource.now())
     load_packs(now=timesource.now())
     return "goods-on-pavement"
+
+
+@makes("replay_id")
+def replay(world: World) -> Any:
+    row = Scenario.objects.get(pk=scenario(world))
+    now = timesource.now()
+    span = {"start": now - timedelta(days=1), "end": now}
+    return Replay.objects.create(scenario=row, base=1, state="queued", asked_at=now, **span).pk
+
+
+@makes("/api/scenarios/{scenario_id}/versions/{number}/cancel:number")
+def version(world: World) -> int:
+    Scenario.objects.get(pk=scenario(world))
+    return 1

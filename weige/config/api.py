@@ -11,6 +11,7 @@ from weige.messaging.api import router as notices_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.auth import authenticate
 from weige.registry.api import router as shops_router
+from weige.scenarios.api import replays_router
 from weige.scenarios.api import router as scenarios_router
 from weige.sensing.api import device_secret, signals_router
 from weige.sensing.api import router as sensing_router
@@ -42,5 +43,6 @@ api.add_router("", sensing_router)
 api.add_router("", cockpit_router)
 api.add_router("/shops", shops_router)
 api.add_router("/scenarios", scenarios_router)
+api.add_router("/replays", replays_router)
 api.add_router("/notices", notices_router)
 api.add_router("/log", log_router)

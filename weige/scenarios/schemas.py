@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from ninja import Schema
 
@@ -44,4 +45,132 @@ class ScenarioDetail(ScenarioLine):
 
 class ScenarioPage(Schema):
     items: list[ScenarioLine]
+    next: str | None
+
+
+Changes = dict[str, str | int | float | bool | list[str]]
+
+
+class KnobOut(Schema):
+    """A threshold with a slider. unit: "s", "share" or ""; statistic: what is compared with it."""
+
+    key: str
+    name: str
+    zh: str
+    en: str
+    unit: str
+    value: float
+    low: float
+    high: float
+    step: float
+    statistic: str
+    level: str
+
+
+class Difference(Schema):
+    key: str
+    before: Any = None
+    after: Any = None
+
+
+class CheckIn(Schema):
+    """Values to try: key of the pack → value; base: a kept version to start from (default: the one in force)."""
+
+    changes: Changes = {}
+    base: int | None = None
+
+
+class CheckOut(Schema):
+    """The rule as it would read; failing_tests: the pack's own tests that would say otherwise.
+
+    fast: whether a done replay can be recounted with these at once.
+    """
+
+    rule_zh: str
+    rule_en: str
+    fast: bool
+    differences: list[Difference]
+    failing_tests: list[Words]
+
+
+class ReplayIn(Schema):
+    """The period by the signals' own time; without changes only the version in force is counted."""
+
+    start: datetime
+    end: datetime
+    changes: Changes = {}
+
+
+class RecountIn(Schema):
+    changes: Changes
+
+
+class ReplayLine(Schema):
+    """A try on the past. state: queued, running, done, failed, stopped; share: of the way, 0–1."""
+
+    id: UUID
+    scenario: str
+    base: int
+    changes: dict[str, Any]
+    start: datetime
+    end: datetime
+    state: str
+    share: float
+    signals: int
+    seconds: float
+    asked_at: datetime
+    asked_by: Words
+    trouble: str
+
+
+class ReplayDetail(ReplayLine):
+    """result: base and changed (scenarios.rules.assess.assess), compared, live, knobs; null until done."""
+
+    result: dict[str, Any] | None
+
+
+class ReplayPage(Schema):
+    items: list[ReplayLine]
+    next: str | None
+
+
+class RecountOut(Schema):
+    changed: dict[str, Any]
+    compared: dict[str, Any]
+
+
+class VersionIn(Schema):
+    """The next version: changes to the one in force or to a kept one (base); switch_at null: at once."""
+
+    changes: Changes = {}
+    base: int | None = None
+    reason: str
+    switch_at: datetime | None = None
+    trial: UUID | None = None
+
+
+class ReasonIn(Schema):
+    reason: str
+
+
+class VersionOut(Schema):
+    """A kept version. state: scheduled, in_force, past, cancelled; differences: against the one before it."""
+
+    number: int
+    state: str
+    author: Words
+    reason: str
+    made_at: datetime
+    switch_at: datetime | None
+    switched_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str
+    trial: UUID | None
+    differences: list[Difference]
+    rule_zh: str
+    rule_en: str
+
+
+class VersionPage(Schema):
+    items: list[VersionOut]
     next: str | None

@@ -145,6 +145,11 @@ def read(text: str, where: str) -> Pack:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PackFault(where, "", "pack_not_toml", {"reason": str(error)}) from error
+    return read_data(raw, where)
+
+
+def read_data(raw: Any, where: str) -> Pack:
+    """The pack of data already decoded. Raises PackFault as read()."""
     try:
         pack = msgspec.convert(raw, Pack, strict=True)
     except msgspec.ValidationError as error:

@@ -1,7 +1,24 @@
-"""What can be done with scenarios: check a pack, load packs, switch one on or off."""
+"""What can be done with scenarios: check a pack, load packs, switch one on or off, try it on the past, change it."""
 
 from weige.scenarios.rules.pack import PackFault
 from weige.scenarios.services.checking import check_pack, fault_words
 from weige.scenarios.services.loading import load_packs, settle, switch
+from weige.scenarios.services.replaying import ask_replay, recount, run_next, stop_replay, waiting
+from weige.scenarios.services.versions import cancel_version, plan_version, switch_due
 
-__all__ = ["PackFault", "check_pack", "fault_words", "load_packs", "settle", "switch"]
+__all__ = [
+    "PackFault",
+    "ask_replay",
+    "cancel_version",
+    "check_pack",
+    "fault_words",
+    "load_packs",
+    "plan_version",
+    "recount",
+    "run_next",
+    "settle",
+    "stop_replay",
+    "switch",
+    "switch_due",
+    "waiting",
+]

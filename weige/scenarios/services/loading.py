@@ -16,6 +16,7 @@ from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
 from weige.scenarios.models import Scenario
 from weige.scenarios.rules.pack import Pack, PackFault, rule_of
 from weige.scenarios.services.checking import FILE, check_pack
+from weige.scenarios.services.versions import keep_version, kept_pack
 from weige.sensing.services import install_rule, withdraw_rule
 from weige.territory.models import Area
 
@@ -71,6 +72,8 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
     data = msgspec.json.decode(msgspec.json.encode(pack))  # as the database gives it back: lists, not tuples
     if row is not None and row.pack == data:
         return row
+    if row is not None and kept_pack(pack.id, pack.version) == data:
+        return row  # as that version was brought: what came after it was made on the screen
     if row is not None and pack.version <= row.version:
         params = {"version": pack.version, "loaded": row.version}
         raise PackFault(where, "version", "pack_version_not_raised", params)
@@ -78,6 +81,7 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
         row = Scenario(id=pack.id)
     row.version, row.pack, row.source, row.loaded_at = pack.version, data, folder.name, now
     row.save()
+    keep_version(row=row, source=folder.name, now=now)
     if row.enabled:
         install_rule(spec=rule_of(pack), kinds=pack.kinds, now=now)
     event = ScenarioLoaded(scenario=pack.id, version=pack.version, source=folder.name)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Q
 
 from weige.sensing.models import Device, Permit, Warning
@@ -61,7 +61,7 @@ def arrivals(
     )
     params: list[Any] = [start, end, list(devices), *([list(kinds)] if kinds else [])]
     decode = msgspec.json.Decoder(dict).decode
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
+    with connection.chunked_cursor() as cursor:  # WITH HOLD: what is written meanwhile is seen by others
         cursor.execute(statement, params)
         while rows := cursor.fetchmany(CHUNK):
             yield [

@@ -221,6 +221,7 @@ class Stay:
     """Something that happened, warned of or not. height: confidence, or share of the signed limit."""
 
     subject: str
+    device_id: int
     since: datetime
     until: datetime
     seconds: float
@@ -232,7 +233,12 @@ def stays(*, spec: Mapping[str, Any], tape_file: Path) -> list[Stay]:
     rule, kept = load(msgspec.to_builtins(spec)), _open(tape_file)
     found = happened.occurrences(rule, kept.tape)
     return [
-        Stay(one.subject, moment(one.since), moment(one.until), one.seconds, one.height)
+        Stay(one.subject, one.device_id, moment(one.since), moment(one.until), one.seconds, one.height)
         for one in found
         if one.since >= kept.start
     ]
+
+
+def level_name(level: int) -> str:
+    """The word of a level's rank."""
+    return name(level)

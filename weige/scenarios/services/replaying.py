@@ -1,0 +1,276 @@
+"""Trying a scenario on the past: asked for, waited for, done by a process of its own, stopped, counted anew."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+
+from weige.kernel.access import Who
+from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.scenarios.models import Replay, Scenario
+from weige.scenarios.rules import assess
+from weige.scenarios.rules.assess import Facts
+from weige.scenarios.rules.changes import Knob, Value, fast, knobs
+from weige.scenarios.rules.pack import Pack, rule_of
+from weige.scenarios.services.changing import changed, changed_pack
+from weige.scenarios.services.facts import gather
+from weige.sensing.services import past
+
+LONGEST = timedelta(days=92)  # of a period (our default: a quarter)
+WAITING = 8  # runs that may wait at once, of the whole house
+KEPT_TAPES = 24  # newest runs whose tapes stay on disk: older ones must be run again for a recount
+LOCK_SPACE = 0x7770  # "wp": our number space among advisory locks
+GRID = 9  # values of a threshold whose cost is drawn
+QUEUED, RUNNING, DONE, FAILED, STOPPED = "queued", "running", "done", "failed", "stopped"
+
+
+def ask_replay(
+    *,
+    scenario: Scenario,
+    changes: Mapping[str, Value],
+    start: datetime,
+    end: datetime,
+    who: Who,
+    now: datetime,
+) -> Replay:
+    """Puts a run in the queue. Raises Invalid (period, changes) and Conflict when too many wait already."""
+    errors = []
+    if not start < end:
+        errors.append(FieldError("end", "replay_period"))
+    if end - start > LONGEST:
+        errors.append(FieldError("start", "replay_too_long", {"days": LONGEST.days}))
+    if end > now:
+        errors.append(FieldError("end", "replay_not_past"))
+    if errors:
+        raise Invalid(errors)
+    changed(row=scenario, changes=changes)
+    if Replay.objects.filter(state__in=[QUEUED, RUNNING]).count() >= WAITING:
+        raise Conflict("replay_queue_full", most=WAITING)
+    return Replay.objects.create(
+        scenario=scenario,
+        base=scenario.version,
+        changes=dict(changes),
+        start=start,
+        end=end,
+        state=QUEUED,
+        asked_by_id=who.user_id,
+        asked_post_id=who.post_id,
+        asked_at=now,
+    )
+
+
+def stop_replay(*, replay: Replay) -> Replay:
+    """Asks a run to stop; a running one does so after its next chunk. Raises Conflict when it is over."""
+    if not Replay.objects.filter(pk=replay.pk, state__in=[QUEUED, RUNNING]).update(state=STOPPED):
+        raise Conflict("replay_over")
+    replay.refresh_from_db()
+    return replay
+
+
+def waiting() -> bool:
+    """Whether a run waits, or was begun by somebody who is no more (1 statement and one a run)."""
+    found = (
+        Replay.objects.filter(state__in=[QUEUED, RUNNING]).order_by("asked_at").values_list("pk", flat=True)
+    )
+    for key in found:
+        if _lock(key):
+            _unlock(key)
+            return True
+    return False
+
+
+def run_next(*, monotonic: Callable[[], float], alive: Callable[[], bool] = lambda: True) -> Replay | None:
+    """Does the oldest run that nobody is at; None when there is none.
+
+    While it runs its number is locked by this process's connection: a run whose process died is free again and is
+    begun anew. monotonic: seconds that go on; alive: asked now and then, False leaves the run to somebody else.
+    """
+    found = (
+        Replay.objects.filter(state__in=[QUEUED, RUNNING]).order_by("asked_at").values_list("pk", flat=True)
+    )
+    for key in found:
+        if _lock(key):
+            try:
+                return _run(key, monotonic, alive)
+            finally:
+                _unlock(key)
+    return None
+
+
+def _lock(key: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, _number(key)])
+        return bool(cursor.fetchone()[0])
+
+
+def _unlock(key: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, _number(key)])
+
+
+def _number(key: UUID) -> int:
+    return key.int % 2**31
+
+
+@dataclass
+class _Progress:
+    """Tells how far a run is at most twice a second, and hears whether it should stop."""
+
+    key: UUID
+    monotonic: Callable[[], float]
+    alive: Callable[[], bool]
+    said: float = 0.0
+
+    def __call__(self, signals: int, share: float) -> bool:
+        if self.monotonic() - self.said < 0.5:
+            return True
+        self.said = self.monotonic()
+        going = Replay.objects.filter(pk=self.key, state=RUNNING).update(signals=signals, share=share)
+        return bool(going) and self.alive()
+
+
+def _run(key: UUID, monotonic: Callable[[], float], alive: Callable[[], bool]) -> Replay | None:
+    if not Replay.objects.filter(pk=key, state__in=[QUEUED, RUNNING]).update(
+        state=RUNNING, share=0, signals=0
+    ):
+        return None
+    row, began = Replay.objects.select_related("scenario").get(pk=key), monotonic()
+    Replay.objects.filter(pk=key).update(base=row.scenario.version)
+    try:
+        facts, result, signals = _result(row, _Progress(key, monotonic, alive))
+    except past.Stopped:
+        pass
+    except Exception as error:  # whatever it is, the person who asked is told
+        trouble = f"{type(error).__name__}: {error}"[:1000]
+        Replay.objects.filter(pk=key, state=RUNNING).update(state=FAILED, trouble=trouble)
+    else:
+        Replay.objects.filter(pk=key, state=RUNNING).update(
+            state=DONE,
+            share=1,
+            signals=signals,
+            seconds=monotonic() - began,
+            facts=msgspec.to_builtins(facts),
+            result=msgspec.to_builtins(result),
+        )
+        _forget_tapes()
+    row.refresh_from_db()
+    return row
+
+
+def _result(row: Replay, go_on: past.GoOn) -> tuple[Facts, dict[str, Any], int]:
+    """The whole account of a run: the version it was asked beside, the changed one, and how they compare."""
+    base = msgspec.convert(row.scenario.pack, Pack)
+    other = changed(row=row.scenario, changes=row.changes)
+    sides = {"base": [rule_of(base)]} | ({"changed": [other.rule]} if row.changes else {})
+    span = {"start": row.start, "end": row.end}
+    found = past.replay_past(sides=sides, tape_of="base", tape_file=tape_of(row.pk), go_on=go_on, **span)
+    tape, rule = tape_of(row.pk), sides["base"][0]
+    stays = past.stays(spec=rule, tape_file=tape) if tape.exists() else []
+    seen = {(one.subject, one.device_id) for side in found.values() for one in side.warnings}
+    seen |= {(one.subject, one.device_id) for one in stays}
+    facts = gather(scenario=row.scenario_id, matter=base.case.matter, seen=seen, **span)
+    live, turns = past.live_digest(scenario=row.scenario_id, **span)
+    result: dict[str, Any] = {key: _side(side, facts) for key, side in found.items()}
+    result["live"] = {"digest": live, "turns": turns, "same": turns > 0 and live == found["base"].digest}
+    result["compared"] = compare(result["base"], result["changed"]) if row.changes else None
+    result["knobs"] = (
+        [_knob(knob, stays, facts, row.scenario.pack, tape) for knob in knobs(base)] if tape.exists() else []
+    )
+    return facts, result, found["base"].signals
+
+
+def _side(side: past.Replayed, facts: Facts) -> dict[str, Any]:
+    return assess.assess(side.warnings, facts) | {
+        "digest": side.digest,
+        "turns": side.turns,
+        "late": side.late,
+    }
+
+
+def compare(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What the changed version would lose and spare: confirmed problems missed, false alarms not raised."""
+    missed = {one["id"] for one in base["missed"]}
+    lost = [one for one in other["missed"] if one["id"] not in missed]
+    left = {one["id"] for one in other["missed"]}
+    kept = {row["warning"] for row in other["rows"] if row["warning"]}
+    spared = [
+        row
+        for row in base["rows"]
+        if row["verdict"] == assess.FALSE and row["warning"] and row["warning"] not in kept
+    ]
+    return {
+        "lost": lost,
+        "regained": [one for one in base["missed"] if one["id"] not in left],
+        "spared": spared,
+    }
+
+
+def _knob(
+    knob: Knob, stays: list[past.Stay], facts: Facts, data: Mapping[str, Any], tape: Path
+) -> dict[str, Any]:
+    """A threshold with the histogram it stands on and what other values of it would cost."""
+    told: dict[str, Any] = {"key": knob.key, "spread": None, "curve": None}
+    if knob.statistic:
+        values = [(one.subject, one.since, one.until, getattr(one, knob.statistic)) for one in stays]
+        told["spread"] = assess.spread(values, facts, knob.low, knob.high)
+
+        def ask(value: float) -> list[past.Would]:
+            rule = changed_pack(data, {knob.key: value}, "").rule
+            return past.recount(spec=rule, tape_file=tape).warnings
+
+        told["curve"] = assess.curve(grid(knob), ask, facts)
+    return told
+
+
+def grid(knob: Knob) -> list[float]:
+    """Values of a threshold on both sides of the one in force, itself among them."""
+    spread = max(knob.value * 0.5, knob.step * (GRID // 2))
+    found = {knob.value}
+    for number in range(GRID):
+        value = knob.value + spread * (2 * number / (GRID - 1) - 1)
+        value = min(max(round(value / knob.step) * knob.step, knob.low), knob.high)
+        found.add(round(value, 6))
+    return sorted(found)
+
+
+def recount(*, replay: Replay, changes: Mapping[str, Value]) -> dict[str, Any]:
+    """A done run's period under other thresholds, at once: the changed side and how it compares.
+
+    Raises Conflict when the run is not done, its tape is gone, or the changes need the signals themselves; Invalid.
+    """
+    if replay.state != DONE:
+        raise Conflict("replay_not_done")
+    pack = msgspec.convert(replay.scenario.pack, Pack)
+    tape = tape_of(replay.pk)
+    if replay.base != replay.scenario.version or not tape.exists():
+        raise Conflict("replay_tape_gone")
+    if not fast(pack, changes):
+        raise Conflict("replay_needs_signals")
+    rule = changed(row=replay.scenario, changes=changes).rule
+    facts = msgspec.convert(replay.facts, Facts)
+    side = _side(past.recount(spec=rule, tape_file=tape), facts)
+    side = msgspec.to_builtins(side)
+    assert replay.result is not None
+    return {"changed": side, "compared": compare(replay.result["base"], side)}
+
+
+def tape_of(key: UUID) -> Path:
+    """Where a run's tape lies: a cache, beside the database, that may be deleted at any time."""
+    return Path(settings.DATA_DIR) / "replays" / f"{key}.npz"
+
+
+def _forget_tapes() -> None:
+    """Drops the tapes of all but the newest runs."""
+    with transaction.atomic():
+        newest = set(
+            Replay.objects.filter(state=DONE).order_by("-asked_at").values_list("pk", flat=True)[:KEPT_TAPES]
+        )
+    for file in tape_of(next(iter(newest))).parent.glob("*.npz") if newest else ():
+        if file.stem not in {str(key) for key in newest}:
+            file.unlink(missing_ok=True)
