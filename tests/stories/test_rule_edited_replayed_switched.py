@@ -1,5 +1,7 @@
 """Z1: a rule edited, tried on the past, and switched on tomorrow at 08:00; the old version is kept and shown."""
 
+from typing import Any
+
 import pytest
 
 from tests.cases.town import body, local, wall
@@ -10,9 +12,16 @@ GOODS = "/api/scenarios/goods-on-pavement"
 
 
 def test_edited_replayed_and_switched_on_tomorrow_at_eight(corner: Corner) -> None:
-    duty = corner.town.client_for("duty")
-    worker = corner.town.client_for("worker01")
-    stranger = corner.town.client_for("stranger")
+    goods = a_van_and_goods(corner)
+    edit = {"warn.for": "10m"}
+    run = tried_on_the_past(corner, edit, goods)
+    plan = planned_for_tomorrow(corner, edit, run)
+    switched_on_in_time(corner)
+    kept_and_shown(corner, plan, run)
+
+
+def a_van_and_goods(corner: Corner) -> Any:
+    """An afternoon: a false alarm and a true one; gives the true one."""
 
     # 15:22 A van unloads at the flower shop for seven minutes: a warning, and the duty officer says it is nothing.
     corner.goods_seen(until="15:29")
@@ -26,12 +35,17 @@ def test_edited_replayed_and_switched_on_tomorrow_at_eight(corner: Corner) -> No
     corner.goods_seen(until="16:30")
     (goods,) = corner.warnings(state="open")
     corner.judge("duty", goods, "confirm")
+    return goods
+
+
+def tried_on_the_past(corner: Corner, edit: dict[str, str], goods: Any) -> Any:
+    """The edit, what it would say, and the afternoon under both versions; gives the replay."""
+    duty = corner.town.client_for("duty")
 
     # 17:00 Would ten minutes have spared him the van? First what the rule would say, then the try on the past.
     corner.clock.at("2026-11-20 17:00")
     knobs = {knob["key"]: knob for knob in body(duty.get(f"{GOODS}/knobs"))}
     assert (knobs["warn.for"]["value"], knobs["warn.for"]["unit"]) == (300, "s")
-    edit = {"warn.for": "10m"}
     said = body(duty.post(f"{GOODS}/check", json={"changes": edit}))
     assert said["rule_zh"].startswith("店门外货物停留满 10 分钟")
     assert said["differences"] == [{"key": "warn.for", "before": "5m", "after": "10m"}]
@@ -62,8 +76,20 @@ def test_edited_replayed_and_switched_on_tomorrow_at_eight(corner: Corner) -> No
     assert far["changed"]["warnings"] == 0
     assert [one["id"] for one in far["compared"]["lost"]] == [goods["id"]]
 
+    return run
+
+
+def planned_for_tomorrow(corner: Corner, edit: dict[str, str], run: Any) -> dict[str, Any]:
+    """The version that waits for 08:00; gives what was said of it."""
+    duty = corner.town.client_for("duty")
+    worker, stranger = corner.town.client_for("worker01"), corner.town.client_for("stranger")
+
     # 17:05 Tomorrow at eight, then. Who may only look, may only look; the stranger sees nothing at all.
-    plan = {"changes": edit, "switch_at": local("2026-11-21 08:00").isoformat(), "trial": run["id"]}
+    plan: dict[str, Any] = {
+        "changes": edit,
+        "switch_at": local("2026-11-21 08:00").isoformat(),
+        "trial": run["id"],
+    }
     refused = body(duty.post(f"{GOODS}/versions", json=plan | {"reason": " "}), 422)
     assert refused["errors"][0]["field"] == "reason"
     plan["reason"] = "送货车误报多，重放一天少一条误报、不漏报"
@@ -73,6 +99,13 @@ def test_edited_replayed_and_switched_on_tomorrow_at_eight(corner: Corner) -> No
     planned = body(duty.post(f"{GOODS}/versions", json=plan), 201)
     assert (planned["number"], planned["state"]) == (2, "scheduled")
     assert body(duty.post(f"{GOODS}/versions", json=plan), 409)["code"] == "version_waits"
+
+    return plan
+
+
+def switched_on_in_time(corner: Corner) -> None:
+    """Not a minute before eight; and what it then leaves alone."""
+    duty = corner.town.client_for("duty")
 
     # Until then the old one is in force.
     corner.clock.at("2026-11-21 07:59")
@@ -89,6 +122,11 @@ def test_edited_replayed_and_switched_on_tomorrow_at_eight(corner: Corner) -> No
     corner.clock.at("2026-11-21 08:30")
     corner.goods_seen(until="08:37")
     assert len(corner.warnings()) == before
+
+
+def kept_and_shown(corner: Corner, plan: dict[str, Any], run: Any) -> None:
+    """The list of versions, and the way back."""
+    duty, worker = corner.town.client_for("duty"), corner.town.client_for("worker01")
 
     # Both versions are kept and shown: who, when, why, what.
     new, old = body(worker.get(f"{GOODS}/versions"))["items"]

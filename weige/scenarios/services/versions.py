@@ -66,14 +66,7 @@ def plan_version(
     Raises Invalid (changes, reason, time, base) and Conflict when another one waits already.
     """
     row = Scenario.objects.select_for_update().get(pk=scenario.pk)
-    errors = _faults(reason, switch_at, now)
-    data = row.pack if base is None else kept_pack(row.pk, base)
-    if data is None:
-        errors.append(FieldError("base", "version_unknown", {"number": base}))
-    elif not changes and (base is None or base == row.version):
-        errors.append(FieldError("changes", "version_no_change"))
-    if errors or data is None:
-        raise Invalid(errors)
+    data = _start(row, changes, base, _faults(reason, switch_at, now))
     found = changed_pack(data, changes, row.pk)
     if Version.objects.filter(scenario=row, state=SCHEDULED).exists():
         raise Conflict("version_waits")
@@ -97,6 +90,20 @@ def plan_version(
     if at <= now:
         _switch(row, version, who, now)
     return version
+
+
+def _start(
+    row: Scenario, changes: Mapping[str, Value], base: int | None, errors: list[FieldError]
+) -> dict[str, Any]:
+    """The pack the changes are made to. Raises Invalid with these errors and its own."""
+    data = row.pack if base is None else kept_pack(row.pk, base)
+    if data is None:
+        errors.append(FieldError("base", "version_unknown", {"number": base}))
+    elif not changes and (base is None or base == row.version):
+        errors.append(FieldError("changes", "version_no_change"))
+    if errors or data is None:
+        raise Invalid(errors)
+    return dict(data)
 
 
 def _faults(reason: str, switch_at: datetime | None, now: datetime) -> list[FieldError]:
