@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.sensing.conftest import NOW, Send, Town, detection, jpeg, reading, signal
 from weige.kernel.models import Event
-from weige.sensing.models import Device, Reading, Seen, StreamState, Warning
+from weige.sensing.models import Device, Reading, Warning
 from weige.sensing.rules.kinds import builtin
 from weige.sensing.rules.signals import Refusal, Signal, read
 from weige.sensing.services import Incoming, Speaker, intake
@@ -82,7 +82,7 @@ def test_what_is_refused_and_why(rules: None, send: Send, raw: Any, reason: str)
     assert answers[0].status == "refused"
     assert answers[0].reason == reason
     assert answers[1].status == "accepted"
-    assert Seen.objects.count() == 1
+    assert Reading.objects.count() == 1
 
 
 def test_ten_minutes_ahead_is_taken(rules: None, send: Send) -> None:
@@ -246,9 +246,8 @@ def test_two_processes_at_once_lose_and_double_nothing(rules: None, town: Town) 
     for thread in threads:
         thread.join()
     assert not failures
-    assert Reading.objects.count() == len(raws) == Seen.objects.count()
+    assert Reading.objects.count() == len(raws)
     assert Warning.objects.filter(state="open").count() == 2
-    assert StreamState.objects.count() == 2
 
 
 JSON = st.recursive(

@@ -14,9 +14,9 @@ from weige.cases.events import Closed, Filed, Merged, Voided
 from weige.kernel import log, outbox
 from weige.kernel.access import SYSTEM
 from weige.kernel.errors import Conflict, Invalid
-from weige.kernel.models import Event, TaskRun
+from weige.kernel.models import Event
 from weige.sensing import services, tasks
-from weige.sensing.models import Device, Seen, StreamState, Warning
+from weige.sensing.models import Device, Lane, Warning
 from weige.sensing.rules.warning import LIVE, MOVES, STATES, diagram, move, offered, phase
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_nobody_is_blamed_for_our_own_standstill(rules: None, send: Send) -> Non
     assert (device.state, device.silent_after) == ("online", NOW + timedelta(hours=9, minutes=30))
     from weige.kernel import timesource
 
-    TaskRun.objects.create(name="sensing.sweep", seconds=5, finished_at=timesource.real_now())
+    Lane.objects.update(swept_at=timesource.real_now() - timedelta(seconds=2))
     tasks.sweep(now=NOW + timedelta(hours=10))
     assert Device.objects.get(code="QX-1").state == "offline"
 
@@ -162,7 +162,6 @@ def test_an_events_only_camera_clears_by_the_sweeper_at_its_due_time(
     Device.objects.filter(code="CAM-1").update(events_only=True)
     send(*[detection(minute) for minute in range(7)])
     due = NOW + timedelta(minutes=9)
-    assert StreamState.objects.get().clear_at == due
     assert services.sweep_absence(now=due + timedelta(minutes=1)) == 0, "a late signal may still come"
     assert services.sweep_absence(now=due + timedelta(minutes=3)) == 1
     row = Warning.objects.get()
@@ -201,14 +200,6 @@ def test_a_new_version_keeps_the_living_warning(rules: None, send: Send) -> None
     send(*[detection(minute) for minute in range(7, 12)])
     row = Warning.objects.get()
     assert (row.version, row.count) == (1, 12)
-
-
-def test_ids_are_forgotten_only_after_they_cannot_come_again(rules: None, send: Send) -> None:
-    send(reading(0, 1), {"id": "bad"}, now=NOW)
-    services.forget_old(now=NOW + timedelta(days=7, hours=23))
-    assert Seen.objects.count() == 1
-    services.forget_old(now=NOW + timedelta(days=8, seconds=1))
-    assert Seen.objects.count() == 0
 
 
 def test_a_device_is_registered_with_its_cells_or_refused(town: Town) -> None:

@@ -24,7 +24,7 @@ from tests.sensing.conftest import NOW, Town, detection, reading
 from weige.config.processes import free_port
 from weige.kernel.access import SYSTEM
 from weige.sensing import broker, mqtt, services
-from weige.sensing.models import Quarantined, Reading, Seen, Warning
+from weige.sensing.models import Quarantined, Reading, Warning
 from weige.sensing.services import receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -278,5 +278,4 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_doubled(rules: None,
         tilt.close()
     found = Reading.objects.filter(value__gte=4.0)
     assert found.count() == count
-    assert Seen.objects.count() == Reading.objects.count()
     assert Warning.objects.count() == 1

@@ -9,32 +9,28 @@ from pathlib import Path
 from django.conf import settings
 
 from weige.kernel import timesource
-from weige.kernel.models import TaskRun
 from weige.kernel.periodic import every
 from weige.sensing import broker, services
 from weige.sensing.queries import keeping
 from weige.sensing.services.health import examine
 
-STANDSTILL = 60.0  # real seconds without a sweep after which we were off, not the devices (our default)
+
+@every(seconds=0.5)
+def sweep(*, now: datetime) -> None:
+    """Silent devices become offline; what the rules' timers are due for happens. The intake does it when it is up."""
+    services.sweep(now=now, real_now=timesource.real_now())
+
+
+@every(seconds=0.7)
+def flush(*, now: datetime) -> None:  # noqa: ARG001 - what was said bears its own time
+    """What devices and warnings last said, where a large batch left it to us."""
+    services.flush()
 
 
 @every(seconds=5)
-def sweep(*, now: datetime) -> None:
-    """Silent devices become offline; warnings of events-only devices end.
-
-    After a standstill nobody is blamed.
-    """
-    last = TaskRun.objects.filter(name="sensing.sweep").first()
-    stood_still = (
-        last is None
-        or last.finished_at is None
-        or (timesource.real_now() - last.finished_at).total_seconds() > STANDSTILL
-    )
-    if stood_still:
-        services.forgive_silence(now=now)
-    else:
-        services.sweep_silence(now=now)
-    services.sweep_absence(now=now)
+def snapshot(*, now: datetime) -> None:
+    """A snapshot of the lane when enough has happened, so that a restart is short."""
+    services.keep_snapshot(now=now)
 
 
 @every(seconds=1)
@@ -52,7 +48,7 @@ def renew_broker(*, now: datetime) -> None:  # noqa: ARG001 - nothing to date
 
 @every(seconds=600)
 def housekeeping(*, now: datetime) -> None:
-    """Partitions of the coming days; ids, set-aside messages and tracked objects of old."""
+    """Partitions of the coming days; set-aside messages and tracked objects of old."""
     services.forget_old(now=now)
     services.forget_quarantined(now=now)
     services.forget_tracked(now=now)

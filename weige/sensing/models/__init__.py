@@ -4,9 +4,9 @@ from weige.sensing.models.alerting import AlertGroup, Called, Held, Inhibition, 
 from weige.sensing.models.device import Device, DeviceCredential
 from weige.sensing.models.health import Ailment, Examination
 from weige.sensing.models.keeping import ArchivePart, KeepingRun, ReadingDay, ThinReading
-from weige.sensing.models.lane import Lane, Snapshot, Step
-from weige.sensing.models.reading import Reading, Seen
-from weige.sensing.models.rule import Permit, Rule, StreamState
+from weige.sensing.models.lane import Flushed, Lane, Snapshot, Step
+from weige.sensing.models.reading import Reading
+from weige.sensing.models.rule import Permit, Rule
 from weige.sensing.models.source import PlaceName, Quarantined, SourceName, Tracked
 from weige.sensing.models.warning import Warning
 from weige.sensing.models.weight import DeviceWeight
@@ -20,6 +20,7 @@ __all__ = [
     "DeviceCredential",
     "DeviceWeight",
     "Examination",
+    "Flushed",
     "Held",
     "Inhibition",
     "KeepingRun",
@@ -30,12 +31,10 @@ __all__ = [
     "Reading",
     "ReadingDay",
     "Rule",
-    "Seen",
     "Silence",
     "Snapshot",
     "SourceName",
     "Step",
-    "StreamState",
     "ThinReading",
     "Tracked",
     "Warning",

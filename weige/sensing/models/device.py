@@ -20,9 +20,10 @@ class Device(Located):
 
     zones: what it covers (rules.routing.Zone). limits: signal kind → rules.spec.Limit. health: what its last
     heartbeat told (battery %, self-test). state: new (never heard), online, offline. silent_after: when it
-    becomes offline unless it speaks; the sweeper works on this column alone. events_only: it speaks only when
-    something is there, so its silence says nothing and it is never called offline. hub: the gateway or camera it
-    hangs on, and is silent with. doubted: scenarios under which its warnings have lost weight (DeviceWeight).
+    becomes offline unless it speaks (found by the lane in memory; what stands here may be a second old).
+    events_only: it speaks only when something is there, so its silence says nothing and it is never called offline.
+    hub: the gateway or camera it hangs on, and is silent with. doubted: scenarios under which its warnings have lost
+    weight (DeviceWeight).
     trial: registered but not yet accepted, so that what it says is a test. placed_at, placed_by: an installer put
     it on the map. photo: SHA-256 of the installer's photo; picture: of the camera's view its zones are drawn on.
     certificate_no, certificate_until, published: the legal and technical audit of a device whose pictures serve
@@ -70,9 +71,6 @@ class Device(Located):
         db_table = "sensing_device"
         indexes = [
             GinIndex(fields=["cells"], name="sensing_device_cells"),
-            models.Index(
-                fields=["silent_after"], condition=models.Q(state=ONLINE), name="sensing_device_silent"
-            ),
             models.Index(fields=["placed_at"], condition=models.Q(trial=True), name="sensing_device_trial"),
         ]
 

@@ -13,16 +13,14 @@ class Lane(models.Model):
 
     position: the number of the newest step; stamp: that step's random number, by which a process knows that the
     history it holds is this one (a restored backup or a rolled back transaction has another). readings: signals
-    taken in all. flushed: what devices and warnings last said is in their rows up to this step. swept_at: when,
-    in real time, somebody last looked for silence. source: what has been read of a source that counts for itself
-    (a stream's sequence), moved in the same transaction as the batch.
+    taken in all. swept_at: when, in real time, somebody last looked for silence. source: what has been read of a
+    source that counts for itself (a stream's sequence), moved in the same transaction as the batch.
     """
 
     number = models.SmallIntegerField(primary_key=True)
     position = models.BigIntegerField(default=0)
     stamp = models.BigIntegerField(default=0)
     readings = models.BigIntegerField(default=0)
-    flushed = models.BigIntegerField(default=0)
     swept_at = models.DateTimeField(null=True)
     source = models.JSONField(default=dict)
 
@@ -30,11 +28,24 @@ class Lane(models.Model):
         db_table = "sensing_lane"
 
 
+class Flushed(models.Model):
+    """Up to which step what devices and warnings last said stands in their own rows.
+
+    Apart from Lane: who writes those rows must not wait for whoever takes signals, nor the other way round.
+    """
+
+    lane = models.SmallIntegerField(primary_key=True)
+    position = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "sensing_flushed"
+
+
 class Step(models.Model):
     """One step, or one of several things that happened in it (in the order of their ids).
 
-    kind: "batch" or the name of a command (services.lane.commands). told: a command's content. pack: a batch's
-    signals as columns (rules.packing). at: domain time. Steps are dropped once two snapshots are newer.
+    kind: "batch", "wake", "begin" (no content) or a command (rules.lanestate). told: a command's content. pack: a
+    batch's signals as columns (rules.packing). at: domain time. Steps are dropped once two snapshots are newer.
     """
 
     lane = models.SmallIntegerField()

@@ -1,4 +1,4 @@
-"""Raw readings (partitioned by day, append-only) and the ids already taken."""
+"""Raw readings: partitioned by day, append-only."""
 
 from django.db import models
 
@@ -27,16 +27,3 @@ class Reading(models.Model):
 
     class Meta:
         db_table = "sensing_reading"
-
-
-class Seen(models.Model):
-    """A signal already taken: UUID from SHA-256 of (source, device, id).
-
-    Kept longer than a signal may be old.
-    """
-
-    key = models.UUIDField(primary_key=True)
-    received_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "sensing_seen"

@@ -1,4 +1,4 @@
-"""Rules in force (put there by scenario packs), the state of their streams, and permits."""
+"""Rules in force (put there by scenario packs) and permits. The state of their streams is the lane's (models.lane)."""
 
 from typing import ClassVar
 
@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from weige.kernel.access import Scope
-from weige.sensing.models.device import Device
 
 
 class Rule(models.Model):
@@ -22,34 +21,6 @@ class Rule(models.Model):
 
     class Meta:
         db_table = "sensing_rule"
-
-
-class StreamState(models.Model):
-    """What one rule has come to about one subject from one device (rules.stream.Stream as JSON).
-
-    clear_at: when an events-only device's warning ends for want of another event; the sweeper's column.
-    """
-
-    scenario = models.CharField(max_length=60)
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
-    subject = models.CharField(max_length=120)
-    state = models.JSONField()
-    level = models.SmallIntegerField(default=0)
-    clear_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "sensing_stream"
-        constraints = [
-            models.UniqueConstraint(fields=["scenario", "device", "subject"], name="sensing_stream_key")
-        ]
-        indexes = [
-            models.Index(fields=["scenario", "subject"], name="sensing_stream_subject"),
-            models.Index(
-                fields=["clear_at"],
-                condition=models.Q(clear_at__isnull=False),
-                name="sensing_stream_clear",
-            ),
-        ]
 
 
 class Permit(models.Model):

@@ -1,15 +1,10 @@
 """What sensing does: one function per verb, keyword-only, inside the transactions they open themselves."""
 
 from weige.sensing.services.delivering import Delivery, Origin
-from weige.sensing.services.devices import (
-    forgive_silence,
-    issue_credential,
-    register_device,
-    revoke_credential,
-    sweep_silence,
-)
+from weige.sensing.services.devices import issue_credential, register_device, revoke_credential
 from weige.sensing.services.escalating import climb
 from weige.sensing.services.grouping import announce
+from weige.sensing.services.hearing import flush
 from weige.sensing.services.intake import Answer, Incoming, Speaker, intake
 from weige.sensing.services.names import add_name, remove_name
 from weige.sensing.services.permits import grant_permit, revoke_permit
@@ -20,7 +15,14 @@ from weige.sensing.services.quarantine import match as match_quarantined
 from weige.sensing.services.receiving import encoded, receive, take_own
 from weige.sensing.services.receiving import replay as replay_quarantined
 from weige.sensing.services.rules import install_rule, rehearse, withdraw_rule
-from weige.sensing.services.sweeping import forget_old, sweep_absence
+from weige.sensing.services.sweeping import (
+    forget_old,
+    forgive_silence,
+    keep_snapshot,
+    sweep,
+    sweep_absence,
+    sweep_silence,
+)
 from weige.sensing.services.tracking import forget_ended as forget_tracked
 from weige.sensing.services.warnings import acknowledge, confirm, dismiss, end, move_case, note_case
 
@@ -39,6 +41,7 @@ __all__ = [
     "dismiss",
     "encoded",
     "end",
+    "flush",
     "forget_old",
     "forget_quarantined",
     "forget_tracked",
@@ -47,6 +50,7 @@ __all__ = [
     "install_rule",
     "intake",
     "issue_credential",
+    "keep_snapshot",
     "match_quarantined",
     "move_case",
     "name_place",
@@ -59,6 +63,7 @@ __all__ = [
     "replay_quarantined",
     "revoke_credential",
     "revoke_permit",
+    "sweep",
     "sweep_absence",
     "sweep_silence",
     "take_own",

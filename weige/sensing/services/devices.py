@@ -1,4 +1,4 @@
-"""Devices: registered, given secrets, found silent."""
+"""Devices: registered, given secrets."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -19,14 +19,12 @@ from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.errors import FieldError, Invalid
 from weige.registry.models import Shop
-from weige.sensing.events import CredentialIssued, CredentialRevoked, DeviceSilent
+from weige.sensing.events import CredentialIssued, CredentialRevoked
 from weige.sensing.models import Device, DeviceCredential
-from weige.sensing.models.device import OFFLINE, ONLINE
-from weige.sensing.queries.rules import in_force
 from weige.sensing.rules.routing import Zone
 from weige.sensing.rules.signals import CODE
 from weige.sensing.rules.spec import Limit
-from weige.sensing.services.hearing import expected
+from weige.sensing.services import lane
 from weige.territory.models import Building
 from weige.territory.queries import locate
 
@@ -77,9 +75,11 @@ def register_device(
         **_checked(code, zones, limits or {}),
         **_placed(lon, lat, now),
     }
-    device, _ = Device.objects.update_or_create(
-        code=code, defaults=fields, create_defaults=fields | {"registered_at": now}
-    )
+    with transaction.atomic():
+        lane.hold_all()  # before the device's own row, as everywhere
+        device, _ = Device.objects.update_or_create(
+            code=code, defaults=fields, create_defaults=fields | {"registered_at": now}
+        )
     return device
 
 
@@ -160,59 +160,3 @@ def revoke_credential(*, credential: DeviceCredential, who: Who, now: datetime) 
             cells=device.cells,
         )
     return locked
-
-
-def sweep_silence(*, now: datetime) -> list[Device]:
-    """Calls offline whoever has been silent for longer than it may; a device just speaking is skipped."""
-    with transaction.atomic():
-        rows = list(
-            Device.objects.select_for_update(no_key=True, skip_locked=True)
-            .filter(state=ONLINE, silent_after__lt=now)
-            .order_by("pk")
-        )
-        if not rows:
-            return []
-        kinds = in_force().kinds
-        for row in rows:
-            row.state, row.silent_since = OFFLINE, row.last_seen_at
-        Device.objects.bulk_update(rows, ["state", "silent_since"])
-        log.append_all(
-            [
-                log.draft(
-                    DeviceSilent(
-                        device_code=row.code,
-                        device_kind=row.kind,
-                        name_zh=row.name_zh,
-                        name_en=row.name_en,
-                        lon=row.lon,
-                        lat=row.lat,
-                        last_seen_at=row.last_seen_at,
-                        expected_seconds=expected(row, kinds),
-                    ),
-                    who=SYSTEM,
-                    now=now,
-                    subject=f"device:{row.code}",
-                    cells=row.cells,
-                )
-                for row in rows
-            ]
-        )
-    return rows
-
-
-def forgive_silence(*, now: datetime) -> int:
-    """After a standstill of our own: everybody may be silent anew, for we could not hear.
-
-    Returns how many.
-    """
-    with transaction.atomic():
-        rows = list(
-            Device.objects.select_for_update(no_key=True, skip_locked=True)
-            .filter(state=ONLINE, silent_after__isnull=False)
-            .order_by("pk")
-        )
-        kinds = in_force().kinds
-        for row in rows:
-            row.silent_after = now + timedelta(seconds=expected(row, kinds))
-        Device.objects.bulk_update(rows, ["silent_after"])
-    return len(rows)

@@ -146,6 +146,7 @@ def gather(table: Table, changes: Sequence[Change]) -> Evidence:
     }
     evidence.devices = Device.objects.in_bulk({change.device_id for change in changes})
     evidence.around = _around([evidence.place(change) for change in changes])
+    table.refresh(evidence.around)
     evidence.readings = _readings(table, changes)
     return evidence
 

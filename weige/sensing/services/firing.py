@@ -11,13 +11,13 @@ from weige.kernel import log
 from weige.kernel.access import SYSTEM
 from weige.kernel.models import Event
 from weige.sensing.models import Warning
-from weige.sensing.rules.board import Change, Group, clear_due
+from weige.sensing.rules.board import Change, Group
 from weige.sensing.rules.explain import explanation
 from weige.sensing.rules.signals import moment
 from weige.sensing.rules.spec import RuleSpec
 from weige.sensing.rules.warning import CLEARED, CONFIRMED, OPEN
 from weige.sensing.rules.wording import title
-from weige.sensing.services import telling, writing
+from weige.sensing.services import telling
 from weige.sensing.services.evidence import Evidence, gather
 from weige.sensing.services.judging import Table
 
@@ -38,18 +38,20 @@ CHANGED = [
 
 
 def fire(table: Table, changes: Sequence[Change], now: datetime, also: Sequence[Event] = ()) -> None:
-    """Writes streams, warnings and events (and `also`) of a batch: a constant number of statements."""
-    touched = {}
-    for key in table.board.touched:
-        spec, stream = table.rules.specs[key[0]], table.board.streams[key]
-        device = table.devices.get(key[1])
-        touched[key] = (stream, clear_due(spec, device, stream) if device else None)
-    writing.streams(touched)
+    """Writes warnings and events (and `also`) of a step: a constant number of statements, none for nothing.
+
+    A warning merely seen again is only counted (rules.lanestate.Tally); the count follows within a second.
+    """
+    known = {group for group, tally in table.before.items() if tally.recovered}
+    urgent = {one.group for one in changes if one.what != "touch" or one.pictures} | known
+    changes = [one for one in changes if one.group in urgent]
+    table.load(changes)
     evidence = gather(table, [change for change in changes if change.what in {"open", "raise"}])
     work = _Work(table, evidence, now)
     for change in changes:
         work.take(change)
-    Warning.objects.bulk_create(work.fresh.values())
+    if work.fresh:
+        Warning.objects.bulk_create(work.fresh.values())
     fresh = {row.pk for row in work.fresh.values()}
     Warning.objects.bulk_update([row for row in work.altered.values() if row.pk not in fresh], CHANGED)
     if work.risen - fresh:

@@ -1,21 +1,23 @@
-"""What hearing from a device changes about it: alive, since when, what it last said, how it feels."""
+"""What hearing from devices, and hearing nothing, changes in their rows; what was last said follows within a second."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
 
 from weige.kernel import log
 from weige.kernel.access import SYSTEM
 from weige.kernel.models import Event
-from weige.sensing.events import DeviceBack
+from weige.sensing.events import DeviceBack, DeviceSilent
 from weige.sensing.models import Device
-from weige.sensing.models.device import OFFLINE, ONLINE
-from weige.sensing.rules.kinds import HEARTBEAT, Kinds
-from weige.sensing.rules.signals import Signal, moment
-from weige.sensing.services import writing
+from weige.sensing.rules.kinds import Kinds
+from weige.sensing.rules.lanestate import FALLBACK_SECONDS, LaneState
+from weige.sensing.rules.signals import moment
+from weige.sensing.rules.vitals import Heard, Vital
+from weige.sensing.services import lane, writing
+from weige.sensing.services.lane import log as lanelog
 
-FALLBACK_SECONDS = 3600  # silence allowed to a kind nobody described (our default)
-HEALTH = ("battery", "selftest", "signal", "firmware")  # what a signal may tell of the device itself
+AT_ONCE = 64  # devices and warnings whose last words are written with the batch; more follow within a second
 
 
 def expected(device: Device, kinds: Kinds) -> int:
@@ -26,49 +28,92 @@ def expected(device: Device, kinds: Kinds) -> int:
     return kind.expected_seconds if kind else FALLBACK_SECONDS
 
 
-def hear(rows: Sequence[Device], signals: Sequence[Signal], kinds: Kinds, now: datetime) -> list[Event]:
-    """Updates the devices that spoke (1 statement); the events of those that were offline, not yet
-    written.
+def note(held: lane.Held, heard: Heard) -> list[Event]:
+    """Writes what a step changed about devices: at once who is online again, the rest too when it is little.
+
+    Returns the events of those that were offline, not yet written (≤ 4 statements).
     """
-    said: dict[str, list[Signal]] = {}
-    for signal in signals:
-        said.setdefault(signal.device, []).append(signal)
-    heard = [device for device in rows if device.code in said]
-    back = [_back(device, now) for device in heard if device.state == OFFLINE]
-    writing.devices([_row(device, said[device.code], kinds, now) for device in heard])
-    return back
+    state, row = held.state, held.row
+    vitals = state.vitals.changed_since(row.flushed, AT_ONCE + 1)
+    tallies = {group: one for group, one in state.tallies.items() if one.changed > row.flushed}
+    if len(vitals) + len(tallies) <= AT_ONCE:
+        writing.devices(vitals)
+        writing.tallies(tallies)
+        lanelog.flushed(row.number, row.position)
+    else:
+        urgent = [state.vitals.get(one) for one in sorted({*heard.first, *(one for one, _ in heard.back)})]
+        writing.devices([one for one in urgent if one is not None])
+    return _back(heard.back, moment(_newest(state, heard)))
 
 
-def _row(device: Device, said: Sequence[Signal], kinds: Kinds, now: datetime) -> dict[str, Any]:
-    told = [one for one in said if one.kind != HEARTBEAT and one.judged]
-    newest = max(told, key=lambda one: one.at, default=None)
-    if newest is not None and device.last_at is not None and moment(newest.at) < device.last_at:
-        newest = None
-    health = dict(device.health)
-    for one in said:
-        health |= {key: one.data[key] for key in HEALTH if isinstance(one.data.get(key), str | int | float)}
-    silent_after = None if device.events_only else now + timedelta(seconds=expected(device, kinds))
-    return {
-        "id": device.pk,
-        "state": ONLINE,
-        "last_seen_at": now,
-        "silent_after": silent_after,
-        "silent_since": None,
-        "last_kind": newest.kind if newest else device.last_kind,
-        "last_value": newest.value if newest else device.last_value,
-        "last_at": moment(newest.at) if newest else device.last_at,
-        "health": health,
-    }
+def _newest(state: LaneState, heard: Heard) -> int:
+    found = [state.vitals.get(one) for one, _ in heard.back]
+    return max((one.seen for one in found if one is not None and one.seen is not None), default=0)
 
 
-def _back(device: Device, now: datetime) -> Event:
-    event = DeviceBack(
-        device_code=device.code,
-        device_kind=device.kind,
-        name_zh=device.name_zh,
-        name_en=device.name_en,
-        lon=device.lon,
-        lat=device.lat,
-        silent_since=device.silent_since,
-    )
-    return log.draft(event, who=SYSTEM, now=now, subject=f"device:{device.code}", cells=device.cells)
+def _back(found: Sequence[tuple[int, int | None]], now: datetime) -> list[Event]:
+    """The events of those that spoke again (1 statement or none)."""
+    if not found:
+        return []
+    since = dict(found)
+    rows = Device.objects.filter(pk__in=since).order_by("pk")
+    return [
+        log.draft(
+            DeviceBack(
+                device_code=row.code,
+                device_kind=row.kind,
+                name_zh=row.name_zh,
+                name_en=row.name_en,
+                lon=row.lon,
+                lat=row.lat,
+                silent_since=None if (at := since[row.pk]) is None else moment(at),
+            ),
+            who=SYSTEM,
+            now=now,
+            subject=f"device:{row.code}",
+            cells=row.cells,
+        )
+        for row in rows
+    ]
+
+
+def silent_events(rows: Iterable[Device], kinds: Kinds, now: datetime) -> list[Event]:
+    """The events of those that fell silent."""
+    return [
+        log.draft(
+            DeviceSilent(
+                device_code=row.code,
+                device_kind=row.kind,
+                name_zh=row.name_zh,
+                name_en=row.name_en,
+                lon=row.lon,
+                lat=row.lat,
+                last_seen_at=row.last_seen_at,
+                expected_seconds=expected(row, kinds),
+            ),
+            who=SYSTEM,
+            now=now,
+            subject=f"device:{row.code}",
+            cells=row.cells,
+        )
+        for row in rows
+    ]
+
+
+def flush(number: int = 0) -> int:
+    """Writes what devices and warnings last said where it is not yet in their rows; returns how many.
+
+    Without the lane's lock: whoever takes signals meanwhile is not held up.
+    """
+    position, _, _, done = lanelog.position(number)
+    if done >= position:
+        return 0
+    with lane.replica(number).seen() as state:
+        vitals: list[Vital] = state.vitals.changed_since(done)
+        tallies = {group: one for group, one in state.tallies.items() if one.changed > done}
+        upto = state.position
+    with transaction.atomic():
+        writing.devices(vitals, state=False)
+        writing.tallies(tallies)
+        lanelog.flushed(number, upto)
+    return len(vitals) + len(tallies)

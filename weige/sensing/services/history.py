@@ -18,8 +18,9 @@ from weige.sensing.models import Device
 from weige.sensing.models.device import ONLINE
 from weige.sensing.queries.rules import in_force
 from weige.sensing.rules.kinds import HEARTBEAT
+from weige.sensing.services import lane, writing
 from weige.sensing.services.hearing import expected
-from weige.sensing.services.writing import devices
+from weige.sensing.services.lane.snapshots import vital
 
 COLUMNS = (
     "at, device_id, kind, value, data, judged, source, signal_id, received_at, lane, batch, ord"  # as _rows
@@ -100,24 +101,17 @@ def _rows(part: Iterable[Told], work: _Import) -> Iterator[tuple[Any, ...]]:
 
 def _say(work: _Import, now: datetime) -> None:
     """Writes what devices last said, where it is newer than what they are known to have said."""
+    lane.hold_all()
     kinds, rows = in_force().kinds, []
-    for row in Device.objects.select_for_update(no_key=True).filter(code__in=work.heard).order_by("pk"):
+    for row in Device.objects.filter(code__in=work.heard).order_by("pk"):
         heard = work.heard[row.code]
         if row.last_seen_at is not None and row.last_seen_at >= heard.seen:
             continue
         until = None if row.events_only else now + timedelta(seconds=expected(row, kinds))
-        told = heard.told
-        rows.append(
-            {
-                "id": row.pk,
-                "state": ONLINE,
-                "last_seen_at": heard.seen,
-                "silent_after": until,
-                "silent_since": None,
-                "last_kind": told.kind if told else row.last_kind,
-                "last_value": told.value if told else row.last_value,
-                "last_at": told.time if told else row.last_at,
-                "health": row.health,
-            }
-        )
-    devices(rows)
+        row.state, row.last_seen_at, row.silent_after, row.silent_since = ONLINE, heard.seen, until, None
+        if heard.told:
+            row.last_kind, row.last_value, row.last_at = heard.told.kind, heard.told.value, heard.told.time
+        rows.append(vital(row))
+    writing.devices(rows)
+    if rows:
+        lane.tell("heard", {"devices": msgspec.to_builtins(rows)})

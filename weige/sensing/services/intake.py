@@ -1,14 +1,12 @@
-"""The one way in for signals: read, prove, remember, judge, all in one transaction per batch.
+"""The one way in for signals: read, prove, judge, remember, all in one transaction per batch.
 
-A constant number of statements per batch (asserted): locks come first and always in the same order (devices
-by id, then subjects), so two processes may take signals at once.
+A constant number of statements per batch (asserted). The lane's lock comes first; processes that take signals at
+once come one after the other, each folding what the others took before its own (services.lane).
 """
 
-import hashlib
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,14 +15,16 @@ from django.db.models import QuerySet
 from weige.kernel import blobs
 from weige.kernel.errors import Problem
 from weige.sensing.models import Device
-from weige.sensing.queries.rules import in_force
+from weige.sensing.rules import packing
 from weige.sensing.rules import signals as reading
 from weige.sensing.rules.kinds import Kinds
-from weige.sensing.rules.signals import Refusal, Signal
-from weige.sensing.services import judging, writing
+from weige.sensing.rules.lanestate import LaneState
+from weige.sensing.rules.signals import Refusal, Signal, micros
+from weige.sensing.services import lane, writing
 from weige.sensing.services.firing import fire
-from weige.sensing.services.hearing import hear
-from weige.sensing.services.rules import held_rules
+from weige.sensing.services.hearing import note
+from weige.sensing.services.judging import Table
+from weige.sensing.services.lane import log as lanelog
 
 BATCH = 5000  # signals in one batch (our default)
 
@@ -68,23 +68,25 @@ def intake(*, incoming: Sequence[Incoming], speaker: Speaker, now: datetime) -> 
     """
     if len(incoming) > BATCH:
         raise ValueError(f"at most {BATCH} signals in a batch")
-    kinds = in_force().kinds
-    read = [_read(one, now, kinds) for one in incoming]
-    known = _devices(speaker, read)
-    read = [_pictured(_own(one, known, kinds), now) for one in read]
-    first: dict[uuid.UUID, int] = {}
-    for position, one in enumerate(read):
-        if isinstance(one, Signal):
-            first.setdefault(key_of(one), position)
-    with transaction.atomic():
-        taken = _take(first, read, known, now) if first else set()
+    replica = lane.replica()
+    state = replica.glance()
+    stamp = state.facts_stamp
+    read = _read_all(incoming, speaker, state, now)
+    with transaction.atomic(), replica.held() as held:
+        if held.state.facts_stamp != stamp:  # rules or devices changed since: what was read is read again
+            read = _read_all(incoming, speaker, held.state, now)
+        taken = _take(held, replica.days, read, now)
     return [_answer(one, position in taken) for position, one in enumerate(read)]
 
 
-def key_of(signal: Signal) -> uuid.UUID:
-    """What makes two deliveries the same signal: source, device and id."""
-    text = "\x00".join((signal.source, signal.device, signal.id))
-    return uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])
+Read = list[Signal | Refusal]
+
+
+def _read_all(incoming: Sequence[Incoming], speaker: Speaker, state: LaneState, now: datetime) -> Read:
+    """Every signal as it is, or why it is refused (≤ 1 statement, and pictures)."""
+    read = [_read(one, now, state.kinds) for one in incoming]
+    mine = _devices(speaker, read)
+    return [_pictured(_own(one, mine, state), now) for one in read]
 
 
 def _read(one: Incoming, now: datetime, kinds: Kinds) -> Signal | Refusal:
@@ -96,26 +98,27 @@ def _read(one: Incoming, now: datetime, kinds: Kinds) -> Signal | Refusal:
     return found
 
 
-def _devices(speaker: Speaker, read: Sequence[Signal | Refusal]) -> dict[str, tuple[int, str, bool]]:
-    """code → (id, kind, in service) of the devices named that the speaker may speak for (1 statement)."""
+def _devices(speaker: Speaker, read: Read) -> set[str]:
+    """Codes of the devices named that the speaker may speak for (1 statement)."""
     codes = {one.device for one in read if isinstance(one, Signal)}
     if not codes:
-        return {}
-    rows = speaker.devices.filter(code__in=codes).values_list("code", "id", "kind", "in_service")
-    return {code: (key, kind, in_service) for code, key, kind, in_service in rows}
+        return set()
+    return set(speaker.devices.filter(code__in=codes).values_list("code", flat=True))
 
 
-def _own(one: Signal | Refusal, known: Mapping[str, tuple[int, str, bool]], kinds: Kinds) -> Signal | Refusal:
+def _own(one: Signal | Refusal, mine: set[str], state: LaneState) -> Signal | Refusal:
     """Refuses what comes from a device unknown, out of service, or of a kind that cannot measure this."""
     if isinstance(one, Refusal):
         return one
-    if one.device not in known:
+    known = state.devices.get(state.ids.get(one.device, 0))
+    if known is None or one.device not in mine:
         return Refusal(one.id, "signal_unknown_device", {"device": one.device})
-    _, kind, in_service = known[one.device]
-    if not in_service:
+    if not known.in_service:
         return Refusal(one.id, "signal_device_retired", {"device": one.device})
-    if not kinds.allows(kind, one.kind):
-        return Refusal(one.id, "signal_kind_not_of_device", {"kind": one.kind, "device_kind": kind})
+    if not state.kinds.allows(known.facts.kind, one.kind):
+        return Refusal(
+            one.id, "signal_kind_not_of_device", {"kind": one.kind, "device_kind": known.facts.kind}
+        )
     return one
 
 
@@ -132,29 +135,44 @@ def _pictured(one: Signal | Refusal, now: datetime) -> Signal | Refusal:
     return replace(one, pictures=(), shas=shas, data=one.data | {"pictures": list(shas)})
 
 
-def _take(
-    first: Mapping[uuid.UUID, int],
-    read: Sequence[Signal | Refusal],
-    known: Mapping[str, tuple[int, str, bool]],
-    now: datetime,
-) -> set[int]:
-    """Positions of the signals that are new; they are written and judged under the rules in force now."""
-    rules = held_rules()
-    ids = {known[one.device][0] for one in read if isinstance(one, Signal)}
-    rows = judging.lock(ids)
-    fresh = writing.claim(first, now)
-    taken = sorted(position for key, position in first.items() if key in fresh)
-    signals = [one for position in taken if isinstance(one := read[position], Signal)]
-    if signals:
-        table = judging.load(rows, signals, rules)
-        by_code = {device.code: device for device in table.devices.values()}
-        changes = [
-            change for signal in signals for change in table.board.push(by_code[signal.device], signal)
-        ]
-        writing.readings(signals, {code: device.id for code, device in by_code.items()}, now)
-        back = hear(rows, signals, rules.kinds, now)
-        fire(table, changes, now, also=back)
-    return set(taken)
+def _take(held: lane.Held, days: set[date], read: Read, now: datetime) -> set[int]:
+    """Positions of the signals that are new; they are the lane's next step, with all that follows from it."""
+    positions = [position for position, one in enumerate(read) if isinstance(one, Signal)]
+    signals = [one for one in read if isinstance(one, Signal)]
+    fresh = _fresh(held.state, signals, now)
+    if not fresh:
+        return set()
+    signals = [signals[place] for place in fresh]
+    batch = packing.of(signals, held.state.ids, micros(now))
+    held.row.readings += len(batch)
+    stamp = lanelog.add(held.row, "batch", now, pack=packing.pack(batch))
+    writing.readings(batch, [one.id for one in signals], held.row.number, held.row.position, days)
+    taken = held.state.take(batch, stamp)
+    back = note(held, taken.heard)
+    fire(Table(held.state, taken.before), taken.changes, now, also=back)
+    return {positions[place] for place in fresh}
+
+
+def _fresh(state: LaneState, signals: Sequence[Signal], now: datetime) -> list[int]:
+    """Places of the signals not taken before (≤ 1 statement: only what is not newer than its line's mark)."""
+    if not signals:
+        return []
+    batch = packing.of(signals, state.ids, micros(now))
+    doubtful = set(state.marks.not_newer(batch).tolist())
+    if not doubtful:
+        return list(range(len(signals)))
+    names = [_identity(state, one) for one in signals]
+    seen = writing.stored([names[place] for place in sorted(doubtful)])
+    fresh = []
+    for place, name in enumerate(names):
+        if name not in seen:
+            fresh.append(place)
+        seen.add(name)
+    return fresh
+
+
+def _identity(state: LaneState, one: Signal) -> writing.Identity:
+    return state.ids[one.device], one.kind, one.source, one.at, one.id
 
 
 def _answer(one: Signal | Refusal, taken: bool) -> Answer:

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 
 from weige.kernel import log
 from weige.kernel.access import SYSTEM
-from weige.sensing.models import Rule, StreamState, Warning
-from weige.sensing.queries.rules import Rules, in_force
+from weige.sensing.models import Rule, Warning
 from weige.sensing.rules import kinds as kindbook
 from weige.sensing.rules import rehearsal
 from weige.sensing.rules.permits import Permit
@@ -18,15 +17,9 @@ from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import RuleSpec, dump, load
 from weige.sensing.rules.warning import CLEARED, OPEN
-from weige.sensing.services import telling
+from weige.sensing.services import lane, telling
 
-LOCK_SPACE = 0x7772  # "wr": our number space among advisory locks; second number 0 is the set of rules
-
-
-def held_rules() -> Rules:
-    """What is in force now and stays so until this transaction ends (2 statements)."""
-    _lock("pg_advisory_xact_lock_shared")
-    return in_force()
+LOCK_SPACE = 0x7772  # "wr": our number space among advisory locks
 
 
 def install_rule(*, spec: Mapping[str, Any], kinds: Mapping[str, Any], now: datetime) -> RuleSpec:
@@ -38,15 +31,9 @@ def install_rule(*, spec: Mapping[str, Any], kinds: Mapping[str, Any], now: date
     rule = load(msgspec.to_builtins(spec))
     kindbook.read(kinds)
     with transaction.atomic():
-        _lock("pg_advisory_xact_lock")
+        lane.hold_all()
         _put(rule, kinds, now)
     return rule
-
-
-def _lock(function: str) -> None:
-    """Many batches at once, or one change of the rules: a batch never meets half of one."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, 0)", [LOCK_SPACE])
 
 
 def _put(rule: RuleSpec, kinds: Mapping[str, Any], now: datetime) -> None:
@@ -65,9 +52,8 @@ def _put(rule: RuleSpec, kinds: Mapping[str, Any], now: datetime) -> None:
 def withdraw_rule(*, scenario: str, now: datetime) -> None:
     """Takes a rule out of force; unconfirmed warnings of it are cleared, cases go on."""
     with transaction.atomic():
-        _lock("pg_advisory_xact_lock")
+        lane.hold_all()
         Rule.objects.filter(scenario=scenario).update(active=False)
-        StreamState.objects.filter(scenario=scenario).delete()
         rows = list(Warning.objects.select_for_update().filter(scenario=scenario, state=OPEN))
         for row in rows:
             row.state, row.over_at = CLEARED, now

@@ -1,65 +1,129 @@
-"""What time itself does: events-only devices that say no more, ids and refusals that may be forgotten."""
+"""What time itself does: devices fall silent, rules' timers come due, days begin.
+
+All found in the lane's memory; whoever is at it first does it, and it is done once.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from weige.sensing.models import StreamState
-from weige.sensing.rules.board import Change, clear_due
-from weige.sensing.rules.machine import Sample
-from weige.sensing.rules.signals import PAST, moment
-from weige.sensing.rules.stream import HORIZON
-from weige.sensing.services import judging
+from weige.kernel import log
+from weige.sensing.models import Device
+from weige.sensing.models.device import OFFLINE
+from weige.sensing.rules.signals import micros
+from weige.sensing.rules.vitals import Heard, Vital
+from weige.sensing.services import lane, writing
 from weige.sensing.services.firing import fire
-from weige.sensing.services.rules import held_rules
+from weige.sensing.services.hearing import note, silent_events
+from weige.sensing.services.judging import Table
+from weige.sensing.services.lane import log as lanelog
+from weige.sensing.services.lane import snapshots
 
-GRACE = timedelta(microseconds=HORIZON)  # a signal this late may still say otherwise
-REMEMBERED = PAST + timedelta(
-    days=1
-)  # ids are kept longer than a signal may be old: none is ever taken twice
 DAYS_AHEAD = 2
+OFTEN = timedelta(seconds=0.4)  # real time: somebody has just looked, so need not I (our default)
+STANDSTILL = timedelta(
+    seconds=60
+)  # real time without a look after which we were off, not the devices (our default)
+
+
+def sweep(*, now: datetime, real_now: datetime, number: int = 0) -> bool:
+    """Looks for silence and at the rules' timers; False when somebody has just done so.
+
+    now: domain time; real_now: real time. After a standstill of our own nobody is blamed.
+    """
+    _, swept_at, _, _ = lanelog.position(number)
+    if swept_at is not None and timedelta(0) <= real_now - swept_at < OFTEN:
+        return False
+    with transaction.atomic(), lane.replica(number).held() as held:
+        still = held.row.swept_at is None or real_now - held.row.swept_at > STANDSTILL
+        held.row.swept_at = real_now
+        if still:
+            _forgive(held, now)
+        else:
+            _silence(held, now)
+        _wake(held, now)
+        lanelog.swept(number, real_now)
+    return True
+
+
+def sweep_silence(*, now: datetime) -> list[Device]:
+    """Calls offline whoever has been silent for longer than it may."""
+    with transaction.atomic(), lane.replica().held() as held:
+        return _silence(held, now)
+
+
+def forgive_silence(*, now: datetime) -> int:
+    """After a standstill of our own: everybody may be silent anew, for we could not hear. Returns how many."""
+    with transaction.atomic(), lane.replica().held() as held:
+        return _forgive(held, now)
 
 
 def sweep_absence(*, now: datetime) -> int:
-    """Clears what events-only devices stopped reporting; returns how many streams were due.
+    """Lets the rules' timers act that are due; returns how many changes they made.
 
-    The moment of clearing is the due time, not the sweep's: the result is the same whenever it runs.
+    The moment of a change is its due time, not the sweep's: the result is the same whenever it runs.
     """
-    with transaction.atomic():
-        due = StreamState.objects.filter(clear_at__lt=now - GRACE).values_list(
-            "device_id", "scenario", "subject"
-        )
-        found = list(due.order_by("device_id")[:500])
-        if not found:
-            return 0
-        rules = held_rules()
-        groups = [(scenario, subject) for _, scenario, subject in found if scenario in rules.specs]
-        table = judging.load(judging.lock({row[0] for row in found}), [], rules, groups)
-        fire(table, _absences(table, now), now)
-    return len(found)
+    with transaction.atomic(), lane.replica().held() as held:
+        return _wake(held, now)
 
 
-def _absences(table: judging.Table, now: datetime) -> Sequence[Change]:
-    changes: list[Change] = []
-    for key in sorted(table.board.streams):
-        device = table.devices.get(key[1])
-        if device is None:
-            continue
-        spec = table.rules.specs[key[0]]
-        at = clear_due(spec, device, table.board.streams[key])
-        if at is not None and moment(at) < now - GRACE:
-            changes += table.board.feed(spec, key, Sample(at, None))
-    return changes
+def _silence(held: lane.Held, now: datetime) -> list[Device]:
+    found = held.state.vitals.silent(micros(now))
+    if not found:
+        return []
+    _tell(held, "silent", {"ids": found}, now)
+    writing.devices(_vitals(held, found))
+    rows = list(Device.objects.filter(pk__in=found).order_by("pk"))
+    log.append_all(silent_events(rows, held.state.kinds, now))
+    return [row for row in rows if row.state == OFFLINE]
+
+
+def _forgive(held: lane.Held, now: datetime) -> int:
+    before = held.state.position
+    _tell(held, "forgive", {"now": micros(now)}, now)
+    changed = held.state.vitals.changed_since(before)
+    note(held, Heard([], []))
+    return len(changed)
+
+
+def _wake(held: lane.Held, now: datetime) -> int:
+    due = held.state.board.due()
+    if due is None or due > micros(now):
+        return 0
+    changes = held.state.look(micros(now))
+    if not changes:
+        return 0
+    stamp = lanelog.add(held.row, "wake", now, told={"now": micros(now)})
+    before = held.state.woken(changes, stamp)
+    note(held, Heard([], []))
+    fire(Table(held.state, before), changes, now)
+    return len(changes)
+
+
+def _tell(held: lane.Held, kind: str, told: dict[str, object], now: datetime) -> None:
+    stamp = lanelog.add(held.row, kind, now, told=told)
+    held.state.skip(stamp)
+    held.state.tell(kind, told)
+
+
+def _vitals(held: lane.Held, ids: Sequence[int]) -> list[Vital]:
+    found = [held.state.vitals.get(one) for one in ids]
+    return [one for one in found if one is not None]
+
+
+def keep_snapshot(*, now: datetime, number: int = 0) -> bool:
+    """Stores a snapshot of the lane when one is due; whoever takes signals is not held up."""
+    if not snapshots.due(number, now):
+        return False
+    with lane.replica(number).seen() as state:
+        snapshots.keep(number, state, now)
+    return True
 
 
 def forget_old(*, now: datetime) -> int:
-    """Drops ids nobody can meet again and makes the coming days' partitions; returns ids
-    dropped.
-    """
+    """Makes the coming days' partitions; returns how many there were not."""
     days = [(now + timedelta(days=ahead)).date() for ahead in range(DAYS_AHEAD + 1)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT sensing_ensure_days(%s::date[])", [days])
-        cursor.execute("DELETE FROM sensing_seen WHERE received_at < %s", [now - REMEMBERED])
-        dropped: int = cursor.rowcount
-    return dropped
+        return int(cursor.fetchone()[0])

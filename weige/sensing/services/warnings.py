@@ -1,20 +1,18 @@
 """What people and cases do to a warning: see it, confirm or dismiss it, note its case, end it with its case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
 
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
-from weige.sensing.models import Rule, StreamState, Warning
+from weige.sensing.models import Rule, Warning
 from weige.sensing.rules.spec import load
-from weige.sensing.rules.stream import Stream, rearm
 from weige.sensing.rules.warning import LIVE, SEEN, VOIDED, move, reasons
-from weige.sensing.services import escalating, judging, telling, writing
+from weige.sensing.services import escalating, lane, telling
 
 NOTE_LENGTH = 1000
 OTHER = "other"
@@ -53,6 +51,7 @@ def confirm(*, warning: Warning, who: Who, now: datetime, note: str = "") -> War
         if row.acknowledged_at is None:
             row.acknowledged_at, row.acknowledged_by_id = now, who.user_id
         row.save(update_fields=[*CONFIRMED_BY, "note"])
+        _tell(row)
         escalating.stop(row.group_id, who, now)
         log.append_all([telling.confirmed(row, now, who, now, by="human", note=note)])
     return row
@@ -78,6 +77,7 @@ def dismiss(*, warning: Warning, reason_code: str, note: str, who: Who, now: dat
         row = _locked(warning, "dismiss")
         row.state, row.over_at, row.reason_code, row.note = "dismissed", now, reason_code, note.strip()
         row.save(update_fields=["state", "over_at", "reason_code", "note"])
+        _tell(row)
         escalating.stop(row.group_id, who, now)
         log.append_all([telling.dismissed(row, now, who, now)])
     return row
@@ -106,7 +106,8 @@ def end(*, case_id: UUID, outcome: str, now: datetime) -> int:
         )
         if not groups:
             return 0
-        _rearm(groups)
+        lane.hold_all()
+        again = _persisting(scenario for scenario, _ in groups)
         rows = list(
             Warning.objects.select_for_update(of=("self",))
             .select_related("device", "shop")
@@ -117,30 +118,27 @@ def end(*, case_id: UUID, outcome: str, now: datetime) -> int:
             row.state, row.over_at = "ended", now
             row.reason_code = VOIDED if outcome == "void" else ""
         Warning.objects.bulk_update(rows, ["state", "over_at", "reason_code"])
+        for row in rows:
+            _tell(row, rearm=row.scenario in again)
         log.append_all([telling.ended(row, outcome, now, SYSTEM, now) for row in rows])
     return len(rows)
 
 
 def _locked(warning: Warning, name: str) -> Warning:
-    """The warning, its subject locked first; Conflict when the table has no such move from its present
-    state.
-    """
-    judging.lock_groups([(warning.scenario, warning.subject)])
+    """The warning, the lane locked first; Conflict when the table has no such move from its present state."""
+    lane.hold_all()
     row = Warning.objects.select_related("device", "shop").get(pk=warning.pk)
     if move(row.state, name) is None:
         raise Conflict("warning_move", state=row.state, move=name)
     return row
 
 
-def _rearm(groups: Sequence[tuple[str, str]]) -> None:
-    """Lets streams start anew, in the intake's lock order: devices first, then subjects."""
-    rules = Rule.objects.in_bulk({scenario for scenario, _ in groups})
-    again = sorted(group for group in groups if load(rules[group[0]].spec).again == "persists")
-    judging.lock(StreamState.objects.filter(judging.any_of(again)).values_list("device_id", flat=True))
-    judging.lock_groups(again)
-    found = {}
-    for row in StreamState.objects.filter(judging.any_of(again)):
-        stream = msgspec.convert(row.state, Stream, str_keys=True)
-        rearm(stream)
-        found[row.scenario, row.device_id, row.subject] = (stream, None)
-    writing.streams(found)
+def _tell(row: Warning, rearm: bool = False) -> None:
+    """The lane learns what became of the warning: whatever changes a warning's state by hand must tell it."""
+    lane.tell("warning", {"group": [row.scenario, row.subject], "state": row.state, "rearm": rearm})
+
+
+def _persisting(scenarios: Iterable[str]) -> set[str]:
+    """The rules under which a condition that goes on after its case warns anew (1 statement)."""
+    rules = Rule.objects.in_bulk(set(scenarios))
+    return {name for name, rule in rules.items() if load(rule.spec).again == "persists"}

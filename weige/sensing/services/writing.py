@@ -1,55 +1,81 @@
 """The statements of a batch: one for all rows of a table, whatever the batch's size."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import isnan
 
-import msgspec
 from django.db import connection
 
-from weige.sensing.rules.signals import Signal, moment
-from weige.sensing.rules.stream import Stream
+from weige.sensing.models.device import NEW, OFFLINE, ONLINE
+from weige.sensing.rules.board import Group
+from weige.sensing.rules.lanestate import Tally
+from weige.sensing.rules.packing import Batch
+from weige.sensing.rules.signals import micros, moment
+from weige.sensing.rules.vitals import Vital
+from weige.sensing.rules.warning import LIVE
 
+DAY = 86_400_000_000  # µs
+STATES = (NEW, ONLINE, OFFLINE)  # by the numbers of rules.vitals
 COLUMNS = "at, device_id, kind, value, data, judged, source, signal_id, received_at"
 
 
-def claim(keys: Iterable[UUID], now: datetime) -> set[UUID]:
-    """Notes the keys as taken and returns those that were not yet (1 statement).
+Identity = tuple[
+    int, str, str, int, str
+]  # device id, kind, source, time (µs), id: what makes two signals one
+GAP = 60_000_000  # µs: look-ups closer together than this are one range
 
-    A key another transaction is just taking is waited for, then counts as taken (or not, if that one failed).
-    """
+
+def stored(wanted: Sequence[Identity]) -> set[Identity]:
+    """Which of these signals stand among the readings (1 statement): ranges of time, so that BRIN finds them."""
+    times = sorted(one[3] for one in wanted)
+    starts = [
+        at for before, at in zip([None, *times], times, strict=False) if before is None or at - before > GAP
+    ]
+    ends = [
+        at for at, after in zip(times, [*times[1:], None], strict=True) if after is None or after - at > GAP
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sensing_seen (key, received_at) SELECT unnest(%s::uuid[]), %s"
-            " ON CONFLICT (key) DO NOTHING RETURNING key",
-            [sorted(keys), now],
+            "SELECT r.device_id, r.kind, r.source, r.at, r.signal_id"
+            " FROM unnest(%s::timestamptz[], %s::timestamptz[]) AS w(start, finish)"
+            " JOIN sensing_reading r ON r.at BETWEEN w.start AND w.finish"
+            " WHERE r.at BETWEEN %s AND %s AND r.device_id = ANY(%s) AND r.signal_id = ANY(%s)",
+            [
+                *(
+                    [moment(at) for at in starts],
+                    [moment(at) for at in ends],
+                    moment(times[0]),
+                    moment(times[-1]),
+                ),
+                *(sorted({one[0] for one in wanted}), sorted({one[4] for one in wanted})),
+            ],
         )
-        return {row[0] for row in cursor.fetchall()}
+        return {
+            (device, kind, source, micros(at), name) for device, kind, source, at, name in cursor.fetchall()
+        }
 
 
-def readings(signals: Sequence[Signal], ids: Mapping[str, int], now: datetime) -> None:
-    """Appends the signals to the readings (1 statement and a COPY), making their days' partitions if need
-    be.
-    """
-    days = sorted({moment(signal.at).date() for signal in signals})
+def readings(batch: Batch, ids: Sequence[str], lane: int, position: int, days: set[date]) -> None:
+    """Appends a batch to the readings (a COPY), making partitions of days not in `days` (1 statement)."""
+    fresh = sorted({moment(at).date() for at in (batch.at // DAY * DAY).tolist()} - days)
+    received, judged = moment(batch.now), batch.judged().tolist()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sensing_ensure_days(%s::date[])", [days])
-        with cursor.copy(f"COPY sensing_reading ({COLUMNS}) FROM STDIN") as copy:
-            for one in signals:
-                data = json.dumps(one.data, ensure_ascii=False) if one.data else None
+        if fresh:
+            cursor.execute("SELECT sensing_ensure_days(%s::date[])", [fresh])
+            days |= set(fresh)
+        with cursor.copy(f"COPY sensing_reading ({COLUMNS}, lane, batch, ord) FROM STDIN") as copy:
+            columns = zip(
+                batch.line.tolist(), batch.at.tolist(), batch.value.tolist(), judged, ids, strict=True
+            )
+            for number, (line, at, value, good, name) in enumerate(columns):
+                device, kind, source = batch.lines[line]
+                told = batch.told.get(number)
                 copy.write_row(
                     (
-                        moment(one.at),
-                        ids[one.device],
-                        one.kind,
-                        one.value,
-                        data,
-                        one.judged,
-                        one.source,
-                        one.id,
-                        now,
+                        *(moment(at), device, kind, None if isnan(value) else value),
+                        *(json.dumps(told, ensure_ascii=False) if told else None, good, source, name),
+                        *(received, lane, position, number),
                     )
                 )
 
@@ -58,44 +84,67 @@ def _clean(text: str, length: int) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()[:length]
 
 
-def streams(found: Mapping[tuple[str, int, str], tuple[Stream, int | None]]) -> None:
-    """Writes streams (with when they clear, µs) back (1 statement or none)."""
-    rows = [
-        {
-            "scenario": scenario,
-            "device_id": device_id,
-            "subject": subject,
-            "state": msgspec.to_builtins(stream, str_keys=True),
-            "level": stream.tip.level,
-            "clear_at": None if clear_at is None else moment(clear_at).isoformat(),
-        }
-        for (scenario, device_id, subject), (stream, clear_at) in sorted(
-            found.items(), key=lambda one: one[0]
-        )
-    ]
+LAST_WORDS = (
+    "last_seen_at = n.last_seen_at, silent_after = n.silent_after, last_kind = n.last_kind,"
+    " last_value = n.last_value, last_at = n.last_at, health = n.health"
+)
+ALIVE = ", state = n.state, silent_since = n.silent_since"
+
+
+def devices(rows: Sequence[Vital], *, state: bool = True) -> None:
+    """Writes what devices last said (1 statement or none), their rows locked in order.
+
+    state: also whether they are online; that is written by whoever holds the lane, never later.
+    """
     if not rows:
         return
+    told = [
+        {
+            "id": one.id,
+            "state": STATES[one.state],
+            "last_seen_at": _moment(one.seen),
+            "silent_after": _moment(one.silent_after),
+            "silent_since": _moment(one.silent_since),
+            "last_kind": one.last_kind,
+            "last_value": one.last_value,
+            "last_at": _moment(one.last_at),
+            "health": one.health,
+        }
+        for one in rows
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sensing_stream (scenario, device_id, subject, state, level, clear_at)"
-            " SELECT scenario, device_id, subject, state, level, clear_at FROM jsonb_to_recordset(%s::jsonb)"
-            " AS n(scenario text, device_id bigint, subject text, state jsonb, level smallint,"
-            " clear_at timestamptz)"
-            " ON CONFLICT (scenario, device_id, subject) DO UPDATE SET"
-            " state = excluded.state, level = excluded.level, clear_at = excluded.clear_at",
-            [json.dumps(rows)],
-        )
-
-
-def devices(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes what devices last said (1 statement): id and the columns named below."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE sensing_device d SET state = n.state, last_seen_at = n.last_seen_at,"
-            " silent_after = n.silent_after, silent_since = n.silent_since, last_kind = n.last_kind,"
-            " last_value = n.last_value, last_at = n.last_at, health = n.health"
-            " FROM jsonb_to_recordset(%s::jsonb) AS n(id bigint, state text, last_seen_at timestamptz,"
+            "WITH held AS MATERIALIZED (SELECT id FROM sensing_device WHERE id = ANY(%s) ORDER BY id"  # noqa: S608
+            " FOR NO KEY UPDATE)"
+            f" UPDATE sensing_device d SET {LAST_WORDS}{ALIVE if state else ''}"
+            " FROM held JOIN jsonb_to_recordset(%s::jsonb) AS n(id bigint, state text, last_seen_at timestamptz,"
             " silent_after timestamptz, silent_since timestamptz, last_kind text,"
-            " last_value double precision, last_at timestamptz, health jsonb) WHERE d.id = n.id",
-            [json.dumps(rows, default=str)],
+            " last_value double precision, last_at timestamptz, health jsonb) USING (id) WHERE d.id = held.id",
+            [[one.id for one in rows], json.dumps(told)],
         )
+
+
+def tallies(found: Mapping[Group, Tally]) -> None:
+    """Writes how often living warnings were seen, and when last (1 statement or none)."""
+    if not found:
+        return
+    told = [
+        {
+            "scenario": scenario,
+            "subject": subject,
+            "count": one.count,
+            "last_at": moment(one.last_at).isoformat(),
+        }
+        for (scenario, subject), one in sorted(found.items())
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sensing_warning w SET count = n.count, last_at = n.last_at FROM jsonb_to_recordset(%s::jsonb)"
+            " AS n(scenario text, subject text, count int, last_at timestamptz)"
+            " WHERE w.scenario = n.scenario AND w.subject = n.subject AND w.state = ANY(%s) AND w.count <= n.count",
+            [json.dumps(told), list(LIVE)],
+        )
+
+
+def _moment(at: int | None) -> str | None:
+    return None if at is None else moment(at).isoformat()

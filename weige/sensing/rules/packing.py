@@ -1,0 +1,116 @@
+"""A batch of signals as columns: what a lane folds and what its step stores. Pure.
+
+A line is one (device id, kind, source): what comes by one way from one device. Strings stand once per line; a
+reading is then a line number, a time and a value, and only what carries data is an object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from weige.sensing.rules.signals import Signal
+
+Line = tuple[int, str, str]  # device id, kind, source
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class _Pack(msgspec.Struct, array_like=True):
+    """The stored form: lines and data as they are, columns as little-endian bytes."""
+
+    now: int
+    lines: list[Line]
+    line: bytes
+    at: bytes
+    value: bytes
+    told: dict[int, dict[str, Any]]
+
+
+@dataclass
+class Batch:
+    """Signals in the order they arrived. now: when they were received (µs, domain time).
+
+    line: index into lines; at: µs; value: NaN for none; told: position → data, for signals that carry any.
+    """
+
+    now: int
+    lines: list[Line]
+    line: Ints
+    at: Ints
+    value: Floats
+    told: dict[int, dict[str, Any]]
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def judged(self) -> NDArray[np.bool_]:
+        """False for installers' tests and readings the device itself calls bad (see Signal.judged)."""
+        good = np.ones(len(self), dtype=np.bool_)
+        for position, data in self.told.items():
+            good[position] = data.get("test") is not True and data.get("quality") != "bad"
+        return good
+
+    def signals(self, codes: Mapping[int, str], positions: Sequence[int] | None = None) -> Iterator[Signal]:
+        """The signals (at these positions) as objects, without their ids; codes: device id → code."""
+        for position in range(len(self)) if positions is None else positions:
+            device, kind, source = self.lines[self.line[position]]
+            value = float(self.value[position])
+            data = self.told.get(position, {})
+            yield Signal(
+                "",
+                source,
+                codes[device],
+                kind,
+                int(self.at[position]),
+                None if value != value else value,  # noqa: PLR0124 - NaN
+                data,
+                (),
+                tuple(data.get("pictures", ())),
+            )
+
+
+def of(signals: Sequence[Signal], ids: Mapping[str, int], now: int) -> Batch:
+    """The columns of signals; ids: device code → id."""
+    numbers: dict[Line, int] = {}
+    line = [numbers.setdefault((ids[one.device], one.kind, one.source), len(numbers)) for one in signals]
+    return Batch(
+        now=now,
+        lines=list(numbers),
+        line=np.array(line, dtype=np.int64),
+        at=np.array([one.at for one in signals], dtype=np.int64),
+        value=np.array([np.nan if one.value is None else one.value for one in signals], dtype=np.float64),
+        told={position: one.data for position, one in enumerate(signals) if one.data},
+    )
+
+
+def pack(batch: Batch) -> bytes:
+    """The batch as bytes; unpack() gives an equal one."""
+    return msgspec.msgpack.encode(
+        _Pack(
+            batch.now,
+            batch.lines,
+            batch.line.astype("<i4").tobytes(),
+            batch.at.astype("<i8").tobytes(),
+            batch.value.astype("<f8").tobytes(),
+            batch.told,
+        )
+    )
+
+
+def unpack(raw: bytes | memoryview) -> Batch:
+    """Raises msgspec.DecodeError for bytes that are not a pack."""
+    found = msgspec.msgpack.decode(raw, type=_Pack)
+    return Batch(
+        found.now,
+        found.lines,
+        np.frombuffer(found.line, dtype="<i4").astype(np.int64),
+        np.frombuffer(found.at, dtype="<i8").astype(np.int64),
+        np.frombuffer(found.value, dtype="<f8").astype(np.float64),
+        found.told,
+    )

@@ -1,0 +1,220 @@
+"""How all devices of a lane are, as columns: heard when, silent after when, what they last said. Pure.
+
+All times µs since 1970 by the domain clock; NEVER stands for none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from weige.sensing.rules.kinds import HEARTBEAT
+from weige.sensing.rules.machine import SECOND
+from weige.sensing.rules.packing import Batch
+
+NEVER: Final = -(2**62)
+NEW, ONLINE, OFFLINE = 0, 1, 2
+HEALTH: Final = ("battery", "selftest", "signal", "firmware")  # what a signal may tell of the device itself
+COLUMNS: Final = {
+    "id": np.int64,
+    "state": np.int8,
+    "expected": np.int64,
+    "seen": np.int64,
+    "silent_after": np.int64,
+    "silent_since": np.int64,
+    "last_kind": np.int32,
+    "last_value": np.float64,
+    "last_at": np.int64,
+    "changed": np.int64,
+}
+EMPTY: Final = {"last_value": np.nan, "last_kind": -1, "state": NEW, "expected": 0, "changed": 0}
+
+
+class Vital(msgspec.Struct):
+    """One device as it is."""
+
+    id: int
+    state: int
+    seen: int | None
+    silent_after: int | None
+    silent_since: int | None
+    last_kind: str
+    last_value: float | None
+    last_at: int | None
+    health: dict[str, Any]
+
+
+class _Dump(msgspec.Struct):
+    count: int
+    columns: dict[str, bytes]
+    kinds: list[str]
+    health: dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a batch did: ids of those that were silent and since when, and of those heard for the first time."""
+
+    back: list[tuple[int, int | None]]
+    first: list[int]
+
+
+class Vitals:
+    """One row per device, in the order the lane learnt of them. expected: µs it may be silent; 0 for ever."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.column: dict[str, NDArray[Any]] = {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
+        self.row: dict[int, int] = {}
+        self.kinds: list[str] = []
+        self.health: dict[int, dict[str, Any]] = {}  # device id → what it told of itself
+
+    def ensure(self, device_id: int, expected_seconds: int) -> int:
+        """The device's row, made when it is new; expected_seconds: 0 when its silence says nothing."""
+        row = self.row.get(device_id)
+        if row is None:
+            row = self.row[device_id] = self.count
+            self.count += 1
+            if row >= len(self.column["id"]):
+                self._grow()
+            for name in COLUMNS:
+                self.column[name][row] = EMPTY.get(name, NEVER)
+            self.column["id"][row] = device_id
+        self.column["expected"][row] = expected_seconds * SECOND
+        if expected_seconds == 0:
+            self.column["silent_after"][row] = NEVER
+        return row
+
+    def _grow(self) -> None:
+        size = max(64, 2 * len(self.column["id"]))
+        for name, kind in COLUMNS.items():
+            fresh = np.zeros(size, kind)
+            fresh[: len(self.column[name])] = self.column[name]
+            self.column[name] = fresh
+
+    def hear(self, batch: Batch, position: int) -> Heard:
+        """A batch was received: those that spoke are online, and may be silent anew."""
+        column = self.column
+        of_line = np.array([self.row[device] for device, _, _ in batch.lines], dtype=np.int64)
+        rows = np.unique(of_line)
+        state, since = column["state"][rows], column["silent_since"][rows]
+        ids = column["id"][rows]
+        away = state == OFFLINE
+        heard = Heard(
+            [
+                (one, None if was == NEVER else was)
+                for one, was in zip(ids[away].tolist(), since[away].tolist(), strict=True)
+            ],
+            ids[state == NEW].tolist(),
+        )
+        expected = column["expected"][rows]
+        column["state"][rows], column["seen"][rows], column["silent_since"][rows] = ONLINE, batch.now, NEVER
+        column["silent_after"][rows] = np.where(expected > 0, batch.now + expected, NEVER)
+        column["changed"][rows] = position
+        self._last_words(batch, of_line)
+        for place, data in batch.told.items():
+            self._told_health(batch.lines[batch.line[place]][0], data)
+        return heard
+
+    def _last_words(self, batch: Batch, of_line: NDArray[np.int64]) -> None:
+        """The newest judged word of each device that is not a mere heartbeat; of two at one time the later."""
+        column = self.column
+        speaks = np.array([kind != HEARTBEAT for _, kind, _ in batch.lines], dtype=np.bool_)[batch.line]
+        kind_of_line = np.array([self._kind(kind) for _, kind, _ in batch.lines], dtype=np.int32)
+        take = np.flatnonzero(speaks & batch.judged() if batch.told else speaks)
+        if not len(take):
+            return
+        rows = of_line[batch.line[take]]
+        order = np.lexsort((batch.at[take], rows))
+        last = order[np.append(np.diff(rows[order]) != 0, True)]
+        last = last[batch.at[take[last]] >= column["last_at"][rows[last]]]
+        rows, take = rows[last], take[last]
+        column["last_at"][rows], column["last_value"][rows] = batch.at[take], batch.value[take]
+        column["last_kind"][rows] = kind_of_line[batch.line[take]]
+
+    def _kind(self, kind: str) -> int:
+        if kind not in self.kinds:
+            self.kinds.append(kind)
+        return self.kinds.index(kind)
+
+    def _told_health(self, device_id: int, data: dict[str, Any]) -> None:
+        told = {key: data[key] for key in HEALTH if isinstance(data.get(key), str | int | float)}
+        if told:
+            self.health[device_id] = self.health.get(device_id, {}) | told
+
+    def silent(self, now: int) -> list[int]:
+        """Ids of those online that were not heard of for longer than they may be, lowest first."""
+        column = {name: self.column[name][: self.count] for name in ("state", "silent_after", "id")}
+        after = column["silent_after"]
+        found = np.flatnonzero((column["state"] == ONLINE) & (after != NEVER) & (after < now))
+        return sorted(column["id"][found].tolist())
+
+    def fall_silent(self, ids: list[int], position: int) -> None:
+        """These are offline now."""
+        rows = [self.row[one] for one in ids if one in self.row]
+        self.column["state"][rows] = OFFLINE
+        self.column["silent_since"][rows] = self.column["seen"][rows]
+        self.column["changed"][rows] = position
+
+    def forgive(self, now: int, position: int) -> None:
+        """Everybody online may be silent anew from now on."""
+        column = {name: values[: self.count] for name, values in self.column.items()}
+        rows = np.flatnonzero((column["state"] == ONLINE) & (column["silent_after"] != NEVER))
+        column["silent_after"][rows] = now + column["expected"][rows]
+        column["changed"][rows] = position
+
+    def put(self, one: Vital, position: int) -> None:
+        """A device's state from elsewhere (its table row, a history brought in)."""
+        row, column = self.row[one.id], self.column
+        column["state"][row] = one.state
+        for name in ("seen", "silent_after", "silent_since", "last_at"):
+            value = getattr(one, name)
+            column[name][row] = NEVER if value is None else value
+        column["last_kind"][row] = self._kind(one.last_kind) if one.last_kind else -1
+        column["last_value"][row] = np.nan if one.last_value is None else one.last_value
+        column["changed"][row] = position
+        self.health[one.id] = one.health
+
+    def get(self, device_id: int) -> Vital | None:
+        """One device as it is; None when the lane does not know it."""
+        row = self.row.get(device_id)
+        return None if row is None else self._vital(row)
+
+    def _vital(self, row: int) -> Vital:
+        column = self.column
+        times = {name: int(column[name][row]) for name in ("seen", "silent_after", "silent_since", "last_at")}
+        value, kind, key = (
+            float(column["last_value"][row]),
+            int(column["last_kind"][row]),
+            int(column["id"][row]),
+        )
+        return Vital(
+            id=key,
+            state=int(column["state"][row]),
+            last_kind=self.kinds[kind] if kind >= 0 else "",
+            last_value=None if np.isnan(value) else value,
+            health=self.health.get(key, {}),
+            **{name: None if at == NEVER else at for name, at in times.items()},
+        )
+
+    def changed_since(self, position: int, most: int | None = None) -> list[Vital]:
+        """Those changed by a later step than this, lowest id first; of more than `most` only so many."""
+        rows = np.flatnonzero(self.column["changed"][: self.count] > position)[:most]
+        return sorted((self._vital(int(row)) for row in rows), key=lambda one: one.id)
+
+    def dump(self) -> bytes:
+        columns = {name: self.column[name][: self.count].tobytes() for name in COLUMNS}
+        return msgspec.msgpack.encode(_Dump(self.count, columns, self.kinds, self.health))
+
+    def restore(self, raw: bytes) -> None:
+        """Takes the state of dump(). Raises msgspec.DecodeError."""
+        found = msgspec.msgpack.decode(raw, type=_Dump)
+        self.count, self.kinds, self.health = found.count, found.kinds, found.health
+        self.column = {
+            name: np.frombuffer(found.columns[name], kind).copy() for name, kind in COLUMNS.items()
+        }
+        self.row = {device_id: row for row, device_id in enumerate(self.column["id"].tolist())}
