@@ -307,7 +307,9 @@ def test_devices_with_health_and_trend(rules: None, send: Send, town: Town, as_:
         body: Any = as_("duty").get("/api/devices").json()
     assert len(context) <= 6
     rows = {one["code"]: one for one in body["items"]}
-    assert list(rows) == ["CAM-1", "CK-1", "QX-1"], "never heard before online; the neighbour's is not ours"
+    assert list(rows) == ["CK-1", "CAM-1", "QX-1"], (
+        "never heard before online, sensors first; the neighbour's is not ours"
+    )
     tilt = rows["QX-1"]
     assert (tilt["online"], tilt["last_value"], tilt["unit"], tilt["place_zh"]) == (
         True,

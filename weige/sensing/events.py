@@ -198,3 +198,12 @@ class NameRemoved(DomainEvent):
     device_code: str
     name: str
     via: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicesExported(DomainEvent):
+    """Somebody took a list of devices out: how many rows and by which filter."""
+
+    KIND: ClassVar[str] = "sensing.devices_exported"
+    rows: int
+    filter: dict[str, str] = field(default_factory=dict)

@@ -64,11 +64,21 @@ class DeviceOut(Schema):
     calibrated_until: date | None
     health: dict[str, Any]
     leaf_cells: list[int]
+    trial: bool
+    certificate_no: str
+    certificate_until: date | None
+    published: bool
 
 
 class DeviceFilter(Schema):
-    """Which devices: of a kind, a state (new, online, offline), a building (code), an area (id or code)."""
+    """Which devices: of a kind, a state (new, online, offline), a building (code), an area (id or code); q: part of a
+    name, code, model or place. sort: state (silent first, sensors before cameras), code, kind, seen (longest unheard
+    first).
+    """
 
+    q: str = Field("", max_length=60)
+    sort: Literal["state", "code", "kind", "seen"] = "state"
+    trial: bool | None = None
     kind: str = ""
     state: str = ""
     building: str = ""

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from weige.sensing.api import devices, permits, quarantine, signals, sources, warnings
+from weige.sensing.api import devices, permits, quarantine, signals, sources, vitals, warnings
 from weige.sensing.api.deviceauth import device_secret
 
 # Mounted with device_secret before the usual authentication: devices sign for themselves.
@@ -10,6 +10,7 @@ signals_router = signals.router
 signals_router.add_router("", sources.signals_router)
 router = Router(tags=["sensing"])
 router.add_router("", devices.router)
+router.add_router("", vitals.router)
 router.add_router("", warnings.router)
 router.add_router("", permits.router)
 router.add_router("", sources.router)

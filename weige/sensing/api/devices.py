@@ -29,7 +29,7 @@ router = Router()
 
 @router.get("/devices", response=DevicePage)
 def list_devices(request: HttpRequest, asked: Query[DeviceFilter]) -> dict[str, Any]:
-    """The devices one may see, silent ones first, with their last reading and the trend of 24 hours."""
+    """The devices one may see, silent ones and sensors first, with their last reading and the trend of 24 hours."""
     access: Access = request.auth  # type: ignore[attr-defined]
     found = access.rows("device.list", Device.objects.all())
     for column, value in (("kind", asked.kind), ("state", asked.state), ("building__code", asked.building)):
@@ -37,8 +37,12 @@ def list_devices(request: HttpRequest, asked: Query[DeviceFilter]) -> dict[str, 
             found = found.filter(**{column: value})
     if asked.area:
         found = found.filter(cells__overlap=area_ids(asked.area))
+    if asked.q.strip():
+        found = found.filter(reads.named(asked.q))
+    if asked.trial is not None:
+        found = found.filter(trial=asked.trial)
     try:
-        rows, further = reads.page(found, after=asked.after, limit=asked.limit)
+        rows, further = reads.page(found, after=asked.after, limit=asked.limit, sort=asked.sort)
     except ValueError as error:
         raise Invalid([FieldError("after", "warning_filter", {"value": asked.after[:40]})]) from error
     return {"items": reads.device_rows(rows, in_force().kinds, timesource.now()), "next": further}

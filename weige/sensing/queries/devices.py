@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Case, Count, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.device import NEW, OFFLINE, ONLINE
@@ -13,20 +14,46 @@ from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.warning import LIVE
 from weige.territory.models import Area
 
+CAMERA: Final = "camera"
 VERDICTS = timedelta(days=30)  # the span of a device's precision (our default)
 
 
-def listed(devices: "QuerySet[Device]") -> "QuerySet[Device]":
-    """Silent ones first, then those never heard, then the others, each by code."""
+SORTS: Final = ("state", "code", "seen", "kind")
+
+
+def named(q: str) -> Q:
+    """Whose code, name, model or place (building, shop) holds the text."""
+    columns = ("code", "name_zh", "name_en", "model", "building__name_zh", "shop__name_zh", "shop__name_en")
+    found = Q()
+    for column in columns:
+        found |= Q(**{f"{column}__icontains": q.strip()})
+    return found
+
+
+def listed(devices: "QuerySet[Device]", sort: str = "state") -> "QuerySet[Device]":
+    """In the order of `place`, then by code. state: silent ones first, then those never heard, then the others, and
+    in each sensors before cameras; seen: the longest unheard first.
+    """
     rank = Case(
         When(state=OFFLINE, then=Value(0)),
-        When(state=NEW, then=Value(1)),
-        default=Value(2),
-        output_field=SmallIntegerField(),
+        When(state=NEW, then=Value(2)),
+        default=Value(4),
+        output_field=BigIntegerField(),
+    ) + Case(When(kind=CAMERA, then=Value(1)), default=Value(0), output_field=BigIntegerField())
+    seconds = Func(
+        F("last_seen_at"),
+        template="extract(epoch FROM %(expressions)s)::bigint",
+        output_field=BigIntegerField(),
     )
+    places: dict[str, Any] = {
+        "state": rank,
+        "code": Value(0, output_field=BigIntegerField()),
+        "seen": Coalesce(seconds, Value(0, output_field=BigIntegerField())),
+        "kind": F("kind"),
+    }
     return (
         devices.annotate(
-            rank=rank,
+            place=places[sort],
             building_code=F("building__code"),
             building_zh=F("building__name_zh"),
             building_en=F("building__name_en"),
@@ -34,20 +61,23 @@ def listed(devices: "QuerySet[Device]") -> "QuerySet[Device]":
             shop_zh=F("shop__name_zh"),
             shop_en=F("shop__name_en"),
         )
-        .order_by("rank", "code")
+        .order_by("place", "code")
         .defer("limits")
     )
 
 
-def page(devices: "QuerySet[Device]", *, after: str | None, limit: int) -> tuple[list[Device], str | None]:
-    """One page of listed() devices and the cursor of the next ("<rank>:<code>"). Raises ValueError."""
-    found = listed(devices)
+def page(
+    devices: "QuerySet[Device]", *, after: str | None, limit: int, sort: str = "state"
+) -> tuple[list[Device], str | None]:
+    """One page of listed() devices and the cursor of the next ("<place>:<code>"). Raises ValueError."""
+    found = listed(devices, sort)
     if after:
-        rank, _, code = after.partition(":")
-        found = found.filter(Q(rank__gt=int(rank)) | Q(rank=int(rank), code__gt=code))
+        place, _, code = after.partition(":")
+        bound = place if sort == "kind" else int(place)
+        found = found.filter(Q(place__gt=bound) | Q(place=bound, code__gt=code))
     rows = list(found[: limit + 1])
-    last = rows[limit - 1] if len(rows) > limit else None
-    return rows[:limit], f"{last.rank}:{last.code}" if last else None  # type: ignore[attr-defined]
+    last: Any = rows[limit - 1] if len(rows) > limit else None
+    return rows[:limit], f"{last.place}:{last.code}" if last else None
 
 
 def device_rows(devices: Sequence[Device], kinds: Kinds, now: datetime) -> list[dict[str, Any]]:
@@ -91,6 +121,10 @@ def _row(device: Device, kinds: Kinds, trend: list[float], areas: dict[int, Area
         "calibrated_until": device.calibrated_until,
         "health": device.health,
         "leaf_cells": device.leaf_cells,
+        "trial": device.trial,
+        "certificate_no": device.certificate_no,
+        "certificate_until": device.certificate_until,
+        "published": device.published,
     }
 
 

@@ -177,3 +177,41 @@ def said(reason: str, figures: Mapping[str, Any], unit: str, language: str) -> s
         if isinstance(shown.get(name), float):
             shown[name] = f"{shown[name]:g}"
     return str(weights()["told"][key][language]).format(unit=f" {unit}" if unit else "", **shown)
+
+
+def say(key: str, language: str, **params: Any) -> str:
+    """A sentence of data/health.toml, [say.…]."""
+    return str(weights()["say"][key][language]).format(**params)
+
+
+def _both(key: str, zh: Mapping[str, Any], en: Mapping[str, Any]) -> dict[str, str]:
+    return {"zh": say(key, "zh", **zh), "en": say(key, "en", **en)}
+
+
+def device_formula(reasons: Sequence[Mapping[str, Any]], figure: int | None) -> dict[str, str]:
+    """The sum a device's figure is, in words. reasons: with zh, en and points."""
+    if figure is None:
+        return _both("never_device", {}, {})
+    key = "floor" if sum(one["points"] for one in reasons) > 100 else "device"
+    terms = {
+        language: " − ".join(["100", *(f"{one[language]} {one['points']}" for one in reasons)])
+        for language in ("zh", "en")
+    }
+    return _both(key, {"terms": terms["zh"], "figure": figure}, {"terms": terms["en"], "figure": figure})
+
+
+def building_formula(
+    devices: Sequence[tuple[str, int]], levels: Sequence[str], figure: int | None
+) -> dict[str, str]:
+    """The same for a building; devices, levels: as in building_figure(). The first twelve terms are written out."""
+    if figure is None:
+        return _both("never_building", {}, {})
+    terms = " + ".join(f"{one}×{weight_of(kind)}" for kind, one in devices[:12])
+    points = sum(weights()["warnings"][level] for level in levels)
+    params = {
+        "terms": terms + (" + …" if len(devices) > 12 else ""),
+        "weights": sum(weight_of(kind) for kind, _ in devices),
+        "figure": figure,
+    }
+    zh, en = (say("minus", language, points=points) if points else "" for language in ("zh", "en"))
+    return _both("building", params | {"minus": zh}, params | {"minus": en})
