@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from tests.sensing.rulekit import at, goods
 from weige.messaging.models import Notice
 from weige.people.models import Post
 from weige.sensing.models import Held, Warning
+from weige.sensing.rules.explain import Facts, explanation
 from weige.territory.models import Area
 
 
@@ -27,6 +29,7 @@ def warn(area: Area, number: int, now: datetime, *, level: int = 2, **more: Any)
         "opened_at": now,
         "last_at": now,
         "notice_due": now,
+        "explain": explanation(goods(), (at(0), at(6)), Facts(None, [(at(0), 1.0)], 0, None, 0, ())),
     }
     return Warning(**base | more)
 

@@ -18,7 +18,7 @@ from weige.registry.models import Shop
 from weige.scenarios.models import Replay, Scenario
 from weige.scenarios.services import load_packs
 from weige.sensing import services as sensing
-from weige.sensing.models import Device, Permit, Quarantined, Warning
+from weige.sensing.models import Device, Permit, Quarantined, Silence, Warning
 from weige.sensing.rules.explain import Facts, explanation
 from weige.sensing.services.delivering import broker_origin
 
@@ -210,3 +210,26 @@ def replay(world: World) -> Any:
 def version(world: World) -> int:
     Scenario.objects.get(pk=scenario(world))
     return 1
+
+
+@makes("silence_id")
+def silence(world: World) -> int:
+    now = timesource.now()
+    row = Silence.objects.create(
+        place_zh="一段",
+        place_en="Segment 1",
+        area=world.areas["L01"],
+        cells=world.areas["L01"].path,
+        up_to=3,
+        reason="施工",
+        start=now,
+        end=now + timedelta(hours=1),
+        author_name="王",
+        created_at=now,
+    )
+    return int(row.pk)
+
+
+@makes("/api/inhibitions/{code}/end:code")
+def inhibition(_: World) -> str:
+    return "red_at_building"

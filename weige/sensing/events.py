@@ -207,3 +207,46 @@ class DevicesExported(DomainEvent):
     KIND: ClassVar[str] = "sensing.devices_exported"
     rows: int
     filter: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceSet(DomainEvent):
+    """Notices at a place are held back until then. kind: "silence" or "maintenance"; subject: "silence:<id>"."""
+
+    KIND: ClassVar[str] = "sensing.silence_set"
+    silence_id: int
+    kind: str
+    place_zh: str
+    place_en: str
+    reason: str
+    scenario: str
+    up_to: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceEnded(DomainEvent):
+    """Ended by a person before its time; running out is no event."""
+
+    KIND: ClassVar[str] = "sensing.silence_ended"
+    silence_id: int
+    place_zh: str
+    place_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InhibitionSet(DomainEvent):
+    """Subject of the log row: "inhibition:<code>"."""
+
+    KIND: ClassVar[str] = "sensing.inhibition_set"
+    code: str
+    name_zh: str
+    name_en: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InhibitionEnded(DomainEvent):
+    KIND: ClassVar[str] = "sensing.inhibition_ended"
+    code: str
+    reason: str

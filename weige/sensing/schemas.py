@@ -204,6 +204,7 @@ class WarningFilter(Schema):
     level: str = ""
     scenario: str = ""
     area: str = Field("", max_length=32)
+    group: UUID | None = None
     limit: int = Field(50, ge=1, le=200)
     after: str = ""
 
@@ -242,9 +243,56 @@ class SignedOut(Words):
     demo: bool
 
 
+class ByOut(Words):
+    """One notice by a channel. state: "sent", "queued", "recorded" (no carrier is set up) or "failed"."""
+
+    channel: str
+    state: str
+    at: datetime
+
+
 class ToldOut(Words):
+    """A post that was told: when first, whether it read any of it, and by what."""
+
     at: datetime
     read: bool
+    by: list[ByOut]
+
+
+class HeldOut(Words):
+    """A notice or call that was not sent, and why, in words. ref: what it fell under."""
+
+    at: datetime
+    what: Literal["notice", "call"]
+    why: Literal["silence", "maintenance", "inhibition", "hub", "group", "called", "seen", "over"]
+    ref: str
+    until: datetime | None
+
+
+class RungOut(Schema):
+    """One rung of the ladder: due then, to these roles, by these channels; done: climbed already."""
+
+    at: datetime
+    roles: list[str]
+    by: list[str]
+    done: bool
+
+
+class GroupOut(Schema):
+    """Warnings told together. lead: the one the notices link to. next_at: when the next rung is due."""
+
+    id: UUID
+    scenario: str
+    level: Level
+    place_zh: str
+    place_en: str
+    count: int
+    lead: UUID
+    opened_at: datetime
+    last_at: datetime
+    acknowledged_at: datetime | None
+    next_at: datetime | None
+    ladder: list[RungOut]
 
 
 class ExplainOut(Schema):
@@ -262,6 +310,7 @@ class ExplainOut(Schema):
     corroboration: list[Words]
     excluded: list[Words]
     told: list[ToldOut]
+    held: list[HeldOut]
 
 
 class Reason(Words):
@@ -274,6 +323,7 @@ class WarningDetail(WarningOut):
     explain: ExplainOut
     note: str
     confirmed_at: datetime | None
+    group: GroupOut | None
     dismiss_reasons: list[Reason]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from weige.kernel.access import Access
+from weige.messaging import ports
 from weige.messaging.models import IN_APP, Notice
 from weige.messaging.rules.letters import letters
 
@@ -55,3 +56,8 @@ def _told(row: Notice) -> dict[str, Any]:
         "zh": row.post.name_zh if row.post else "",
         "en": row.post.name_en if row.post else "",
     }
+
+
+def carrier_name() -> str:
+    """What takes text messages and calls out: "gateway", or "recorder" when nothing leaves this computer."""
+    return ports.carrier().name

@@ -2,7 +2,17 @@
 
 from ninja import Router
 
-from weige.sensing.api import devices, permits, quarantine, signals, sources, vitals, warnings
+from weige.sensing.api import (
+    alerting,
+    devices,
+    permits,
+    quarantine,
+    signals,
+    silences,
+    sources,
+    vitals,
+    warnings,
+)
 from weige.sensing.api.deviceauth import device_secret
 
 # Mounted with device_secret before the usual authentication: devices sign for themselves.
@@ -15,5 +25,7 @@ router.add_router("", warnings.router)
 router.add_router("", permits.router)
 router.add_router("", sources.router)
 router.add_router("", quarantine.router)
+router.add_router("", silences.router)
+router.add_router("", alerting.router)
 
 __all__ = ["device_secret", "router", "signals_router"]

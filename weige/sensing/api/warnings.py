@@ -30,6 +30,7 @@ def list_warnings(request: HttpRequest, asked: Query[WarningFilter]) -> dict[str
             levels=split(asked.level),
             scenario=asked.scenario,
             area=asked.area,
+            group=asked.group,
         )
         rows, further = reads.page(found, after=asked.after, limit=asked.limit)
     except ValueError as error:
@@ -95,7 +96,9 @@ def read_picture(
 def detail(access: Access, warning_id: UUID) -> dict[str, Any]:
     """The card of a warning one may read. Raises NotFound."""
     row = access.get(
-        "warning.read", Warning.objects.select_related("device", "shop").defer("device__zones"), pk=warning_id
+        "warning.read",
+        Warning.objects.select_related("device", "shop", "group").defer("device__zones"),
+        pk=warning_id,
     )
     return reads.warning_detail(row, access, in_force().kinds, timesource.now())
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from weige.kernel.access import Access
-from weige.messaging.models import Notice
 from weige.sensing.models import Warning
+from weige.sensing.queries.held import group_row, held, told
 from weige.sensing.queries.readings import values_since
 from weige.sensing.queries.rules import names
 from weige.sensing.rules.kinds import Kinds
@@ -17,10 +17,7 @@ from weige.sensing.rules.levels import LEVELS, name
 from weige.sensing.rules.permits import BEIJING
 from weige.sensing.rules.spec import Text
 from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, phase, reasons
-from weige.sensing.rules.wording import say
 from weige.territory.models import Area
-
-TOLD = 12  # rows of a card
 
 
 def chosen(
@@ -30,6 +27,7 @@ def chosen(
     levels: Sequence[str] = (),
     scenario: str = "",
     area: str = "",
+    group: UUID | None = None,
 ) -> "QuerySet[Warning]":
     """The warnings of these states, levels, scenario and area, open first, newest first.
 
@@ -46,6 +44,8 @@ def chosen(
         warnings = warnings.filter(scenario=scenario)
     if area:
         warnings = warnings.filter(cells__overlap=area_ids(area))
+    if group:
+        warnings = warnings.filter(group_id=group)
     return warnings.order_by("queue", "-opened_at", "-id")
 
 
@@ -138,15 +138,17 @@ def _actions(row: Warning, access: Access) -> list[str]:
 
 
 def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) -> dict[str, Any]:
-    """The whole card (≤ 5 statements): why it fired, what the device said since, who was told."""
+    """The whole card (≤ 7 statements): why it fired, what the device said since, who was told, what was held back."""
     explain = dict(row.explain)
     explain["readings"] = [*explain.get("readings", []), *_since(row, kinds, now)]
     explain["pictures"] = [_picture(row, one) for one in row.pictures]
     explain["told"] = told(row)
+    explain["held"] = held(row)
     return _row(row, access, names()) | {
         "explain": explain,
         "note": row.note,
         "confirmed_at": row.confirmed_at,
+        "group": group_row(row.group),
         "dismiss_reasons": [{"code": code, **words} for code, words in reasons().items() if code != VOIDED],
     }
 
@@ -166,23 +168,3 @@ def _picture(row: Warning, one: Mapping[str, str]) -> dict[str, Any]:
     url = f"/api/pictures/{one['sha']}?warning={row.pk}"
     caption = f"{taken} {one['device']}".strip()
     return {"sha": one["sha"], "url": url, "at": one["at"], "caption_zh": caption, "caption_en": caption}
-
-
-def told(row: Warning) -> list[dict[str, Any]]:
-    """Who was told of the warning and its case, when first, and whether they read any of it.
-
-    Each post once and by its name, never a person's.
-    """
-    subjects = [f"warning:{row.pk}", *([f"case:{row.case_id}"] if row.case_id else [])]
-    found = Notice.objects.filter(subject__in=subjects).select_related("post").order_by("sent_at", "pk")
-    party, rows = say("told_party"), dict[int | None, dict[str, Any]]()
-    for notice in found:
-        fresh = {
-            "zh": notice.post.name_zh if notice.post else party.zh,
-            "en": notice.post.name_en if notice.post else party.en,
-            "at": notice.sent_at,
-            "read": False,
-        }
-        kept = rows.setdefault(notice.post_id, fresh)
-        kept["read"] = kept["read"] or notice.read_at is not None
-    return list(rows.values())[:TOLD]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from weige.sensing.rules.alert import Alert
 from weige.sensing.rules.permits import BEIJING
@@ -70,7 +70,7 @@ def _span_end(span: Hours, weekdays: Sequence[int], at: datetime) -> datetime | 
         last = day if span.end > span.start else day + timedelta(days=1)
         end = datetime.combine(last, span.end, BEIJING)
         if begin <= there < end and (not weekdays or day.isoweekday() in weekdays):
-            return end
+            return end.astimezone(UTC)
     return None
 
 

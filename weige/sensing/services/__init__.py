@@ -15,6 +15,7 @@ from weige.sensing.services.quarantine import match as match_quarantined
 from weige.sensing.services.receiving import encoded, receive, take_own
 from weige.sensing.services.receiving import replay as replay_quarantined
 from weige.sensing.services.rules import install_rule, rehearse, withdraw_rule
+from weige.sensing.services.silencing import add_inhibition, end_inhibition, end_silence, set_silence
 from weige.sensing.services.sweeping import (
     forget_old,
     forgive_silence,
@@ -33,6 +34,7 @@ __all__ = [
     "Origin",
     "Speaker",
     "acknowledge",
+    "add_inhibition",
     "add_name",
     "announce",
     "climb",
@@ -41,6 +43,8 @@ __all__ = [
     "dismiss",
     "encoded",
     "end",
+    "end_inhibition",
+    "end_silence",
     "flush",
     "forget_old",
     "forget_quarantined",
@@ -63,6 +67,7 @@ __all__ = [
     "replay_quarantined",
     "revoke_credential",
     "revoke_permit",
+    "set_silence",
     "sweep",
     "sweep_absence",
     "sweep_silence",
