@@ -14,7 +14,8 @@ from django.test import Client
 from weige.config.api import api
 
 # Endpoints that are there for people who have not said who they are yet, or that only tell one about oneself.
-OPEN = {"/auth/token", "/auth/login", "/auth/logout", "/auth/csrf"}
+# The last two are what an office has told the public (docs/reference/cap.md): open by design, and only these.
+OPEN = {"/auth/token", "/auth/login", "/auth/logout", "/auth/csrf", "/cap/feed", "/cap/{uuid:alert_id}.xml"}
 
 NOT_FOUND, UNAUTHORIZED = 404, 401
 

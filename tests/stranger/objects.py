@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.cast import Api
 from tests.sensing.rulekit import at, goods
+from tests.sensing.test_cap import INFO
 from tests.stranger.world import World, makes
 from weige.cases.models import Case
 from weige.cases.services.catalogue import load_packaged
@@ -18,7 +19,7 @@ from weige.registry.models import Shop
 from weige.scenarios.models import Replay, Scenario
 from weige.scenarios.services import load_packs
 from weige.sensing import services as sensing
-from weige.sensing.models import Device, Permit, Quarantined, Silence, Warning
+from weige.sensing.models import Device, Permit, PublicAlert, Quarantined, Silence, Warning
 from weige.sensing.rules.explain import Facts, explanation
 from weige.sensing.services.delivering import broker_origin
 
@@ -118,6 +119,18 @@ def device(_: World) -> Any:
     return found.pk
 
 
+@makes("alert_id")
+def alert(world: World) -> Any:
+    duty = world.cast["duty"].access
+    found = PublicAlert.objects.first()
+    now = timesource.now()
+    if found is None:
+        row = Warning.objects.first() or Warning.objects.get(pk=warning(world))
+        until = now + timedelta(hours=1)
+        found = sensing.publish_alert(warning=row, info=INFO, expires=until, who=duty.who, now=now)
+    return found.pk
+
+
 @makes("name_id")
 def name(world: World) -> Any:
     camera = Device.objects.get(pk=device(world))
@@ -158,7 +171,9 @@ def shown_picture(world: World) -> str:
 
 def warning_with(world: World, sha: str) -> Warning:
     now = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
-    Warning.objects.all().delete()
+    Warning.objects.filter(alerts=None).delete()
+    if found := Warning.objects.first():
+        return found
     return Warning.objects.create(
         scenario="goods-on-pavement",
         version=1,

@@ -22,6 +22,8 @@ from weige.territory.models import Area, Building
 PUBLIC = {
     "POST /api/auth/token": "this is how one gets an account's token",
     "POST /api/auth/login": "this is how one gets a session",
+    "GET /api/cap/feed": "what an office has told the public, by a person's act (docs/reference/cap.md)",
+    "GET /api/cap/{alert_id}.xml": "one message of that feed",
 }
 
 # One's own affairs: anybody signed in may ask, and the answer holds nothing of anybody else. Reviewed.

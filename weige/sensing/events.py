@@ -250,3 +250,18 @@ class InhibitionEnded(DomainEvent):
     KIND: ClassVar[str] = "sensing.inhibition_ended"
     code: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertPublished(DomainEvent):
+    """A person told the public: kind alert, update or cancel. Subject of the log row: "warning:<id>"."""
+
+    KIND: ClassVar[str] = "sensing.alert_published"
+    alert_id: str
+    kind: str
+    warning_id: str
+    headline_zh: str
+    headline_en: str
+    severity: str
+    expires: datetime
+    note: str = ""

@@ -4,6 +4,7 @@ from ninja import Router
 
 from weige.sensing.api import (
     alerting,
+    alerts,
     devices,
     permits,
     quarantine,
@@ -27,5 +28,6 @@ router.add_router("", sources.router)
 router.add_router("", quarantine.router)
 router.add_router("", silences.router)
 router.add_router("", alerting.router)
+router.add_router("", alerts.router)
 
 __all__ = ["device_secret", "router", "signals_router"]

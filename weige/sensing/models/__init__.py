@@ -1,5 +1,6 @@
 """Tables of sensing: devices and their secrets, readings, rules in force, streams, warnings, alerting, permits."""
 
+from weige.sensing.models.alert import PublicAlert
 from weige.sensing.models.alerting import AlertGroup, Called, Held, Inhibition, Silence
 from weige.sensing.models.device import Device, DeviceCredential
 from weige.sensing.models.health import Ailment, Examination
@@ -27,6 +28,7 @@ __all__ = [
     "Lane",
     "Permit",
     "PlaceName",
+    "PublicAlert",
     "Quarantined",
     "Reading",
     "ReadingDay",

@@ -9,6 +9,9 @@ from weige.sensing.services.intake import Answer, Incoming, Speaker, intake
 from weige.sensing.services.names import add_name, remove_name
 from weige.sensing.services.permits import grant_permit, revoke_permit
 from weige.sensing.services.placing import name_place, register_point
+from weige.sensing.services.publishing import follow as follow_alert
+from weige.sensing.services.publishing import publish as publish_alert
+from weige.sensing.services.publishing import suggestion as suggest_alert
 from weige.sensing.services.quarantine import discard as discard_quarantined
 from weige.sensing.services.quarantine import forget as forget_quarantined
 from weige.sensing.services.quarantine import match as match_quarantined
@@ -46,6 +49,7 @@ __all__ = [
     "end_inhibition",
     "end_silence",
     "flush",
+    "follow_alert",
     "forget_old",
     "forget_quarantined",
     "forget_tracked",
@@ -59,6 +63,7 @@ __all__ = [
     "move_case",
     "name_place",
     "note_case",
+    "publish_alert",
     "receive",
     "register_device",
     "register_point",
@@ -68,6 +73,7 @@ __all__ = [
     "revoke_credential",
     "revoke_permit",
     "set_silence",
+    "suggest_alert",
     "sweep",
     "sweep_absence",
     "sweep_silence",
