@@ -154,7 +154,8 @@ def test_tilt_rises_through_the_levels_and_falls_back_with_hysteresis() -> None:
         "raise red building:B-1 100",
     ]
     back = [(m, 3.9) for m in range(110, 200, 10)]  # below 60 % but not 10 % below it: still held
-    assert run(tilt(), [value(m, v) for m, v in steps + back]) == found
+    lower = [*found, "lower yellow building:B-1 130"]
+    assert run(tilt(), [value(m, v) for m, v in steps + back]) == lower, "down the ladder, but not off it"
     gone = [(m, 3.7) for m in range(200, 250, 10)]
     assert run(tilt(), [value(m, v) for m, v in steps + back + gone])[-1] == "clear building:B-1 220"
 

@@ -58,6 +58,15 @@ class WarningAcknowledged(WarningEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WarningLowered(WarningEvent):
+    """The level went down while the warning lived, but not away."""
+
+    KIND: ClassVar[str] = "sensing.warning_lowered"
+    before: str
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarningConfirmed(WarningEvent):
     """True, so a case is to be filed: everything the case needs is here.
 

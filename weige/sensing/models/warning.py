@@ -19,10 +19,11 @@ from weige.territory.models import Building, Located
 class Warning(Located):
     """One problem at one subject under one rule (rules.warning has its life as a table).
 
-    subject: "shop:S-0017", "building:…", "zone:<device>/<zone>", "device:…". level: rank 1 blue … 4 red, the
-    highest reached. explain: rules.explain.explanation of the moment it fired; plan: the rules.spec.CaseSpec
+    subject: "shop:S-0017", "building:…", "zone:<device>/<zone>", "device:…". level: rank 1 blue … 4 red,
+    now. explain: rules.explain.explanation of the moment it fired; plan: the rules.spec.CaseSpec
     then in force. pictures: [{"sha", "at", "device"}]. count: signals that showed it. recovered_at: the
-    condition ended while its case was open. queue: its place in lists: open first (those of a device whose word
+    condition ended while its case was open. no_data_since: its device gives the rule no data: neither normal nor
+    over. queue: its place in lists: open first (those of a device whose word
     has lost weight behind the others), then confirmed, then what is over.
     notice_due: when to decide (again) whom to tell; the announcer works on this column alone. announced_at: when
     its notice, or its group's, first went out. acknowledged_at: who has seen it since it last rose. label: what
@@ -54,6 +55,7 @@ class Warning(Located):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     recovered_at = models.DateTimeField(null=True)
+    no_data_since = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=1000, blank=True)

@@ -10,10 +10,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from weige.sensing.rules.machine import SECOND
 from weige.sensing.rules.permits import local
 from weige.sensing.rules.signals import moment
 from weige.sensing.rules.spec import Limit, RuleSpec, Text
+from weige.sensing.rules.state import SECOND
 from weige.sensing.rules.wording import clock, duration, limits, measured, say, sentence, signature
 
 POINTS = 240  # readings kept with a warning: the chart of the card needs no more

@@ -1,137 +1,75 @@
 """The machine that judges one stream of samples: how long, how high, gone for how long. Pure and replayable.
 
 A stream is one rule, one device, one subject. Every sample is folded in the order of its signal time; what
-comes out depends on the samples only, never on when they were processed.
+comes out depends on the samples only, never on when they were processed. What a sample is worth is the
+judge's matter (judges/); the ladder, the times and the way down are the same for all and stand here.
 """
 
 from __future__ import annotations
 
-import msgspec
-
+from weige.sensing.rules.judges import Judge, judge_of
+from weige.sensing.rules.judges.base import needed
 from weige.sensing.rules.levels import NONE, rank
 from weige.sensing.rules.spec import LevelSpec, RuleSpec, ranks
+from weige.sensing.rules.state import SECOND, Run, Sample, State, copy
 
-SECOND = 1_000_000  # times are integer microseconds since 1970
+__all__ = ["SECOND", "Run", "Sample", "State", "copy", "due", "fold"]
+
 TRACE_HEAD, TRACE_TAIL = 8, 24  # readings of a run kept for its explanation: how it began and how it goes on
 PICTURES_HEAD, PICTURES_TAIL = 2, 2
-HISTORY_POINTS = 48  # a rate window is remembered in this many steps: half an hour of a day
-
-
-class Sample(msgspec.Struct, frozen=True):
-    """One look: at what time, which value (None: looked and saw nothing, or it is permitted), against which
-    limit.
-
-    value: confidence 0–1 for presence, a measured number for a threshold. limit: None means nobody has
-    signed one.
-    """
-
-    at: int
-    value: float | None
-    limit: float | None = None
-    rate_limit: float | None = None
-    pictures: tuple[str, ...] = ()
-
-
-class Run(msgspec.Struct):
-    """An unbroken stretch at or above a level: first and last time, number of samples."""
-
-    since: int
-    last: int
-    count: int
-
-
-class State(msgspec.Struct):
-    """What the stream has come to. level: rank now warned of (0: none); span: the stretch
-    that set it off; hold: rank the newest sample holds."""
-
-    at: int = 0
-    level: int = NONE
-    hold: int = NONE
-    span: tuple[int, int] | None = None
-    runs: dict[int, Run] = {}
-    held: dict[int, int] = {}
-    history: list[tuple[int, float]] = []
-    trace: list[tuple[int, float]] = []
-    pictures: list[tuple[int, str]] = []
-
-
-def copy(state: State) -> State:
-    """A state that can be folded on without changing this one."""
-    return State(
-        at=state.at,
-        level=state.level,
-        hold=state.hold,
-        span=state.span,
-        runs={level: Run(run.since, run.last, run.count) for level, run in state.runs.items()},
-        held=dict(state.held),
-        history=list(state.history),
-        trace=list(state.trace),
-        pictures=list(state.pictures),
-    )
 
 
 def fold(spec: RuleSpec, state: State, sample: Sample) -> None:
     """Takes the next sample (not older than state.at) into the state."""
-    _expire(spec, state, sample.at)
-    enter, hold = severity(spec, state, sample)
+    judge = judge_of(spec)
+    if judge.needs_hearing:
+        _expire(spec, state, sample.at)
+    if judge.steady:  # it held, unseen, until this moment
+        state.held |= {level: sample.at for level in state.held if level <= state.hold}
+    enter, hold = judge.weigh(spec, state, sample)
+    state.dormant = enter > NONE and not sample.active
+    if not sample.active:
+        enter = hold = NONE
     rungs = ranks(spec)
     for level, rung in rungs:
-        _run(spec, state, level, sample.at, enter >= level)
+        _run(judge, state, level, sample, enter >= level)
         if hold >= level:
             state.held[level] = sample.at
         if enter >= level > state.level:
-            _fire(spec, state, level, rung, sample.at)
+            _fire(spec, state, rung, sample.at)
     if hold > NONE:
-        _remember(spec, state, sample)
+        _remember(judge, state, sample)
     if hold < state.level:
-        _lower(spec, state, rungs, sample.at)
+        _lower(spec, state, hold, sample.at)
     if state.level == NONE and not state.runs:
         state.trace, state.pictures = [], []
     state.at, state.hold = sample.at, hold
+    if not sample.tick:
+        state.heard = sample.at
 
 
-def severity(spec: RuleSpec, state: State, sample: Sample) -> tuple[int, int]:
-    """(highest level the sample reaches, highest level it still holds): they differ by the hysteresis."""
-    top = max(level for level, _ in ranks(spec))
-    if sample.value is None:
-        return NONE, NONE
-    if spec.judge == "presence":
-        return (top, top) if sample.value >= spec.signal.min_confidence else (NONE, NONE)
-    value = abs(sample.value) if spec.magnitude else sample.value
-    enter, hold = _against(spec, value, sample.limit)
-    if spec.rate is not None:
-        rose = _rise(spec.rate.window_s, state, sample.at, value)
-        limit = spec.rate.limit if sample.rate_limit is None else sample.rate_limit
-        level = rank(spec.rate.level)
-        if rose is not None and rose >= limit:
-            enter = max(enter, level)
-        if rose is not None and rose >= limit * (1 - spec.hysteresis):
-            hold = max(hold, level)
-    return enter, hold
+def due(spec: RuleSpec, state: State, events_only: bool = False) -> int | None:
+    """When time alone will next change the state: a tick is wanted then. None when it never will.
+
+    events_only: the device speaks only when something is there, so its silence means "gone".
+    """
+    found = judge_of(spec).due(spec, state)
+    times = [] if found is None else [found]
+    if state.level > NONE:
+        patience = lapse(spec, state, events_only)
+        if patience is not None:
+            times.append(state.held.get(state.level, state.at) + patience)
+    return min((at for at in times if at > state.at), default=None)
 
 
-def _against(spec: RuleSpec, value: float, limit: float | None) -> tuple[int, int]:
-    if limit is None:
-        return NONE, NONE
-    enter = hold = NONE
-    for level, rung in ranks(spec):
-        if value >= rung.share * limit:
-            enter = level
-        if value >= rung.share * limit * (1 - spec.hysteresis):
-            hold = level
-    return enter, hold
-
-
-def _rise(window_s: int, state: State, at: int, value: float) -> float | None:
-    """By how much the value rose since one window ago; None while there is no reading that old."""
-    start = at - window_s * SECOND
-    step = window_s * SECOND // HISTORY_POINTS
-    older = [point for point in state.history if point[0] <= start]
-    if len(older) > 1:  # keep the newest of those before the window: it is what we compare with
-        state.history = state.history[len(older) - 1 :]
-    if not state.history or at - state.history[-1][0] >= step:
-        state.history.append((at, value))
-    return value - older[-1][1] if older else None
+def lapse(spec: RuleSpec, state: State, events_only: bool) -> int | None:
+    """How long (µs) after it was last held a warning ends without a word; None: silence ends nothing."""
+    if spec.lasts_s is not None:
+        return max(spec.lasts_s, spec.clear_after_s) * SECOND
+    let_go = judge_of(spec).steady and state.hold < state.level
+    if let_go or (events_only and spec.judge == "presence"):
+        return spec.clear_after_s * SECOND
+    return None
 
 
 def _expire(spec: RuleSpec, state: State, at: int) -> None:
@@ -142,16 +80,17 @@ def _expire(spec: RuleSpec, state: State, at: int) -> None:
         state.trace, state.pictures = [], []
 
 
-def _run(spec: RuleSpec, state: State, level: int, at: int, reached: bool) -> None:
+def _run(judge: Judge, state: State, level: int, sample: Sample, reached: bool) -> None:
     """Begins, continues or breaks the stretch of one level.
 
     A presence may be missed for gap_s (a camera blinks); a value below its limit breaks the stretch at once.
     """
     run = state.runs.get(level)
     if reached:
-        run = run or Run(at, at, 0)
-        run.last, run.count = at, run.count + 1
-    elif spec.judge == "threshold":
+        run = run or Run(sample.at, sample.at, 0)
+        run.last = sample.at
+        run.count += not sample.tick
+    elif not judge.may_blink:
         run = None
     if run is None:
         state.runs.pop(level, None)
@@ -159,28 +98,29 @@ def _run(spec: RuleSpec, state: State, level: int, at: int, reached: bool) -> No
         state.runs[level] = run
 
 
-def _fire(spec: RuleSpec, state: State, level: int, rung: LevelSpec, at: int) -> None:
-    needed = spec.for_s if rung.for_s is None else rung.for_s
+def _fire(spec: RuleSpec, state: State, rung: LevelSpec, at: int) -> None:
+    judge, level = judge_of(spec), rank(rung.level)
     run = state.runs[level]
-    if at - run.since >= needed * SECOND:
-        state.level, state.span = level, (run.since, at)
+    if at - run.since >= (0 if judge.own_time else needed(spec, rung)):
+        state.level, state.span = level, (judge.since(spec, state, run.since), at)
 
 
-def _lower(spec: RuleSpec, state: State, rungs: list[tuple[int, LevelSpec]], at: int) -> None:
-    """Steps down to the highest level that was held within clear_after_s, or to none."""
+def _lower(spec: RuleSpec, state: State, hold: int, at: int) -> None:
+    """Steps down to the highest level held now or within clear_after_s, or to none."""
     patience = spec.clear_after_s * SECOND
     if at - state.held.get(state.level, 0) < patience:
         return
-    held = [r for r, _ in rungs if r < state.level and at - state.held.get(r, -patience) < patience]
+    lower = [level for level, _ in ranks(spec) if level < state.level]
+    held = [r for r in lower if r <= hold or at - state.held.get(r, -patience) < patience]
     state.level = max(held, default=NONE)
     if state.level == NONE:
         state.span = None
         state.held = {}
 
 
-def _remember(spec: RuleSpec, state: State, sample: Sample) -> None:
+def _remember(judge: Judge, state: State, sample: Sample) -> None:
     """Keeps the run's readings and pictures: the first few and the last few."""
-    if spec.judge == "presence" and sample.value is not None:
+    if judge.traced and sample.value is not None:
         state.trace.append((sample.at, sample.value))
         if len(state.trace) > TRACE_HEAD + TRACE_TAIL:
             del state.trace[TRACE_HEAD]

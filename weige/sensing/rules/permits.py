@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from weige.sensing.rules.machine import SECOND
 from weige.sensing.rules.spec import hours
+from weige.sensing.rules.state import SECOND
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 

@@ -98,7 +98,8 @@ class Side:
     def took(self, changes: Iterable[Change]) -> None:
         """What the board decided becomes lines and episodes."""
         for change in changes:
-            self._take(change)
+            if change.what != "mark":
+                self._take(change)
 
     def act(self, act: Act) -> None:
         """Lets somebody's act take part. On a version that warned of nothing there it changes nothing."""

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from weige.sensing.rules.board import Board, Live, clear_due
+from weige.sensing.rules.board import Live, clear_due
 from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.machine import Sample
 from weige.sensing.rules.recount import Turn, turns
 from weige.sensing.rules.replay import Act, Episode, Side, line
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.step import auto
 from weige.sensing.rules.stream import Stream, idle
 from weige.sensing.rules.tape import Strip, Tape
 from weige.sensing.rules.warning import CONFIRMED, OPEN
@@ -52,7 +53,7 @@ def retell(spec: RuleSpec, tape: Tape, acts: Iterable[Act], *, start: int, end: 
 
 @dataclass
 class _Subject:
-    """One subject's warnings: the board's decisions (Board._change) on turns instead of samples."""
+    """One subject's warnings: the board's decisions (step.outcome) on turns instead of samples."""
 
     spec: RuleSpec
     subject: str
@@ -81,7 +82,7 @@ class _Subject:
         before = max(self.levels.values(), default=NONE)
         self.levels[turn.device_id] = turn.after
         after = max(self.levels.values())
-        confirm = after > before and Board({})._auto(self.spec, after, turn.at)
+        confirm = after > before and auto(self.spec, after, turn.at)
         if self.warning is None:
             if after > before:
                 self._open(turn, after, confirm)
@@ -99,6 +100,8 @@ class _Subject:
                 self.episode.until = turn.at
             if self.warning.state == OPEN:
                 self.warning = self.episode = None
+        elif NONE < after < before and after < self.warning.level:
+            self.warning.level = after
         elif after > before and self.episode:
             self.episode.until = None  # it recovered and is back
 

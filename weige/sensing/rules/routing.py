@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 import shapely
 
+from weige.sensing.rules.judges import event
 from weige.sensing.rules.signals import Signal
-from weige.sensing.rules.spec import Limit, RuleSpec, Text
+from weige.sensing.rules.spec import ANY, Limit, RuleSpec, Text
 
 
 class Zone(msgspec.Struct, frozen=True):
@@ -61,11 +62,33 @@ def concerns(spec: RuleSpec, device: Device) -> bool:
     return not device.trial and (not spec.signal.device_kinds or device.kind in spec.signal.device_kinds)
 
 
+def listens(spec: RuleSpec, device: Device, kind: str) -> bool:
+    """Whether a signal of this kind from this device can change anything for the rule.
+
+    Any word of a camera is a look at all it covers; one that speaks only of events looks only when it reports.
+    Rules over other rules hear no signals.
+    """
+    if not concerns(spec, device) or spec.when or spec.judge == "combination":
+        return False
+    return spec.signal.kind in {kind, ANY} or (looks(spec) and not device.events_only)
+
+
+def looks(spec: RuleSpec) -> bool:
+    """Whether not being reported means not being there."""
+    return spec.judge == "presence" or (spec.judge == "recurrence" and spec.signal.kind == "detection")
+
+
 def seen(spec: RuleSpec, device: Device, signal: Signal) -> list[Seen]:
     """What the signal reports for this rule; of several objects at one subject the surest counts."""
-    if signal.kind != spec.signal.kind or not signal.judged or not concerns(spec, device):
+    if spec.signal.kind not in {signal.kind, ANY} or not signal.judged or not concerns(spec, device):
         return []
-    if spec.judge == "threshold":
+    if spec.judge == "event":
+        rank, subject = event.reached(spec, signal.data), told_subject(spec, device, signal)
+        return [Seen(subject, float(rank))] if rank and subject else []
+    if spec.judge == "absence":
+        subject = subject_of(spec, device, None)
+        return [Seen(subject, 1.0)] if subject else []
+    if spec.judge not in {"presence", "count", "recurrence"} or signal.value is not None:
         subject = subject_of(spec, device, None)
         return [Seen(subject, signal.value)] if subject and signal.value is not None else []
     best: dict[str, Seen] = {}
@@ -145,6 +168,30 @@ def subject_of(spec: RuleSpec, device: Device, zone: Zone | None) -> str:
     if spec.one_per == "building":
         return f"building:{device.building}" if device.building else f"device:{device.code}"
     return ""
+
+
+def told_subject(spec: RuleSpec, device: Device, signal: Signal) -> str:
+    """Whom an event is about: the shop or building its data names, else where its device stands."""
+    told = signal.data.get(spec.one_per)
+    if spec.one_per in {"shop", "building"} and isinstance(told, str) and told:
+        return f"{spec.one_per}:{told}"
+    return subject_of(spec, device, None)
+
+
+def shared_subject(spec: RuleSpec, device: Device, subject: str) -> str:
+    """Where a rule over other rules files what one of them says about `subject` through `device`; "" nowhere."""
+    if subject.startswith(f"{spec.one_per}:"):
+        return subject
+    if spec.one_per == "building" and not device.building:
+        return ""
+    return subject_of(spec, device, None)
+
+
+def place_of(device: Device) -> str:
+    """The one place whose devices are judged together: building, else shop, else the device itself."""
+    if device.building:
+        return f"building:{device.building}"
+    return f"shop:{device.shop}" if device.shop else f"device:{device.code}"
 
 
 def places(subject: str, shop_of_zone: str | None = None) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from weige.sensing.rules.kinds import Kinds
-from weige.sensing.rules.machine import SECOND
+from weige.sensing.rules.state import SECOND
 
 FUTURE: Final = timedelta(minutes=10)  # a device's clock may be this far ahead (our default)
 PAST: Final = timedelta(days=7)  # older than this is history, to be imported, not signalled (our default)

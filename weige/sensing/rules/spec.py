@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from weige.sensing.rules.expression import names, parse
 from weige.sensing.rules.levels import LEVELS, rank
 
 
@@ -23,7 +24,7 @@ class Limit(msgspec.Struct, frozen=True):
     """A limit that somebody answers for: the value, its unit, who signed it and when (domain.md 2.15).
 
     `demo` marks a value of the demonstration that no real engineer has signed. rate: the same for the
-    increase within the rule's rate window; None takes the pack's.
+    increase within the rule's rate window; None takes the pack's. low: the lower end of a band.
     """
 
     value: float
@@ -33,14 +34,22 @@ class Limit(msgspec.Struct, frozen=True):
     signed_on: str = ""
     demo: bool = False
     rate: float | None = None
+    low: float | None = None
 
 
 class LevelSpec(msgspec.Struct, frozen=True):
-    """One rung: reached at `share` of the limit (threshold) held for `for_s` seconds (None: the rule's)."""
+    """One rung, held for `for_s` seconds (None: the rule's).
+
+    Reached at `share` of the limit (threshold), at the number `at` (rate, count, recurrence, baseline, shift),
+    when its expression is true (combination) or its conditions are met (event).
+    """
 
     level: str
     share: float = 1.0
     for_s: int | None = None
+    at: float | None = None
+    when: str = ""
+    where: dict[str, Any] = {}
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -59,6 +68,14 @@ class SignalSpec(msgspec.Struct, frozen=True):
     labels: tuple[str, ...] = ()
     zone: str = ""
     min_confidence: float = 0.5
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """When a rule is awake: spans of the local day, ISO weekdays, kind of day; all empty: always."""
+
+    hours: tuple[str, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    days: Literal["", "working", "off"] = ""
 
 
 class Confirm(msgspec.Struct, frozen=True):
@@ -82,14 +99,34 @@ class CaseSpec(msgspec.Struct, frozen=True):
     self_correction_minutes: int | None = None
 
 
+JudgeName = Literal[
+    "presence",
+    "threshold",
+    "rate",
+    "count",
+    "recurrence",
+    "absence",
+    "frozen",
+    "baseline",
+    "shift",
+    "event",
+    "combination",
+]
+ANY = "any"  # the kind of signal of a rule that listens to every word of a device
+
+
 class RuleSpec(msgspec.Struct, frozen=True):
-    """One rule. judge: "presence" (a thing is seen) or "threshold" (a value against its limit).
+    """One rule. judge: which of rules/judges says what a signal is worth.
 
     for_s: how long it must last; gap_s: how long nothing may be heard or seen of it without breaking that;
     clear_after_s: how long it must be gone; hysteresis: share of the limit by which it must fall back.
     one_per: what makes two signals one problem. unless: kinds of permit that allow it.
     again: after its case closed, "persists" lets the same condition warn again when it lasts the full time
-    anew, "worsens" only when the level rises.
+    anew, "worsens" only when the level rises. direction: which side of the limit is bad. window_s: of what is
+    counted or compared. tolerance: how little a value must move to stand still (frozen), the least scatter
+    believed (shift). season: what a baseline repeats with. where: conditions on an event's data. when: an
+    expression over other rules. lasts_s: how long an event counts. missing_s: silent for longer is "no data".
+    warns: False for a rule that only feeds combinations.
     """
 
     scenario: str
@@ -98,7 +135,7 @@ class RuleSpec(msgspec.Struct, frozen=True):
     title: Text
     sentence: Text
     signal: SignalSpec
-    judge: Literal["presence", "threshold"]
+    judge: JudgeName
     levels: tuple[LevelSpec, ...]
     for_s: int
     gap_s: int
@@ -113,16 +150,51 @@ class RuleSpec(msgspec.Struct, frozen=True):
     again: Literal["persists", "worsens"] = "persists"
     case: CaseSpec | None = None
     unit: str = ""
+    direction: Literal["above", "below", "outside"] = "above"
+    window_s: int = 0
+    tolerance: float = 0.0
+    season: Literal["", "day", "week"] = ""
+    where: dict[str, Any] = {}
+    when: str = ""
+    schedule: Schedule = Schedule()
+    lasts_s: int | None = None
+    missing_s: int | None = None
+    warns: bool = True
 
 
 def load(raw: Any) -> RuleSpec:
-    """From JSON-able data. Raises msgspec.ValidationError, or ValueError for a level that is not one."""
+    """From JSON-able data. Raises msgspec.ValidationError, or ValueError for what makes no sense together."""
     spec = msgspec.convert(raw, RuleSpec)
     named = {level.level for level in spec.levels}
     if not named or not named <= set(LEVELS) or (spec.rate and spec.rate.level not in named):
         raise ValueError(f"{spec.scenario}: levels must be some of {', '.join(LEVELS)}")
-    hours(spec.confirm.hours)
+    for text in (spec.confirm.hours, *spec.schedule.hours):
+        hours(text)
+    _sensible(spec)
     return msgspec.structs.replace(spec, levels=tuple(sorted(spec.levels, key=lambda one: rank(one.level))))
+
+
+def _sensible(spec: RuleSpec) -> None:
+    """Raises ValueError for a judge without what it judges by."""
+    for text in expressions(spec):
+        names(parse(text))
+    if spec.judge in {"rate", "count", "recurrence"} and spec.window_s <= 0:
+        raise ValueError(f"{spec.scenario}: {spec.judge} needs a window")
+    if spec.judge == "combination" and any(not (rung.when or spec.when) for rung in spec.levels):
+        raise ValueError(f"{spec.scenario}: a combination needs `when`")
+    if spec.judge == "absence" and min(_time(spec, rung) for rung in spec.levels) <= 0:
+        raise ValueError(f"{spec.scenario}: an absence needs a time")
+    if not all(1 <= day <= 7 for day in spec.schedule.weekdays):
+        raise ValueError(f"{spec.scenario}: weekdays are 1 (Monday) to 7")
+
+
+def _time(spec: RuleSpec, rung: LevelSpec) -> int:
+    return spec.for_s if rung.for_s is None else rung.for_s
+
+
+def expressions(spec: RuleSpec) -> list[str]:
+    """All expressions over other rules: the rule's and its levels'."""
+    return [text for text in (spec.when, *(rung.when for rung in spec.levels)) if text]
 
 
 def dump(spec: RuleSpec) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from bisect import bisect_right
 import msgspec
 
 from weige.sensing.rules.levels import NONE
-from weige.sensing.rules.machine import SECOND, Sample, State, copy, fold
+from weige.sensing.rules.machine import copy, fold
 from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.state import SECOND, Learned, Sample, State
 
 HORIZON = 120 * SECOND  # how late a signal may be and still be judged in order (our default)
 RING = 32  # … but at most this many samples are held
@@ -50,6 +51,9 @@ def rearm(stream: Stream) -> None:
         state.level, state.span = NONE, None
         state.runs, state.held = {}, {}
         state.trace, state.pictures = [], []
+        state.dormant = False
+        if not isinstance(state.memo, Learned):  # what was learned of a place stays learned
+            state.memo = None
     stream.base = copy(stream.tip)
     stream.ring = []
 
@@ -57,4 +61,5 @@ def rearm(stream: Stream) -> None:
 def idle(stream: Stream) -> bool:
     """Whether nothing is going on that the next sample would have to know of."""
     tip = stream.tip
-    return tip.level == NONE and not tip.runs and not tip.history and not stream.base.runs
+    quiet = tip.level == NONE and not tip.runs and not tip.history and not stream.base.runs
+    return quiet and tip.memo is None and not tip.dormant

@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from weige.sensing.rules import routing
-from weige.sensing.rules.machine import HISTORY_POINTS, SECOND
+from weige.sensing.rules.judges.rate import HISTORY_POINTS
 from weige.sensing.rules.permits import Permit, allowing
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Signal
-from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.spec import RuleSpec, Schedule
+from weige.sensing.rules.state import SECOND
 from weige.sensing.rules.stream import HORIZON
 
 Times = npt.NDArray[np.int64]
@@ -32,7 +33,12 @@ COLUMNS = (
     ("look", "i8"),
     ("rise", "f8"),
 )
-FAST = ("presence", "threshold")  # judges whose thresholds can be asked anew without the signals
+
+
+def fast(spec: RuleSpec) -> bool:
+    """Whether the rule's thresholds can be asked anew without the signals."""
+    plain = spec.direction == "above" and spec.lasts_s is None and spec.schedule == Schedule()
+    return spec.judge in {"presence", "threshold"} and plain and not spec.missing_s
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,7 @@ def slow(looks: Looks) -> bool:
 
 
 def rises(at: Times, value: Values, window_s: int) -> Values:
-    """By how much each value rose within the window before it, by the machine's own memory (machine._rise)."""
+    """By how much each value rose within the window before it, by the machine's own memory (judges.rate.rise)."""
     window, step = window_s * SECOND, window_s * SECOND // HISTORY_POINTS
     kept, place = [], 0
     while place < len(at):

@@ -13,6 +13,7 @@ from weige.sensing.models import Device
 from weige.sensing.models.device import OFFLINE
 from weige.sensing.rules.board import Change
 from weige.sensing.rules.explain import Facts, Neighbour
+from weige.sensing.rules.judges import judge_of
 from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.machine import SECOND
 from weige.sensing.rules.routing import places
@@ -82,7 +83,7 @@ class Evidence:
         rows = self.readings.get(change, [])
         span = change.span or (change.at, change.at)
         unjudged = sum(1 for at, _, judged in rows if not judged and span[0] <= at <= span[1])
-        if spec.judge == "presence":
+        if judge_of(spec).traced:
             readings = list(change.trace)
         else:
             readings = [(at, value) for at, value, judged in rows if judged and value is not None]

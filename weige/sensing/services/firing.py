@@ -34,6 +34,7 @@ CHANGED = [
     "confirmed_at",
     "recovered_at",
     "over_at",
+    "no_data_since",
 ]
 
 
@@ -75,6 +76,8 @@ class _Work:
     risen: set[UUID] = field(default_factory=set)
 
     def take(self, change: Change) -> None:
+        if change.what == "mark":
+            return
         spec = self.table.spec(change.group)
         row = self.table.warnings.get(change.group)
         if change.what == "open":
@@ -83,6 +86,10 @@ class _Work:
             return
         elif change.what == "raise":
             self._raise(spec, row, change)
+        elif change.what == "lower":
+            self._lower(row, change)
+        elif change.what in {"missing", "back"}:
+            row.no_data_since = moment(change.at) if change.what == "missing" else None
         elif change.what == "clear":
             self._clear(row, change)
         else:
@@ -134,6 +141,11 @@ class _Work:
         row.explain = self._explain(spec, change)
         self._seen(row, change)
         self.events.append(telling.raised(row, before, moment(change.at), SYSTEM, self.now))
+
+    def _lower(self, row: Warning, change: Change) -> None:
+        before, row.level = row.level, change.level
+        self._seen(row, change)
+        self.events.append(telling.lowered(row, before, moment(change.at), SYSTEM, self.now))
 
     def _seen(self, row: Warning, change: Change) -> None:
         row.count += change.count

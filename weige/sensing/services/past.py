@@ -23,7 +23,7 @@ from weige.sensing.rules.replay import Act, Episode, Side, digest
 from weige.sensing.rules.retelling import retell
 from weige.sensing.rules.signals import micros, moment
 from weige.sensing.rules.spec import RuleSpec, load
-from weige.sensing.rules.tape import FAST, Recorder, Tape, pack, unpack
+from weige.sensing.rules.tape import Recorder, Tape, fast, pack, unpack
 
 Verdict = queries.Verdict
 GoOn = Callable[[int, float], bool]
@@ -88,7 +88,7 @@ def replay_past(
     }
     recorder = Recorder(specs[tape_of][0], running[tape_of].board.permits)
     _Run(everything, running, recorder, running[tape_of], acts).through((first, end), go_on)
-    if specs[tape_of][0].judge in FAST:
+    if fast(specs[tape_of][0]):
         save(tape_file, recorder.tape(), acts, start, end)
     return {key: _replayed(side, specs[key][0].scenario) for key, side in running.items()}
 

@@ -12,6 +12,7 @@ from weige.sensing.events import (
     WarningConfirmed,
     WarningDismissed,
     WarningEnded,
+    WarningLowered,
     WarningOpened,
     WarningRaised,
 )
@@ -42,6 +43,11 @@ def raised(row: Warning, before: int, at: datetime, who: Who, now: datetime) -> 
 
 def acknowledged(row: Warning, also: int, who: Who, now: datetime) -> Event:
     return _draft(WarningAcknowledged(**_common(row, now), also=also, case_id=_case(row)), row, who, now)
+
+
+def lowered(row: Warning, before: int, at: datetime, who: Who, now: datetime) -> Event:
+    event = WarningLowered(**_common(row, at), before=name(before), case_id=_case(row))
+    return _draft(event, row, who, now)
 
 
 def confirmed(row: Warning, at: datetime, who: Who, now: datetime, *, by: str, note: str = "") -> Event:
