@@ -114,6 +114,15 @@ class Board(People):
             self._standing.note(key, self.devices[device_id], stream.tip.level)
             self._arm(key)
 
+    def remember(self, device_id: int) -> None:
+        """A device became known: what was there of it before counts from now on."""
+        for name in self.specs:
+            for subject in sorted(self.known.get((name, device_id), ())):
+                self.note((name, device_id, subject), self.streams[name, device_id, subject])
+        for kind in sorted(self.hears):
+            if (device_id, kind) in self.heard:
+                self._watch(device_id, kind)
+
     def push(self, device: Device, signal: Signal) -> list[Change]:
         """Judges one signal under every rule.
 

@@ -19,7 +19,7 @@ from weige.sensing.rules.marks import Marks
 from weige.sensing.rules.packing import Batch
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.routing import Device
-from weige.sensing.rules.spec import RuleSpec, load
+from weige.sensing.rules.spec import ANY, RuleSpec, load
 from weige.sensing.rules.vitals import Heard, Vital, Vitals
 
 FALLBACK_SECONDS = 3600  # silence allowed to a kind nobody described (our default)
@@ -167,9 +167,17 @@ class LaneState:
                 self.vitals.ensure(known.facts.id, self.expected(known))
         if put.active:
             self.board.install(load(put.spec))
+            self._hear_again()
         else:
             self.board.withdraw(put.scenario)
             self.tallies = {group: one for group, one in self.tallies.items() if group in self.board.live}
+
+    def _hear_again(self) -> None:
+        """A rule that listens for silence knows from the start who spoke when."""
+        for key in self.devices if ANY in self.board.hears else ():
+            vital = self.vitals.get(key)
+            if vital is not None and vital.seen is not None:
+                self.board.hear(key, ANY, vital.seen)
 
     def _tell_permit(self, told: dict[str, Any]) -> None:
         if told.get("revoked"):
@@ -194,6 +202,7 @@ class LaneState:
 
     def _tell_forgive(self, told: dict[str, Any]) -> None:
         self.vitals.forgive(told["now"], self.position)
+        self.board.forgive(told["now"])
 
     def _tell_heard(self, told: dict[str, Any]) -> None:
         """What devices last said was learnt from elsewhere: {"devices": [Vital]}."""
@@ -256,6 +265,7 @@ class LaneState:
             self.board.allow(permit)
         for vital in vitals:
             self.vitals.put(vital, self.position)
+        self._hear_again()
         for group, live, tally in living:
             self.board.live[group] = live
             self.tallies[group] = tally

@@ -44,12 +44,21 @@ class People:
     def note(self, key: Key, stream: Stream) -> None:
         raise NotImplementedError
 
+    def remember(self, device_id: int) -> None:
+        raise NotImplementedError
+
     def device(self, device: Device) -> None:
         """A device as it is from now on."""
         before = self.devices.get(device.id)
         self.devices[device.id] = device
-        if before is None or place_of(before) != place_of(device) or before.kind != device.kind:
+        if before is not None and (place_of(before) != place_of(device) or before.kind != device.kind):
             self.build()
+        elif before is None:
+            self.remember(device.id)
+
+    def forgive(self, now: int) -> None:
+        """We could not hear for a while: whoever was not yet called silent counts as heard now (µs)."""
+        self.heard = {key: max(at, now) for key, at in self.heard.items()}
 
     def install(self, spec: RuleSpec) -> None:
         """Puts a rule in force; a newer version takes over the streams of the older.
