@@ -22,12 +22,12 @@ The contract with the lane (services.lane), which holds one board per process an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from weige.kernel.worktime.calendar import Calendar
 from weige.sensing.rules import machine, routing
 from weige.sensing.rules.agenda import Agenda
-from weige.sensing.rules.change import Change, Group, Key, Live, What
+from weige.sensing.rules.change import Answer, Change, Group, Key, Live, What, mark
 from weige.sensing.rules.judges import judge_of
 from weige.sensing.rules.judges.base import times
 from weige.sensing.rules.levels import NONE
@@ -46,15 +46,6 @@ __all__ = ["Board", "Change", "Group", "Key", "Live", "clear_due"]
 
 MISSING = "missing"  # in place of a subject: the timer that waits for a device's next word
 DEPTH = 8  # rules over rules over rules …: more is a circle, and goes no further
-
-
-@dataclass(frozen=True)
-class Answer:
-    """When a rule over rules is asked, about which zone if any, and how many rules deep."""
-
-    at: int
-    zone: routing.Zone | None
-    depth: int
 
 
 class Board(People):
@@ -317,11 +308,11 @@ class Board(People):
             return []
         if subject == MISSING:
             self.missing.setdefault(scenario, set()).add(device_id)
-            return self._marked(spec, device, "missing", due) or [_mark(key, due)]
+            return self._marked(spec, device, "missing", due) or [mark(key, due)]
         if spec.judge == "absence" and (key not in self.streams or idle(self.streams[key])):
             push(spec, self._stream(key), Sample(self.heard[device_id, spec.signal.kind], 1.0))
         active = awake(spec.schedule, due, self.calendar)
-        return self.feed(spec, key, Sample(due, None, tick=True, active=active)) or [_mark(key, due)]
+        return self.feed(spec, key, Sample(due, None, tick=True, active=active)) or [mark(key, due)]
 
     def _arm(self, key: Key) -> None:
         """Sets the timer of a key, if time can change anything for it."""
@@ -391,11 +382,6 @@ class Board(People):
         for subject in sorted(subjects):
             changes += self._ask((spec.scenario, device.id, subject), at, None, 0)
         return changes
-
-
-def _mark(key: Key, at: int) -> Change:
-    """Something moved that no warning shows: it must be written down all the same."""
-    return Change("mark", (key[0], key[2]), key[1], at)
 
 
 def clear_due(spec: RuleSpec, device: Device, stream: Stream) -> int | None:

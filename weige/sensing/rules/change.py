@@ -46,3 +46,17 @@ class Change:
     zone: Zone | None = None
     value: float | None = None
     account: tuple[tuple[str, float], ...] = ()
+
+
+def mark(key: Key, at: int) -> Change:
+    """Something moved that no warning shows: it must be written down all the same."""
+    return Change("mark", (key[0], key[2]), key[1], at)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """When a rule over rules is asked, about which zone if any, and how many rules deep."""
+
+    at: int
+    zone: Zone | None
+    depth: int
