@@ -14,7 +14,7 @@ FLOORS = {
 }  # fmt: skip
 # Whoever is handed a request, a timer's turn or a command line may ask what time it is; everybody below is told.
 CLOCK_ROOMS = {"api", "tasks", "management", "timesource", "worker", "auth", "middleware"}
-CLOCK_MODULES = {"config", "demo", "simulator"}
+CLOCK_MODULES = {"config", "demo", "simulator", "vision"}
 CLOCK_CALLS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now"),
     ("time", "time"), ("time", "localtime"), ("timesource", "now"), ("timesource", "real_now"),
