@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.sensing.conftest import NOW, Send, Town, reading
+from weige.kernel.models import Event
 from weige.sensing.models import Device, Reading, Warning
+from weige.sensing.services.bygones import Bygone, Listener, keep_bygones
 from weige.sensing.services.history import Told, import_history
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +39,26 @@ def test_what_was_said_since_is_newer(town: Town, rules: None, send: Send) -> No
 
 def test_unknown_devices_are_left_out(town: Town, rules: None) -> None:
     assert import_history(signals=days(1, "NOBODY"), now=NOW) == 0
+
+
+def test_warnings_of_a_history_are_over_and_nobody_is_told(town: Town, rules: None) -> None:
+    heard = Listener.ready()
+    for minute in range(0, 240, 10):
+        at = NOW - timedelta(days=1) + timedelta(minutes=minute)
+        heard.hear(Told(f"h{minute}", "old", "QX-1", "tilt", at, 5.9 if 60 <= minute < 180 else 1.0))
+    found = heard.warnings(NOW - timedelta(days=3), NOW)
+    (would,) = found["tilt"]
+    assert (would.subject, would.level) == ("building:B-1", "orange")
+    before = Event.objects.count()
+    over = would.at + timedelta(hours=3)
+    keep_bygones(found=[Bygone(would, "tilt", over, reason="device_fault")], heard=heard)
+    row = Warning.objects.get()
+    assert (row.state, row.reason_code, row.over_at, row.building) == (
+        "dismissed",
+        "device_fault",
+        over,
+        town.house,
+    )
+    assert row.title_zh == "元芳弄 7 号 5.9‰"
+    assert row.explain["readings"][-1]["value"] == 5.9
+    assert Event.objects.count() == before

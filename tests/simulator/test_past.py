@@ -17,7 +17,7 @@ def devices() -> list[dict[str, Any]]:
         zones: list[dict[str, Any]] = [{"id": f"NP{camera}", "kind": "no_parking", "polygon": ring}]
         zones += [{"id": f"F{n}", "kind": "frontage", "shop": f"S-{camera}{n}"} for n in range(4)]
         found.append({"code": f"CAM-{camera}", "kind": "camera", "zones": zones})
-    return found + [{"code": f"QX-{n}", "kind": "tilt", "zones": []} for n in range(4)]
+    return found + [{"code": f"QX-{n}", "kind": "tilt", "zones": []} for n in range(8)]
 
 
 def told(seed: int = 1) -> list[dict[str, Any]]:
@@ -50,11 +50,11 @@ def test_something_happened_and_the_street_knows_what() -> None:
     assert {one["reason"] for one in truths} <= {"", "passing", "weather_light"}
 
 
-def test_one_house_leans_one_settles_one_stands_in_the_sun() -> None:
+def test_some_houses_lean_settle_or_stand_in_the_sun() -> None:
     most: dict[str, float] = {}
     for one in told():
         if one["kind"] == "tilt":
             most[one["device"]] = max(most.get(one["device"], 0.0), one["value"])
     high = sorted(most.values())
     assert high[0] < 2.2, "most houses stand still"
-    assert sum(value > 4.2 for value in high) == 3
+    assert sum(value > 4.2 for value in high) >= 3

@@ -2,17 +2,23 @@
 back on. The street is a program of its own; it is asked, not imported.
 """
 
+import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
+from weige.people.models import User
 from weige.sensing.models import Device
+from weige.sensing.services.bygones import Bygone, Listener, keep_bygones
 from weige.sensing.services.history import Told, import_history
+from weige.sensing.services.past import Would
 
 DAYS = 7
+HOURS = timedelta(hours=1)
+UNSEEN, MISTAKEN = 0.12, 0.03  # shares of the warnings nobody judged, and judged wrongly (invented)
 TRUTH = "truth"
 
 
@@ -27,6 +33,12 @@ class Truth(msgspec.Struct, frozen=True):
     shop: str = ""
     zone: str = ""
 
+    def of(self, would: Would) -> bool:
+        """Whether the warning was about this: the same shop or zone (else all of the device), at the same time."""
+        place = f"shop:{self.shop}" if self.shop else f"zone:{self.device}/{self.zone}" if self.zone else ""
+        during = self.time <= (would.until or would.at) and would.since <= self.until
+        return during and place in {"", would.subject}
+
 
 def load_past(*, now: datetime, seed: int) -> int:
     """Brings the readings of the days before in and marks them as made up (source "simulator").
@@ -34,7 +46,65 @@ def load_past(*, now: datetime, seed: int) -> int:
     Returns how many. Raises CalledProcessError when the street does not answer.
     """
     truths: list[Truth] = []
-    return import_history(signals=remembered(now=now, seed=seed, truths=truths), now=now)
+    heard = Listener.ready()
+
+    def listened() -> Iterator[Told]:
+        for told in remembered(now=now, seed=seed, truths=truths):
+            heard.hear(told)
+            yield told
+
+    count = import_history(signals=listened(), now=now)
+    said = verdicts(heard.warnings(now - timedelta(days=DAYS), now), truths, now, seed)
+    keep_bygones(found=said, heard=heard)
+    return count
+
+
+def verdicts(
+    warned: Mapping[str, Sequence[Would]], truths: Sequence[Truth], now: datetime, seed: int
+) -> list[Bygone]:
+    """What the duty officer said then: mostly what was true; some warnings ended before he looked."""
+    judge = User.objects.filter(username="duty").values_list("pk", flat=True).first()
+    codes = dict(Device.objects.values_list("pk", "code"))
+    by_device: dict[str, list[Truth]] = {}
+    for truth in truths:
+        by_device.setdefault(truth.device, []).append(truth)
+    found = []
+    for scenario, own in sorted(warned.items()):
+        for would in own:
+            told = next((one for one in by_device.get(codes[would.device_id], ()) if one.of(would)), None)
+            dice = random.Random(f"{seed}:said:{scenario}:{would.subject}:{would.at.isoformat()}")
+            after = _next(own, would)
+            if would.until is not None and would.until < now - HOURS:
+                found.append(said_of(scenario, would, told, dice, (judge, after)))
+    return found
+
+
+def _next(own: Sequence[Would], would: Would) -> datetime | None:
+    """When the next warning of the same subject opened."""
+    return min((one.at for one in own if one.subject == would.subject and one.at > would.at), default=None)
+
+
+def said_of(
+    scenario: str,
+    would: Would,
+    told: Truth | None,
+    dice: random.Random,
+    rest: tuple[int | None, datetime | None],
+) -> Bygone:
+    """One warning's end. Never later than the next of its subject; a small share was judged wrongly, as in life."""
+    judge, after = rest
+    assert would.until is not None
+    looked = would.at + timedelta(minutes=dice.uniform(1, 9))
+    latest = after - timedelta(minutes=1) if after else would.until + HOURS
+    if looked > min(would.until, latest) or dice.random() < UNSEEN:
+        return Bygone(would, scenario, min(would.until, latest))
+    real = told is not None and told.real
+    if dice.random() < MISTAKEN:
+        real = not real
+    if real:
+        over = would.until + timedelta(minutes=dice.uniform(10, 50))
+        return Bygone(would, scenario, min(over, latest), looked, judge)
+    return Bygone(would, scenario, looked, reason=(told and told.reason) or "nothing_there")
 
 
 def remembered(*, now: datetime, seed: int, truths: list[Truth]) -> Iterator[Told]:

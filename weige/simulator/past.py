@@ -21,8 +21,9 @@ Line = dict[str, Any]
 THIN = 5
 """A sensor's past is kept at this many times its live interval (our default)."""
 BEAT_S, LOOK_S = 300.0, 60.0
-KEEPERS, GHOSTS, DELIVERIES = 26, 4, 20
-SUNNY, SETTLING = 1, 1
+KEEPERS, GHOSTS, DELIVERIES = 9, 3, 9
+CAR_EVERY_S = 36 * 3600.0
+SUNNY, SETTLING = 2, 2
 """Houses whose sensor the afternoon sun bends, and houses that really work beside a building pit."""
 
 
@@ -48,7 +49,7 @@ class Past:
 def lines(past: Past) -> Iterator[Line]:
     """Signals (shape of POST /api/signals) and truths ({"kind": "truth", …}), by time."""
     streams = [meter(past, one, bend) for one, bend in bent(past)]
-    streams += [beats(past)]
+    streams += [beats(past), standing(past)]
     streams += [parked(past, one, zone) for one in past.of("camera") for zone in no_parking(one)[:1]]
     streams += list(pavements(past))
     numbers = itertools.count(1)
@@ -76,12 +77,21 @@ def bent(past: Past) -> Iterator[tuple[Line, Bend | None]]:
     tilts = past.of("tilt")
     chosen = past.rng("house").sample(tilts, min(len(tilts), 1 + SUNNY + SETTLING))
     bends: dict[str, Bend] = {}
-    makers = (leaning, sunny, settling)
+    makers = (leaning, *[sunny] * SUNNY, *[settling] * SETTLING)
     for device, maker in zip(chosen, makers, strict=False):
         bends[device["code"]] = maker(past, past.rng(f"bend:{device['code']}"))
     for device in past.devices:
         if device["kind"] in RHYTHMS:
             yield device, bends.get(device["code"])
+
+
+def standing(past: Past) -> Iterator[Line]:
+    """The truth about the houses whose sensors are bent: all the time, and whether the house itself moves."""
+    stay = (past.end - past.start).total_seconds()
+    for device, bend in bent(past):
+        if bend is not None:
+            real = not getattr(bend, "__qualname__", "").startswith(sunny.__name__)
+            yield truth(past.start, stay, device, {}, real=real, reason="weather_light")
 
 
 def leaning(past: Past, rng: random.Random) -> Bend:
@@ -154,7 +164,7 @@ def beats(past: Past) -> Iterator[Line]:
 def parked(past: Past, device: Line, zone: Line) -> Iterator[Line]:
     """In one no-parking zone a car stops every few hours; most leave within minutes, some stay."""
     rng = past.rng(f"car:{device['code']}:{zone['id']}")
-    at = past.after(past.start, rng.expovariate(1 / (8 * 3600)))
+    at = past.after(past.start, rng.expovariate(1 / CAR_EVERY_S))
     while at < past.end:
         stay = rng.choice([240.0, 420.0, 540.0, 700.0, 1500.0, 3600.0])
         plate = f"沪{rng.choice(LETTERS)}D{rng.randint(10000, 99999)}"
@@ -164,7 +174,7 @@ def parked(past: Past, device: Line, zone: Line) -> Iterator[Line]:
         more = {"track": f"past-{device['code']}-{int(at.timestamp())}", "plate": plate}
         sight = Sight(device["code"], "vehicle", (0.72, 0.97), where | more)
         yield from looks(past, at, stay, rng, sight)
-        at = past.after(at, stay + rng.expovariate(1 / (8 * 3600)))
+        at = past.after(at, stay + rng.expovariate(1 / CAR_EVERY_S))
 
 
 def pavements(past: Past) -> Iterator[Iterator[Line]]:

@@ -147,10 +147,11 @@ def _values_only(specs: Sequence[RuleSpec]) -> bool:
 def _replayed(side: Side, scenario: str) -> Replayed:
     own = [one for one in side.episodes if one.scenario == scenario]
     lines = [line for line in side.lines if line.startswith(f"{scenario}|")]
-    return Replayed([_would(one) for one in own], digest(lines), len(lines), side.signals, side.late)
+    return Replayed([as_would(one) for one in own], digest(lines), len(lines), side.signals, side.late)
 
 
-def _would(one: Episode) -> Would:
+def as_would(one: Episode) -> Would:
+    """An episode with its times as moments."""
     return Would(
         subject=one.subject,
         device_id=one.device_id,
@@ -213,7 +214,7 @@ def recount(*, spec: Mapping[str, Any], tape_file: Path) -> Replayed:
     """
     rule, kept = load(msgspec.to_builtins(spec)), _open(tape_file)
     told = retell(rule, kept.tape, kept.acts, start=kept.start, end=kept.end)
-    return Replayed([_would(one) for one in told.episodes], digest(told.lines), len(told.lines))
+    return Replayed([as_would(one) for one in told.episodes], digest(told.lines), len(told.lines))
 
 
 @dataclass(frozen=True)
