@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-import msgspec
 import pytest
 
 from tests.sensing.conftest import NOW, Send, Town, reading
