@@ -167,7 +167,8 @@ def _result(row: Replay, go_on: past.GoOn) -> tuple[Facts, dict[str, Any], int]:
     """The whole account of a run: the version it was asked beside, the changed one, and how they compare."""
     base = msgspec.convert(row.scenario.pack, Pack)
     other = changed(row=row.scenario, changes=row.changes)
-    sides = {"base": [rule_of(base)]} | ({"changed": [other.rule]} if row.changes else {})
+    fed_by = others(row.scenario, base)
+    sides = {"base": [rule_of(base), *fed_by]} | ({"changed": [other.rule, *fed_by]} if row.changes else {})
     span = {"start": row.start, "end": row.end}
     found = past.replay_past(sides=sides, tape_of="base", tape_file=tape_of(row.pk), go_on=go_on, **span)
     tape, rule = tape_of(row.pk), sides["base"][0]
@@ -183,6 +184,14 @@ def _result(row: Replay, go_on: past.GoOn) -> tuple[Facts, dict[str, Any], int]:
         [_knob(knob, stays, facts, row.scenario.pack, tape) for knob in knobs(base)] if tape.exists() else []
     )
     return facts, result, found["base"].signals
+
+
+def others(scenario: Scenario, pack: Pack) -> list[dict[str, Any]]:
+    """The rules a combination draws on: all others that are on; none for a rule that judges signals itself."""
+    if str(pack.warn.judge) != "combination":
+        return []
+    rows = Scenario.objects.filter(enabled=True).exclude(pk=scenario.pk).order_by("pk")
+    return [rule_of(msgspec.convert(row.pack, Pack)) for row in rows]
 
 
 def _side(side: past.Replayed, facts: Facts) -> dict[str, Any]:

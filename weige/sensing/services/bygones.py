@@ -20,7 +20,7 @@ from weige.sensing.rules.retelling import retell
 from weige.sensing.rules.routing import Device as Known
 from weige.sensing.rules.signals import Signal, micros
 from weige.sensing.rules.spec import Limit, RuleSpec, Text
-from weige.sensing.rules.tape import FAST, Recorder, Strip, Tape
+from weige.sensing.rules.tape import Recorder, Strip, Tape, fast
 from weige.sensing.rules.warning import CLEARED, DISMISSED, ENDED
 from weige.sensing.rules.wording import title
 from weige.sensing.services.history import Told
@@ -52,7 +52,7 @@ class Listener:
 
     @classmethod
     def ready(cls) -> "Listener":
-        specs = {name: spec for name, spec in in_force().specs.items() if spec.judge in FAST}
+        specs = {name: spec for name, spec in in_force().specs.items() if fast(spec)}
         known = past.watched(list(specs.values()))
         reels = {name: Recorder(spec, {}) for name, spec in specs.items()}
         return cls(specs, {one.code: one for one in known.values()}, reels)

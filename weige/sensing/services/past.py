@@ -21,6 +21,7 @@ from weige.sensing.rules import occurrences as happened
 from weige.sensing.rules.levels import name
 from weige.sensing.rules.replay import Act, Episode, Side, digest
 from weige.sensing.rules.retelling import retell
+from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import micros, moment
 from weige.sensing.rules.spec import RuleSpec, load
 from weige.sensing.rules.tape import Recorder, Tape, fast, pack, unpack
@@ -86,8 +87,12 @@ def replay_past(
         key: Side({spec.scenario: spec for spec in found}, permits, micros(start))
         for key, found in specs.items()
     }
+    devices = queries.watched(everything)
+    for side in running.values():
+        for device in devices.values():
+            side.board.device(device)
     recorder = Recorder(specs[tape_of][0], running[tape_of].board.permits)
-    _Run(everything, running, recorder, running[tape_of], acts).through((first, end), go_on)
+    _Run(everything, devices, running, recorder, running[tape_of], acts).through((first, end), go_on)
     if fast(specs[tape_of][0]):
         save(tape_file, recorder.tape(), acts, start, end)
     return {key: _replayed(side, specs[key][0].scenario) for key, side in running.items()}
@@ -107,13 +112,14 @@ class _Run:
     """All versions and the tape, on their way through the same signals."""
 
     specs: Sequence[RuleSpec]
+    devices: dict[int, Device]
     sides: Mapping[str, Side]
     recorder: Recorder
     recorded: Side
     acts: Sequence[Act]
 
     def through(self, span: tuple[datetime, datetime], go_on: GoOn) -> None:
-        devices = queries.watched(self.specs)
+        devices = self.devices
         kinds = sorted({spec.signal.kind for spec in self.specs}) if _values_only(self.specs) else []
         waiting, count = deque(self.acts), 0
         first, length = micros(span[0]), micros(span[1]) - micros(span[0])
