@@ -11,6 +11,8 @@ export const router = createRouter({
     { path: '/warnings/:id', name: 'warning', component: () => import('./warnings/Warnings.vue'), props: true },
     { path: '/devices', name: 'devices', component: () => import('./devices/Devices.vue') },
     { path: '/devices/:id', name: 'device', component: () => import('./devices/Devices.vue'), props: true },
+    { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/Quarantine.vue') },
+    { path: '/quarantine/:id', name: 'quarantined', component: () => import('./quarantine/Quarantine.vue'), props: true },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/:rest(.*)*', redirect: '/cases' },
   ],
