@@ -56,6 +56,11 @@ class Agenda:
                 return found
         return None
 
+    def next_of(self, place: str) -> int | None:
+        """When take() may find something at the place at the earliest."""
+        heap = self._heaps.get(place)
+        return heap[0][0] if heap else None
+
     def next(self) -> int | None:
         """When take_any() may find something at the earliest."""
         return self._top[0][0] if self._top else None

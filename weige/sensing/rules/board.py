@@ -125,7 +125,7 @@ class Board(People):
         changes = self._overdue(routing.place_of(device), signal.at)
         changes += self._return(device, signal)
         self.hear(device.id, signal.kind, signal.at)
-        for spec in self._listeners(device, signal.kind):
+        for spec in self.listeners(device, signal.kind):
             found = {one.subject: one for one in routing.seen(spec, device, signal)}
             for subject in sorted(self._subjects(spec, device, signal, found)):
                 changes += self._subject(spec, device, signal, subject, found.get(subject))
@@ -161,7 +161,7 @@ class Board(People):
             for subject in self.known.get((name, device_id), ())
         )
 
-    def _listeners(self, device: Device, kind: str) -> list[RuleSpec]:
+    def listeners(self, device: Device, kind: str) -> list[RuleSpec]:
         """The rules such a signal may concern, by scenario."""
         route = (device.kind, device.events_only, kind)
         found = self._routes.get(route)
@@ -169,6 +169,14 @@ class Board(People):
             specs = [self.specs[name] for name in sorted(self.specs)]
             found = self._routes[route] = [one for one in specs if routing.listens(one, device, kind)]
         return found
+
+    def asked(self, scenario: str) -> bool:
+        """Whether rules over rules look at what this one comes to."""
+        return scenario in self._standing.asking
+
+    def waiting(self, device_id: int) -> int | None:
+        """When the first timer of the device's place is due at the earliest; None: it has none."""
+        return self._agenda.next_of(routing.place_of(self.devices[device_id]))
 
     def _subjects(
         self, spec: RuleSpec, device: Device, signal: Signal, found: Mapping[str, Seen]

@@ -18,6 +18,7 @@ from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.marks import Marks
 from weige.sensing.rules.packing import Batch
 from weige.sensing.rules.permits import Permit
+from weige.sensing.rules.quiet import Quiet
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.spec import ANY, RuleSpec, load
 from weige.sensing.rules.vitals import Heard, Vital, Vitals
@@ -70,6 +71,7 @@ class _Dump(msgspec.Struct):
     facts_stamp: int
     tallies: list[tuple[Group, Tally]]
     board: bytes
+    quiet: bytes
     vitals: bytes
     marks: bytes
 
@@ -89,6 +91,7 @@ class LaneState:
         self.codes: dict[int, str] = {}
         self.permits: dict[int, Permit] = {}
         self.board = Board({})
+        self.quiet = Quiet(self.board)
         self.vitals = Vitals()
         self.marks = Marks()
         self.tallies: dict[Group, Tally] = {}
@@ -100,9 +103,11 @@ class LaneState:
         self._step(stamp)
         self.readings += len(batch)
         changes: list[Change] = []
-        for position, signal in enumerate(batch.signals(self.codes)):
+        positions = self.quiet.sift(batch)
+        for position, signal in zip(positions, batch.signals(self.codes, positions), strict=True):
             device = self.devices[batch.lines[batch.line[position]][0]].facts
             changes += self.board.push(device, signal)
+        self.quiet.settle()
         heard = self.vitals.hear(batch, self.position)
         self.marks.move(batch)
         return Taken(changes, heard, self._tally(changes))
@@ -144,6 +149,7 @@ class LaneState:
         self.devices[facts.id] = known
         self.ids[facts.code], self.codes[facts.id] = facts.id, facts.code
         self.board.device(facts)
+        self.quiet.changed()
         self.vitals.ensure(facts.id, self.expected(known))
 
     def _tell_gone(self, told: dict[str, Any]) -> None:
@@ -159,6 +165,7 @@ class LaneState:
         self._rule(msgspec.convert(told, Put))
 
     def _rule(self, put: Put) -> None:
+        self.quiet.changed()
         self.rules[put.scenario] = put
         kinds = kindbook.with_extra(one.kinds for _, one in sorted(self.rules.items()) if one.kinds)
         if kinds != self.kinds:
@@ -239,7 +246,7 @@ class LaneState:
                 tally.recovered, tally.changed = True, self.position
                 if change.group not in self.board.live:
                     del self.tallies[change.group]
-            elif change.what in {"raise", "touch"}:
+            elif change.what in {"raise", "lower", "touch"}:
                 tally.count += change.count
                 tally.last_at = max(tally.last_at, change.at)
                 tally.recovered, tally.changed = False, self.position
@@ -279,6 +286,7 @@ class LaneState:
             self.facts_stamp,
             sorted(self.tallies.items()),
             self.board.dump(),
+            self.quiet.dump(),
             self.vitals.dump(),
             self.marks.dump(),
         )
@@ -294,6 +302,7 @@ class LaneState:
             self.ids[facts.code], self.codes[facts.id] = facts.id, facts.code
         self.board.devices = {key: known.facts for key, known in self.devices.items()}
         self.board.restore(found.board)
+        self.quiet.restore(found.quiet)
         self.vitals.restore(found.vitals)
         self.marks.restore(found.marks)
         self.tallies = dict(found.tallies)
