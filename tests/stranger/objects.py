@@ -150,6 +150,14 @@ def source(_: World) -> str:
     return "csv-logger"
 
 
+@makes("/api/install/{code}:code")
+@makes("/api/install/{code}/place:code")
+@makes("/api/install/{code}/photo:code")
+def device_code(world: World) -> str:
+    device(world)
+    return "CAM-1"
+
+
 @makes("credential_id")
 def credential(world: World) -> Any:
     camera = Device.objects.get(pk=device(world))

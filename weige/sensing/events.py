@@ -273,4 +273,41 @@ class AlertPublished(DomainEvent):
     headline_en: str
     severity: str
     expires: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicesRegistered(DomainEvent):
+    """A sheet of new devices was taken; they are on trial."""
+
+    KIND: ClassVar[str] = "sensing.devices_registered"
+    count: int
+    codes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicePlaced(DomainEvent):
+    """An installer put the device on the map (WGS84)."""
+
+    KIND: ClassVar[str] = "sensing.device_placed"
+    device_code: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceAccepted(DomainEvent):
+    """It was heard from its place, so what it says counts from now on."""
+
+    KIND: ClassVar[str] = "sensing.device_accepted"
+    device_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZonesDrawn(DomainEvent):
+    """What the device covers, before and after."""
+
+    KIND: ClassVar[str] = "sensing.zones_drawn"
+    device_code: str
+    before: list[object] = field(default_factory=list)
+    after: list[object] = field(default_factory=list)
     note: str = ""

@@ -198,7 +198,12 @@ class WarningOut(Schema):
 
 
 class WarningFilter(Schema):
-    """Which warnings; state and level take several, separated by commas; area is an id or a code."""
+    """Which warnings; state and level take several, separated by commas; area is an id or a code; device: its code,
+    device_kind: its kind.
+    """
+
+    device: str = Field("", max_length=40)
+    device_kind: str = Field("", max_length=32)
 
     state: str = ""
     level: str = ""

@@ -13,6 +13,7 @@ from weige.kernel.periodic import every
 from weige.sensing import broker, services
 from weige.sensing.queries import keeping
 from weige.sensing.services.health import examine
+from weige.sensing.services.installing import accept_heard
 
 
 @every(seconds=0.5)
@@ -83,3 +84,9 @@ keeper = _Keeper()
 def examine_devices(*, now: datetime) -> None:
     """The devices whose turn it is are examined: battery, frozen, drift, calibration, on-time share."""
     examine(now=now)
+
+
+@every(seconds=1)
+def accept_devices(*, now: datetime) -> None:
+    """Devices heard since an installer put them on the map are accepted."""
+    accept_heard(now=now)

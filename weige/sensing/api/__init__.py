@@ -6,13 +6,17 @@ from weige.sensing.api import (
     alerting,
     alerts,
     devices,
+    installing,
     permits,
     quarantine,
+    registering,
+    review,
     signals,
     silences,
     sources,
     vitals,
     warnings,
+    zones,
 )
 from weige.sensing.api.deviceauth import device_secret
 
@@ -20,8 +24,12 @@ from weige.sensing.api.deviceauth import device_secret
 signals_router = signals.router
 signals_router.add_router("", sources.signals_router)
 router = Router(tags=["sensing"])
+router.add_router("", registering.router)
 router.add_router("", devices.router)
 router.add_router("", vitals.router)
+router.add_router("", installing.router)
+router.add_router("", zones.router)
+router.add_router("", review.router)
 router.add_router("", warnings.router)
 router.add_router("", permits.router)
 router.add_router("", sources.router)

@@ -11,6 +11,7 @@ from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
 from weige.sensing import services
 from weige.sensing.models import Warning
+from weige.sensing.queries import evidence
 from weige.sensing.queries import warnings as reads
 from weige.sensing.queries.rules import in_force
 from weige.sensing.schemas import ConfirmIn, DismissIn, WarningDetail, WarningFilter, WarningPage
@@ -32,6 +33,10 @@ def list_warnings(request: HttpRequest, asked: Query[WarningFilter]) -> dict[str
             area=asked.area,
             group=asked.group,
         )
+        if asked.device:
+            found = found.filter(device__code=asked.device)
+        if asked.device_kind:
+            found = found.filter(device__kind=asked.device_kind)
         rows, further = reads.page(found, after=asked.after, limit=asked.limit)
     except ValueError as error:
         raise Invalid([FieldError("query", "warning_filter", {"value": str(error)[:80]})]) from error
@@ -83,10 +88,11 @@ def dismiss_warning(request: HttpRequest, warning_id: UUID, body: DismissIn) -> 
 def read_picture(
     request: HttpRequest, sha: str, warning: UUID, size: Literal["full", "thumb"] = "full"
 ) -> HttpResponse:
-    """A picture of a warning one may read; nothing without naming the warning."""
+    """A picture of a warning one may read, or of before and after it; nothing without naming the warning."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    row = access.get("warning.read", Warning.objects.select_related("shop"), pk=warning)
-    if sha not in {picture["sha"] for picture in row.pictures}:
+    row = access.get("warning.read", Warning.objects.select_related("device", "shop"), pk=warning)
+    own = {picture["sha"] for picture in row.pictures}
+    if sha not in own and sha not in evidence.shas_of(row, timesource.now()):
         raise NotFound
     answer = HttpResponse(blobs.read(sha, size), content_type="image/jpeg")
     answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
