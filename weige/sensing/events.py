@@ -273,6 +273,7 @@ class AlertPublished(DomainEvent):
     headline_en: str
     severity: str
     expires: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
