@@ -21,6 +21,7 @@ from weige.messaging.queries.receivers import duty
 from weige.messaging.rules.letters import letters
 from weige.messaging.services import Message, mark_read, send_queued, tell, tell_all
 from weige.people.models import Post, Shift
+from weige.registry.models import Shop
 from weige.sensing.events import WarningConfirmed
 from weige.territory.models import Area
 
@@ -294,3 +295,19 @@ def warning(kind: type[Any], **more: Any) -> Any:
     said = {name: TASK[name] for name in ("title_zh", "title_en", "place_zh", "place_en")}
     common = {"warning_id": str(uuid4()), "scenario": "goods", "level": "yellow", "lon": 121.48, "lat": 31.23}
     return kind(**common, at=NOW, opened_at=NOW, **said, **more)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_shop_s_owner_does_not_read_what_somebody_wrote_about_it(
+    cast: dict[str, Member], territory: dict[str, Area], happens: Callable[..., list[Notice]]
+) -> None:
+    owner, resident = cast["merchant"].user, cast["resident"].user
+    shop = Shop.objects.create(
+        code="S-1", name_zh="花语", name_en="", trade="flowers", address="", owner=owner, lon=121.481, lat=31.231,
+        cells=territory["L01"].path, leaf_cells=[territory["L01"].pk],
+    )  # fmt: skip
+    filed = {"condition_no": 1, "condition_id": 1, "shop_id": shop.pk}
+    both = [owner.pk, resident.pk]
+    assert [row.user_id for row in happens(case(cases.Filed, **filed), users=both)] == [resident.pk]
+    assert [row.user_id for row in happens(case(cases.Filed, **filed), users=[owner.pk])] == [owner.pk]
+    assert happens(case(cases.Filed, **filed, warning_id=str(uuid4())), users=[owner.pk]) == []

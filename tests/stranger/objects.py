@@ -256,3 +256,8 @@ def silence(world: World) -> int:
 @makes("/api/inhibitions/{code}/end:code")
 def inhibition(_: World) -> str:
     return "red_at_building"
+
+
+@makes("/api/devices/{device_id}/weights/{scenario}/restart:scenario")
+def restart_of(_: World) -> str:
+    return "goods-on-pavement"

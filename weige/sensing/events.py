@@ -152,6 +152,27 @@ class DeviceBack(DeviceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviceDoubted(DeviceEvent):
+    """So often wrong under a rule that its warnings sort lower and a person must decide (data/weight.toml)."""
+
+    KIND: ClassVar[str] = "sensing.device_doubted"
+    scenario: str
+    right: int
+    wrong: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceTrusted(DeviceEvent):
+    """Its word has full weight again, by better verdicts or (with a reason) by a person's word."""
+
+    KIND: ClassVar[str] = "sensing.device_trusted"
+    scenario: str
+    right: int
+    wrong: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CredentialIssued(DomainEvent):
     """A device got a new secret (the secret itself is nowhere stored)."""
 

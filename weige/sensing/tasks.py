@@ -41,6 +41,12 @@ def alert(*, now: datetime) -> None:
     services.climb(now=now)
 
 
+@every(seconds=30)
+def weigh(*, now: datetime) -> None:
+    """Verdicts are counted: a device's word loses weight or regains it."""
+    services.weigh(now=now)
+
+
 @every(seconds=2)
 def renew_broker(*, now: datetime) -> None:  # noqa: ARG001 - nothing to date
     """Our own broker learns of new and revoked device credentials."""

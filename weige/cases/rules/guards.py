@@ -70,6 +70,7 @@ HIDING = frozenset(
         "extension_at_department",
         "extension_at_desk",
         "suspension_asked",
+        "not_handler",  # who handled it can never check or close it, whatever happens
     }
 )
 

@@ -11,6 +11,7 @@ from weige.kernel.wording import STREET_TIME
 from weige.messaging.rules.letters import Address, Letter
 from weige.people.models import Post, Shift
 from weige.people.queries.duty import held, on_duty
+from weige.registry.models import Shop
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,22 @@ def _of(
                 yield from (Receiver(post_id=pk) for pk in seats.order_by("pk").values_list("pk", flat=True))
         case "on_duty":
             yield from (Receiver(post_id=post.pk) for post in _present(event.cells, address.what, now))
+        case "reporters":
+            yield from (Receiver(user_id=user) for user in _reporters(event, payload))
         case _:
             yield from (Receiver(user_id=user) for user in event.user_ids)
+
+
+def _reporters(event: StoredEvent[DomainEvent], payload: Mapping[str, Any]) -> list[int]:
+    """The persons concerned without the owner of the shop: what somebody wrote about it is not for him to read.
+
+    An owner who is alone, with no warning behind the case, has reported it himself.
+    """
+    if payload.get("shop_id") is None:
+        return list(event.user_ids)
+    owner = Shop.objects.filter(pk=payload["shop_id"]).values_list("owner_id", flat=True).first()
+    others = [user for user in event.user_ids if user != owner]
+    return others or ([] if payload.get("warning_id") else list(event.user_ids))
 
 
 def _present(cells: tuple[int, ...], role: str, now: datetime) -> list[Post]:

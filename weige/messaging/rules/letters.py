@@ -11,12 +11,13 @@ from typing import Any
 from weige.kernel.wording import LANGUAGES, Speaker, Words, fields_of
 
 DATA = Path(__file__).parent.parent / "data" / "notices.toml"
-ADDRESSES = frozenset({"post", "department", "on_duty", "users"})
+ADDRESSES = frozenset({"post", "department", "on_duty", "users", "reporters"})
+PEOPLE = frozenset({"users", "reporters"})  # addresses that name nothing further
 
 
 @dataclass(frozen=True)
 class Address:
-    """Whom to tell: kind "post", "department" (of an event field), "on_duty" (of a role) or "users"."""
+    """Whom to tell: kind "post", "department" (of an event field), "on_duty" (of a role), "users" or "reporters"."""
 
     kind: str
     what: str
@@ -85,7 +86,7 @@ def _letter(key: str, entry: Mapping[str, Any]) -> Letter:
 
 def _address(key: str, text: str) -> Address:
     kind, _, what = text.partition(":")
-    if kind not in ADDRESSES or (kind == "users") == bool(what):
+    if kind not in ADDRESSES or (kind in PEOPLE) == bool(what):
         raise ValueError(f"{key}: no such addressee {text!r}")
     return Address(kind, what)
 

@@ -16,6 +16,7 @@ from weige.sensing.api import (
     sources,
     vitals,
     warnings,
+    weights,
     zones,
 )
 from weige.sensing.api.deviceauth import device_secret
@@ -35,6 +36,7 @@ router.add_router("", permits.router)
 router.add_router("", sources.router)
 router.add_router("", quarantine.router)
 router.add_router("", silences.router)
+router.add_router("", weights.router)
 router.add_router("", alerting.router)
 router.add_router("", alerts.router)
 

@@ -252,10 +252,11 @@ class Board(People):
             return []
         levels[device_id] = stream.tip.level
         self._arm(key)
-        step = Step((scenario, subject), before, max(levels.values()), sample, stream.tip)
+        device = self.devices.get(device_id)
+        trusted = device is None or scenario not in device.doubted
+        step = Step((scenario, subject), before, max(levels.values()), sample, stream.tip, trusted)
         change = outcome(spec, self.live, step) if spec.warns else None
         changes = [replace(change, device_id=device_id, zone=zone)] if change else []
-        device = self.devices.get(device_id)
         if device is not None and self._standing.note(key, device, stream.tip.level):
             changes += self._ask(key, sample.at, zone, depth)
         return changes

@@ -34,7 +34,7 @@ class Zone(msgspec.Struct, frozen=True):
 class Device(msgspec.Struct, frozen=True):
     """What the rules need to know of a device. events_only: it speaks only when something is there.
 
-    trial: not yet accepted, so no rule hears it.
+    trial: not yet accepted, so no rule hears it. doubted: scenarios under which a person must decide.
     """
 
     id: int
@@ -46,6 +46,7 @@ class Device(msgspec.Struct, frozen=True):
     limits: dict[str, Limit] = {}
     events_only: bool = False
     trial: bool = False
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

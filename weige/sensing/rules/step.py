@@ -18,13 +18,17 @@ Pictures = tuple[tuple[int, str], ...]
 
 @dataclass(frozen=True)
 class Step:
-    """One sample of one stream, and its group's level before and after it."""
+    """One sample of one stream, and its group's level before and after it.
+
+    trusted: the device's word has full weight under the rule; without it the system confirms nothing.
+    """
 
     group: Group
     before: int
     after: int
     sample: Sample
     tip: State
+    trusted: bool = True
 
 
 def outcome(spec: RuleSpec, live: MutableMapping[Group, Live], step: Step) -> Change | None:
@@ -33,7 +37,7 @@ def outcome(spec: RuleSpec, live: MutableMapping[Group, Live], step: Step) -> Ch
     `live` is brought up to date.
     """
     now = live.get(step.group)
-    confirm = step.after > step.before and auto(spec, step.after, step.sample.at)
+    confirm = step.trusted and step.after > step.before and auto(spec, step.after, step.sample.at)
     if now is None:
         if step.after <= step.before:
             return None

@@ -29,6 +29,7 @@ from weige.sensing.services.sweeping import (
 )
 from weige.sensing.services.tracking import forget_ended as forget_tracked
 from weige.sensing.services.warnings import acknowledge, confirm, dismiss, end, move_case, note_case
+from weige.sensing.services.weighing import restart_weight, weigh
 
 __all__ = [
     "Answer",
@@ -70,6 +71,7 @@ __all__ = [
     "rehearse",
     "remove_name",
     "replay_quarantined",
+    "restart_weight",
     "revoke_credential",
     "revoke_permit",
     "set_silence",
@@ -78,5 +80,6 @@ __all__ = [
     "sweep_absence",
     "sweep_silence",
     "take_own",
+    "weigh",
     "withdraw_rule",
 ]

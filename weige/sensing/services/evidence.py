@@ -54,6 +54,7 @@ class Evidence:
     buildings: dict[str, Building] = field(default_factory=dict)
     around: list[Device] = field(default_factory=list)
     readings: dict[Change, list[tuple[int, float | None, bool]]] = field(default_factory=dict)
+    labels: dict[Change, str] = field(default_factory=dict)
 
     def place(self, change: Change) -> Place:
         """The shop, building, zone or device the change is about; a shop unknown here falls back to the
@@ -148,7 +149,7 @@ def gather(table: Table, changes: Sequence[Change]) -> Evidence:
     evidence.devices = Device.objects.in_bulk({change.device_id for change in changes})
     evidence.around = _around([evidence.place(change) for change in changes])
     table.refresh(evidence.around)
-    evidence.readings = _readings(table, changes)
+    evidence.readings = _readings(table, changes, evidence.labels)
     return evidence
 
 
@@ -185,14 +186,18 @@ def _can_tell(spec: RuleSpec, device: Device, place: Place) -> bool:
     return abs(device.lon - place.lon) <= REACH_LON and abs(device.lat - place.lat) <= REACH_LAT
 
 
-def _readings(table: Table, changes: Sequence[Change]) -> dict[Change, list[tuple[int, float | None, bool]]]:
-    """The firing devices' readings of the last six hours, oldest first (1 statement)."""
+def _readings(
+    table: Table, changes: Sequence[Change], labels: dict[Change, str]
+) -> dict[Change, list[tuple[int, float | None, bool]]]:
+    """The firing devices' readings of the last six hours, oldest first; notes what they took it for (1 statement)."""
     starts = [min(change.span[0] if change.span else change.at, change.at - WINDOW) for change in changes]
     ends = [change.at for change in changes]
     found: dict[Change, list[tuple[int, float | None, bool]]] = {change: [] for change in changes}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT w.n, r.at, r.value, r.judged FROM unnest(%s::int[], %s::bigint[], %s::text[],"
+            "SELECT w.n, r.at, r.value, r.judged,"
+            " coalesce(r.data->>'label', jsonb_path_query_first(r.data, '$.objects[*].label') #>> '{}')"
+            " FROM unnest(%s::int[], %s::bigint[], %s::text[],"
             " %s::timestamptz[], %s::timestamptz[]) AS w(n, device_id, kind, start, finish)"
             " JOIN sensing_reading r ON r.device_id = w.device_id AND r.kind = w.kind"
             " AND r.at BETWEEN w.start AND w.finish WHERE r.at BETWEEN %s AND %s ORDER BY w.n, r.at, r.signal_id",
@@ -206,6 +211,9 @@ def _readings(table: Table, changes: Sequence[Change]) -> dict[Change, list[tupl
                 moment(max(ends)),
             ],
         )
-        for n, at, value, judged in cursor.fetchall():
-            found[changes[n]].append((micros(at), value, judged))
+        for n, at, value, judged, label in cursor.fetchall():
+            change = changes[n]
+            found[change].append((micros(at), value, judged))
+            if judged and label in table.spec(change.group).signal.labels:
+                labels[change] = label  # the last one of the stretch counts
     return found

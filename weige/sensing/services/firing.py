@@ -122,6 +122,8 @@ class _Work:
             last_at=moment(change.at),
             count=change.count,
             notice_due=self.now,
+            doubted=spec.scenario in self.table.devices[change.device_id].doubted,
+            label=self.evidence.labels.get(change, ""),
             plan=msgspec.to_builtins(spec.case) if spec.case else None,
             explain=self._explain(spec, change),
         )

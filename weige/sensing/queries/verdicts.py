@@ -1,0 +1,91 @@
+"""Verdicts on warnings: how often a device was right, by rule and class (over time: queries.precision).
+
+Right: a person confirmed it, or its case was closed; a voided case is wrong again. Wrong: dismissed for a reason that
+says something about the device (data/weight.toml), or its case was voided. What nobody has judged counts nowhere.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from weige.sensing.models import DeviceWeight, Warning
+from weige.sensing.rules.warning import CONFIRMED, DISMISSED, ENDED, VOIDED
+from weige.sensing.rules.weight import Verdicts, ranked, weighing
+
+WRONG = Q(reason_code=VOIDED) | (Q(state=DISMISSED) & ~Q(reason_code__in=weighing().not_counted))
+RIGHT = ~Q(reason_code=VOIDED) & (
+    Q(state__in=[CONFIRMED, ENDED], confirmed_by__isnull=False) | Q(state=ENDED)
+)
+COUNTS = {"right": Count("pk", filter=RIGHT), "wrong": Count("pk", filter=WRONG)}
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How often one device was right under one rule about one class of thing (label: "" where it has none)."""
+
+    device_id: int
+    scenario: str
+    label: str
+    verdicts: Verdicts
+
+    def row(self) -> dict[str, Any]:
+        """For the API: counts and interval always, a rankable share only with enough verdicts."""
+        interval = self.verdicts.interval
+        return {
+            "scenario": self.scenario,
+            "label": self.label,
+            "right": self.verdicts.right,
+            "wrong": self.verdicts.wrong,
+            "share": self.verdicts.share if ranked(self.verdicts) else None,
+            "low": interval[0] if interval else None,
+            "high": interval[1] if interval else None,
+        }
+
+
+def judged(now: datetime) -> "QuerySet[Warning]":
+    """The warnings in the window that carry a verdict."""
+    recent = Warning.objects.filter(
+        opened_at__gt=now - weighing().window, opened_at__lte=now, device__isnull=False
+    )
+    return recent.filter(RIGHT | WRONG)
+
+
+def precision(device_ids: Iterable[int], now: datetime) -> list[Precision]:
+    """Per device, rule and class, in that order (1 statement)."""
+    rows = judged(now).filter(device__in=list(device_ids)).order_by("device_id", "scenario", "label")
+    counted = rows.values_list("device_id", "scenario", "label").annotate(**COUNTS)
+    return [
+        Precision(device, scenario, label, Verdicts(right, wrong))
+        for device, scenario, label, right, wrong in counted
+        if device is not None
+    ]
+
+
+def tallies(now: datetime) -> dict[tuple[int, str], Verdicts]:
+    """Verdicts of every device under every rule, from where counting began anew (2 statements)."""
+    restarted = {
+        (row.device_id, row.scenario): row.counted_from
+        for row in DeviceWeight.objects.filter(counted_from__isnull=False)
+    }
+    rows = judged(now).order_by()
+    for (device, scenario), since in restarted.items():
+        rows = rows.exclude(device=device, scenario=scenario, opened_at__lt=since)
+    counted = rows.values_list("device_id", "scenario").annotate(**COUNTS)
+    return {(device, scenario): Verdicts(r, w) for device, scenario, r, w in counted if device is not None}
+
+
+def weights(device_id: int, now: datetime) -> list[dict[str, Any]]:
+    """A device's precision by rule and class, and whether its word has full weight (2 statements)."""
+    kept = {row.scenario: row for row in DeviceWeight.objects.filter(device=device_id)}
+    rows = precision([device_id], now)
+    return [
+        row.row()
+        | {
+            "doubted_at": kept[row.scenario].doubted_at if row.scenario in kept else None,
+            "counted_from": kept[row.scenario].counted_from if row.scenario in kept else None,
+        }
+        for row in rows
+    ]

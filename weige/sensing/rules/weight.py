@@ -1,0 +1,71 @@
+"""The weight of a device's word: how often people found it right, and when that is too seldom. Pure."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from weige.sensing.rules.ladder import span
+from weige.sensing.rules.precision import wilson
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """data/weight.toml."""
+
+    window: timedelta
+    min_verdicts: int
+    falls_below: float
+    returns_at: float
+    not_counted: tuple[str, ...]
+
+
+@cache
+def weighing() -> Weighing:
+    """The shipped numbers."""
+    path = Path(__file__).resolve().parent.parent / "data" / "weight.toml"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Weighing(
+        span("window", raw["window"]),
+        raw["min_verdicts"],
+        raw["falls_below"],
+        raw["returns_at"],
+        tuple(raw["not_counted"]),
+    )
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """How many warnings people found true and false."""
+
+    right: int = 0
+    wrong: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.right + self.wrong
+
+    @property
+    def share(self) -> float | None:
+        """The share that was true; None without verdicts."""
+        return self.right / self.total if self.total else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the share; None without verdicts."""
+        return wilson(self.right, self.total)
+
+
+def ranked(verdicts: Verdicts) -> bool:
+    """Whether there are enough to compare devices by."""
+    return verdicts.total >= weighing().min_verdicts
+
+
+def doubted(verdicts: Verdicts, before: bool) -> bool:
+    """Whether the device's word has no full weight; between the two limits it stays as it was."""
+    rule = weighing()
+    if not ranked(verdicts):
+        return False
+    share = verdicts.right / verdicts.total
+    return share < (rule.returns_at if before else rule.falls_below)
