@@ -133,17 +133,36 @@ def test_a_frozen_value_is_not_silence_and_silence_is_not_frozen() -> None:
     assert run([spec], [water(m, 42 + m % 20 / 100) for m in range(0, 130, 10)]) == []
 
 
-def test_a_level_that_moved() -> None:
-    spec = rule("moved", "shift", levels=[{"level": "yellow", "at": 4}], tolerance=0.5)
-    before = [water(m, 50 + m % 3) for m in range(48)]
-    assert run([spec], before + [water(m, 50 + m % 3) for m in range(48, 90)]) == []
-    wild = [water(m, 500 if m == 60 else 50 + m % 3) for m in range(48, 90)]
-    assert run([spec], before + wild) == [], "one wild reading moves no median"
-    found = Lane([spec]).run(before + [water(m, 60 + m % 3) for m in range(48, 60)]).log
-    assert said(found)[0].startswith("open yellow device:W-1 5")
+def test_a_level_that_moved_for_good_is_told_once_one_wild_reading_is_not() -> None:
+    spec = rule("moved", "change", direction="outside", levels=[{"level": "yellow", "at": 0.5}])
+    before = [water(m, 50 + m % 3) for m in range(0, 600, 5)]
+    wild = [water(m, 500 if m == 650 else 50 + m % 3) for m in range(600, 900, 5)]
+    assert run([spec], before + wild) == []
+    found = Lane([spec]).run(before + [water(m, 60 + m % 3) for m in range(600, 900, 5)]).log
+    assert [one.what for one in found].count("open") == 1
     numbers = dict(found[0].account)
-    assert numbers["score"] >= 4
-    assert numbers["after"] - numbers["before"] >= 4 * numbers["scatter"]
+    assert numbers["score"] >= numbers["line"] == 0.5
+    assert round(numbers["before"]) == 51
+    assert at(590) <= numbers["since_at"] <= at(650)
+
+
+def test_what_is_unusual_at_this_hour() -> None:
+    spec = rule("unusual", "baseline", levels=[{"level": "yellow", "at": 0.5}], tolerance=0.5)
+    days = [water(m, 50 + m % 3) for m in range(0, 3000, 10)]
+    assert run([spec], [*days, water(3000, 20)]) == [], "lower is not what this rule asks about"
+    found = Lane([spec]).run([*days, water(3000, 80)]).log
+    assert said(found) == ["open yellow device:W-1 3000"]
+    numbers = dict(found[0].account)
+    assert numbers["low"] <= 51 <= numbers["high"] < numbers["value"] == 80
+
+
+def test_what_never_was_like_this() -> None:
+    spec = rule("strange", "anomaly", levels=[{"level": "yellow", "at": 0.5}])
+    days = [water(m, 50 + m % 3) for m in range(0, 6000, 10)]
+    assert run([spec], days) == []
+    assert run([spec], [*days, *(water(6000 + m, 300) for m in range(0, 60, 10))])[0].startswith(
+        "open yellow"
+    )
 
 
 LEASE = {"where": {"protected": True, "change": ["new", "changed"]}, "one_per": "building"}

@@ -29,7 +29,9 @@ RULES: dict[str, list[RuleSpec]] = {
     "absence": [rule("a", "absence", "any", levels=TIMES, clear_after_s=300)],
     "absence by day": [rule("a", "absence", "water", levels=TIMES, schedule=HOURS)],
     "frozen": [rule("a", "frozen", levels=TIMES, tolerance=1.0, gap_s=1800)],
-    "shift": [rule("a", "shift", tolerance=5.0, levels=[{"level": "yellow", "at": 3}])],
+    "baseline": [rule("a", "baseline", direction="outside", levels=[{"level": "yellow", "at": 0.2}])],
+    "change": [rule("a", "change", direction="outside", levels=[{"level": "yellow", "at": 0.1}])],
+    "anomaly": [rule("a", "anomaly", levels=[{"level": "yellow", "at": 0.3}])],
     "event": [rule("a", "event", "door", where={"open": True}, lasts_s=1800)],
     "lease": [
         rule("a", "event", "register.lease", one_per="building", where={"protected": True}, lasts_s=3600)

@@ -40,7 +40,8 @@ class Limit(msgspec.Struct, frozen=True):
 class LevelSpec(msgspec.Struct, frozen=True):
     """One rung, held for `for_s` seconds (None: the rule's).
 
-    Reached at `share` of the limit (threshold), at the number `at` (rate, count, recurrence, baseline, shift),
+    Reached at `share` of the limit (threshold), at the number `at` (rate, count, recurrence; a
+    score in [0, 1] for baseline, change, anomaly),
     when its expression is true (combination) or its conditions are met (event).
     """
 
@@ -108,7 +109,8 @@ JudgeName = Literal[
     "absence",
     "frozen",
     "baseline",
-    "shift",
+    "change",
+    "anomaly",
     "event",
     "combination",
 ]
@@ -123,8 +125,8 @@ class RuleSpec(msgspec.Struct, frozen=True):
     one_per: what makes two signals one problem. unless: kinds of permit that allow it.
     again: after its case closed, "persists" lets the same condition warn again when it lasts the full time
     anew, "worsens" only when the level rises. direction: which side of the limit is bad. window_s: of what is
-    counted or compared. tolerance: how little a value must move to stand still (frozen), the least scatter
-    believed (shift). season: what a baseline repeats with. where: conditions on an event's data. when: an
+    counted or compared. tolerance: how little a value must move to stand still (frozen), the smallest
+    deviation worth speaking of (baseline, change). where: conditions on an event's data. when: an
     expression over other rules. lasts_s: how long an event counts. missing_s: silent for longer is "no data".
     warns: False for a rule that only feeds combinations.
     """
@@ -153,7 +155,6 @@ class RuleSpec(msgspec.Struct, frozen=True):
     direction: Literal["above", "below", "outside"] = "above"
     window_s: int = 0
     tolerance: float = 0.0
-    season: Literal["", "day", "week"] = ""
     where: dict[str, Any] = {}
     when: str = ""
     schedule: Schedule = Schedule()

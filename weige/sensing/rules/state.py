@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
+from weige.kernel.series import anomaly, baseline, change
 from weige.sensing.rules.levels import NONE
 
 SECOND = 1_000_000  # times are integer microseconds since 1970
@@ -62,20 +61,31 @@ class Truth(msgspec.Struct, frozen=True, tag="truth"):
     hold: int = NONE
 
 
-class Recent(msgspec.Struct, frozen=True, tag="recent"):
-    """Of the shift judge: the newest readings, oldest first."""
+class Usual(msgspec.Struct, frozen=True, tag="usual"):
+    """Of the baseline judge: what was learned, the newest score, and the usual (low, middle, high) before it."""
 
-    values: tuple[float, ...] = ()
+    state: baseline.State
+    score: float = 0.0
+    band: tuple[float, ...] = ()
 
 
-class Learned(msgspec.Struct, frozen=True, tag="learned"):
-    """Of the baseline judge: what weige.kernel.series has learned so far (its own data), and the last score."""
+class Moved(msgspec.Struct, frozen=True, tag="moved"):
+    """Of the change judge: what was learned, the newest score, and the level before the newest value."""
 
-    state: Any
+    state: change.State
+    score: float = 0.0
+    before: float = 0.0
+
+
+class Strange(msgspec.Struct, frozen=True, tag="strange"):
+    """Of the anomaly judge: what was learned and the newest score."""
+
+    state: anomaly.State
     score: float = 0.0
 
 
-Memo = Occurrences | Unchanged | Truth | Recent | Learned
+Memo = Occurrences | Unchanged | Truth | Usual | Moved | Strange
+LEARNED = (Usual, Moved, Strange)  # what was learned of a place outlives its warnings
 
 
 class State(msgspec.Struct, omit_defaults=True):

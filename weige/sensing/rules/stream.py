@@ -14,7 +14,7 @@ import msgspec
 from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.machine import copy, fold
 from weige.sensing.rules.spec import RuleSpec
-from weige.sensing.rules.state import SECOND, Learned, Sample, State
+from weige.sensing.rules.state import LEARNED, SECOND, Sample, State
 
 HORIZON = 120 * SECOND  # how late a signal may be and still be judged in order (our default)
 RING = 32  # … but at most this many samples are held
@@ -52,7 +52,7 @@ def rearm(stream: Stream) -> None:
         state.runs, state.held = {}, {}
         state.trace, state.pictures = [], []
         state.dormant = False
-        if not isinstance(state.memo, Learned):  # what was learned of a place stays learned
+        if not isinstance(state.memo, LEARNED):
             state.memo = None
     stream.base = copy(stream.tip)
     stream.ring = []

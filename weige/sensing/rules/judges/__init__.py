@@ -9,6 +9,9 @@ import math
 
 from weige.sensing.rules.judges import (
     absence,
+    anomaly,
+    baseline,
+    change,
     combination,
     count,
     event,
@@ -16,7 +19,6 @@ from weige.sensing.rules.judges import (
     presence,
     rate,
     recurrence,
-    shift,
     threshold,
 )
 from weige.sensing.rules.judges.base import Account, Judge, Verdict
@@ -26,6 +28,9 @@ __all__ = ["JUDGES", "Account", "Judge", "Verdict", "judge_of", "quiet_below"]
 
 JUDGES = {
     "absence": absence.JUDGE,
+    "anomaly": anomaly.JUDGE,
+    "baseline": baseline.JUDGE,
+    "change": change.JUDGE,
     "combination": combination.JUDGE,
     "count": count.JUDGE,
     "event": event.JUDGE,
@@ -33,7 +38,6 @@ JUDGES = {
     "presence": presence.JUDGE,
     "rate": rate.JUDGE,
     "recurrence": recurrence.JUDGE,
-    "shift": shift.JUDGE,
     "threshold": threshold.JUDGE,
 }
 
