@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -14,10 +15,10 @@ from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Setting
 from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
 from weige.scenarios.models import Scenario
-from weige.scenarios.rules.pack import Pack, PackFault, rule_of
+from weige.scenarios.rules.pack import Pack, PackFault, rules_of
 from weige.scenarios.services.checking import FILE, check_pack
 from weige.scenarios.services.versions import keep_version, kept_pack
-from weige.sensing.services import install_rule, withdraw_rule
+from weige.sensing.services import install_rules, withdraw_rule
 from weige.territory.models import Area
 
 PACKAGED = Path(__file__).parent.parent / "packs"
@@ -70,9 +71,9 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
                 where, "case.send_to", "pack_unknown_target", {"target": target, "reason": reason}
             )
     data = msgspec.json.decode(msgspec.json.encode(pack))  # as the database gives it back: lists, not tuples
-    if row is not None and row.pack == data:
+    if row is not None and same(row.pack, data):
         return row
-    if row is not None and kept_pack(pack.id, pack.version) == data:
+    if row is not None and same(kept_pack(pack.id, pack.version), data):
         return row  # as that version was brought: what came after it was made on the screen
     if row is not None and pack.version <= row.version:
         params = {"version": pack.version, "loaded": row.version}
@@ -83,10 +84,20 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
     row.save()
     keep_version(row=row, source=folder.name, now=now)
     if row.enabled:
-        install_rule(spec=rule_of(pack), kinds=pack.kinds, now=now)
+        install_rules(specs=rules_of(pack), kinds=pack.kinds, now=now)
     event = ScenarioLoaded(scenario=pack.id, version=pack.version, source=folder.name)
     log.append(event, who=who, now=now, subject=f"scenario:{pack.id}")
     return row
+
+
+def same(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:
+    """Whether two packs' data say the same: a key the grammar has learned since, left out, says nothing new."""
+    if before is None:
+        return False
+    try:
+        return msgspec.convert(before, Pack) == msgspec.convert(after, Pack)
+    except msgspec.ValidationError:
+        return False
 
 
 @transaction.atomic
@@ -99,7 +110,7 @@ def switch(*, scenario: str, on: bool, who: Who, now: datetime) -> Scenario:
     row.save(update_fields=["enabled"])
     if on:
         pack = msgspec.convert(row.pack, Pack)
-        install_rule(spec=rule_of(pack), kinds=pack.kinds, now=now)
+        install_rules(specs=rules_of(pack), kinds=pack.kinds, now=now)
     else:
         withdraw_rule(scenario=scenario, now=now)
     event = ScenarioSwitched(scenario=scenario, version=row.version, on=on)

@@ -17,7 +17,7 @@ from weige.scenarios.models import Replay, Scenario
 from weige.scenarios.rules import assess
 from weige.scenarios.rules.assess import Facts
 from weige.scenarios.rules.changes import Knob, Value, fast, knobs
-from weige.scenarios.rules.pack import Pack, rule_of
+from weige.scenarios.rules.pack import Pack, rules_of
 from weige.scenarios.services.changing import changed, changed_pack
 from weige.scenarios.services.facts import gather
 from weige.sensing.services import past
@@ -168,7 +168,9 @@ def _result(row: Replay, go_on: past.GoOn) -> tuple[Facts, dict[str, Any], int]:
     base = msgspec.convert(row.scenario.pack, Pack)
     other = changed(row=row.scenario, changes=row.changes)
     fed_by = others(row.scenario, base)
-    sides = {"base": [rule_of(base), *fed_by]} | ({"changed": [other.rule, *fed_by]} if row.changes else {})
+    sides = {"base": [*rules_of(base), *fed_by]}
+    if row.changes:
+        sides["changed"] = [*other.rules, *fed_by]
     span = {"start": row.start, "end": row.end}
     found = past.replay_past(sides=sides, tape_of="base", tape_file=tape_of(row.pk), go_on=go_on, **span)
     tape, rule = tape_of(row.pk), sides["base"][0]
@@ -187,11 +189,11 @@ def _result(row: Replay, go_on: past.GoOn) -> tuple[Facts, dict[str, Any], int]:
 
 
 def others(scenario: Scenario, pack: Pack) -> list[dict[str, Any]]:
-    """The rules a combination draws on: all others that are on; none for a rule that judges signals itself."""
-    if str(pack.warn.judge) != "combination":
+    """The rules of other packs a rule over rules may ask: all that are on; none for one that judges signals itself."""
+    if not pack.warn.when and not any(one.when for one in pack.warn.level):
         return []
     rows = Scenario.objects.filter(enabled=True).exclude(pk=scenario.pk).order_by("pk")
-    return [rule_of(msgspec.convert(row.pack, Pack)) for row in rows]
+    return [rule for row in rows for rule in rules_of(msgspec.convert(row.pack, Pack))]
 
 
 def _side(side: past.Replayed, facts: Facts) -> dict[str, Any]:
@@ -230,7 +232,7 @@ def _knob(
         told["spread"] = assess.spread(values, facts, knob.low, knob.high)
 
         def ask(value: float) -> list[past.Would]:
-            rule = changed_pack(data, {knob.key: value}, "").rule
+            rule = changed_pack(data, {knob.key: value}, "").rules[0]
             return past.recount(spec=rule, tape_file=tape).warnings
 
         told["curve"] = assess.curve(grid(knob), ask, facts)
@@ -261,7 +263,7 @@ def recount(*, replay: Replay, changes: Mapping[str, Value]) -> dict[str, Any]:
         raise Conflict("replay_tape_gone")
     if not fast(pack, changes):
         raise Conflict("replay_needs_signals")
-    rule = changed(row=replay.scenario, changes=changes).rule
+    rule = changed(row=replay.scenario, changes=changes).rules[0]
     facts = msgspec.convert(replay.facts, Facts)
     side = _side(past.recount(spec=rule, tape_file=tape), facts)
     side = msgspec.to_builtins(side)

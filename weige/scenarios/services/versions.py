@@ -13,9 +13,9 @@ from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.scenarios.events import VersionCancelled, VersionPlanned, VersionSwitched
 from weige.scenarios.models import Replay, Scenario, Version
 from weige.scenarios.rules.changes import Value
-from weige.scenarios.rules.pack import Pack, rule_of
+from weige.scenarios.rules.pack import Pack, rules_of
 from weige.scenarios.services.changing import changed_pack
-from weige.sensing.services import install_rule
+from weige.sensing.services import install_rules
 
 SCHEDULED, IN_FORCE, PAST, CANCELLED = "scheduled", "in_force", "past", "cancelled"
 REASON = 1000
@@ -158,6 +158,6 @@ def _switch(row: Scenario, version: Version, who: Who, now: datetime) -> None:
     version.state, version.switched_at = IN_FORCE, now
     version.save(update_fields=["state", "switched_at"])
     if row.enabled:
-        install_rule(spec=rule_of(pack), kinds=pack.kinds, now=now)
+        install_rules(specs=rules_of(pack), kinds=pack.kinds, now=now)
     event = VersionSwitched(scenario=row.pk, version=version.number, before=before, reason=version.reason)
     log.append(event, who=who, now=now, subject=f"scenario:{row.pk}", cells=row.cells)

@@ -126,8 +126,11 @@ def _climb(spec: RuleSpec, strip: Strip, first: int, enter: Ranks, hold: Ranks) 
         else:
             place = falling
             patience = spec.clear_after_s * SECOND
-            away = {one: at[place] - held[one][place] for one in ladder if one < level}
-            kept = [one for one, gone_for in away.items() if gone_for == 0 or gone_for < patience]
+            kept = [
+                one
+                for one in ladder
+                if one < level and (hold[place] >= one or at[place] - held[one][place] < patience)
+            ]
             after, begun = max(kept, default=NONE), int(at[place])
         here = first + place
         value = float(strip.value[here])

@@ -1,6 +1,4 @@
-"""A rule tried on given signals without a database: the tests of scenario packs, later the replay of the
-past.
-"""
+"""Rules tried on given signals and moments without a database: the tests of scenario packs."""
 
 from __future__ import annotations
 
@@ -17,7 +15,9 @@ from weige.sensing.rules.spec import RuleSpec
 
 @dataclass(frozen=True)
 class Outcome:
-    """what: "open", "raise", "clear", "confirm" (by the system). at: µs since 1970, by the signals' clock."""
+    """what: "open", "raise", "lower", "clear", "missing", "back", "confirm" (by the system). at: µs since 1970, by
+    the signals' clock.
+    """
 
     what: str
     level: str
@@ -26,22 +26,29 @@ class Outcome:
 
 
 def rehearse(
-    spec: RuleSpec,
-    signals: Iterable[tuple[Device, Signal]],
+    specs: RuleSpec | Sequence[RuleSpec],
+    steps: Iterable[tuple[Device, Signal] | int],
     permits: Mapping[str, Sequence[Permit]] | None = None,
+    devices: Iterable[Device] = (),
 ) -> list[Outcome]:
-    """What the rule would have said, in order. Touches are left out."""
-    board = Board({spec.scenario: spec}, permits=permits or {})
+    """What the rules would have said, in order. Touches are left out. A step: a signal, or a moment (µs) at which
+    somebody looks at the clock.
+    """
+    rules = [specs] if isinstance(specs, RuleSpec) else specs
+    board = Board(
+        {one.scenario: one for one in rules}, permits=permits, devices={one.id: one for one in devices}
+    )
     found: list[Outcome] = []
-    for device, signal in signals:
-        for change in board.push(device, signal):
+    for step in steps:
+        changes = board.wake(step) if isinstance(step, int) else board.push(*step)
+        for change in changes:
             found += outcomes(change)
     return found
 
 
 def outcomes(change: Change) -> list[Outcome]:
     """A change as outcomes: an automatic confirmation counts as one of its own."""
-    if change.what == "touch":
+    if change.what in {"touch", "mark"}:
         return []
     level = name(change.level) if change.level else ""
     found = [Outcome(change.what, level, change.group[1], change.at)]

@@ -17,7 +17,7 @@ from weige.sensing.services.quarantine import forget as forget_quarantined
 from weige.sensing.services.quarantine import match as match_quarantined
 from weige.sensing.services.receiving import encoded, receive, take_own
 from weige.sensing.services.receiving import replay as replay_quarantined
-from weige.sensing.services.rules import install_rule, rehearse, withdraw_rule
+from weige.sensing.services.rules import install_rule, install_rules, withdraw_rule
 from weige.sensing.services.silencing import add_inhibition, end_inhibition, end_silence, set_silence
 from weige.sensing.services.sweeping import (
     forget_old,
@@ -57,6 +57,7 @@ __all__ = [
     "forgive_silence",
     "grant_permit",
     "install_rule",
+    "install_rules",
     "intake",
     "issue_credential",
     "keep_snapshot",
@@ -68,7 +69,6 @@ __all__ = [
     "receive",
     "register_device",
     "register_point",
-    "rehearse",
     "remove_name",
     "replay_quarantined",
     "restart_weight",

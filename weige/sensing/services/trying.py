@@ -1,46 +1,49 @@
 """A rule tried on told signals without a database, from plain data: the door for scenario packs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from weige.sensing.rules import kinds as kindbook
-from weige.sensing.rules import wording
+from weige.sensing.rules import rehearsal, wording
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.routing import Device
-from weige.sensing.rules.signals import Refusal, moment, read
+from weige.sensing.rules.signals import Refusal, Signal, micros, moment, read
 from weige.sensing.rules.spec import load
-from weige.sensing.services.rules import rehearse
 
 
-def try_rule(
+def try_rules(
     *,
-    spec: Mapping[str, Any],
+    specs: Sequence[Mapping[str, Any]],
     kinds: Mapping[str, Any],
-    device: Mapping[str, Any],
-    signals: Iterable[Mapping[str, Any]],
-    permits: Iterable[Mapping[str, Any]],
-    now: datetime,
+    devices: Iterable[Mapping[str, Any]],
+    steps: Iterable[tuple[datetime, Mapping[str, Any] | None]],
+    permits: Iterable[Mapping[str, Any]] = (),
 ) -> list[tuple[str, str, datetime]]:
-    """(what, level, when) of all the rule would have said; shapes as install_rule() and POST /api/signals.
+    """(what, level, when) of all the rules would have said; shapes as install_rules() and POST /api/signals.
 
+    steps: in order; a signal at its time, or None: somebody looks at the clock.
     Raises msgspec.ValidationError or ValueError when rule, device or permit is not valid or a signal is refused.
     """
     known = kindbook.with_extra([kinds])
-    source = msgspec.convert(dict(device), Device)
-    told = []
-    for raw in signals:
-        one = read(dict(raw), now=now, kinds=known)
+    there = {one.code: one for one in (msgspec.convert(dict(raw), Device) for raw in devices)}
+    told: list[tuple[Device, Signal] | int] = []
+    for at, raw in steps:
+        if raw is None:
+            told.append(micros(at))
+            continue
+        one = read(dict(raw), now=at, kinds=known)
         if isinstance(one, Refusal):
             raise ValueError(one.reason)
-        told.append((source, one))
+        told.append((there[one.device], one))
     allowed: dict[str, list[Permit]] = {}
     for line in permits:
         permit = msgspec.convert(dict(line), Permit)
         allowed.setdefault(permit.place, []).append(permit)
-    found = rehearse(spec=spec, signals=told, permits=allowed)
+    rules = [load(msgspec.to_builtins(spec)) for spec in specs]
+    found = rehearsal.rehearse(rules, told, allowed, there.values())
     return [(one.what, one.level, moment(one.at)) for one in found]
 
 

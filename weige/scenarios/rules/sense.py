@@ -1,0 +1,176 @@
+"""Does a pack say everything its judges need, nothing they do not know, and all in both languages? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from weige.scenarios.rules.parts import ID, JudgePart, Pack, PackFault, Text, seconds
+
+LASTING: Final = ("for", "gap", "clear_after")
+# What a judge cannot do without, and what else of the further keys means something to it.
+NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "presence": LASTING,
+    "threshold": LASTING,
+    "rate": ("window", *LASTING),
+    "baseline": LASTING,
+    "change": LASTING,
+    "anomaly": LASTING,
+    "count": ("window",),
+    "recurrence": ("window",),
+    "absence": (),
+    "frozen": ("gap",),
+    "event": (),
+    "combination": (),
+}
+KNOWS: Final[dict[str, tuple[str, ...]]] = {
+    "presence": (),
+    "threshold": ("direction", "magnitude", "rate", "limit"),
+    "rate": ("direction", "magnitude", "limit"),
+    "baseline": ("direction", "tolerance"),
+    "change": ("direction", "tolerance"),
+    "anomaly": (),
+    "count": ("direction", "magnitude", "limit", "when"),
+    "recurrence": ("direction", "magnitude", "limit", "when"),
+    "absence": (),
+    "frozen": ("tolerance",),
+    "event": ("where", "lasts"),
+    "combination": ("when",),
+}
+FURTHER: Final = ("window", "direction", "magnitude", "rate", "limit", "tolerance", "when", "where", "lasts")
+RUNGS: Final[dict[str, tuple[str, ...]]] = {  # what makes a level of it, besides its own time
+    "threshold": ("share",),
+    "rate": ("at", "share"),
+    "baseline": ("at",),
+    "change": ("at",),
+    "anomaly": ("at",),
+    "count": ("at",),
+    "recurrence": ("at",),
+    "event": ("where",),
+    "combination": ("when",),
+}
+
+
+def check(pack: Pack, where: str) -> None:
+    """Raises PackFault for the first thing that is not right."""
+    if not ID.fullmatch(pack.id):
+        raise PackFault(where, "id", "pack_id", {"id": pack.id})
+    if pack.version < 1:
+        raise PackFault(where, "version", "pack_version")
+    for key, words in texts(pack):
+        if not words.zh.strip() or not words.en.strip():
+            raise PackFault(where, key, "pack_words_missing")
+    for key, span in spans(pack):
+        if seconds(span) is None:
+            raise PackFault(where, key, "pack_duration", {"value": span})
+    if not pack.case.send_to:
+        raise PackFault(where, "case.send_to", "pack_no_target")
+    ids = [one.id for one in pack.rule]
+    for number, one in enumerate(pack.rule):
+        if not ID.fullmatch(one.id) or ids.count(one.id) > 1:
+            raise PackFault(where, f"rule[{number}].id", "pack_rule_id", {"id": one.id})
+        _judge(one.warn, f"rule[{number}].warn", where)
+    _judge(pack.warn, "warn", where)
+
+
+def _judge(part: JudgePart, key: str, where: str) -> None:
+    if not part.level:
+        raise PackFault(where, f"{key}.level", "pack_no_level")
+    said = {"for": part.for_, "gap": part.gap, "clear_after": part.clear_after, "window": part.window}
+    for name in NEEDS[part.judge]:
+        timed = name == "for" and all(one.for_ for one in part.level)
+        if not said[name] and not timed:
+            raise PackFault(where, f"{key}.{name}", "pack_needs", {"judge": part.judge, "key": name})
+    for name in FURTHER:
+        if name in KNOWS[part.judge] or name in NEEDS[part.judge]:
+            continue
+        if getattr(part, name) != _default(name):
+            raise PackFault(where, f"{key}.{name}", "pack_not_for_judge", {"judge": part.judge, "key": name})
+    _rungs(part, key, where)
+    spans_of_day(part, key, where)
+
+
+def _default(name: str) -> Any:
+    return {
+        "direction": "above",
+        "magnitude": False,
+        "rate": None,
+        "limit": None,
+        "tolerance": 0.0,
+        "where": {},
+    }.get(name, "")
+
+
+def _rungs(part: JudgePart, key: str, where: str) -> None:
+    """Levels say only what their judge reads, each level once, and what it cannot do without."""
+    seen = set()
+    for number, one in enumerate(part.level):
+        place = f"{key}.level[{number}]"
+        if one.level in seen:
+            raise PackFault(where, f"{place}.level", "pack_level_twice", {"level": one.level})
+        seen.add(one.level)
+        given = {
+            "share": one.share != 1.0,
+            "at": one.at is not None,
+            "when": bool(one.when),
+            "where": bool(one.where),
+        }
+        for name, there in given.items():
+            if there and name not in RUNGS.get(part.judge, ()):
+                params = {"judge": part.judge, "key": name}
+                raise PackFault(where, f"{place}.{name}", "pack_not_for_judge", params)
+        lacks = part.judge in {"count", "recurrence", "baseline", "change", "anomaly"} and one.at is None
+        if lacks:
+            raise PackFault(where, place, "pack_needs", {"judge": part.judge, "key": "at"})
+        if part.judge == "combination" and not (one.when or part.when):
+            raise PackFault(where, place, "pack_needs", {"judge": part.judge, "key": "when"})
+        if part.judge in {"absence", "frozen"} and not seconds(one.for_ or part.for_ or "0s"):
+            raise PackFault(where, place, "pack_needs", {"judge": part.judge, "key": "for"})
+
+
+def spans_of_day(part: JudgePart, key: str, where: str) -> None:
+    """Raises PackFault for hours nobody can read."""
+    for name, spans_ in (("schedule.hours", part.schedule.hours),):
+        for text in spans_:
+            start, _, end = text.partition("-")
+            if not all(_clock(one.strip()) for one in (start, end)):
+                raise PackFault(where, f"{key}.{name}", "pack_hours", {"value": text})
+
+
+def _clock(text: str) -> bool:
+    hour, colon, minute = text.partition(":")
+    whole = hour.isdecimal() and minute.isdecimal() and len(hour) == len(minute) == 2
+    return bool(colon) and whole and (int(hour) < 24 or text == "24:00") and int(minute) < 60
+
+
+def texts(pack: Pack) -> list[tuple[str, Text]]:
+    """All words of a pack with their keys."""
+    return [
+        ("name", pack.name),
+        ("summary", pack.summary),
+        ("warn.title", pack.warn.title),
+        ("warn.rule", pack.warn.rule),
+        ("show.group", pack.show.group),
+        *((f"step[{at}].text", step.text) for at, step in enumerate(pack.step)),
+    ]
+
+
+def spans(pack: Pack) -> list[tuple[str, str]]:
+    """All durations of a pack with their keys."""
+    found = list(_spans("warn", pack.warn))
+    for number, one in enumerate(pack.rule):
+        found += _spans(f"rule[{number}].warn", one.warn)
+    if pack.case.self_correction:
+        found.append(("case.self_correction", pack.case.self_correction))
+    return found
+
+
+def _spans(key: str, part: JudgePart) -> Iterator[tuple[str, str]]:
+    for name in ("for_", "gap", "clear_after", "window", "lasts", "missing"):
+        if getattr(part, name):
+            yield f"{key}.{name.rstrip('_')}", getattr(part, name)
+    for at, one in enumerate(part.level):
+        if one.for_:
+            yield f"{key}.level[{at}].for", one.for_
+    if part.rate:
+        yield f"{key}.rate.window", part.rate.window
