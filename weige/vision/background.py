@@ -57,6 +57,7 @@ class Background:
         self.stood: Floats | None = None
         self.doubted: Floats | None = None
         self.at: datetime | None = None
+        self.since: datetime | None = None  # watched without a gap from then on
         self.changed_for = 0.0
         self.passed = 0.0
         self.relearned = 0
@@ -80,6 +81,7 @@ class Background:
         if self.slow is None or self.fast is None or self.noise is None or self.stood is None:
             self._learn(frame.at, small)
             return nothing
+        self.since = self.since or frame.at
         passed = 0.0 if self.at is None else max(0.0, (frame.at - self.at).total_seconds())
         self.at, self.passed = frame.at, passed
         now = self._evened(small.astype(np.float32))
@@ -114,9 +116,15 @@ class Background:
             image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
         return np.asarray(cv2.GaussianBlur(image, (5, 5), 0), np.uint8)
 
+    def blind(self) -> None:
+        """There were no pictures for a while: how long things stood is counted from the next one on."""
+        self.at = self.since = None
+        if self.stood is not None:
+            self.stood[:] = 0.0
+
     def forget(self) -> None:
         """Learns the place anew, from the next frame on."""
-        self.slow = self.fast = self.noise = self.stood = None
+        self.slow = self.fast = self.noise = self.stood = self.since = None
         self.learning, self.learned_since, self.changed_for = [], None, 0.0
         self.relearned += 1
 

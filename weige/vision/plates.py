@@ -17,8 +17,9 @@ log = logging.getLogger("weige.vision")
 PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
 LETTER, PLACE, ENERGY = "[A-HJ-NP-Z]", "[A-HJ-NP-Z0-9]", "[A-HJK]"
 PLATE = re.compile(
-    f"[{PROVINCES}][A-HJ-Z](?:{PLACE}{{4}}[A-HJ-NP-Z0-9挂学警港澳]|{ENERGY}{PLACE}[0-9]{{4}}|[0-9]{{5}}{ENERGY})"
+    f"[{PROVINCES}]{LETTER}(?:{PLACE}{{4}}[A-HJ-NP-Z0-9挂学警港澳]|{ENERGY}{PLACE}[0-9]{{4}}|[0-9]{{5}}{ENERGY})"
 )
+GOES_ON = re.compile("[A-Z0-9]")  # a longer row of signs is something else, or misread
 LEAST = 0.7  # surety of the reading below which it is not used (our default)
 SPACES = re.compile(r"[\s·•・.\-_:,。、]+")
 MODELS = {
@@ -35,7 +36,7 @@ def normal(text: str) -> str:
         tail = tight[start + 2 : start + 8].replace("O", "0").replace("I", "1")
         for length in (6, 5):  # the longer plate first
             candidate = tight[start : start + 2] + tail[:length]
-            if PLATE.fullmatch(candidate):
+            if PLATE.fullmatch(candidate) and not GOES_ON.match(tight, start + 2 + length):
                 return candidate
     return ""
 

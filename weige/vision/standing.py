@@ -53,7 +53,7 @@ class Standing:
         came = [
             thing
             for patch in self.patches(mask, background)
-            if (thing := self._met(patch, frame.at, background.lag_s)) is not None
+            if (thing := self._met(patch, frame.at, background)) is not None
         ]
         for thing in [each for each in self.things if self._left(each, frame.at)]:
             self.things.remove(thing)
@@ -65,7 +65,7 @@ class Standing:
         self.things.clear()
         self.gone.clear()
 
-    def _met(self, patch: Patch, at: datetime, lag_s: float) -> Thing | None:
+    def _met(self, patch: Patch, at: datetime, background: Background) -> Thing | None:
         """Finds the thing the patch belongs to, or makes a new one and returns it."""
         near = [each for each in self.things if self._same(each.box, patch.box)]
         if near:
@@ -76,7 +76,7 @@ class Standing:
         zone = next((each for each in self.zones if each.holds(patch.box.foot)), None)
         if zone is None:
             return None
-        since = at - timedelta(seconds=lag_s)
+        since = max(at - timedelta(seconds=background.lag_s), background.since or at)
         thing = Thing(next(self.numbers), since, at, patch.box, zone, zone.label, patch.confidence)
         self.things.append(thing)
         return thing

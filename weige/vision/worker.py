@@ -84,7 +84,8 @@ class Worker:
     def look(self, frame: Frame) -> None:
         """One picture."""
         if self.looked is not None and (frame.at - self.looked).total_seconds() > self.setting.blind_s:
-            self._after_blindness()
+            self.background.blind()
+            self.standing.forget()  # nobody saw what stood meanwhile: its time begins anew
         self.looked = frame.at
         before = self.background.relearned
         mask = self.background.look(frame)
@@ -95,10 +96,6 @@ class Worker:
         for thing in self.standing.look(frame, self.background, mask):
             thing.before = self.album.before(thing.since, thing.box)
         self._report(frame)
-
-    def _after_blindness(self) -> None:
-        """Nobody saw what stood meanwhile: its time begins anew, as the server's own gap has it."""
-        self.standing.forget()
 
     def _report(self, frame: Frame) -> None:
         fresh = [
