@@ -75,6 +75,7 @@ class PaperServer:
     clock: HandClock
     refuse: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
     signals: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
     moves: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -89,6 +90,9 @@ class PaperServer:
             return refused
         if path == "/api/signals":
             self.signals += json.loads(request.content)
+            return httpx.Response(200, json={})
+        if path == "/api/signals/cloudevents":
+            self.changes.append(json.loads(request.content))
             return httpx.Response(200, json={})
         if request.method == "POST" and path == "/api/cases":
             self.reports.append(json.loads(request.content))
@@ -118,10 +122,10 @@ class PaperBroker:
 
     def __init__(self, secrets: dict[str, str]) -> None:
         self.secrets = secrets
-        self.sent: list[tuple[str, str, dict[str, Any]]] = []
+        self.sent: list[tuple[str, str, Any]] = []
 
-    def publish(self, device: str, kind: str, text: str) -> None:
-        self.sent.append((device, kind, json.loads(text)))
+    def publish(self, device: str, kind: str, text: str | bytes) -> None:
+        self.sent.append((device, kind, text if isinstance(text, bytes) else json.loads(text)))
 
 
 def little_town() -> dict[str, list[Any]]:

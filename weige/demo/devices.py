@@ -18,6 +18,8 @@ SHOPS_A_CAMERA, CAMERAS_A_SEGMENT = 4, 4
 CRACKS, BINS_A_SEGMENT, MANHOLES, SMOKES = 16, 2, 14, 12
 LON_M, LAT_M = 1 / 95_400, 1 / 110_900
 """Degrees a metre at 31.2° N: good to a centimetre over the few metres used here."""
+FRIGATE, FRIGATE_NUMBER = "WG-DEMO-FRIGATE", 2
+"""The second camera of a segment runs Frigate and sends its messages as they come (weige.simulator.frigate)."""
 Zone = dict[str, Any]
 
 
@@ -61,7 +63,7 @@ def cameras() -> Iterator[dict[str, Any]]:
                 "kind": "camera",
                 "name_zh": f"{segment.name_zh}{number}号摄像头",
                 "name_en": f"Camera {number}, {segment.name_en}",
-                "model": "WG-DEMO-4MP",
+                "model": FRIGATE if number == FRIGATE_NUMBER else "WG-DEMO-4MP",
                 "height_m": 4.5,
                 "lon": lon,
                 "lat": lat,

@@ -18,8 +18,8 @@ class Broker:
         self.secrets = secrets
         self.lines: dict[str, mqtt.Client] = {}
 
-    def publish(self, device: str, kind: str, text: str) -> None:
-        """Sends to weige/<device>/<kind>; returns at once."""
+    def publish(self, device: str, kind: str, text: str | bytes) -> None:
+        """Sends to weige/<device>/<kind> (a kind of signal, or a foreign topic); returns at once."""
         self.line(device).publish(f"weige/{device}/{kind}", text, qos=1)
 
     def line(self, device: str) -> mqtt.Client:

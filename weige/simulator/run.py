@@ -11,10 +11,11 @@ from typing import Any
 
 import httpx
 
-from weige.simulator.actors import cars, meters, office, residents, shops, workers
+from weige.simulator.actors import cars, meters, office, registrar, residents, shops, workers
 from weige.simulator.broker import Broker
 from weige.simulator.client import Person, Refused
 from weige.simulator.clock import StreetClock
+from weige.simulator.frigate import runs_frigate
 from weige.simulator.signals import SignalIds
 from weige.simulator.street import Seat, Street
 
@@ -109,15 +110,23 @@ def populate(street: Street, broker: Broker) -> None:
     for device in street.devices:
         if device["kind"] == "camera":
             for zone in cars.no_parking(device)[:1]:
-                street.start(cars.parker(street, device, zone))
+                if runs_frigate(device):
+                    street.start(cars.parker_seen_by_frigate(street, device, zone, broker.publish))
+                else:
+                    street.start(cars.parker(street, device, zone))
         elif device["code"] in broker.secrets:
             street.start(meters.meter(street, device, broker.publish))
+    seeing = [one for one in street.devices if one["kind"] == "camera"]
+    street.start(meters.heartbeats(street, [one["code"] for one in seeing if not runs_frigate(one)]))
     street.start(
-        meters.heartbeats(street, [one["code"] for one in street.devices if one["kind"] == "camera"])
+        cars.frigate_stats(street, [one["code"] for one in seeing if runs_frigate(one)], broker.publish)
     )
     tilting = [device for device in street.devices if device["kind"] == "tilt"]
     if tilting:
         street.start(meters.leaning_house(street, street.rng("house").choice(tilting), LEANING_AFTER_S))
+    houses = [device for device in tilting if device.get("building")]
+    if houses:
+        street.start(registrar.registrar(street, houses))
     open_office(street)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from weige.sensing.models import Tracked
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.services.delivering import MODEL, Delivery, Origin
@@ -65,7 +67,7 @@ def _snapshot(one: Delivery, origin: Origin, received: str) -> list[Told | Bad]:
     """A picture without an id belongs to the newest living object of its label before that camera."""
     rows = Tracked.objects.filter(camera=one.names.get("camera", ""), until__isnull=True)
     if origin.via:
-        rows = rows.filter(device__names__via__code=origin.via)
+        rows = rows.filter(Q(device__code=origin.via) | Q(device__names__via__code=origin.via))
     label = frigate.LABELS.get(one.names.get("label", ""), one.names.get("label", ""))
     row = rows.filter(label=label).order_by("-last").first()
     return frigate.snapshot(
