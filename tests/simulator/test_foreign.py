@@ -1,4 +1,4 @@
-"""Part of the street speaks foreign formats: cameras with Frigate, registers with CloudEvents; our adapters read them."""
+"""Part of the street speaks foreign formats: cameras with Frigate, registers with CloudEvents; adapters read them."""
 
 import json
 
