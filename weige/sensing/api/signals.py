@@ -1,43 +1,81 @@
-"""POST /signals: a JSON array, one object, or NDJSON; gzip allowed; one answer per signal."""
+"""POST /signals: a JSON array, one object, NDJSON or MessagePack; gzip allowed; one answer per signal."""
 
 import zlib
+from collections import Counter
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from weige.kernel import timesource
 from weige.kernel.errors import LANGUAGES, Problem, words
 from weige.sensing import services
 from weige.sensing.api.origins import origin_of
+from weige.sensing.rules.decoding import Told, body
 from weige.sensing.schemas import SignalsOut
-from weige.sensing.services import Answer, Incoming
+from weige.sensing.services import Answer, Incoming, Summary
 from weige.sensing.services.intake import BATCH
 
 router = Router()
 UNPACKED = 48 * 1024 * 1024  # bytes after gunzip: four times what may be sent at all
+SMALL = 4 * 1024  # bytes of a body that is not worth columns
+ACCEPTED: dict[str, Any] = {"id": None, "status": "accepted", "reason": None, "message": None}
 LINE = 3 * 1024 * 1024  # bytes of one NDJSON line: four pictures and some
 
 
 @router.post("/signals", response=SignalsOut)
-def send_signals(request: HttpRequest) -> dict[str, Any]:
+def send_signals(request: HttpRequest) -> dict[str, Any] | HttpResponse:
     """Takes signals. Everything answered `accepted` is committed; a signal sent twice is a `duplicate`.
 
     A device signs with its own secret and speaks for itself; an account with signal.send for the devices of
-    its street. 400 when the body cannot be read at all, 413 when it is too large.
+    its street. A JSON array, one object, NDJSON, or a MessagePack array (application/msgpack); with
+    `Prefer: return=minimal` (RFC 7240) only signals that were not accepted are answered one by one.
+    400 when the body cannot be read at all, 413 when it is too large.
     """
     origin = origin_of(request)
+    text = unpack(request.body, request.headers)
+    told = packed(text, request.headers.get("Content-Type", ""))
+    if told is not None:
+        summary = services.take_packed(told=told, origin=origin, now=timesource.now())
+        return brief(told, summary, minimal="return=minimal" in request.headers.get("Prefer", ""))
     proven = origin.via or None
-    incoming = [
-        Incoming(one.raw, proven, one.unreadable) for one in decode(unpack(request.body, request.headers))
-    ]
+    incoming = [Incoming(one.raw, proven, one.unreadable) for one in decode(text)]
     answers = services.take_own(incoming=incoming, origin=origin, now=timesource.now())
     counts = {
         status: sum(answer.status == status for answer in answers)
         for status in ("accepted", "duplicate", "refused")
     }
     return {**counts, "items": [answer_row(answer) for answer in answers]}
+
+
+def packed(text: bytes, content_type: str) -> list[Told] | None:
+    """The signals of a body of many, typed; None for one that is small or unusual. Raises Problem."""
+    msgpack = "msgpack" in content_type
+    if not msgpack and (len(text) < SMALL or text[:64].lstrip()[:1] not in {b"[", b"{"}):
+        return None
+    told = body(text)
+    if told is None and msgpack:
+        raise Problem("signals_unreadable", reason="MessagePack: an array of signals is expected")
+    if told is not None and len(told) > BATCH:
+        raise Problem("signals_too_many", status=413, most=BATCH)
+    return told or None
+
+
+def brief(told: list[Told], summary: Summary, *, minimal: bool) -> HttpResponse:
+    """The answer as SignalsOut has it; minimal: without the items that were accepted."""
+    statuses = Counter(one.status for one in summary.others.values())
+    counts = {
+        "accepted": summary.accepted,
+        "duplicate": statuses["duplicate"],
+        "refused": statuses["refused"],
+    }
+    items = [
+        answer_row(summary.others[place]) if place in summary.others else ACCEPTED | {"id": one.id}
+        for place, one in enumerate(told)
+        if not minimal or place in summary.others
+    ]
+    return HttpResponse(msgspec.json.encode(counts | {"items": items}), content_type="application/json")
 
 
 def answer_row(answer: Answer) -> dict[str, Any]:

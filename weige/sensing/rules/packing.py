@@ -89,6 +89,23 @@ def of(signals: Sequence[Signal], ids: Mapping[str, int], now: int) -> Batch:
     )
 
 
+def select(batch: Batch, places: Sequence[int]) -> Batch:
+    """The batch with only the signals at these places, in their order."""
+    index = np.asarray(places, dtype=np.int64)
+    told = {new: batch.told[old] for new, old in enumerate(places) if old in batch.told}
+    return tidy(Batch(batch.now, batch.lines, batch.line[index], batch.at[index], batch.value[index], told))
+
+
+def tidy(batch: Batch) -> Batch:
+    """The batch with every line that is used once, in the order of first use."""
+    numbers: dict[Line, int] = {}
+    used, first = np.unique(batch.line, return_index=True)
+    of = np.zeros(len(batch.lines) + 1, dtype=np.int64)
+    for old in used[np.argsort(first)].tolist():
+        of[old] = numbers.setdefault(batch.lines[old], len(numbers))
+    return Batch(batch.now, list(numbers), of[batch.line], batch.at, batch.value, batch.told)
+
+
 def pack(batch: Batch) -> bytes:
     """The batch as bytes; unpack() gives an equal one."""
     return msgspec.msgpack.encode(

@@ -7,6 +7,7 @@ from weige.sensing.services.grouping import announce
 from weige.sensing.services.hearing import flush
 from weige.sensing.services.intake import Answer, Incoming, Speaker, intake
 from weige.sensing.services.names import add_name, remove_name
+from weige.sensing.services.packed import Summary, intake_packed
 from weige.sensing.services.permits import grant_permit, revoke_permit
 from weige.sensing.services.placing import name_place, register_point
 from weige.sensing.services.publishing import follow as follow_alert
@@ -15,7 +16,7 @@ from weige.sensing.services.publishing import suggestion as suggest_alert
 from weige.sensing.services.quarantine import discard as discard_quarantined
 from weige.sensing.services.quarantine import forget as forget_quarantined
 from weige.sensing.services.quarantine import match as match_quarantined
-from weige.sensing.services.receiving import encoded, receive, take_own
+from weige.sensing.services.receiving import encoded, receive, take_own, take_packed
 from weige.sensing.services.receiving import replay as replay_quarantined
 from weige.sensing.services.rules import install_rule, install_rules, withdraw_rule
 from weige.sensing.services.silencing import add_inhibition, end_inhibition, end_silence, set_silence
@@ -37,6 +38,7 @@ __all__ = [
     "Incoming",
     "Origin",
     "Speaker",
+    "Summary",
     "acknowledge",
     "add_inhibition",
     "add_name",
@@ -59,6 +61,7 @@ __all__ = [
     "install_rule",
     "install_rules",
     "intake",
+    "intake_packed",
     "issue_credential",
     "keep_snapshot",
     "match_quarantined",
@@ -80,6 +83,7 @@ __all__ = [
     "sweep_absence",
     "sweep_silence",
     "take_own",
+    "take_packed",
     "weigh",
     "withdraw_rule",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -19,6 +20,7 @@ from weige.sensing.rules import packing
 from weige.sensing.rules import signals as reading
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.lanestate import LaneState
+from weige.sensing.rules.packing import Batch
 from weige.sensing.rules.signals import Refusal, Signal, micros
 from weige.sensing.services import lane, writing
 from weige.sensing.services.firing import fire
@@ -31,10 +33,11 @@ BATCH = 5000  # signals in one batch (our default)
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who delivers. devices: those it may speak for; name: for the list of refusals."""
+    """Who delivers. devices: those it may speak for (everything: all there are); name: for the list of refusals."""
 
     name: str
     devices: "QuerySet[Device]"
+    everything: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,10 @@ def intake(*, incoming: Sequence[Incoming], speaker: Speaker, now: datetime) -> 
     replica = lane.replica()
     state = replica.glance()
     stamp = state.facts_stamp
-    read = _read_all(incoming, speaker, state, now)
+    read = read_all(incoming, speaker, state, now)
     with transaction.atomic(), replica.held() as held:
         if held.state.facts_stamp != stamp:  # rules or devices changed since: what was read is read again
-            read = _read_all(incoming, speaker, held.state, now)
+            read = read_all(incoming, speaker, held.state, now)
         taken = _take(held, replica.days, read, now)
     return [_answer(one, position in taken) for position, one in enumerate(read)]
 
@@ -82,7 +85,7 @@ def intake(*, incoming: Sequence[Incoming], speaker: Speaker, now: datetime) -> 
 Read = list[Signal | Refusal]
 
 
-def _read_all(incoming: Sequence[Incoming], speaker: Speaker, state: LaneState, now: datetime) -> Read:
+def read_all(incoming: Sequence[Incoming], speaker: Speaker, state: LaneState, now: datetime) -> Read:
     """Every signal as it is, or why it is refused (≤ 1 statement, and pictures)."""
     read = [_read(one, now, state.kinds) for one in incoming]
     mine = _devices(speaker, read)
@@ -136,43 +139,48 @@ def _pictured(one: Signal | Refusal, now: datetime) -> Signal | Refusal:
 
 
 def _take(held: lane.Held, days: set[date], read: Read, now: datetime) -> set[int]:
-    """Positions of the signals that are new; they are the lane's next step, with all that follows from it."""
+    """Positions of the signals that are new."""
     positions = [position for position, one in enumerate(read) if isinstance(one, Signal)]
     signals = [one for one in read if isinstance(one, Signal)]
-    fresh = _fresh(held.state, signals, now)
-    if not fresh:
-        return set()
-    signals = [signals[place] for place in fresh]
     batch = packing.of(signals, held.state.ids, micros(now))
-    held.row.readings += len(batch)
-    stamp = lanelog.add(held.row, "batch", now, pack=packing.pack(batch))
-    writing.readings(batch, [one.id for one in signals], held.row.number, held.row.position, days)
-    taken = held.state.take(batch, stamp)
-    back = note(held, taken.heard)
-    fire(Table(held.state, taken.before), taken.changes, now, also=back)
-    return {positions[place] for place in fresh}
+    fresh = take(held, days, batch, [one.id for one in signals], now)
+    return set(positions if fresh is None else [positions[place] for place in fresh])
 
 
-def _fresh(state: LaneState, signals: Sequence[Signal], now: datetime) -> list[int]:
-    """Places of the signals not taken before (≤ 1 statement: only what is not newer than its line's mark)."""
-    if not signals:
-        return []
-    batch = packing.of(signals, state.ids, micros(now))
-    doubtful = set(state.marks.not_newer(batch).tolist())
-    if not doubtful:
-        return list(range(len(signals)))
-    names = [_identity(state, one) for one in signals]
-    seen = writing.stored([names[place] for place in sorted(doubtful)])
-    fresh = []
-    for place, name in enumerate(names):
-        if name not in seen:
-            fresh.append(place)
-        seen.add(name)
+def take(
+    held: lane.Held, days: set[date], batch: Batch, ids: Sequence[str], now: datetime
+) -> list[int] | None:
+    """The lane's next step, with all that follows from it: the signals of the batch that are new.
+
+    Returns their places; None when all were.
+    """
+    fresh = _fresh(held.state, batch, ids)
+    if fresh is not None:
+        batch, ids = packing.select(batch, fresh), [ids[place] for place in fresh]
+    if len(batch):
+        held.row.readings += len(batch)
+        stamp = lanelog.add(held.row, "batch", now, pack=packing.pack(batch))
+        writing.readings(batch, ids, held.row.number, held.row.position, days)
+        taken = held.state.take(batch, stamp)
+        back = note(held, taken.heard)
+        fire(Table(held.state, taken.before), taken.changes, now, also=back)
     return fresh
 
 
-def _identity(state: LaneState, one: Signal) -> writing.Identity:
-    return state.ids[one.device], one.kind, one.source, one.at, one.id
+def _fresh(state: LaneState, batch: Batch, ids: Sequence[str]) -> list[int] | None:
+    """Places of the signals not taken before, None for all (≤ 1 statement: what is not newer than its line's mark)."""
+    doubtful = state.marks.not_newer(batch) if len(batch) else batch.line
+    if not len(doubtful):
+        return None
+    near = np.flatnonzero(np.isin(batch.line, batch.line[doubtful])).tolist()
+    names = {place: (*batch.lines[batch.line[place]], int(batch.at[place]), ids[place]) for place in near}
+    seen = writing.stored([names[place] for place in doubtful.tolist()])
+    again = set()
+    for place, name in names.items():
+        if name in seen:
+            again.add(place)
+        seen.add(name)
+    return [place for place in range(len(batch)) if place not in again] if again else None
 
 
 def _answer(one: Signal | Refusal, taken: bool) -> Answer:

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import isnan
 
+import numpy as np
 from django.db import connection
 
 from weige.sensing.models.device import NEW, OFFLINE, ONLINE
+from weige.sensing.rules import copying
 from weige.sensing.rules.board import Group
 from weige.sensing.rules.lanestate import Tally
 from weige.sensing.rules.packing import Batch
@@ -58,30 +59,15 @@ def stored(wanted: Sequence[Identity]) -> set[Identity]:
 
 def readings(batch: Batch, ids: Sequence[str], lane: int, position: int, days: set[date]) -> None:
     """Appends a batch to the readings (a COPY), making partitions of days not in `days` (1 statement)."""
-    fresh = sorted({moment(at).date() for at in (batch.at // DAY * DAY).tolist()} - days)
-    received, judged = moment(batch.now), batch.judged().tolist()
+    fresh = sorted({moment(at).date() for at in np.unique(batch.at // DAY * DAY).tolist()} - days)
     with connection.cursor() as cursor:
         if fresh:
             cursor.execute("SELECT sensing_ensure_days(%s::date[])", [fresh])
             days |= set(fresh)
-        with cursor.copy(f"COPY sensing_reading ({COLUMNS}, lane, batch, ord) FROM STDIN") as copy:
-            columns = zip(
-                batch.line.tolist(), batch.at.tolist(), batch.value.tolist(), judged, ids, strict=True
-            )
-            for number, (line, at, value, good, name) in enumerate(columns):
-                device, kind, source = batch.lines[line]
-                told = batch.told.get(number)
-                copy.write_row(
-                    (
-                        *(moment(at), device, kind, None if isnan(value) else value),
-                        *(json.dumps(told, ensure_ascii=False) if told else None, good, source, name),
-                        *(received, lane, position, number),
-                    )
-                )
-
-
-def _clean(text: str, length: int) -> str:
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:length]
+        with cursor.copy(
+            f"COPY sensing_reading ({COLUMNS}, lane, batch, ord) FROM STDIN (FORMAT BINARY)"
+        ) as copy:
+            copy.write(copying.rows(batch, ids, lane, position))
 
 
 LAST_WORDS = (

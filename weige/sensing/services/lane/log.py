@@ -110,6 +110,15 @@ def add(row: Row, kind: str, now: datetime, *, told: Any = None, pack: bytes | N
     return stamp
 
 
+def noted(row: Row) -> None:
+    """Keeps how far a source has been read where no step did (1 statement)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sensing_lane SET source = %s::jsonb WHERE number = %s",
+            [json.dumps(row.source), row.number],
+        )
+
+
 def since(number: int, position: int) -> list[Step]:
     """The steps from this one on, in order (1 statement)."""
     with connection.cursor() as cursor:
