@@ -27,8 +27,8 @@ LIMIT = {"value": 7.0, "unit": "‰", "signed_by_zh": "李工", "signed_by_en": 
 class Corner:
     """What happens at the corner, in the words of those who are there."""
 
-    def __init__(self, town: Town) -> None:
-        self.town, self.clock = town, town.clock
+    def __init__(self, town: Town, cast: dict[str, Member]) -> None:
+        self.town, self.clock, self.cast = town, town.clock, cast
         self.sent = 0
 
     def signal(self, device: str, kind: str, **content: Any) -> dict[str, Any]:
@@ -127,4 +127,4 @@ def corner(
     register_device(code="QX-1", kind="tilt", limits={"tilt": LIMIT}, now=began, **gauge, **IN_L01)
     load_packs(now=began)
     outbox.discover()
-    return Corner(town)
+    return Corner(town, cast)

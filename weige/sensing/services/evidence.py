@@ -4,6 +4,7 @@ record.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from django.db import connection
 from django.db.models import Q
@@ -114,8 +115,9 @@ class Evidence:
                 continue
             distance = (device.lon - place.lon) ** 2 + (device.lat - place.lat) ** 2
             sees = levels.get(device.pk, NONE) > NONE
-            found.append(((not sees, distance, device.code), self._neighbour(device, sees)))
-        return [one for _, one in sorted(found, key=lambda pair: pair[0])[:NEIGHBOURS]]
+            found.append((not sees, distance, device.code, device))
+        first = nsmallest(NEIGHBOURS, found, key=lambda one: one[:3])  # in a storm many stand around
+        return [self._neighbour(device, not blind) for blind, _, _, device in first]
 
     def _neighbour(self, device: Device, sees: bool) -> Neighbour:
         kind = self.table.rules.kinds.signal.get(device.last_kind)
