@@ -48,7 +48,7 @@ class WarningMark(Schema):
 
 
 class DeviceMark(Schema):
-    """A device in service."""
+    """A device in service; building: the code of the one it belongs to."""
 
     id: int
     code: str
@@ -56,6 +56,7 @@ class DeviceMark(Schema):
     lon: float
     lat: float
     online: bool
+    building: str | None
 
 
 class PersonMark(Schema):

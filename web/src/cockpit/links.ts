@@ -5,6 +5,8 @@ import type { Filter } from './types'
 
 export const casesHref = (filter: Filter): string => withQuery('/desk/cases', filter)
 export const warningHref = (id: string): string => `/desk/warnings/${id}`
+export const deviceHref = (code: string): string => `/desk/device/${encodeURIComponent(code)}`
+export const buildingHref = (code: string): string => `/desk/buildings/${encodeURIComponent(code)}`
 export const caseHref = (id: string): string => `/desk/cases/${id}`
 
 /** Midnight in the street as RFC 3339: where "today" begins. China has no daylight saving time. */

@@ -12,7 +12,7 @@ interface Placed {
 export type Picked = Placed &
   (
     | { kind: 'case'; mark: CaseMark }
-    | { kind: 'warning'; mark: WarningMark; detail: WarningDetail | null; reading: string }
+    | { kind: 'warning'; mark: WarningMark; detail: WarningDetail | null; reading: string; device: DeviceMark | null }
     | { kind: 'device'; mark: DeviceMark; kindName: string }
     | { kind: 'person'; mark: PersonMark; area: string }
   )
@@ -51,7 +51,7 @@ export function usePicked(from: Sources) {
     if (kind === 'warning') {
       const mark = marks.warnings.find((one) => one.id === id)
       const detail = from.warning.value?.id === id ? from.warning.value : null
-      return mark ? { ...at(mark, mark.level), kind, mark, detail, reading: readingOf(detail) } : null
+      return mark ? { ...at(mark, mark.level), kind, mark, detail, reading: readingOf(detail), device: marks.devices.find((one) => one.code === detail?.device?.code) ?? null } : null
     }
     if (kind === 'device') {
       const mark = marks.devices.find((one) => String(one.id) === id)

@@ -1,7 +1,6 @@
 // Starts a screen: styles, words, data cache, theme. Every entry's main.ts is one call of startApp.
 import './styles/tokens.css'
 import './styles/kit.css'
-import './styles/vendors.css'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp, type App, type Component } from 'vue'
 import type { Router } from 'vue-router'
@@ -14,9 +13,11 @@ export interface AppOptions {
   area: string
   root: Component
   words: Record<Lang, Record<string, unknown>>
+  /** Words of further areas, under their names. */
+  more?: Record<string, Record<Lang, Record<string, unknown>>>
   theme: Theme
   router?: Router
-  /** Further plugins (Element Plus, Vant …). */
+  /** Further plugins. */
   setup?: (app: App) => void
 }
 
@@ -37,7 +38,7 @@ export function queryClient(): QueryClient {
 export function startApp(options: AppOptions): App {
   setTheme(options.theme)
   const app = createApp(options.root)
-  app.use(createWeigeI18n(options.area, options.words))
+  app.use(createWeigeI18n(options.area, options.words, options.more))
   app.use(VueQueryPlugin, { queryClient: queryClient() })
   if (options.router) app.use(options.router)
   options.setup?.(app)

@@ -25,15 +25,16 @@ let adopt: (account: Lang) => void = () => undefined
 /** Takes the language of the account that signed in, where neither a choice nor the browser says one of ours. */
 export const adoptLang = (account: Lang): void => adopt(account)
 
-/** Makes the translator of one screen: shared words plus the words of its own area. */
-export function createWeigeI18n(area: string, words: Record<Lang, Words>) {
+/** Makes the translator of one screen: shared words plus the words of its own area and of the further ones it names. */
+export function createWeigeI18n(area: string, words: Record<Lang, Words>, more: Record<string, Record<Lang, Words>> = {}) {
+  const also = (lang: Lang): Words => Object.fromEntries(Object.entries(more).map(([name, both]) => [name, both[lang]]))
   const i18n = createI18n<false>({
     legacy: false,
     locale: startLang(),
     fallbackLocale: 'zh',
     messages: {
-      zh: { shared: zhShared, [area]: words.zh },
-      en: { shared: enShared, [area]: words.en },
+      zh: { shared: zhShared, ...also('zh'), [area]: words.zh },
+      en: { shared: enShared, ...also('en'), [area]: words.en },
     } as Record<Lang, LocaleMessages>,
   })
   const lang = i18n.global.locale as unknown as Ref<string>

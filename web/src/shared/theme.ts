@@ -12,9 +12,6 @@ let current: Theme = 'light'
 const apply = (): void => {
   const name = current === 'system' ? (dark.matches ? 'dark' : 'light') : current
   document.documentElement.dataset['theme'] = name
-  // Element Plus and Vant look at classes.
-  document.documentElement.classList.toggle('dark', name === 'dark')
-  document.documentElement.classList.toggle('van-theme-dark', name === 'dark')
 }
 dark.addEventListener('change', apply)
 

@@ -213,6 +213,7 @@ export interface DeviceMark {
   lon: number
   lat: number
   online: boolean
+  building?: string | null
 }
 
 /** A worker on duty, by post; `area` is the code of the shift's cell, `at` when the phone said where it is. */

@@ -125,10 +125,18 @@ def icon_of(matter: Matter | None) -> str:
 def devices(access: Access) -> list[dict[str, Any]]:
     """Devices in service (1 statement)."""
     rows = access.rows("device.list", Device.objects.filter(in_service=True)).order_by("code")
-    columns = ("id", "code", "kind", "lon", "lat", "state")
+    columns = ("id", "code", "kind", "lon", "lat", "state", "building__code")
     return [
-        {"id": pk, "code": code, "kind": kind, "lon": lon, "lat": lat, "online": state == ONLINE}
-        for pk, code, kind, lon, lat, state in rows.values_list(*columns)
+        {
+            "id": pk,
+            "code": code,
+            "kind": kind,
+            "lon": lon,
+            "lat": lat,
+            "online": state == ONLINE,
+            "building": house,
+        }
+        for pk, code, kind, lon, lat, state, house in rows.values_list(*columns)
     ]
 
 

@@ -1,8 +1,8 @@
 // Devices as the server lists them, silent ones first; and one device with its readings.
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
-import { computed, type Ref } from 'vue'
+import { computed, ref, type Ref } from 'vue'
 import { api } from '@/shared/api'
-import type { Bilingual, Page } from '@/shared/types'
+import type { Bilingual, Page, Words } from '@/shared/types'
 
 export interface DeviceRow extends Bilingual<'name'>, Bilingual<'kind'>, Bilingual<'place'> {
   id: number
@@ -22,6 +22,11 @@ export interface DeviceRow extends Bilingual<'name'>, Bilingual<'kind'>, Bilingu
   unit: string
   trend: number[]
   calibrated_until: string | null
+  building: string | null
+  trial: boolean
+  certificate_no: string
+  certificate_until: string | null
+  published: boolean
 }
 
 export interface DeviceDetail extends DeviceRow {
@@ -31,6 +36,7 @@ export interface DeviceDetail extends DeviceRow {
   readings: { at: string; kind: string; value: number | null; judged: boolean }[]
   verdicts_30d: { warnings: number; true: number; false: number }
   warnings: string[]
+  zones: { id: string; name?: Words | null; picture?: unknown; polygon?: unknown }[]
   /** By kind of signal. */
   limits: Record<string, SignedLimit>
 }
@@ -43,10 +49,10 @@ export interface SignedLimit extends Bilingual<'signed_by'> {
   demo: boolean
 }
 
-export function useDevices(kind: Ref<string>, state: Ref<string>) {
+export function useDevices(kind: Ref<string>, state: Ref<string>, q: Ref<string> = ref(''), sort: Ref<string> = ref('state'), trial: Ref<boolean | null> = ref(null)) {
   const query = useInfiniteQuery({
-    queryKey: computed(() => ['devices', kind.value, state.value]),
-    queryFn: ({ signal, pageParam }) => api.get<Page<DeviceRow>>('/api/devices', { signal, query: { kind: kind.value, state: state.value, limit: 50, after: pageParam } }),
+    queryKey: computed(() => ['devices', kind.value, state.value, q.value, sort.value, trial.value]),
+    queryFn: ({ signal, pageParam }) => api.get<Page<DeviceRow>>('/api/devices', { signal, query: { kind: kind.value, state: state.value, q: q.value, sort: sort.value, trial: trial.value, limit: trial.value ? 200 : 50, after: pageParam } }),
     initialPageParam: '' as string,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,
