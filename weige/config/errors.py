@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from weige.kernel.errors import FieldError, Invalid, NotFound, Problem, to_json
+from weige.sensing.jetstream import StreamAway
 
 log = logging.getLogger("weige.api")
 
@@ -63,6 +64,10 @@ def install(api: NinjaAPI) -> None:
     def too_big(request: HttpRequest, _: Any) -> HttpResponse:
         return respond(request, Problem("too_large", status=413, limit_mb=12))
 
+    def away(request: HttpRequest, error: Any) -> HttpResponse:
+        log.warning("the brokers are away at %s: %s", request.path, error)
+        return respond(request, Problem("signals_not_kept", status=503))
+
     def anything(request: HttpRequest, error: Any) -> HttpResponse:
         log.error("unhandled error at %s", request.path, exc_info=error)
         return respond(request, Problem("server_error", status=500))
@@ -73,4 +78,5 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, missing)
     api.add_exception_handler(HttpError, http)
     api.add_exception_handler(RequestDataTooBig, too_big)
+    api.add_exception_handler(StreamAway, away)
     api.add_exception_handler(Exception, anything)

@@ -68,6 +68,11 @@ CSRF_FAILURE_VIEW = "weige.config.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 
+# The scaled form: brokers ("nats://host:port,…") through which signals go to lanes; "" means that whoever takes
+# signals judges them itself, in one lane.
+NATS_URL = os.environ.get("WEIGE_NATS_URL", "")
+STREAM_COPIES = int(os.environ.get("WEIGE_STREAM_COPIES", "3"))
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

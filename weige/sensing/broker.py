@@ -24,6 +24,8 @@ from weige.sensing.models import DeviceCredential
 from weige.sensing.services.devices import mqtt_user, secret_of
 
 INTAKE_USER = "weige~intake"  # no device code holds a tilde
+LANE_USER = "weige~lanes"  # publishers and lane workers (jetstream.py)
+CLUSTER_USER = "weige~cluster"
 ACK_WAIT = "5s"  # what the intake has not acknowledged comes again after this (our default)
 MAX_PENDING = 4000  # messages on their way to the intake without acknowledgement (our default)
 MAX_PAYLOAD = "4MB"  # four pictures of 400 kB in base64, and some
@@ -37,6 +39,20 @@ class Listening:
     host: str = "127.0.0.1"
     certificate: str = ""
     key: str = ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One of several brokers that are one: its name, where programs (port) and the others (cluster_port) reach it.
+
+    routes: "host:port" of the others' cluster_port. Passwords between them come from the installation's secret.
+    """
+
+    name: str
+    host: str
+    port: int
+    cluster_port: int
+    routes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,29 +102,56 @@ def signature() -> str:
     return hashlib.sha256(repr((sorted(rows.items()), left)).encode()).hexdigest()[:32]
 
 
+def lane_password() -> str:
+    """The password of publishers and lane workers, derived from the installation's secret."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"weige broker lanes", hashlib.sha256).hexdigest()
+
+
+def _place(node: Node | None) -> list[str]:
+    """Where programs reach the broker, and the other brokers; nowhere for the only one of a computer."""
+    if node is None:
+        return ['server_name: "weige"', 'host: "127.0.0.1"', "port: -1"]
+    word = hmac.new(settings.SECRET_KEY.encode(), b"weige broker cluster", hashlib.sha256).hexdigest()
+    routes = ", ".join(f'"nats-route://{CLUSTER_USER}:{word}@{route}"' for route in node.routes)
+    return [
+        f'server_name: "{node.name}"',
+        f'host: "{node.host}"',
+        f"port: {node.port}",
+        f'cluster {{\n  name: "weige"\n  host: "{node.host}"\n  port: {node.cluster_port}\n  routes: [{routes}]',
+        f'  authorization {{ user: "{CLUSTER_USER}", password: "{word}", timeout: 2 }}\n}}',
+    ]
+
+
 def broker_config(
-    data_dir: Path, listening: Listening, devices: Iterable[BrokerUser], signed: str = ""
+    data_dir: Path,
+    listening: Listening,
+    devices: Iterable[BrokerUser],
+    signed: str = "",
+    node: Node | None = None,
 ) -> str:
     """The text of nats-server's configuration. signed: signature() of the devices, kept in its first line."""
     home = folder(data_dir)
-    tls = ""
+    room = "16GB" if node else "4GB"
+    tls, copies = "", f"\n  stream_replicas: {len(node.routes) + 1}" if node else ""
     if listening.certificate:
         tls = f'\n  tls {{ cert_file: "{listening.certificate}", key_file: "{listening.key}" }}'
     lines = [
         f"# Written by Weige; users {signed}",
-        'server_name: "weige"',
-        'host: "127.0.0.1"',
-        "port: -1",
+        *_place(node),
         f'pid_file: "{home / "nats.pid"}"',
         f"max_payload: {MAX_PAYLOAD}",
-        f'jetstream {{ store_dir: "{home / "store"}", max_memory_store: 64MB, max_file_store: 4GB }}',
+        f'jetstream {{ store_dir: "{home / "store"}", max_memory_store: 64MB, max_file_store: {room} }}',
         f'mqtt {{\n  host: "{listening.host}"\n  port: {listening.port}\n  ack_wait: "{ACK_WAIT}"'
-        f"\n  max_ack_pending: {MAX_PENDING}{tls}\n}}",
+        f"\n  max_ack_pending: {MAX_PENDING}{copies}{tls}\n}}",
         "authorization {",
         "  users = [",
         f'    {{ user: "{INTAKE_USER}", password: "{intake_password()}", permissions: {{'
         ' publish: { allow: ["$MQTT.>"] }, subscribe: { allow: ["weige", "weige.>", "$MQTT.sub.>"] } } }',
     ]
+    lines.append(
+        f'    {{ user: "{LANE_USER}", password: "{lane_password()}", permissions: {{'
+        ' publish: { allow: ["lane.*", "$JS.API.>"] }, subscribe: { allow: ["_INBOX.>"] } } }'
+    )
     lines += [
         f'    {{ user: "{one.name}", password: "{one.password}", permissions: {{'
         f' publish: {{ allow: ["weige.{one.device}.>"] }}, subscribe: {{ deny: [">"] }} }} }}'
@@ -117,11 +160,11 @@ def broker_config(
     return "\n".join([*lines, "  ]", "}", ""])
 
 
-def write_config(data_dir: Path, listening: Listening) -> Path:
+def write_config(data_dir: Path, listening: Listening, node: Node | None = None) -> Path:
     """Writes the configuration for the devices there are now and returns its path (needs the database)."""
     home = folder(data_dir)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _replace(home / "nats.conf", broker_config(data_dir, listening, users(), signature()))
+    _replace(home / "nats.conf", broker_config(data_dir, listening, users(), signature(), node))
     _replace(
         home / "listening",
         "\n".join([listening.host, str(listening.port), listening.certificate, listening.key]),
@@ -129,7 +172,7 @@ def write_config(data_dir: Path, listening: Listening) -> Path:
     return home / "nats.conf"
 
 
-def renew(data_dir: Path) -> bool:
+def renew(data_dir: Path, node: Node | None = None) -> bool:
     """Brings a running broker's users up to date; True when it was told to read its file again.
 
     Does nothing where this installation runs no broker of its own. Whoever lost his credential is
@@ -143,7 +186,7 @@ def renew(data_dir: Path) -> bool:
         return False
     if first.endswith(f" {signature()}"):
         return False
-    write_config(data_dir, Listening(int(port), host, certificate, key))
+    write_config(data_dir, Listening(int(port), host, certificate, key), node)
     return reload(home)
 
 

@@ -19,19 +19,22 @@ from weige.sensing.services.installing import accept_heard
 @every(seconds=0.5)
 def sweep(*, now: datetime) -> None:
     """Silent devices become offline; what the rules' timers are due for happens. The intake does it when it is up."""
-    services.sweep(now=now, real_now=timesource.real_now())
+    if not settings.NATS_URL:  # in the scaled form the lane workers do this, and the next two
+        services.sweep(now=now, real_now=timesource.real_now())
 
 
 @every(seconds=0.7)
 def flush(*, now: datetime) -> None:  # noqa: ARG001 - what was said bears its own time
     """What devices and warnings last said, where a large batch left it to us."""
-    services.flush()
+    if not settings.NATS_URL:
+        services.flush()
 
 
 @every(seconds=5)
 def snapshot(*, now: datetime) -> None:
     """A snapshot of the lane when enough has happened, so that a restart is short."""
-    services.keep_snapshot(now=now)
+    if not settings.NATS_URL:
+        services.keep_snapshot(now=now)
 
 
 @every(seconds=1)

@@ -3,14 +3,20 @@
 import argparse
 import os
 
+from weige.config import roles
 from weige.config.cli import release
 from weige.config.house import House, Mqtt
 from weige.config.installation import Installation, close_connections
 from weige.config.trouble import Trouble
 from weige.config.words import say
 
+ROLES = ("all", "web", "worker", "lane", "intake", "broker")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--role", choices=ROLES, default="all", metavar="|".join(ROLES), help=say("serve_role")
+    )
     parser.add_argument("--port", type=int, default=8000, metavar="N", help=say("cli_port"))
     parser.add_argument("--host", default="127.0.0.1", help=say("cli_host"))
     parser.add_argument("--mqtt-port", type=int, default=1883, metavar="N", help=say("serve_mqtt"))
@@ -28,8 +34,11 @@ def run(options: argparse.Namespace) -> int:
         options.mqtt_key,
         url=os.environ.get("WEIGE_MQTT_URL", ""),
     )
+    if options.role != "all":
+        return roles.run(options.role, house.installation, host=options.host, port=options.port, mqtt=mqtt)
     with house.open("serve"):
-        prepare(house)
+        house.installation.setup_django()
+        prepare(house.installation)
         web = house.add_all(mqtt)
         if house.wait_ready(web):
             print(f"ready: {house.url}", flush=True)
@@ -38,16 +47,18 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def prepare(house: House) -> None:
-    """Tables up to date, roles and calendar there. Raises Trouble when this is a demonstration's database."""
-    house.installation.setup_django()
+def prepare(installation: Installation) -> None:
+    """Tables up to date, roles and calendar there. Raises Trouble when this is a demonstration's database.
+
+    Needs Django set up.
+    """
     from weige.config import migrations  # Django's settings are read only now
     from weige.config.seeds import bring_packs, is_demo, load_seeds
     from weige.kernel import timesource
 
     migrations.apply()
     if is_demo() and not os.environ.get("WEIGE_CLOCK"):
-        raise Trouble("is_a_demo", folder=house.installation.data)
+        raise Trouble("is_a_demo", folder=installation.data)
     load_seeds(release(), now=timesource.now())
     bring_packs(now=timesource.now())
     close_connections()

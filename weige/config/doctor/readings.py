@@ -1,4 +1,4 @@
-"""What there is to say about old readings: partitions ahead, the keeper's last run, the archive's files."""
+"""What there is to say about readings: idle lanes, partitions ahead, the keeper's last run, the archive's files."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.conf import settings
 
 from weige.config.doctor.finding import Finding, error, good, warning
 from weige.sensing.models import ArchivePart, KeepingRun
-from weige.sensing.queries import keeping
+from weige.sensing.queries import keeping, lanes
 from weige.sensing.rules.retention import RetentionError
 
 LATE = timedelta(days=2)  # so long after a day could be archived somebody should look (our default)
@@ -17,6 +17,8 @@ LATE = timedelta(days=2)  # so long after a day could be archived somebody shoul
 def findings(now: datetime, *, running: bool) -> Iterator[Finding]:
     """now: the domain clock. `running`: the house is at work, so the worker should have seen to all this."""
     there = keeping.days_there()
+    if settings.NATS_URL:
+        yield from shared()
     yield from partitions(now, running=running)
     try:
         plan = keeping.retention()
@@ -31,6 +33,16 @@ def findings(now: datetime, *, running: bool) -> Iterator[Finding]:
         yield warning("keeping_late", count=len(waiting), first=waiting[0].isoformat())
     if run is not None:
         yield from kept(run)
+
+
+def shared() -> Iterator[Finding]:
+    """In the scaled form: whether every lane has somebody."""
+    rows = lanes.listed()
+    idle = [str(row["lane"]) for row in rows if not row["worker"]]
+    if idle:
+        yield error("lanes_idle", lanes=", ".join(idle))
+    else:
+        yield good("lanes", count=len(rows), workers=len({row["worker"] for row in rows}))
 
 
 def partitions(now: datetime, *, running: bool) -> Iterator[Finding]:

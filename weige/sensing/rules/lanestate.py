@@ -17,6 +17,7 @@ from weige.sensing.rules.board import Board, Change, Group, Live
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.marks import Marks
 from weige.sensing.rules.packing import Batch
+from weige.sensing.rules.partition import lane_of, place_of
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.quiet import Quiet
 from weige.sensing.rules.routing import Device
@@ -84,6 +85,7 @@ class LaneState:
     def __init__(self, position: int = 0, stamp: int = 0, readings: int = 0) -> None:
         self.position, self.stamp, self.readings = position, stamp, readings
         self.facts_stamp = stamp
+        self.share = (0, 1)  # this lane's number, and of how many
         self.rules: dict[str, Put] = {}
         self.kinds: Kinds = kindbook.builtin()
         self.devices: dict[int, Known] = {}
@@ -103,6 +105,10 @@ class LaneState:
         self._step(stamp)
         self.readings += len(batch)
         changes: list[Change] = []
+        for device_id, _, _ in batch.lines:
+            if device_id not in self.board.devices:  # another lane's by now: what is under way is judged here
+                self.board.device(self.devices[device_id].facts)
+                self.quiet.changed()
         positions = self.quiet.sift(batch)
         for position, signal in zip(positions, batch.signals(self.codes, positions), strict=True):
             device = self.devices[batch.lines[batch.line[position]][0]].facts
@@ -148,9 +154,19 @@ class LaneState:
         facts = known.facts
         self.devices[facts.id] = known
         self.ids[facts.code], self.codes[facts.id] = facts.id, facts.code
-        self.board.device(facts)
+        if self.mine(known):
+            self.board.device(facts)
+        else:
+            self.board.devices.pop(facts.id, None)
         self.quiet.changed()
         self.vitals.ensure(facts.id, self.expected(known))
+
+    def mine(self, known: Known) -> bool:
+        """Whether the device is this lane's to watch: what it sends is judged here, and its silence noticed."""
+        number, of = self.share
+        facts = known.facts
+        zones = [{"shop": zone.shop} for zone in facts.zones]
+        return of == 1 or lane_of(place_of(facts.code, facts.shop, facts.building, zones), of) == number
 
     def _tell_gone(self, told: dict[str, Any]) -> None:
         """A device's row was deleted (it never spoke, else its warnings and readings hold it)."""
@@ -214,14 +230,15 @@ class LaneState:
     def _tell_heard(self, told: dict[str, Any]) -> None:
         """What devices last said was learnt from elsewhere: {"devices": [Vital]}."""
         for one in msgspec.convert(told["devices"], list[Vital]):
-            if one.id in self.devices:
+            device = self.devices.get(one.id)
+            if device is not None and self.mine(device):
                 self.vitals.put(one, self.position)
 
     # What follows
 
     def expected(self, known: Known) -> int:
         """How many seconds the device may be silent; 0 when its silence says nothing."""
-        if known.facts.events_only:
+        if known.facts.events_only or not self.mine(known):
             return 0
         if known.expected_seconds is not None:
             return known.expected_seconds
@@ -271,7 +288,9 @@ class LaneState:
             self.permits[permit.id] = permit
             self.board.allow(permit)
         for vital in vitals:
-            self.vitals.put(vital, self.position)
+            device = self.devices.get(vital.id)
+            if device is None or self.mine(device):
+                self.vitals.put(vital, self.position)
         self._hear_again()
         for group, live, tally in living:
             self.board.live[group] = live
@@ -300,7 +319,7 @@ class LaneState:
             facts = known.facts
             self.devices[facts.id] = known
             self.ids[facts.code], self.codes[facts.id] = facts.id, facts.code
-        self.board.devices = {key: known.facts for key, known in self.devices.items()}
+        self.board.devices = {key: known.facts for key, known in self.devices.items() if self.mine(known)}
         self.board.restore(found.board)
         self.quiet.restore(found.quiet)
         self.vitals.restore(found.vitals)

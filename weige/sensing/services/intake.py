@@ -15,14 +15,16 @@ from django.db.models import QuerySet
 
 from weige.kernel import blobs
 from weige.kernel.errors import Problem
+from weige.sensing import jetstream
 from weige.sensing.models import Device
+from weige.sensing.queries.rules import in_force
 from weige.sensing.rules import packing
 from weige.sensing.rules import signals as reading
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.lanestate import LaneState
 from weige.sensing.rules.packing import Batch
 from weige.sensing.rules.signals import Refusal, Signal, micros
-from weige.sensing.services import lane, writing
+from weige.sensing.services import forwarding, lane, writing
 from weige.sensing.services.firing import fire
 from weige.sensing.services.hearing import note
 from weige.sensing.services.judging import Table
@@ -71,6 +73,8 @@ def intake(*, incoming: Sequence[Incoming], speaker: Speaker, now: datetime) -> 
     """
     if len(incoming) > BATCH:
         raise ValueError(f"at most {BATCH} signals in a batch")
+    if jetstream.configured():
+        return _hand_on(incoming, speaker, now)
     replica = lane.replica()
     state = replica.glance()
     stamp = state.facts_stamp
@@ -89,7 +93,33 @@ def read_all(incoming: Sequence[Incoming], speaker: Speaker, state: LaneState, n
     """Every signal as it is, or why it is refused (≤ 1 statement, and pictures)."""
     read = [_read(one, now, state.kinds) for one in incoming]
     mine = _devices(speaker, read)
-    return [_pictured(_own(one, mine, state), now) for one in read]
+    return [_pictured(_own(one, _facts(one, mine, state), state.kinds), now) for one in read]
+
+
+def _hand_on(incoming: Sequence[Incoming], speaker: Speaker, now: datetime) -> list[Answer]:
+    """The scaled form: what is proven is kept by the brokers for its lane, which judges it. Raises StreamAway."""
+    kinds = in_force().kinds
+    read = [_read(one, now, kinds) for one in incoming]
+    known = forwarding.directory(speaker.devices, {one.device for one in read if isinstance(one, Signal)})
+    facts = {code: (entry.kind, entry.in_service) for code, entry in known.items()}
+    read = [
+        _pictured(_own(one, facts.get(one.device) if isinstance(one, Signal) else None, kinds), now)
+        for one in read
+    ]
+    forwarding.publish(read=read, known=known, speaker=speaker.name, now=now)
+    return [_answer(one, True) for one in read]
+
+
+def take_read(held: lane.Held, signals: Sequence[Signal], now: datetime) -> tuple[bool, list[Refusal]]:
+    """Signals a publisher has read and proven, into a lane already held: whether any was new, and what is refused.
+
+    Refused is what people changed meanwhile: a device out of service, a kind no longer described.
+    """
+    state = held.state
+    known = set(state.ids)
+    read = [_own(one, _facts(one, known, state), state.kinds) for one in signals]
+    taken = _take(held, lane.replica(held.row.number).days, read, now)
+    return bool(taken), [one for one in read if isinstance(one, Refusal)]
 
 
 def _read(one: Incoming, now: datetime, kinds: Kinds) -> Signal | Refusal:
@@ -109,19 +139,28 @@ def _devices(speaker: Speaker, read: Read) -> set[str]:
     return set(speaker.devices.filter(code__in=codes).values_list("code", flat=True))
 
 
-def _own(one: Signal | Refusal, mine: set[str], state: LaneState) -> Signal | Refusal:
+Facts = tuple[str, bool] | None  # of a device: its kind, and whether it is in service
+
+
+def _facts(one: Signal | Refusal, mine: set[str], state: LaneState) -> Facts:
+    """What the lane knows of the signal's device; None when it is not one of these."""
+    if isinstance(one, Refusal) or one.device not in mine:
+        return None
+    known = state.devices.get(state.ids.get(one.device, 0))
+    return (known.facts.kind, known.in_service) if known else None
+
+
+def _own(one: Signal | Refusal, facts: Facts, kinds: Kinds) -> Signal | Refusal:
     """Refuses what comes from a device unknown, out of service, or of a kind that cannot measure this."""
     if isinstance(one, Refusal):
         return one
-    known = state.devices.get(state.ids.get(one.device, 0))
-    if known is None or one.device not in mine:
+    if facts is None:
         return Refusal(one.id, "signal_unknown_device", {"device": one.device})
-    if not known.in_service:
+    kind, in_service = facts
+    if not in_service:
         return Refusal(one.id, "signal_device_retired", {"device": one.device})
-    if not state.kinds.allows(known.facts.kind, one.kind):
-        return Refusal(
-            one.id, "signal_kind_not_of_device", {"kind": one.kind, "device_kind": known.facts.kind}
-        )
+    if not kinds.allows(kind, one.kind):
+        return Refusal(one.id, "signal_kind_not_of_device", {"kind": one.kind, "device_kind": kind})
     return one
 
 

@@ -8,7 +8,7 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import F
 
-from weige.sensing.models import Device, Permit, Rule, Snapshot, Step, Warning
+from weige.sensing.models import Device, Lane, Permit, Rule, Snapshot, Step, Warning
 from weige.sensing.models.device import NEW, OFFLINE, ONLINE
 from weige.sensing.rules import permits as permitbook
 from weige.sensing.rules import vitals
@@ -32,25 +32,28 @@ UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, zlib.error, ValueErr
 
 def load(row: Row) -> LaneState:
     """The newest readable snapshot of the locked lane; without any, a beginning from the tables, kept at once."""
+    lanes = Lane.objects.count()  # changes only when all snapshots go (services.lanes.set_lanes)
     for found in Snapshot.objects.filter(lane=row.number, form=FORM, position__lte=row.position).order_by(
         "-id"
     )[:KEPT]:
         state = LaneState(found.position, found.stamp, found.readings)
+        state.share = (row.number, lanes)
         try:
             state.restore(bytes(found.state))
         except UNREADABLE as error:
             logger.warning("snapshot %d of lane %d is not readable: %s", found.position, row.number, error)
             continue
         return state
-    return _begin(row)
+    return _begin(row, lanes)
 
 
-def _begin(row: Row) -> LaneState:
+def _begin(row: Row, lanes: int) -> LaneState:
     """Streams empty; rules, devices, permits, living warnings as their rows say (7 statements).
 
     The lane's lock keeps everybody else from changing them meanwhile.
     """
     state = LaneState(row.position, row.stamp, row.readings)
+    state.share = (row.number, lanes)
     state.begin(_rules(), _devices(), _permits(), _vitals(), _living())
     # Whoever begins from here folds nothing twice: history before is not read again.
     store(row.number, state, None)

@@ -1,0 +1,88 @@
+"""compose.yaml and Dockerfile say only what the program knows. They are read, not run: there is no engine here."""
+
+import os
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.config.running import weige
+from tests.guards.tree import ROOT, python, read
+from weige.config import cli, roles
+
+TEXT = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = {name: one for name, one in SERVICES.items() if one.get("build") == "."}
+BROKERS = {name: one for name, one in OURS.items() if "broker" in one["command"]}
+
+
+def test_every_role_is_there() -> None:
+    found = {cli.parser().parse_args(one["command"]).role for one in OURS.values()}
+    assert found == {"web", "worker", "lane", "intake", "broker"}
+    assert len(BROKERS) == 3
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_commands_are_ours(name: str) -> None:
+    assert cli.parser().parse_args(OURS[name]["command"]).command == "serve"
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_is_read_by_the_program_and_documented(name: str) -> None:
+    page = read(ROOT / "docs/reference/environment.md")
+    code = "\n".join(read(path) for path in python() if path.parts[0] == "weige")
+    for setting in OURS[name]["environment"]:
+        assert f"`{setting}`" in page, setting
+        assert f'"{setting}"' in code, setting
+
+
+def test_brokers_know_one_another_and_everybody_knows_them() -> None:
+    nodes = {name: roles.node_of(one["environment"]) for name, one in BROKERS.items()}
+    for name, node in nodes.items():
+        assert node.name == name
+        assert sorted(node.routes) == sorted(f"{o}:{n.cluster_port}" for o, n in nodes.items() if o != name)
+    asked = {f"nats://{name}:{node.port}" for name, node in nodes.items()}
+    for one in OURS.values():
+        assert set(one["environment"]["WEIGE_NATS_URL"].split(",")) == asked
+
+
+def test_folders_are_shared_where_they_must_be_and_nowhere_else() -> None:
+    folders = {name: one["volumes"] for name, one in OURS.items()}
+    assert {name: folders[name] for name in BROKERS} == {name: [f"{name}:/data"] for name in BROKERS}
+    assert all(one == ["files:/data"] for name, one in folders.items() if name not in BROKERS)
+    named = {volume.split(":")[0] for one in SERVICES.values() for volume in one["volumes"]}
+    assert named == set(COMPOSE["volumes"])
+
+
+def test_nothing_secret_is_written_down_and_no_registry_is_named() -> None:
+    for one in OURS.values():
+        assert one["environment"]["WEIGE_SECRET"] == "${WEIGE_SECRET:?}"
+    images = re.findall(r"^\s*image: (\S+)$|^FROM (\S+)", TEXT + read(ROOT / "Dockerfile"), re.M)
+    assert sorted(a or b for a, b in images) == ["postgres:18", "python:3.12-slim"]
+    assert all("/" not in (a or b) for a, b in images)
+
+
+def test_the_image_starts_our_program_with_files_that_the_build_makes() -> None:
+    lines = read(ROOT / "Dockerfile").splitlines()
+    words = yaml.safe_load(next(line for line in lines if line.startswith("CMD "))[4:])
+    assert cli.parser().parse_args(words).role == "web"
+    assert 'ENTRYPOINT ["weige"]' in lines
+    assert (ROOT / "requirements.lock").exists()
+    assert "requirements.lock dist/*.whl" in read(ROOT / "Dockerfile")
+    assert {"!requirements.lock", "!dist/*.whl"} <= set(read(ROOT / ".dockerignore").splitlines())
+
+
+@pytest.mark.parametrize("missing", ["DATABASE_URL", "WEIGE_SECRET", "WEIGE_NATS_URL"])
+def test_a_role_says_what_it_needs(missing: str, tmp_path: Any) -> None:
+    given = {
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "WEIGE_SECRET": "x" * 50,
+        "WEIGE_NATS_URL": "nats://127.0.0.1:1",
+    }
+    del given[missing]
+    done = weige("serve", "--role", "lane", "--data", str(tmp_path / "d"), **given)
+    assert done.returncode == 1
+    assert missing in done.stderr
+    assert os.linesep * 3 not in done.stderr
