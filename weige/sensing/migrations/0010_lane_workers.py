@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sensing', '0007_lane_triggers'),
+        ('sensing', '0009_no_data'),
     ]
 
     operations = [
