@@ -105,10 +105,6 @@ class LaneState:
         self._step(stamp)
         self.readings += len(batch)
         changes: list[Change] = []
-        for device_id, _, _ in batch.lines:
-            if device_id not in self.board.devices:  # another lane's by now: what is under way is judged here
-                self.board.device(self.devices[device_id].facts)
-                self.quiet.changed()
         positions = self.quiet.sift(batch)
         for position, signal in zip(positions, batch.signals(self.codes, positions), strict=True):
             device = self.devices[batch.lines[batch.line[position]][0]].facts
@@ -154,15 +150,12 @@ class LaneState:
         facts = known.facts
         self.devices[facts.id] = known
         self.ids[facts.code], self.codes[facts.id] = facts.id, facts.code
-        if self.mine(known):
-            self.board.device(facts)
-        else:
-            self.board.devices.pop(facts.id, None)
+        self.board.device(facts)
         self.quiet.changed()
         self.vitals.ensure(facts.id, self.expected(known))
 
     def mine(self, known: Known) -> bool:
-        """Whether the device is this lane's to watch: what it sends is judged here, and its silence noticed."""
+        """Whether the device's silence is this lane's to notice. What it sends is judged wherever it comes."""
         number, of = self.share
         facts = known.facts
         zones = [{"shop": zone.shop} for zone in facts.zones]
@@ -319,7 +312,7 @@ class LaneState:
             facts = known.facts
             self.devices[facts.id] = known
             self.ids[facts.code], self.codes[facts.id] = facts.id, facts.code
-        self.board.devices = {key: known.facts for key, known in self.devices.items() if self.mine(known)}
+        self.board.devices = {key: known.facts for key, known in self.devices.items()}
         self.board.restore(found.board)
         self.quiet.restore(found.quiet)
         self.vitals.restore(found.vitals)
