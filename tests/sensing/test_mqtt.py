@@ -126,7 +126,7 @@ def test_signals_become_warnings(rules: None, taking: mqtt.MqttIntake, running: 
     camera.send("weige/CAM-1/detection", b"not json")
     bare = {key: value for key, value in detection(7).items() if key not in {"device", "kind", "source"}}
     camera.send("weige/CAM-1/detection", bare)
-    wait(lambda: Reading.objects.count() == 8)
+    wait(lambda: Reading.objects.count() == 8 and Quarantined.objects.exists())
     camera.close()
     assert Warning.objects.get().count == 8
     assert Quarantined.objects.get().reason == "signal_unreadable"

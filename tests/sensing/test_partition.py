@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weige.sensing import broker
+from weige.sensing import broker, jetstream
 from weige.sensing.models import Lane, LaneLease, LaneWorker, Snapshot
 from weige.sensing.queries import lanes as facts
 from weige.sensing.rules import packs
@@ -122,7 +122,7 @@ def test_a_broker_of_several_is_told_its_place_and_nobody_may_publish_to_lanes_b
     assert text.count("nats-route://") == 2
     users = [line for line in text.splitlines() if "user: " in line and "permissions" in line]
     assert [line for line in users if '"lane.*"' in line] == [
-        line for line in users if broker.LANE_USER in line
+        line for line in users if jetstream.LANE_USER in line
     ]
     alone: Any = broker.broker_config(tmp_path, broker.Listening(1883), [device])
     assert "cluster" not in alone

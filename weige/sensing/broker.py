@@ -20,11 +20,11 @@ import psutil
 from django.conf import settings
 from django.db.models import Count, Max
 
+from weige.sensing.jetstream import LANE_USER, lane_password
 from weige.sensing.models import DeviceCredential
 from weige.sensing.services.devices import mqtt_user, secret_of
 
 INTAKE_USER = "weige~intake"  # no device code holds a tilde
-LANE_USER = "weige~lanes"  # publishers and lane workers (jetstream.py)
 CLUSTER_USER = "weige~cluster"
 ACK_WAIT = "5s"  # what the intake has not acknowledged comes again after this (our default)
 MAX_PENDING = 4000  # messages on their way to the intake without acknowledgement (our default)
@@ -100,11 +100,6 @@ def signature() -> str:
     )
     left = DeviceCredential.objects.filter(device__in_service=False).count()
     return hashlib.sha256(repr((sorted(rows.items()), left)).encode()).hexdigest()[:32]
-
-
-def lane_password() -> str:
-    """The password of publishers and lane workers, derived from the installation's secret."""
-    return hmac.new(settings.SECRET_KEY.encode(), b"weige broker lanes", hashlib.sha256).hexdigest()
 
 
 def _place(node: Node | None) -> list[str]:

@@ -7,6 +7,8 @@ sent twice within the window is one. A reader begins after the sequence its lane
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import threading
 import time
 from collections.abc import Coroutine, Sequence
@@ -32,9 +34,8 @@ from nats.js.api import (
 from nats.js.client import JetStreamContext
 from nats.js.errors import APIError, NotFoundError
 
-from weige.sensing.broker import LANE_USER, lane_password
-
 STREAM = "WEIGE_LANES"
+LANE_USER = "weige~lanes"  # publishers and lane workers, to the brokers; no device code holds a tilde
 WINDOW = 120.0  # seconds in which a pack sent again is recognised (our default; later the lane itself does)
 PATIENCE = 10.0  # seconds a publisher tries before it says that nothing was taken (our default)
 IDLE = 30.0  # seconds after which the brokers forget a reader nobody asks for
@@ -251,6 +252,11 @@ class Reader:
 
 async def _quiet(_: Exception) -> None:
     """Lost connections are what this module is for: who waits for an answer hears of it."""
+
+
+def lane_password() -> str:
+    """The password of publishers and lane workers, derived from the installation's secret."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"weige broker lanes", hashlib.sha256).hexdigest()
 
 
 def configured() -> bool:
