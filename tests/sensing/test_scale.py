@@ -102,6 +102,14 @@ def decided(prefix: str, start: str) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def begin(city: City) -> None:
+    """Everything runs and the two workers have shared the lanes."""
+    city.start_roles()
+    wait_until(lambda: {row["worker"] for row in lanes.listed()} - {""} != set(), 60)
+    wait_until(lambda: len(lanes.alive()) == 2 and all(row["worker"] for row in lanes.listed()), 60)
+    wait_until(lambda: len({row["worker"] for row in lanes.listed()}) == 2, 60, city.processes["lane-b"].said)
+
+
 def test_every_role_is_killed_and_nothing_is_lost_or_doubled(
     town: Town, cast: dict[str, Member], city: City, send: Send
 ) -> None:
@@ -109,11 +117,7 @@ def test_every_role_is_killed_and_nothing_is_lost_or_doubled(
     services.install_rule(spec=msgspec.to_builtins(spec), kinds={}, now=timesource.now())
     codes, token = register("K"), cast["gateway"].token
     set_lanes(count=LANES)
-    city.start_roles()
-    wait_until(lambda: {row["worker"] for row in lanes.listed()} - {""} != set(), 60)
-    wait_until(lambda: len(lanes.alive()) == 2 and all(row["worker"] for row in lanes.listed()), 60)
-    wait_until(lambda: len({row["worker"] for row in lanes.listed()}) == 2, 60, city.processes["lane-b"].said)
-
+    begin(city)
     told = batches(codes)
     kills: dict[int, Callable[[], None]] = {
         8: lambda: city.kill("lane-a"),
