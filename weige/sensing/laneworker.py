@@ -10,12 +10,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from weige.kernel import timesource
 from weige.sensing import jetstream, services
 from weige.sensing.jetstream import Reader, Stream, StreamAway
 from weige.sensing.services import leases, taking
@@ -29,12 +29,20 @@ SWEEP, SNAPSHOT, FORGET = 0.5, 5.0, 20.0  # seconds between two looks of a lane
 LOST = (DatabaseError, InterfaceError, StreamAway, OSError)
 
 
+@dataclass(frozen=True)
+class Clocks:
+    """domain: of what happens in the street; machine: real time."""
+
+    domain: Callable[[], datetime]
+    machine: Callable[[], datetime]
+
+
 class LaneThread(threading.Thread):
     """Works one lane until told to stop; a broker or database that is away is waited for."""
 
-    def __init__(self, number: int, stream: Stream, made: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, number: int, stream: Stream, made: str, clocks: Clocks) -> None:
         super().__init__(name=f"lane-{number}", daemon=True)
-        self.number, self.stream, self.made, self.clock = number, stream, made, clock
+        self.number, self.stream, self.made, self.clocks = number, stream, made, clocks
         self.leaving = threading.Event()
         self.reader = Reader(stream, number)
         self.due = {"sweep": 0.0, "snapshot": 0.0, "forget": time.monotonic() + FORGET}
@@ -58,15 +66,15 @@ class LaneThread(threading.Thread):
             delivered = self.reader.fetch(done, PACKS, WAIT)
             if delivered:
                 done = taking.take_packs(
-                    number=self.number, stream=self.made, delivered=delivered, now=self.clock()
+                    number=self.number, stream=self.made, delivered=delivered, now=self.clocks.domain()
                 )
             self._look(done)
 
     def _look(self, done: int) -> None:
         """What time itself does in the lane."""
-        moment, now = time.monotonic(), self.clock()
+        moment, now = time.monotonic(), self.clocks.domain()
         if moment >= self.due["sweep"]:
-            services.sweep(now=now, real_now=timesource.real_now(), number=self.number)
+            services.sweep(now=now, real_now=self.clocks.machine(), number=self.number)
             services.flush(self.number)
             self.due["sweep"] = moment + SWEEP
         if moment >= self.due["snapshot"]:
@@ -80,8 +88,8 @@ class LaneThread(threading.Thread):
 class LaneWorker:
     """Claims lanes and keeps a thread for each."""
 
-    def __init__(self, clock: Callable[[], datetime], name: str = "") -> None:
-        self.clock = clock
+    def __init__(self, clocks: Clocks, name: str = "") -> None:
+        self.clocks = clocks
         self.name = name or f"{socket.gethostname()}/{os.getpid()}"
         self.stream = jetstream.stream(f"lanes {self.name}")
         self.threads: dict[int, LaneThread] = {}
@@ -109,7 +117,7 @@ class LaneWorker:
         for number in sorted(held):
             thread = self.threads.get(number)
             if thread is None or not thread.is_alive():
-                self.threads[number] = LaneThread(number, self.stream, self.made, self.clock)
+                self.threads[number] = LaneThread(number, self.stream, self.made, self.clocks)
                 self.threads[number].start()
                 told(f"lane {number} taken")
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from weige.kernel import timesource
 from weige.sensing import jetstream
-from weige.sensing.laneworker import LaneWorker
+from weige.sensing.laneworker import Clocks, LaneWorker
 
 
 class Command(BaseCommand):
@@ -25,4 +25,6 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-        LaneWorker(timesource.now).run(stop, told=lambda text: print(text, flush=True))
+        LaneWorker(Clocks(timesource.now, timesource.real_now)).run(
+            stop, told=lambda text: print(text, flush=True)
+        )
