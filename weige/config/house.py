@@ -27,7 +27,8 @@ EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 class Mqtt:
     """Where MQTT is spoken. `url`: of a broker that runs already, else filled in when ours is started.
 
-    certificate, key: PEM files for TLS. any_port: take a free port where the one wanted is taken.
+    certificate, key: PEM files for TLS. any_port: take a free port where the one wanted is taken. nats: port for
+    NATS clients of our broker, 0 for none.
     """
 
     port: int
@@ -36,6 +37,7 @@ class Mqtt:
     key: str = ""
     any_port: bool = False
     url: str = ""
+    nats: int = 0
 
 
 @dataclass
@@ -117,7 +119,12 @@ class House:
         web = self.add_web()
         self.add_python("worker", "django", "work")
         if mqtt.url:
-            self.add_python("intake", "django", "intake", WEIGE_MQTT_URL=mqtt.url, WEIGE_MQTT_OURS=ours)
+            told = {"WEIGE_MQTT_URL": mqtt.url, "WEIGE_MQTT_OURS": ours}
+            if ours and mqtt.nats:
+                scheme = "tls" if mqtt.certificate else "nats"
+                host = "127.0.0.1" if mqtt.host in EVERYWHERE else mqtt.host
+                told["WEIGE_SIGNALS_NATS_URL"] = f"{scheme}://{host}:{mqtt.nats}"
+            self.add_python("intake", "django", "intake", **told)
         return web
 
     def add_broker(self, mqtt: Mqtt) -> None:
@@ -137,7 +144,7 @@ class House:
             if not mqtt.any_port:
                 raise Trouble("mqtt_port_taken", port=mqtt.port, by=listener(mqtt.port) or "?")
             mqtt.port = free_port(mqtt.host)
-        listening = broker.Listening(mqtt.port, mqtt.host, mqtt.certificate, mqtt.key)
+        listening = broker.Listening(mqtt.port, mqtt.host, mqtt.certificate, mqtt.key, mqtt.nats)
         path = broker.write_config(self.installation.data, listening)
         close_connections()
         self.supervisor.add(Part("broker", [broker.program(), "--config", str(path)], wave=1))

@@ -1,7 +1,8 @@
 """The installation's own MQTT broker: nats-server's configuration, one user per device secret, renewed on
 change.
 
-A device may publish to weige/<its code>/… and do nothing else; the intake may read all of it. The file holds
+A device may publish to weige/<its code>/… (MQTT) and weige.signals.<its code>.… (NATS) and do nothing else; the
+intake may read all of it. The file holds
 passwords, so it is the owner's alone (0600). Devices' passwords are their secrets, derived anew, not stored.
 """
 
@@ -33,12 +34,16 @@ MAX_PAYLOAD = "4MB"  # four pictures of 400 kB in base64, and some
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the broker listens for MQTT. certificate and key: paths of PEM files for TLS; both or none."""
+    """Where the broker listens for MQTT, and for NATS clients (nats 0: on no fixed port, for nobody outside).
+
+    certificate and key: paths of PEM files for TLS; both or none.
+    """
 
     port: int
     host: str = "127.0.0.1"
     certificate: str = ""
     key: str = ""
+    nats: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,10 +107,12 @@ def signature() -> str:
     return hashlib.sha256(repr((sorted(rows.items()), left)).encode()).hexdigest()[:32]
 
 
-def _place(node: Node | None) -> list[str]:
-    """Where programs reach the broker, and the other brokers; nowhere for the only one of a computer."""
+def _place(node: Node | None, listening: Listening, secure: str) -> list[str]:
+    """Where programs reach the broker, and the other brokers; for the only one of a computer where NATS clients do."""
     if node is None:
-        return ['server_name: "weige"', 'host: "127.0.0.1"', "port: -1"]
+        host = listening.host if listening.nats else "127.0.0.1"
+        port = f"port: {listening.nats}{secure}" if listening.nats else "port: -1"
+        return ['server_name: "weige"', f'host: "{host}"', port]
     word = hmac.new(settings.SECRET_KEY.encode(), b"weige broker cluster", hashlib.sha256).hexdigest()
     routes = ", ".join(f'"nats-route://{CLUSTER_USER}:{word}@{route}"' for route in node.routes)
     return [
@@ -127,12 +134,13 @@ def broker_config(
     """The text of nats-server's configuration. signed: signature() of the devices, kept in its first line."""
     home = folder(data_dir)
     room = "16GB" if node else "4GB"
-    tls, copies = "", f"\n  stream_replicas: {len(node.routes) + 1}" if node else ""
+    secure, tls, copies = "", "", f"\n  stream_replicas: {len(node.routes) + 1}" if node else ""
     if listening.certificate:
-        tls = f'\n  tls {{ cert_file: "{listening.certificate}", key_file: "{listening.key}" }}'
+        secure = f'\ntls {{ cert_file: "{listening.certificate}", key_file: "{listening.key}" }}'
+        tls = secure.replace("\n", "\n  ")
     lines = [
         f"# Written by Weige; users {signed}",
-        *_place(node),
+        *_place(node, listening, secure),
         f'pid_file: "{home / "nats.pid"}"',
         f"max_payload: {MAX_PAYLOAD}",
         f'jetstream {{ store_dir: "{home / "store"}", max_memory_store: 64MB, max_file_store: {room} }}',
@@ -141,7 +149,8 @@ def broker_config(
         "authorization {",
         "  users = [",
         f'    {{ user: "{INTAKE_USER}", password: "{intake_password()}", permissions: {{'
-        ' publish: { allow: ["$MQTT.>"] }, subscribe: { allow: ["weige", "weige.>", "$MQTT.sub.>"] } } }',
+        ' publish: { allow: ["$MQTT.>", "$JS.>"] },'
+        ' subscribe: { allow: ["weige", "weige.>", "$MQTT.sub.>", "_INBOX.>"] } } }',
     ]
     lines.append(
         f'    {{ user: "{LANE_USER}", password: "{lane_password()}", permissions: {{'
@@ -149,7 +158,8 @@ def broker_config(
     )
     lines += [
         f'    {{ user: "{one.name}", password: "{one.password}", permissions: {{'
-        f' publish: {{ allow: ["weige.{one.device}.>"] }}, subscribe: {{ deny: [">"] }} }} }}'
+        f' publish: {{ allow: ["weige.{one.device}.>", "weige.signals.{one.device}.>"] }},'
+        f' subscribe: {{ allow: ["_INBOX.{one.device}.>"] }} }} }}'
         for one in devices
     ]
     return "\n".join([*lines, "  ]", "}", ""])
@@ -162,7 +172,9 @@ def write_config(data_dir: Path, listening: Listening, node: Node | None = None)
     _replace(home / "nats.conf", broker_config(data_dir, listening, users(), signature(), node))
     _replace(
         home / "listening",
-        "\n".join([listening.host, str(listening.port), listening.certificate, listening.key]),
+        "\n".join(
+            [listening.host, str(listening.port), listening.certificate, listening.key, str(listening.nats)]
+        ),
     )
     return home / "nats.conf"
 
@@ -175,13 +187,15 @@ def renew(data_dir: Path, node: Node | None = None) -> bool:
     """
     home = folder(data_dir)
     try:
-        host, port, certificate, key = (home / "listening").read_text(encoding="utf-8").split("\n")
+        told = (home / "listening").read_text(encoding="utf-8").split("\n")
+        host, port, certificate, key = told[:4]
+        nats = int(told[4]) if len(told) > 4 else 0  # a file of an earlier release has four lines
         first, _, _ = (home / "nats.conf").read_text(encoding="utf-8").partition("\n")
     except (FileNotFoundError, ValueError):
         return False
     if first.endswith(f" {signature()}"):
         return False
-    write_config(data_dir, Listening(int(port), host, certificate, key), node)
+    write_config(data_dir, Listening(int(port), host, certificate, key, nats), node)
     return reload(home)
 
 

@@ -3,6 +3,7 @@
     weige/<device>/<kind>                  our signals: one object or an array
     weige/<gateway>/<foreign topic …>      a foreign topic under the name of a gateway that is one of our devices
     <foreign topic>                        Frigate's and the models', on a broker that is not ours (and trusted)
+    weige.signals.<device>.<kind>          the same signals over NATS (natsin.py); a kind may have dots
 
 On our own broker a device may publish under weige/<its code>/ only (broker.py), so there the first two are all.
 """
@@ -15,7 +16,10 @@ from weige.sensing.services.delivering import Delivery
 from weige.sensing.sources import Bad, models, sensorthings
 from weige.sensing.sources.decoding import decoded
 
-ROOT: Final = "weige"
+ROOT, NATS = (
+    "weige",
+    "signals",
+)  # weige/signals/… is what NATS clients publish; the MQTT side leaves it to natsin.py
 OLD_FILTERS: Final = ("weige/+/+",)
 FRIGATE: Final = ("events", "reviews", "stats")
 SNAPSHOT: Final = re.compile(r"frigate/([^/]+)/([^/]+)/snapshot")
@@ -42,6 +46,8 @@ def deliveries(topic: str, payload: bytes, *, trusted: bool) -> Found:
     if parts[0] != ROOT:
         one = foreign(topic, payload) if trusted else None
         return [("", one or Delivery("unknown", payload, topic=topic))] if one is not QUIET else []
+    if len(parts) > 3 and parts[1] == NATS:
+        return []
     if len(parts) == 3:
         return [("", one) for one in own(parts[1], parts[2], topic, payload)]
     inner = "/".join(parts[2:])
@@ -54,9 +60,17 @@ def deliveries(topic: str, payload: bytes, *, trusted: bool) -> Found:
 QUIET: Final = Delivery("quiet")  # a message that is no signal and no mistake
 
 
-def own(device: str, kind: str, topic: str, payload: bytes) -> list[Delivery]:
+def subject_deliveries(subject: str, payload: bytes) -> list[Delivery]:
+    """What a NATS message delivers; a subject without device and kind is set aside."""
+    parts = subject.split(".", 3)
+    if len(parts) < 4:
+        return [Delivery("unknown", payload, topic=subject)]
+    return own(parts[2], parts[3], subject, payload, source="nats")
+
+
+def own(device: str, kind: str, topic: str, payload: bytes, source: str = "mqtt") -> list[Delivery]:
     """Our own signals: what the topic says need not be said again. An array is as many deliveries."""
-    told = {"device": device, "kind": kind, "source": "mqtt"}
+    told = {"device": device, "kind": kind, "source": source}
     raw = decoded(payload)
     if isinstance(raw, list) and 0 < len(raw) <= MOST:
         return [Delivery("signal", encoded(one), one, topic, device, told) for one in raw]

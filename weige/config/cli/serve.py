@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mqtt-host", default="127.0.0.1", help=say("serve_mqtt_host"))
     parser.add_argument("--mqtt-certificate", default="", metavar="FILE", help=say("serve_mqtt_certificate"))
     parser.add_argument("--mqtt-key", default="", metavar="FILE", help=say("serve_mqtt_key"))
+    parser.add_argument("--nats-port", type=int, default=0, metavar="N", help=say("serve_nats"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         options.mqtt_certificate,
         options.mqtt_key,
         url=os.environ.get("WEIGE_MQTT_URL", ""),
+        nats=options.nats_port,
     )
     if options.role != "all":
         return roles.run(options.role, house.installation, host=options.host, port=options.port, mqtt=mqtt)

@@ -54,7 +54,7 @@ def _point(told: str, origin: Origin, now: datetime) -> Device | Bad:
     place = find(told, origin)
     if place is None:
         spots = candidates(told, origin)
-        params = {"place": told[:120], "candidates": [vars(one) for one in spots]}
+        params = {"place": told.removeprefix("address:")[:120], "candidates": [vars(one) for one in spots]}
         return Bad("event_place_unmatched", params)
     return register_point(place=place, now=now)
 

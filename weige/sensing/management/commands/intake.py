@@ -1,4 +1,4 @@
-"""`manage.py intake`: the process that reads signals from the MQTT broker named by WEIGE_MQTT_URL."""
+"""`manage.py intake`: reads signals from the brokers of WEIGE_MQTT_URL and WEIGE_SIGNALS_NATS_URL."""
 
 import os
 import signal
@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from weige.kernel import timesource
 from weige.sensing.mqtt import run_intake
+from weige.sensing.natsin import NatsIntake
 
 
 class Command(BaseCommand):
-    help = "Reads signals from the MQTT broker at WEIGE_MQTT_URL until SIGTERM or SIGINT."
+    help = "Reads signals from the brokers named in the environment (MQTT, NATS) until SIGTERM or SIGINT."
 
     def handle(self, *_: Any, **__: Any) -> None:
         url = os.environ.get("WEIGE_MQTT_URL", "")
@@ -26,4 +27,10 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
+        beside = None
+        if nats := os.environ.get("WEIGE_SIGNALS_NATS_URL", ""):
+            beside = threading.Thread(target=NatsIntake(nats, timesource.now).run, args=(stop,), name="nats")
+            beside.start()
         run_intake(stop, url=url, clock=timesource.now, trusted=os.environ.get("WEIGE_MQTT_OURS") != "1")
+        if beside is not None:
+            beside.join(10)
