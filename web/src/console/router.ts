@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/Quarantine.vue') },
     { path: '/quarantine/:id', name: 'quarantined', component: () => import('./quarantine/Quarantine.vue'), props: true },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
+    { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },
     { path: '/:rest(.*)*', redirect: '/cases' },
   ],
 })
