@@ -203,7 +203,7 @@ class _Kept:
 def _kept(file: Path, changed_ns: int) -> _Kept:  # noqa: ARG001 - part of the key: a new file is another tape
     with np.load(file, allow_pickle=False) as found:
         note = json.loads(str(found["note"]))
-        tape = unpack(found)
+        tape = unpack({name: found[name] for name in found.files})  # each read of an archive unpacks it
     acts = [Act(at, what, (group[0], group[1])) for at, what, group in note["acts"]]
     return _Kept(tape, acts, note["start"], note["end"])
 
