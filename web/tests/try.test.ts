@@ -18,7 +18,7 @@ describe('bars', () => {
 describe('values', () => {
   it('are said with their units', () => expect([said(0.72, '', words), said(0.6, 'share', words), said(90, 's', words), said(600, 's', words), said(45, 's', words), said(7200, 's', words)]).toEqual(['0.72', '60 %', '1.5 min', '10 min', '45 s', '2 h']))
   it('are sent as the pack writes them and read back', () => {
-    expect([sent(600, 's'), sent(0.7, '')]).toEqual(['600s', 0.7])
+    expect([sent(600, 's'), sent(90, 's'), sent(7200, 's'), sent(0, 's'), sent(0.7, '')]).toEqual(['10m', '90s', '2h', '0s', 0.7])
     expect(['10m', '600s', '2h', 0.7, '0.7', 'soon'].map(numberOf)).toEqual([600, 600, 7200, 0.7, 0.7, null])
   })
 })

@@ -241,10 +241,10 @@ def _knob(
 
 def grid(knob: Knob) -> list[float]:
     """Values of a threshold on both sides of the one in force, itself among them."""
-    spread = max(knob.value * 0.5, knob.step * (GRID // 2))
+    low, high = (0.2, 2.6) if knob.unit == "s" else (0.6, 1.6)
     found = {knob.value}
     for number in range(GRID):
-        value = knob.value + spread * (2 * number / (GRID - 1) - 1)
+        value = knob.value * (low + (high - low) * number / (GRID - 1))
         value = min(max(round(value / knob.step) * knob.step, knob.low), knob.high)
         found.add(round(value, 6))
     return sorted(found)

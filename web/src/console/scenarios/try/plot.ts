@@ -60,7 +60,11 @@ export function said(value: number, unit: Knob['unit'], words: { s: string; min:
   return value >= 60 && value % 30 === 0 ? `${value / 60} ${words.min}` : `${value} ${words.s}`
 }
 /** What a change sends: seconds as the pack writes durations, numbers as they are. */
-export const sent = (value: number, unit: Knob['unit']): string | number => (unit === 's' ? `${Math.round(value)}s` : value)
+export function sent(value: number, unit: Knob['unit']): string | number {
+  if (unit !== 's') return value
+  const whole = Math.round(value)
+  return whole && whole % 3600 === 0 ? `${whole / 3600}h` : whole && whole % 60 === 0 ? `${whole / 60}m` : `${whole}s`
+}
 /** The number behind "10m", 600 or "600s"; null for what is none. */
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value
