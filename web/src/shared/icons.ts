@@ -35,7 +35,7 @@ const BY_NAME: Record<string, Component> = {
   'user-check': IconUserCheck, users: IconUsers, volume: IconVolume, 'volume-off': IconVolumeOff, walk: IconWalk, wall: IconWall, 'wifi-off': IconWifiOff,
   wind: IconWind, x: IconX, moon: IconMoon, sun: IconSun, 'external-link': IconExternalLink, 'cloud-upload': IconCloudUpload, 'cloud-check': IconCloudCheck,
   'arrow-left': IconArrowLeft, download: IconDownload, ghost: IconGhost2,
-  IconPlayerPlay,
+  'player-play': IconPlayerPlay,
 }
 
 export const iconNamed = (name: string | null | undefined): Component => BY_NAME[name ?? ''] ?? IconCircleDot
