@@ -43,9 +43,21 @@ class ScenarioDetail(ScenarioLine):
     pack: dict[str, Any]
 
 
+class Faulty(Schema):
+    """A pack of the office's own that was left out: its folder, when that was found, why in both languages."""
+
+    folder: str
+    at: datetime
+    zh: str
+    en: str
+
+
 class ScenarioPage(Schema):
+    """faults: told to whoever manages scenarios."""
+
     items: list[ScenarioLine]
     next: str | None
+    faults: list[Faulty] = []
 
 
 Changes = dict[str, str | int | float | bool | list[str]]

@@ -11,7 +11,19 @@ from importlib.metadata import PackageNotFoundError, version
 from weige.config.trouble import Trouble
 from weige.config.words import say
 
-COMMANDS = ("demo", "serve", "migrate", "user", "import", "backup", "restore", "archive", "lanes", "doctor")
+COMMANDS = (
+    "demo",
+    "serve",
+    "migrate",
+    "user",
+    "import",
+    "backup",
+    "restore",
+    "archive",
+    "lanes",
+    "scenario",
+    "doctor",
+)
 FILES = {"import": "import_"}  # a Python word cannot be a module's name
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 

@@ -9,9 +9,12 @@ from weige.config import migrations
 from weige.config.doctor import readings
 from weige.config.doctor.finding import Finding, error, good, warning
 from weige.config.seeds import is_demo
+from weige.config.words import language
 from weige.kernel import chain, periodic, timesource
 from weige.kernel.models import Event, Parked, Seal, TaskRun
 from weige.kernel.queries.calendar import current_calendar
+from weige.scenarios.models import Scenario
+from weige.scenarios.queries import faulty_packs
 
 CLOCK_SLACK = timedelta(minutes=1)  # clocks of one network differ by less than a second (our default)
 SEAL_SLACK = timedelta(hours=1)
@@ -38,7 +41,16 @@ def all_findings(*, running: bool) -> Iterator[Finding]:
     yield from tasks(now, running=running)
     yield from parked()
     yield from calendar(now)
+    yield from scenarios()
     yield from readings.findings(timesource.now() if is_demo() else now, running=running)
+
+
+def scenarios() -> Iterator[Finding]:
+    """Packs of the office's own that were left out at the last start."""
+    for one in faulty_packs():
+        yield error("scenario_faulty", folder=one["folder"], said=one[language()])
+    if not faulty_packs():
+        yield good("scenarios", count=Scenario.objects.count())
 
 
 def clock(now: datetime) -> Iterator[Finding]:

@@ -17,7 +17,13 @@ router = Router(tags=["scenarios"])
 @router.get("", response=ScenarioPage, summary="Scenarios")
 def list_scenarios(request: HttpRequest) -> dict[str, Any]:
     access: Access = request.auth  # type: ignore[attr-defined]
-    return {"items": queries.rows(access), "next": None}
+    items = queries.rows(access)
+    faults = (
+        queries.faulty_packs()
+        if access.may("scenario.manage", Scenario(cells=services.street_cells()))
+        else []
+    )
+    return {"items": items, "next": None, "faults": faults}
 
 
 @router.get("/{scenario_id}", response=ScenarioDetail, summary="One scenario, whole")

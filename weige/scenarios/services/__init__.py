@@ -1,8 +1,8 @@
 """What can be done with scenarios: check a pack, load packs, switch one on or off, try it on the past, change it."""
 
 from weige.scenarios.rules.pack import PackFault
-from weige.scenarios.services.checking import check_pack, fault_words
-from weige.scenarios.services.loading import load_packs, settle, switch
+from weige.scenarios.services.checking import check_pack, fault_words, told_by
+from weige.scenarios.services.loading import folders, load_packs, settle, street_cells, switch
 from weige.scenarios.services.replaying import ask_replay, recount, run_next, stop_replay, waiting
 from weige.scenarios.services.versions import cancel_version, plan_version, switch_due
 
@@ -12,13 +12,16 @@ __all__ = [
     "cancel_version",
     "check_pack",
     "fault_words",
+    "folders",
     "load_packs",
     "plan_version",
     "recount",
     "run_next",
     "settle",
     "stop_replay",
+    "street_cells",
     "switch",
     "switch_due",
+    "told_by",
     "waiting",
 ]

@@ -16,11 +16,12 @@ from weige.kernel.models import Setting
 from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
 from weige.scenarios.models import Scenario
 from weige.scenarios.rules.pack import Pack, PackFault, rules_of
-from weige.scenarios.services.checking import FILE, check_pack
+from weige.scenarios.services.checking import FILE, check_pack, fault_words
 from weige.scenarios.services.versions import keep_version, kept_pack
 from weige.sensing.services import install_rules, withdraw_rule
 from weige.territory.models import Area
 
+FAULTS = "scenario_faults"  # the setting that notes packs left out at the last start
 PACKAGED = Path(__file__).parent.parent / "packs"
 
 
@@ -34,14 +35,37 @@ def folders(extra: Iterable[Path] = ()) -> Iterator[Path]:
 def load_packs(*, now: datetime, extra: Iterable[Path] = (), who: Who = SYSTEM) -> list[Scenario]:
     """Checks and loads every pack; an unchanged one is left alone, one switched off stays off.
 
-    All or none: raises PackFault for the first that is not fit, and nothing is changed.
+    A pack of the office's own (DATA/scenarios) that is not fit is left out and noted: faults(). One that ships or
+    that was given raises PackFault, and nothing is changed.
     """
-    packs = {pack.id: (pack, folder) for folder in folders(extra) for pack in [check_pack(folder)]}
+    own, found = Path(settings.DATA_DIR) / "scenarios", []
+    packs: dict[str, tuple[Pack, Path]] = {}
+    for folder in folders(extra):
+        try:
+            pack = check_pack(folder)
+            packs[pack.id] = (pack, folder)
+        except PackFault as fault:
+            if folder.parent != own:
+                raise
+            found.append(_noted(folder, fault, now))
+    rows = []
     with transaction.atomic():
         known = {row.id: row for row in Scenario.objects.select_for_update()}
-        rows = [bring(pack, folder, known.get(pack.id), who=who, now=now) for pack, folder in packs.values()]
+        for pack, folder in packs.values():
+            try:
+                with transaction.atomic():
+                    rows.append(bring(pack, folder, known.get(pack.id), who=who, now=now))
+            except PackFault as fault:
+                if folder.parent != own:
+                    raise
+                found.append(_noted(folder, fault, now))
         settle()
+        Setting.objects.update_or_create(key=FAULTS, defaults={"value": found})
     return rows
+
+
+def _noted(folder: Path, fault: PackFault, now: datetime) -> dict[str, Any]:
+    return {"folder": folder.name, "at": now.isoformat(), **fault_words(fault)}
 
 
 def settle() -> int:

@@ -1,0 +1,104 @@
+"""`weige scenario`: is a scenario pack fit, what do its own tests say, which packs are there. Needs no database."""
+
+import argparse
+import os
+import secrets
+from pathlib import Path
+
+from weige.config.installation import Installation
+from weige.config.trouble import Trouble
+from weige.config.words import language, say
+
+ACTIONS = ("check", "test", "list")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=ACTIONS, metavar="|".join(ACTIONS), help=say("scenario_action"))
+    parser.add_argument("packs", nargs="*", metavar="PACK", help=say("scenario_packs"))
+
+
+def run(options: argparse.Namespace) -> int:
+    installation = Installation.at(options.data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weige.config.settings")
+    os.environ.setdefault("WEIGE_DATA", str(installation.data))
+    os.environ.setdefault("WEIGE_SECRET", secrets.token_urlsafe(48))  # nothing here is signed with it
+    import django
+
+    django.setup()
+    if options.action == "list":
+        return _list()
+    if not options.packs:
+        raise Trouble("scenario_which", status=2)
+    homes = [_home(name) for name in options.packs]
+    return max(_check(home) if options.action == "check" else _test(home) for home in homes)
+
+
+def _home(name: str) -> Path:
+    """A folder or file that is there, else the pack of that id among those this installation reads."""
+    from weige.scenarios.services import folders
+
+    path = Path(name)
+    if path.exists():
+        return path.resolve()
+    found = {folder.name: folder for folder in folders()}.get(name)
+    if found is None:
+        raise Trouble("scenario_unknown", name=name)
+    return found
+
+
+def _check(home: Path) -> int:
+    from weige.scenarios.services import PackFault, check_pack, fault_words
+
+    try:
+        pack = check_pack(home)
+    except PackFault as fault:
+        print(f"✗ {fault_words(fault)[language()]}")
+        return 1
+    print(f"✓ {say('scenario_fit', id=pack.id, version=pack.version, tests=len(pack.test))}")
+    return 0
+
+
+def _test(home: Path) -> int:
+    """Every test of a pack with what was expected and what the rules said; 1 when one fails."""
+    from weige.scenarios.services import PackFault, check_pack, fault_words, told_by
+
+    try:
+        pack = check_pack(home, tests=False)
+    except PackFault as fault:
+        print(f"✗ {fault_words(fault)[language()]}")
+        return 1
+    failed = 0
+    for number, test in enumerate(pack.test):
+        name = getattr(test.name, language())
+        try:
+            found = told_by(pack, test, pack.id, f"test[{number}]")
+        except PackFault as fault:
+            failed += 1
+            print(f"✗ {name}: {fault_words(fault)[language()]}")
+            continue
+        same = found == list(test.expect)
+        failed += not same
+        print(f"{'✓' if same else '✗'} {name}")
+        if not same:
+            print(say("scenario_differs", expected=_lines(test.expect), found=_lines(found)))
+    print(say("scenario_tested", id=pack.id, good=len(pack.test) - failed, all=len(pack.test)))
+    return 1 if failed else 0
+
+
+def _lines(told: "tuple[str, ...] | list[str]") -> str:
+    return " · ".join(told) or "—"
+
+
+def _list() -> int:
+    """Every pack this installation reads, with its version, tests and fault if it has one."""
+    from weige.scenarios.services import PackFault, check_pack, fault_words, folders
+
+    for name, folder in sorted({folder.name: folder for folder in folders()}.items()):
+        try:
+            pack = check_pack(folder, tests=False)
+        except PackFault as fault:
+            print(f"✗ {name}  {fault_words(fault)[language()]}")
+            continue
+        words = say("scenario_line", version=pack.version, tests=len(pack.test), judge=pack.warn.judge)
+        print(f"✓ {pack.id}  {getattr(pack.name, language())}  {words}")
+    return 0
