@@ -190,6 +190,7 @@ class WarningOut(Schema):
     opened_at: datetime
     last_at: datetime
     recovered_at: datetime | None
+    no_data_since: datetime | None
     over_at: datetime | None
     reason_code: str
     count: int
@@ -312,6 +313,7 @@ class ExplainOut(Schema):
     signed: SignedOut | None = None
     fired: SpanOut
     pictures: list[PictureOut]
+    arithmetic: list[Words] = []
     corroboration: list[Words]
     excluded: list[Words]
     told: list[ToldOut]

@@ -83,6 +83,7 @@ export interface WarningExplain extends Bilingual<'rule'> {
   limits: { level: Level; value: number }[]
   fired: { from: string; to: string } | null
   pictures: WarningPicture[]
+  arithmetic?: Sentence[]
   corroboration: Sentence[]
   excluded: Sentence[]
   told: (Sentence & { at: string; read: boolean })[]

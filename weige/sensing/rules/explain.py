@@ -14,7 +14,17 @@ from weige.sensing.rules.permits import local
 from weige.sensing.rules.signals import moment
 from weige.sensing.rules.spec import Limit, RuleSpec, Text
 from weige.sensing.rules.state import SECOND
-from weige.sensing.rules.wording import clock, duration, limits, measured, say, sentence, signature
+from weige.sensing.rules.wording import (
+    MEASURES,
+    by_limit,
+    clock,
+    duration,
+    limits,
+    measured,
+    say,
+    sentence,
+    signature,
+)
 
 POINTS = 240  # readings kept with a warning: the chart of the card needs no more
 
@@ -45,8 +55,10 @@ class Facts:
     neighbours: Sequence[Neighbour]
 
 
-def explanation(spec: RuleSpec, span: tuple[int, int], facts: Facts) -> dict[str, Any]:
-    """The JSON kept with the warning; times are ISO 8601 in UTC, texts in both languages."""
+def explanation(
+    spec: RuleSpec, span: tuple[int, int], facts: Facts, why: Sequence[Text] = ()
+) -> dict[str, Any]:
+    """The JSON kept with the warning; times are ISO 8601 in UTC, texts in both languages. why: the arithmetic."""
     rule = sentence(spec, facts.limit)
     return {
         "rule_zh": rule.zh,
@@ -57,6 +69,7 @@ def explanation(spec: RuleSpec, span: tuple[int, int], facts: Facts) -> dict[str
         "unit": spec.unit,
         "limits": limits(spec, facts.limit),
         "signed": signed(spec, facts.limit),
+        "arithmetic": [both(one) for one in why],
         "fired": {"from": iso(span[0]), "to": iso(span[1])},
         "corroboration": [both(one) for one in corroboration(facts.neighbours)],
         "excluded": [both(one) for one in excluded(spec, span, facts)],
@@ -74,9 +87,9 @@ def both(text: Text) -> dict[str, str]:
 
 def signed(spec: RuleSpec, limit: Limit | None) -> dict[str, Any] | None:
     """Who answers for the limit; None where the rule has none."""
-    if spec.judge == "presence":
+    if limit is None or not by_limit(spec):
         return None
-    return {**both(signature(spec, limit)), "demo": bool(limit and limit.demo)}
+    return {**both(signature(spec, limit)), "demo": limit.demo}
 
 
 def thin(readings: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -100,7 +113,7 @@ def excluded(spec: RuleSpec, span: tuple[int, int], facts: Facts) -> list[Text]:
     if spec.unless:
         found.append(say("permit_not_now", count=facts.permits) if facts.permits else say("permit_none"))
     found.append(say("test_some", count=facts.unjudged) if facts.unjudged else say("test_none"))
-    if spec.judge == "threshold":
+    if spec.judge in MEASURES:
         found.append(_calibration(facts.calibrated_until, local(span[1]).date()))
     times = [at for at, _ in facts.readings if span[0] <= at <= span[1]]
     gaps = [later - earlier for earlier, later in pairwise(times)]

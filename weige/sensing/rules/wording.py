@@ -9,7 +9,7 @@ from typing import Any
 
 from weige.sensing.rules.levels import rank
 from weige.sensing.rules.permits import local
-from weige.sensing.rules.spec import Limit, RuleSpec, Text
+from weige.sensing.rules.spec import LevelSpec, Limit, RuleSpec, Text
 
 LANGUAGES = ("zh", "en")
 
@@ -59,21 +59,35 @@ def clock(at: int) -> str:
     return local(at).strftime("%H:%M")
 
 
+MEASURES = ("threshold", "rate", "frozen", "baseline", "change", "anomaly")  # judges of plain readings
+
+
+def by_limit(spec: RuleSpec) -> bool:
+    """Whether the rule compares with a limit somebody answers for."""
+    return spec.judge == "threshold" or (spec.judge == "rate" and any(one.at is None for one in spec.levels))
+
+
 def limits(spec: RuleSpec, limit: Limit | None) -> list[dict[str, Any]]:
     """The drawn lines: [{"level", "value"}], lowest first; for a presence the confidence it needs."""
     rungs = sorted(spec.levels, key=lambda rung: rank(rung.level))
     if spec.judge == "presence":
         return [{"level": rungs[0].level, "value": spec.signal.min_confidence}]
-    if limit is None:
+    if limit is None or spec.judge != "threshold":
         return []
+    if spec.direction == "outside" and limit.low is not None:
+        middle, half = (limit.value + limit.low) / 2, (limit.value - limit.low) / 2
+        return [
+            {"level": rung.level, "value": round(middle + side * rung.share * half, 6)}
+            for rung in rungs
+            for side in (-1, 1)
+        ]
     return [{"level": rung.level, "value": round(rung.share * limit.value, 6)} for rung in rungs]
 
 
 def sentence(spec: RuleSpec, limit: Limit | None = None) -> Text:
     """The rule as one readable sentence (LOOK, "Rule sentence"), with the limit and who signed it if known.
 
-    The pack's words may use {for} {for_red} {gap} {clear} {confidence} {hysteresis} {limit} {yellow} … {rate}
-    {rate_window}; a name that is not known stays as it is written.
+    The pack's words may use the names of placeholders(); a name that is not known stays as it is written.
     """
     limit = limit or spec.limit
     params: dict[str, Any] = {
@@ -83,14 +97,14 @@ def sentence(spec: RuleSpec, limit: Limit | None = None) -> Text:
         "confidence": number(spec.signal.min_confidence),
         "hysteresis": number(spec.hysteresis * 100),
         "limit": measured(limit.value, spec.unit) if limit else say("no_limit"),
+        "low": measured(limit.low, spec.unit) if limit and limit.low is not None else say("no_limit"),
+        "window": duration(spec.window_s),
+        "lasts": duration(spec.lasts_s or 0),
+        "missing": duration(spec.missing_s or 0),
+        "tolerance": measured(spec.tolerance, spec.unit),
     }
     for rung in spec.levels:
-        share = (
-            measured(rung.share * limit.value, spec.unit)
-            if limit
-            else say("percent_of_limit", n=number(rung.share * 100))
-        )
-        params[rung.level] = share
+        params[rung.level] = _line(spec, rung, limit)
         params[f"for_{rung.level}"] = duration(spec.for_s if rung.for_s is None else rung.for_s)
     if spec.rate:
         rate = limit.rate if limit and limit.rate is not None else spec.rate.limit
@@ -99,10 +113,19 @@ def sentence(spec: RuleSpec, limit: Limit | None = None) -> Text:
         language: getattr(spec.sentence, language).format_map(_Kept(_in(language, params)))
         for language in LANGUAGES
     }
-    if spec.judge == "presence":
+    if limit is None or not by_limit(spec):
         return Text(**filled)
     who = signature(spec, limit)
     return Text(zh=f"{filled['zh']}；{who.zh}", en=f"{filled['en']}; {who.en}")
+
+
+def _line(spec: RuleSpec, rung: LevelSpec, limit: Limit | None) -> str | Text:
+    """What a level is reached at: a number of its own, or its share of the limit."""
+    if rung.at is not None:
+        return measured(rung.at, spec.unit if spec.judge == "rate" else "")
+    if limit is None:
+        return say("percent_of_limit", n=number(rung.share * 100))
+    return measured(rung.share * limit.value, spec.unit)
 
 
 class _Kept(dict[str, Any]):
@@ -125,14 +148,15 @@ def signature(spec: RuleSpec, limit: Limit | None) -> Text:
 
 def placeholders(spec: RuleSpec) -> set[str]:
     """The names a pack's sentence may use."""
-    names = {"for", "gap", "clear", "confidence", "hysteresis", "limit"}
+    names = {"for", "gap", "clear", "confidence", "hysteresis", "limit", "low"}
+    names |= {"window", "lasts", "missing", "tolerance"}
     names |= {rung.level for rung in spec.levels} | {f"for_{rung.level}" for rung in spec.levels}
     return names | ({"rate", "rate_window"} if spec.rate else set())
 
 
 def title(spec: RuleSpec, place: Text, value: float | None) -> Text:
     """The warning's headline: place and reading. The pack's words may use {place} and {value}."""
-    shown = "" if value is None or spec.judge == "presence" else measured(value, spec.unit)
+    shown = "" if value is None or spec.judge not in MEASURES else measured(value, spec.unit)
     params = {"place": place, "value": shown}
     return Text(
         **{

@@ -11,6 +11,7 @@ from weige.kernel import log
 from weige.kernel.access import SYSTEM
 from weige.kernel.models import Event
 from weige.sensing.models import Warning
+from weige.sensing.rules.arithmetic import arithmetic
 from weige.sensing.rules.board import Change, Group
 from weige.sensing.rules.explain import explanation
 from weige.sensing.rules.signals import moment
@@ -133,7 +134,9 @@ class _Work:
         return row
 
     def _explain(self, spec: RuleSpec, change: Change) -> dict[str, object]:
-        return explanation(spec, change.span or (change.at, change.at), self.evidence.facts(spec, change))
+        span = change.span or (change.at, change.at)
+        why = arithmetic(spec, change.level, dict(change.account), span)
+        return explanation(spec, span, self.evidence.facts(spec, change), why)
 
     def _raise(self, spec: RuleSpec, row: Warning, change: Change) -> None:
         before, row.level = row.level, change.level

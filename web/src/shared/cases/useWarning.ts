@@ -14,6 +14,7 @@ export interface WarningRow extends Bilingual<'title'> {
   opened_at: string
   last_at: string
   recovered_at: string | null
+  no_data_since: string | null
   count: number
   case_id: string | null
   actions: string[]
@@ -31,6 +32,7 @@ export interface WarningDetail extends WarningRow {
     unit: string
     signed?: (Words & { demo: boolean }) | null
     pictures: ({ sha: string; url: string; at: string } & Bilingual<'caption'>)[]
+    arithmetic?: Words[]
     corroboration: Words[]
     excluded: Words[]
     told: (Words & { at: string; read: boolean })[]

@@ -1,0 +1,134 @@
+"""The arithmetic of a warning in words: by which numbers its level was reached, judge by judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from weige.sensing.rules.levels import rank
+from weige.sensing.rules.spec import LevelSpec, RuleSpec, Text
+from weige.sensing.rules.state import SECOND
+from weige.sensing.rules.wording import clock, duration, measured, number, say
+
+Numbers = Mapping[str, float]
+READ = ("value", "limit", "line", "low", "high", "earlier", "rise", "rate_limit", "before", "middle")
+
+
+def arithmetic(spec: RuleSpec, level: int, numbers: Numbers, span: tuple[int, int]) -> list[Text]:
+    """One or two sentences; none where the judge wrote nothing down (a warning of an older release)."""
+    rung = next((one for one in spec.levels if rank(one.level) == level), None)
+    if rung is None:
+        return []
+    told = TELLERS.get(spec.judge, _scored)(spec, rung, numbers)
+    needed = spec.for_s if rung.for_s is None else rung.for_s
+    if told and needed and spec.judge not in {"absence", "frozen"}:
+        lasted = duration((span[1] - span[0]) / SECOND)
+        told.append(say("why_lasted", lasted=lasted, needed=duration(needed)))
+    return told
+
+
+def _shown(spec: RuleSpec, numbers: Numbers) -> dict[str, Any]:
+    return {name: measured(one, spec.unit) for name, one in numbers.items() if name in READ}
+
+
+def _threshold(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:
+    shown = _shown(spec, numbers)
+    if numbers.get("by_rate") and spec.rate:
+        return [say("why_rise", window=duration(spec.rate.window_s), **shown)]
+    if "line" not in numbers or "value" not in numbers:
+        return []
+    if spec.direction == "outside":
+        return [say("why_outside", **shown)]
+    share = number(rung.share * 100)
+    return [say("why_below" if spec.direction == "below" else "why_above", share=share, **shown)]
+
+
+def _rate(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001 - a teller's shape
+    if "rise" not in numbers or "line" not in numbers:
+        return []
+    shown = _shown(spec, numbers) | {"rate_limit": measured(numbers["line"], spec.unit)}
+    return [say("why_rise", window=duration(spec.window_s), **shown)]
+
+
+def _presence(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+    if not numbers:
+        return []
+    return [say("why_seen", **{name: number(one) for name, one in numbers.items()})]
+
+
+def _counted(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+    if not numbers:
+        return []
+    first = round(numbers["first_at"])
+    plain = {"count": number(numbers["count"], 0), "line": number(numbers["line"], 0)}
+    return [say("why_count", window=duration(spec.window_s), first=clock(first), **plain)]
+
+
+def _absence(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+    if not numbers:
+        return []
+    heard = clock(round(numbers["heard_at"]))
+    return [
+        say("why_silent", heard=heard, silent=duration(numbers["silent"]), line=duration(numbers["line"]))
+    ]
+
+
+def _frozen(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+    if not numbers:
+        return []
+    return [
+        say(
+            "why_frozen",
+            value=measured(numbers["value"], spec.unit),
+            count=number(numbers["count"], 0),
+            still=duration(numbers["still"]),
+            line=duration(numbers["line"]),
+        )
+    ]
+
+
+def _scored(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+    """Baseline, change, anomaly: the value, what was usual or before, and the score against the level's."""
+    if "score" not in numbers:
+        return []
+    shown = _shown(spec, {key: one for key, one in numbers.items() if key != "line"})
+    score = say("why_score", score=number(numbers["score"]), line=number(numbers["line"]))
+    if "low" in numbers:
+        return [say("why_unusual", **shown), score]
+    if "since_at" in numbers:
+        return [say("why_moved", since=clock(round(numbers["since_at"])), **shown), score]
+    return [score]
+
+
+def _event(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+    met = {**spec.where, **rung.where}
+    if not met:
+        return []
+    told = ", ".join(f"{path} = {_condition(one)}" for path, one in met.items())
+    return [say("why_event", met=told)]
+
+
+def _condition(one: Any) -> str:
+    if isinstance(one, Mapping):
+        words = {"at_least": "≥", "at_most": "≤", "not": "≠"}
+        return " ".join(f"{words.get(name, name)} {_condition(bound)}" for name, bound in one.items())
+    if isinstance(one, list | tuple):
+        return " / ".join(_condition(each) for each in one)
+    return str(one).lower() if isinstance(one, bool) else str(one)
+
+
+def _combination(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+    return [say("why_combination", when=(rung.when or spec.when).replace(f"{spec.scenario}/", ""))]
+
+
+TELLERS: dict[str, Callable[[RuleSpec, LevelSpec, Numbers], list[Text]]] = {
+    "threshold": _threshold,
+    "rate": _rate,
+    "presence": _presence,
+    "count": _counted,
+    "recurrence": _counted,
+    "absence": _absence,
+    "frozen": _frozen,
+    "event": _event,
+    "combination": _combination,
+}
