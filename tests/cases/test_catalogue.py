@@ -20,9 +20,9 @@ def search(town: Town) -> Any:
 
 
 def test_everything_that_ships_is_there(town: Town) -> None:
-    assert Matter.objects.count() == 271
+    assert Matter.objects.count() == 275
     assert Matter.objects.filter(kind="component_anomaly").count() == 153
-    assert FilingCondition.objects.count() == 686
+    assert FilingCondition.objects.count() == 692
     assert FilingCondition.objects.filter(source__startswith="sourced").count() == 394
     assert not Matter.objects.filter(name_en="").exists()
     again = load_packaged(now=town.clock.now)

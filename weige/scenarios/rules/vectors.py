@@ -105,7 +105,8 @@ def _pair(text: str) -> tuple[str, Any]:
 def _kind(pack: Pack, device: DevicePart | None) -> str:
     """What kind of signal a device of a test speaks: its own word, else that of the rule that listens to its kind."""
     if device is None:
-        return pack.signal.kind
+        first = next(iter(pack.signal.device_kinds), "")
+        return first if pack.signal.kind == "any" else pack.signal.kind
     listening: list[SignalPart] = [one.signal for one in pack.rule] + [pack.signal]
     fitting = (one.kind for one in listening if device.kind in one.device_kinds and one.kind != "any")
     return device.signal or next(fitting, pack.signal.kind)

@@ -46,8 +46,23 @@ def placed(changes: Sequence[Change], origin: Origin, now: datetime) -> dict[tup
         if isinstance(point, Bad):
             found[one.place, one.signal["id"]] = point
         else:
-            found[one.place, one.signal["id"]] = Incoming(one.signal | {"device": point.code}, point.code)
+            data = one.signal["data"] | facts(point)
+            found[one.place, one.signal["id"]] = Incoming(
+                one.signal | {"device": point.code, "data": data}, point.code
+            )
     return found
+
+
+def facts(point: Device) -> dict[str, Any]:
+    """What a change says of its house beside the change itself, as it is now: a replay of it sees the same."""
+    building = point.building or (point.shop.building if point.shop else None)
+    if building is None:
+        return {}
+    return {
+        "building": building.code,
+        "protected": bool(building.protection),
+        "protection": building.protection,
+    }
 
 
 def _point(told: str, origin: Origin, now: datetime) -> Device | Bad:
