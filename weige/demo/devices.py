@@ -9,7 +9,7 @@ from django.db import transaction
 
 from weige.kernel.access import SYSTEM
 from weige.registry.models import Shop
-from weige.sensing.models import DeviceCredential
+from weige.sensing.models import Device, DeviceCredential
 from weige.sensing.services import issue_credential, register_device
 from weige.sensing.services.devices import secret_of
 from weige.territory.models import Area, Building
@@ -35,7 +35,18 @@ def load_devices(now: datetime) -> int:
         made = register_device(now=now, **device)
         issue_credential(device=made, label="demo", who=SYSTEM, now=now)
         count += 1
+    certify(now.date())
     return count
+
+
+def certify(today: date) -> None:
+    """Invented audit certificates for the cameras: every fifth has expired, every seventh stands unpublished."""
+    for number, device in enumerate(Device.objects.filter(kind="camera").order_by("code"), start=1):
+        Device.objects.filter(pk=device.pk).update(
+            certificate_no=f"DEMO-{today.year - 1}-{number:03d}",
+            certificate_until=date(today.year - 1 if number % 5 == 0 else today.year + 1, 12, 31),
+            published=number % 7 != 0,
+        )
 
 
 def secrets() -> dict[str, str]:
