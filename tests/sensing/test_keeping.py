@@ -386,6 +386,9 @@ def test_the_worker_starts_it_when_a_day_waits_and_not_twice(
         def poll(self) -> None:
             return None
 
+        def wait(self) -> None:
+            return None
+
     monkeypatch.setattr(tasks.subprocess, "Popen", Process)
     monkeypatch.setattr(tasks.keeper, "process", None)
     measured(town.tilt.pk, 1)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -84,6 +85,7 @@ class _Keeper:
     def start(self) -> None:
         command = [sys.executable, "-m", "django", "keep", "--parent", str(os.getpid())]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        threading.Thread(target=self.process.wait, daemon=True).start()  # so that its end is noticed
 
 
 keeper = _Keeper()
