@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: '/precision', name: 'precision', component: () => import('./review/PrecisionPage.vue') },
     { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/Quarantine.vue') },
     { path: '/quarantine/:id', name: 'quarantined', component: () => import('./quarantine/Quarantine.vue'), props: true },
+    { path: '/silences', name: 'silences', component: () => import('./silences/Silences.vue') },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },
     { path: '/:rest(.*)*', redirect: '/cases' },

@@ -8,6 +8,11 @@ export interface WarningRow extends Bilingual<'title'> {
   id: string
   level: Level
   state: 'open' | 'confirmed' | 'dismissed' | 'cleared' | 'ended'
+  phase: 'firing' | 'acknowledged' | 'recovering' | 'resolved' | 'false_alarm'
+  acknowledged_at: string | null
+  /** Its device was so often wrong under this rule that a person must decide. */
+  doubted: boolean
+  shop: string | null
   scenario: { id: string; version: number } & Bilingual<'name'>
   device: ({ code: string; kind: string } & Bilingual<'name'>) | null
   place: Words & { lon: number; lat: number }
@@ -18,6 +23,20 @@ export interface WarningRow extends Bilingual<'title'> {
   count: number
   case_id: string | null
   actions: string[]
+}
+
+/** A post that was told, and each notice by its channel. */
+export type Told = Words & { at: string; read: boolean; by: (Words & { channel: string; state: 'sent' | 'queued' | 'recorded' | 'failed'; at: string })[] }
+
+/** A notice or call that was not sent, and why. */
+export type Held = Words & { at: string; what: 'notice' | 'call'; why: string; ref: string; until: string | null }
+
+/** Warnings told together, and the ladder of those told next. */
+export interface WarningGroup extends Bilingual<'place'> {
+  id: string
+  count: number
+  acknowledged_at: string | null
+  next_at: string | null
 }
 
 export interface WarningDetail extends WarningRow {
@@ -35,8 +54,10 @@ export interface WarningDetail extends WarningRow {
     arithmetic?: Words[]
     corroboration: Words[]
     excluded: Words[]
-    told: (Words & { at: string; read: boolean })[]
+    told: Told[]
+    held: Held[]
   }
+  group: WarningGroup | null
   dismiss_reasons?: (Words & { code: string })[]
 }
 
@@ -55,7 +76,7 @@ export function useWarningWork(id: Ref<string>) {
   const fresh = (): Promise<unknown> => Promise.all(['warning', 'warnings', 'cases', 'tasks', 'summary'].map((key) => client.invalidateQueries({ queryKey: [key] })))
 
   /** True when it was done. After a refusal the warning is shown as it is now; what was typed stays. */
-  async function act(what: 'confirm' | 'dismiss', input: Record<string, string>): Promise<boolean> {
+  async function act(what: 'acknowledge' | 'confirm' | 'dismiss', input: Record<string, string>): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     problem.value = null
