@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from weige.scenarios.rules import pack
-from weige.sensing.rules.warning import diagram
+from weige.sensing.rules.warning import PHASES, diagram
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
 
@@ -21,3 +21,8 @@ def test_every_key_of_a_pack_is_described() -> None:
         for field in msgspec.structs.fields(part):
             name = field.encode_name
             assert f"`{name}`" in TEXT or f".{name}]`" in TEXT or f"[{name}" in TEXT, (part.__name__, name)
+
+
+def test_every_phase_of_a_warning_is_described() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "warnings.md").read_text(encoding="utf-8")
+    assert [phase for phase in PHASES if f"| `{phase}` |" not in text] == []

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from weige.config.seeds import is_demo
 from weige.config.words import catalogue
 from weige.kernel import timesource
+from weige.kernel.periodic import standing_still
 from weige.people.api.auth import open_session
 from weige.people.models import User
 
@@ -22,13 +23,19 @@ SCREENS = {"cockpit": "cockpit", "desk": "console", "m": "h5", "login": "login"}
 
 
 def healthz(_: HttpRequest) -> JsonResponse:
-    """Whether the server and its database answer, and what time the street's clock shows. Public."""
+    """Whether the server and its database answer, and what time the street's clock shows. Public.
+
+    standing_still names periodic work that failed or is overdue: the server answers, but nobody is told of anything
+    any more. A watcher outside should look at it; the screens show it.
+    """
     try:
         # One statement: that the database answers, and whether what it holds is invented (every screen says so).
         demo = is_demo()
+        # The dead-man's switch: what should run every so often and does not (worker, intake, their tasks).
+        still = [run.name for run in standing_still(machine_now=timesource.real_now())]
         status, code = "ok", 200
     except Exception:
-        demo, status, code = False, "database unreachable", 503
+        demo, still, status, code = False, [], "database unreachable", 503
     try:
         release = version("weige")
     except PackageNotFoundError:
@@ -39,6 +46,7 @@ def healthz(_: HttpRequest) -> JsonResponse:
         "speed": timesource.source().speed,
         "version": release,
         "demo": demo,
+        "standing_still": still,
     }
     return JsonResponse(body, status=code)
 

@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, connections
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
+from weige.kernel import periodic, timesource
 from weige.sensing.broker import INTAKE_USER, intake_password
 from weige.sensing.services import Answer, Delivery, receive
 from weige.sensing.services.delivering import broker_origin
@@ -30,6 +31,14 @@ CLIENT_ID = "weige-intake"
 GATHER = 0.02  # seconds a batch waits for company after its first message (10–50 ms: our default)
 MESSAGES = 1000  # messages of one batch
 WAITING = 20_000  # messages read but not yet taken; then the broker must wait
+
+
+def _nothing(*, now: datetime) -> None:
+    """The beat's task: that it ran is the news."""
+    _ = now
+
+
+BEAT = periodic.Periodic("sensing.intake", 10.0, _nothing)
 RETRY = (0.2, 1.0, 3.0, 5.0)  # seconds between tries while the database is away; the last one for ever
 
 
@@ -60,6 +69,7 @@ class MqttIntake:
         self.lock = threading.Lock()
         self.connected = threading.Event()
         self.taken = 0
+        self.next_beat = 0.0
         parts = urlsplit(url)
         self.address = (
             parts.hostname or "127.0.0.1",
@@ -89,12 +99,23 @@ class MqttIntake:
         self.client.loop_start()
         try:
             while not stop.is_set():
+                self._beat()
                 batch = self.gather()
                 if batch:
                     self.take(batch, stop)
         finally:
             self.client.disconnect()
             self.client.loop_stop()
+
+    def _beat(self) -> None:
+        """Says now and then that this loop goes round: what does not is seen at /healthz and by the doctor."""
+        now = time.monotonic()
+        if now >= self.next_beat:
+            self.next_beat = now + BEAT.seconds
+            try:
+                periodic.run(BEAT, now=self.clock(), machine_clock=timesource.real_now)
+            except (OperationalError, InterfaceError):
+                connections.close_all()  # the database is away: that the beat is missing is the news
 
     def gather(self) -> list[Message]:
         """The next messages: waits a little for the first, then GATHER for its company."""

@@ -6,7 +6,7 @@ import type { Health, Lang } from './types'
 
 /** The street's time zone; China has one. */
 export const ZONE = 'Asia/Shanghai'
-const RESYNC_MS = 60_000
+const RESYNC_MS = 30_000
 
 interface Base {
   domain: number

@@ -39,6 +39,8 @@ export interface Health {
   speed: number
   version: string
   demo?: boolean
+  /** Work that should go on every few seconds and does not: nobody is told of anything any more. */
+  standing_still?: string[]
 }
 
 export type ClockState = 'ample' | 'half' | 'near' | 'over' | 'paused'
