@@ -46,6 +46,8 @@ def test_everything_the_product_needs_is_in_it(wheel: Path) -> None:
         "weige/kernel/data/calendar_cn.csv",
     } <= names
     assert "Requires-Dist: django<5.3,>=5.2" in metadata
+    assert "Provides-Extra: vision" in metadata
+    assert re.search(r"Requires-Dist: opencv-python-headless.*extra == .vision.", metadata)
     assert not [name for name in names if name.startswith(("tests/", "web/", "tools/"))]
 
 

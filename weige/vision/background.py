@@ -35,7 +35,7 @@ class Setting:
     learn_s: float = 8.0
     fast_s: float = 1.0
     slow_s: float = 180.0
-    differ: float = 18.0
+    differ: float = 12.0
     still: float = 14.0
     steady_s: float = 3.0
     swallow_s: float = 4 * 3600.0
