@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import F
 
+from weige.kernel.queries.calendar import current_calendar
 from weige.sensing.models import Device, Lane, Permit, Rule, Snapshot, Step, Warning
 from weige.sensing.models.device import NEW, OFFLINE, ONLINE
 from weige.sensing.rules import permits as permitbook
@@ -43,6 +44,7 @@ def load(row: Row) -> LaneState:
         except UNREADABLE as error:
             logger.warning("snapshot %d of lane %d is not readable: %s", found.position, row.number, error)
             continue
+        state.board.calendar = current_calendar()
         return state
     return _begin(row, lanes)
 
@@ -54,6 +56,7 @@ def _begin(row: Row, lanes: int) -> LaneState:
     """
     state = LaneState(row.position, row.stamp, row.readings)
     state.share = (row.number, lanes)
+    state.board.calendar = current_calendar()
     state.begin(_rules(), _devices(), _permits(), _vitals(), _living())
     # Whoever begins from here folds nothing twice: history before is not read again.
     store(row.number, state, None)
