@@ -28,7 +28,7 @@ class Mqtt:
     """Where MQTT is spoken. `url`: of a broker that runs already, else filled in when ours is started.
 
     certificate, key: PEM files for TLS. any_port: take a free port where the one wanted is taken. nats: port for
-    NATS clients of our broker, 0 for none.
+    NATS clients of our broker, five: for clients of MQTT 5 (a door before it); 0 for none.
     """
 
     port: int
@@ -38,6 +38,7 @@ class Mqtt:
     any_port: bool = False
     url: str = ""
     nats: int = 0
+    five: int = 0
 
 
 @dataclass
@@ -125,7 +126,19 @@ class House:
                 host = "127.0.0.1" if mqtt.host in EVERYWHERE else mqtt.host
                 told["WEIGE_SIGNALS_NATS_URL"] = f"{scheme}://{host}:{mqtt.nats}"
             self.add_python("intake", "django", "intake", **told)
+            if ours and mqtt.five:
+                self.add_door(mqtt)
         return web
+
+    def add_door(self, mqtt: Mqtt) -> Child:
+        """Our broker speaks MQTT 3.1.1; clients of version 5 come in by this door. Raises Trouble."""
+        if not port_free(mqtt.host, mqtt.five):
+            raise Trouble("mqtt_port_taken", port=mqtt.five, by=listener(mqtt.five) or "?")
+        return self.add_python(
+            "mqtt5", "django", "mqtt5",
+            WEIGE_MQTT5=f"mqtt://{mqtt.host}:{mqtt.five}", WEIGE_MQTT_URL=mqtt.url,
+            WEIGE_MQTT5_CERTIFICATE=mqtt.certificate, WEIGE_MQTT5_KEY=mqtt.key,
+        )  # fmt: skip
 
     def add_broker(self, mqtt: Mqtt) -> None:
         """Our own MQTT broker on the port wanted, or (where that may be) on a free one; none for port 0.

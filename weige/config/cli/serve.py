@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mqtt-host", default="127.0.0.1", help=say("serve_mqtt_host"))
     parser.add_argument("--mqtt-certificate", default="", metavar="FILE", help=say("serve_mqtt_certificate"))
     parser.add_argument("--mqtt-key", default="", metavar="FILE", help=say("serve_mqtt_key"))
+    parser.add_argument("--mqtt5-port", type=int, default=0, metavar="N", help=say("serve_mqtt5"))
     parser.add_argument("--nats-port", type=int, default=0, metavar="N", help=say("serve_nats"))
 
 
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         options.mqtt_key,
         url=os.environ.get("WEIGE_MQTT_URL", ""),
         nats=options.nats_port,
+        five=options.mqtt5_port,
     )
     if options.role != "all":
         return roles.run(options.role, house.installation, host=options.host, port=options.port, mqtt=mqtt)
