@@ -18,7 +18,7 @@ from weige.scenarios.rules import assess
 from weige.scenarios.rules.assess import Facts
 from weige.scenarios.rules.changes import Knob, Value, fast, knobs
 from weige.scenarios.rules.pack import Pack, rules_of
-from weige.scenarios.services.changing import changed, changed_pack
+from weige.scenarios.services.changing import Changed, changed, changed_pack
 from weige.scenarios.services.facts import gather
 from weige.sensing.services import past
 
@@ -164,27 +164,36 @@ def _run(key: UUID, monotonic: Callable[[], float], alive: Callable[[], bool]) -
 
 
 def _result(row: Replay, go_on: past.GoOn) -> tuple[Facts, dict[str, Any], int]:
-    """The whole account of a run: the version it was asked beside, the changed one, and how they compare."""
-    base = msgspec.convert(row.scenario.pack, Pack)
-    other = changed(row=row.scenario, changes=row.changes)
-    fed_by = others(row.scenario, base)
+    """The whole account of a run."""
+    other = changed(row=row.scenario, changes=row.changes) if row.changes else None
+    return account(row.scenario, other, (row.start, row.end), tape_of(row.pk), go_on)
+
+
+def account(
+    scenario: Scenario,
+    other: Changed | None,
+    period: tuple[datetime, datetime],
+    tape: Path,
+    go_on: past.GoOn,
+) -> tuple[Facts, dict[str, Any], int]:
+    """The version in force over a period, another beside it, and how they compare: facts, result, signals read."""
+    base = msgspec.convert(scenario.pack, Pack)
+    fed_by = others(scenario, base)
     sides = {"base": [*rules_of(base), *fed_by]}
-    if row.changes:
+    if other is not None:
         sides["changed"] = [*other.rules, *fed_by]
-    span = {"start": row.start, "end": row.end}
-    found = past.replay_past(sides=sides, tape_of="base", tape_file=tape_of(row.pk), go_on=go_on, **span)
-    tape, rule = tape_of(row.pk), sides["base"][0]
-    stays = past.stays(spec=rule, tape_file=tape) if tape.exists() else []
+    span = {"start": period[0], "end": period[1]}
+    found = past.replay_past(sides=sides, tape_of="base", tape_file=tape, go_on=go_on, **span)
+    stays = past.stays(spec=sides["base"][0], tape_file=tape) if tape.exists() else []
     seen = {(one.subject, one.device_id) for side in found.values() for one in side.warnings}
     seen |= {(one.subject, one.device_id) for one in stays}
-    facts = gather(scenario=row.scenario_id, matter=base.case.matter, seen=seen, **span)
-    live, turns = past.live_digest(scenario=row.scenario_id, **span)
+    facts = gather(scenario=scenario.pk, matter=base.case.matter, seen=seen, **span)
+    live, turns = past.live_digest(scenario=scenario.pk, **span)
     result: dict[str, Any] = {key: _side(side, facts) for key, side in found.items()}
     result["live"] = {"digest": live, "turns": turns, "same": turns > 0 and live == found["base"].digest}
-    result["compared"] = compare(result["base"], result["changed"]) if row.changes else None
-    result["knobs"] = (
-        [_knob(knob, stays, facts, row.scenario.pack, tape) for knob in knobs(base)] if tape.exists() else []
-    )
+    result["compared"] = compare(result["base"], result["changed"]) if other is not None else None
+    told = knobs(base) if tape.exists() else []
+    result["knobs"] = [_knob(knob, stays, facts, scenario.pack, tape) for knob in told]
     return facts, result, found["base"].signals
 
 

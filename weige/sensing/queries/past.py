@@ -24,11 +24,17 @@ ORDER = "received_at, lane, batch, ord, tableoid, ctid"  # of arrival; what was 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A stored signal, the device it came from, and when it was received (µs)."""
+    """A stored signal, the device it came from, when it was received (µs), and its place: lane, batch, ord."""
 
     device_id: int
     signal: Signal
     received: int
+    place: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def key(self) -> tuple[int, tuple[int, int, int]]:
+        """What arrivals are ordered by."""
+        return self.received, self.place
 
 
 def watched(specs: Sequence[RuleSpec]) -> dict[int, Facts]:
@@ -56,7 +62,7 @@ def arrivals(
     micro = "(extract(epoch FROM {}) * 1000000)::bigint"
     statement = (
         f"SELECT device_id, kind, {micro.format('at')}, value, data::text, source, signal_id,"  # noqa: S608 - our own words
-        f" {micro.format('received_at')} FROM sensing_reading WHERE judged AND at >= %s AND at < %s"
+        f" {micro.format('received_at')}, lane, batch, ord FROM sensing_reading WHERE judged AND at >= %s AND at < %s"
         f" AND device_id = ANY(%s) {wanted} ORDER BY {ORDER}"
     )
     params: list[Any] = [start, end, list(devices), *([list(kinds)] if kinds else [])]
@@ -69,8 +75,9 @@ def arrivals(
                     device,
                     Signal(name, source, devices[device].code, kind, at, value, decode(data) if data else {}),
                     received,
+                    (lane, batch, place),
                 )
-                for device, kind, at, value, data, source, name, received in rows
+                for device, kind, at, value, data, source, name, received, lane, batch, place in rows
             ]
 
 

@@ -25,6 +25,7 @@ from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import micros, moment
 from weige.sensing.rules.spec import RuleSpec, load
 from weige.sensing.rules.tape import Recorder, Tape, fast, pack, unpack
+from weige.sensing.services.pastfiles import arrivals
 
 Verdict = queries.Verdict
 GoOn = Callable[[int, float], bool]
@@ -123,7 +124,7 @@ class _Run:
         kinds = sorted({spec.signal.kind for spec in self.specs}) if _values_only(self.specs) else []
         waiting, count = deque(self.acts), 0
         first, length = micros(span[0]), micros(span[1]) - micros(span[0])
-        for part in queries.arrivals(devices, kinds, *span):
+        for part in arrivals(devices, kinds, *span):
             for one in part:
                 while waiting and waiting[0].at < one.received:
                     self._act(waiting.popleft())
