@@ -10,7 +10,7 @@ import pytest
 
 from tests.cases.town import clock, town
 from tests.stories.corner import Corner, corner
-from weige.config.cli import scenario_replay
+from weige.config.cli import scenario
 from weige.config.installation import Installation
 from weige.config.trouble import Trouble
 from weige.scenarios.models import Replay
@@ -36,8 +36,8 @@ def afternoon(corner: Corner, monkeypatch: pytest.MonkeyPatch) -> Corner:
 def run(pack: str, *arguments: str) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data")
-    scenario_replay.arguments(parser)
-    return scenario_replay.run(parser.parse_args(arguments), pack)
+    scenario.arguments(parser)
+    return scenario.run(parser.parse_args(["replay", *([pack] if pack else []), *arguments]))
 
 
 def test_in_words(afternoon: Corner, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,6 +68,7 @@ def test_as_json_with_the_file_of_another_version(
 @pytest.mark.parametrize(
     ("pack", "arguments", "code"),
     [
+        ("", (), "replay_which"),
         ("nothing", (), "replay_no_scenario"),
         ("goods-on-pavement", ("--set", "warn.for"), "replay_set_wrong"),
         ("goods-on-pavement", ("--set", "warn.for=soon"), "replay_refused"),

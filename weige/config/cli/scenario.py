@@ -1,23 +1,32 @@
-"""`weige scenario`: is a scenario pack fit, what do its own tests say, which packs are there. Needs no database."""
+"""`weige scenario`: is a scenario pack fit, what do its own tests say, which packs are there (no database); and replay.
+
+What replay does stands in scenario_replay.py.
+"""
 
 import argparse
 import os
 import secrets
 from pathlib import Path
 
+from weige.config.cli import scenario_replay
 from weige.config.installation import Installation
 from weige.config.trouble import Trouble
 from weige.config.words import language, say
 
-ACTIONS = ("check", "test", "list")
+ACTIONS = ("check", "test", "list", "replay")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=ACTIONS, metavar="|".join(ACTIONS), help=say("scenario_action"))
     parser.add_argument("packs", nargs="*", metavar="PACK", help=say("scenario_packs"))
+    scenario_replay.arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.action == "replay":
+        if len(options.packs) != 1:
+            raise Trouble("replay_which", status=2)
+        return scenario_replay.run(options, options.packs[0])
     installation = Installation.at(options.data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weige.config.settings")
     os.environ.setdefault("WEIGE_DATA", str(installation.data))
