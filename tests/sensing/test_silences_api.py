@@ -11,7 +11,7 @@ from tests.sensing.alertkit import made, reasons, said, warn
 from tests.sensing.conftest import NOW, Town
 from weige.kernel.models import Event
 from weige.sensing import services
-from weige.sensing.models import Inhibition, Silence, Warning
+from weige.sensing.models import Device, Inhibition, Rule, Silence, Warning
 
 pytestmark = pytest.mark.django_db
 Ask = Callable[[str | None], Api]
@@ -210,3 +210,33 @@ def test_the_list_of_silences_costs_the_same_at_any_length(
     assert len(page["items"]) == 20
     rest = as_("duty").get(f"/api/silences?limit=20&after={page['next']}").json()
     assert (len(rest["items"]), rest["next"]) == (10, None)
+
+
+def test_a_silent_gateway_holds_back_the_silence_of_what_hangs_on_it(as_: Ask, town: Town) -> None:
+    path = f"/api/devices/{town.tilt.pk}/hub"
+    assert as_("duty").put(path, json={"hub": "CAM-1"}).status_code == 403
+    assert as_("stranger").put(path, json={"hub": "CAM-1"}).status_code == 404
+    assert as_("admin").put(path, json={"hub": "CAM-77"}).status_code == 422
+    assert as_("admin").put(path, json={"hub": "QX-1"}).status_code == 422, "nothing hangs on itself"
+    assert as_("admin").put(path, json={"hub": "CAM-1"}).json() == {"hub": "CAM-1", "hangers": []}
+    assert as_("duty").get(f"/api/devices/{town.camera.pk}/hub").json() == {"hub": "", "hangers": ["QX-1"]}
+    back = as_("admin").put(f"/api/devices/{town.camera.pk}/hub", json={"hub": "CK-1"})
+    assert back.status_code == 422, "a hub hangs on nothing"
+    words = {"zh": "失联", "en": "Silent"}
+    Rule.objects.create(
+        scenario="lost", version=1, spec={"judge": "absence", "name": words}, active=False, installed_at=NOW
+    )
+    Device.objects.filter(pk=town.camera.pk).update(state="offline", silent_since=NOW)
+    lost, lean = made(
+        warn(town.areas["L01"], 1, NOW, scenario="lost", device_id=town.tilt.pk),
+        warn(town.areas["L01"], 2, NOW, scenario="tilt", device_id=town.tilt.pk),
+    )
+    services.announce(now=NOW)
+    assert (reasons(lost), reasons(lean)) == (["hub"], [])
+    Device.objects.filter(pk=town.camera.pk).update(state="online", silent_since=None)
+    services.announce(now=NOW + timedelta(minutes=1))
+    lost.refresh_from_db()
+    assert lost.announced_at == NOW + timedelta(minutes=1), (
+        "the gateway is back and the device is not: now it is told"
+    )
+    assert as_("admin").put(path, json={"hub": ""}).json()["hub"] == ""

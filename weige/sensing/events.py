@@ -152,6 +152,14 @@ class DeviceBack(DeviceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviceHung(DeviceEvent):
+    """It hangs on another device (hub_code; empty: on nothing) and is silent with it."""
+
+    KIND: ClassVar[str] = "sensing.device_hung"
+    hub_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviceDoubted(DeviceEvent):
     """So often wrong under a rule that its warnings sort lower and a person must decide (data/weight.toml)."""
 

@@ -6,6 +6,7 @@ from weige.sensing.api import (
     alerting,
     alerts,
     devices,
+    hubs,
     installing,
     permits,
     quarantine,
@@ -36,6 +37,7 @@ router.add_router("", permits.router)
 router.add_router("", sources.router)
 router.add_router("", quarantine.router)
 router.add_router("", silences.router)
+router.add_router("", hubs.router)
 router.add_router("", weights.router)
 router.add_router("", alerting.router)
 router.add_router("", alerts.router)

@@ -4,6 +4,7 @@ from weige.sensing.services.delivering import Delivery, Origin
 from weige.sensing.services.devices import issue_credential, register_device, revoke_credential
 from weige.sensing.services.escalating import climb
 from weige.sensing.services.grouping import announce
+from weige.sensing.services.hanging import hang
 from weige.sensing.services.hearing import flush
 from weige.sensing.services.intake import Answer, Incoming, Speaker, intake
 from weige.sensing.services.names import add_name, remove_name
@@ -58,6 +59,7 @@ __all__ = [
     "forget_tracked",
     "forgive_silence",
     "grant_permit",
+    "hang",
     "install_rule",
     "install_rules",
     "intake",
