@@ -81,7 +81,9 @@ class _Work:
             return
         spec = self.table.spec(change.group)
         row = self.table.warnings.get(change.group)
-        if change.what == "open":
+        if change.what == "open" and row is not None:  # another lane opened it: two cameras see the same shop
+            (self._raise if change.level > row.level else self._join)(spec, row, change)
+        elif change.what == "open":
             row = self._open(spec, change)
         elif row is None:
             return
@@ -146,6 +148,9 @@ class _Work:
         row.explain = self._explain(spec, change)
         self._seen(row, change)
         self.events.append(telling.raised(row, before, moment(change.at), SYSTEM, self.now))
+
+    def _join(self, _: RuleSpec, row: Warning, change: Change) -> None:
+        self._seen(row, change)
 
     def _lower(self, row: Warning, change: Change) -> None:
         before, row.level = row.level, change.level
