@@ -61,7 +61,7 @@ function apart<T extends { labelY: number }>(limits: T[]): T[] {
   const sorted = [...limits].sort((a, b) => a.labelY - b.labelY)
   sorted.forEach((limit, n) => {
     const above = sorted[n - 1]
-    if (above && limit.labelY - above.labelY < 16) limit.labelY = above.labelY + 16
+    if (above && limit.labelY - above.labelY < 16) limit.labelY = Math.ceil(above.labelY + 16)
   })
   return sorted
 }
