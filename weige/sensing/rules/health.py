@@ -192,6 +192,8 @@ def device_formula(reasons: Sequence[Mapping[str, Any]], figure: int | None) -> 
     """The sum a device's figure is, in words. reasons: with zh, en and points."""
     if figure is None:
         return _both("never_device", {}, {})
+    if not reasons:
+        return _both("well", {}, {})
     key = "floor" if sum(one["points"] for one in reasons) > 100 else "device"
     terms = {
         language: " − ".join(["100", *(f"{one[language]} {one['points']}" for one in reasons)])
