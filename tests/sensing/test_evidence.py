@@ -148,3 +148,4 @@ def test_advice_saves_false_alarms_and_misses_few_true_ones():
     assert (found["advice"], found["then"], found["saved"], found["lost"]) == ("raise", 0.63, 10, 0)
     assert advise([(0.62, True)] * 40 + false, 0.6)["advice"] == "fine"
     assert advise(false, 0.6)["advice"] == "few"
+    assert advise(true, 0.6)["advice"] == "right"

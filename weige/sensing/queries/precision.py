@@ -26,7 +26,7 @@ def precision(warnings: "QuerySet[Warning]", rules: Rules, days: int, now: datet
         found.select_related("device").defer("plan", "device__zones", "device__limits").order_by("opened_at")
     ):
         assert row.device is not None
-        groups.setdefault((row.device.code, row.scenario, row.label), []).append(row)
+        groups.setdefault((row.device.code, row.scenario, _label(row, rules)), []).append(row)
     called, rows = names(), []
     for (code, scenario, label), members in groups.items():
         device: Any = members[0].device
@@ -48,6 +48,13 @@ def precision(warnings: "QuerySet[Warning]", rules: Rules, days: int, now: datet
         key=lambda one: (not one["ranked"], one["share"] if one["ranked"] else 0, one["device"]["code"])
     )
     return rows
+
+
+def _label(row: Warning, rules: Rules) -> str:
+    """Its class; an older warning that kept none has that of its rule, where the rule knows only one."""
+    spec = rules.specs.get(row.scenario)
+    labels = spec.signal.labels if spec else ()
+    return row.label or (labels[0] if len(labels) == 1 else "")
 
 
 def _counted(members: Sequence[Warning]) -> dict[str, Any]:

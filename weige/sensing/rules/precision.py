@@ -33,13 +33,15 @@ def wilson(right: int, of: int) -> tuple[float, float] | None:
 def advise(verdicts: Sequence[tuple[float, bool]], now: float) -> dict[str, Any]:
     """verdicts: (confidence, whether it was true) of warnings people decided; now: the threshold in force.
 
-    {"advice": "raise", "then", "saved", "lost", "true", "false", zh, en} or {"advice": "few" | "fine", zh, en}:
-    of the thresholds that miss few true ones, the lowest that saves most false alarms.
+    {"advice": "raise", "then", "saved", "lost", "true", "false", zh, en}, or only "few", "fine" or "right" with
+    words: of the thresholds that miss few true ones, the lowest that saves most false alarms.
     """
     data, true = defaults(), sum(right for _, right in verdicts)
     false = len(verdicts) - true
     if len(verdicts) < data["least"]:
         return _said("few", least=data["least"], n=len(verdicts))
+    if not false:
+        return _said("right")
     best: tuple[int, float, int] | None = None
     for number in range(1, round((1 - now) / data["step"])):
         then = round(now + number * data["step"], 4)
@@ -49,7 +51,7 @@ def advise(verdicts: Sequence[tuple[float, bool]], now: float) -> dict[str, Any]
             break
         if best is None or saved > best[0]:
             best = (saved, then, lost)
-    if best is None or not false or best[0] < data["least_saved"] * false:
+    if best is None or best[0] < data["least_saved"] * false:
         return _said("fine")
     saved, then, lost = best
     return _said("advice", now=f"{now:g}", then=then, saved=saved, lost=lost, true=true, false=false)

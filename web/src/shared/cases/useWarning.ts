@@ -65,6 +65,7 @@ export function useWarning(id: Ref<string>) {
   return useQuery({
     queryKey: computed(() => ['warning', id.value]),
     queryFn: ({ signal }) => api.get<WarningDetail>(`/api/warnings/${id.value}`, { signal }),
+    enabled: computed(() => id.value !== ''),
     refetchInterval: 15_000,
   })
 }
