@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from weige.scenarios.rules import pack
+from weige.scenarios.rules import parts as pack
 from weige.sensing.rules.warning import PHASES, diagram
 
 TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
@@ -15,7 +15,8 @@ def test_the_diagram_is_the_table() -> None:
 
 
 def test_every_key_of_a_pack_is_described() -> None:
-    parts = [pack.SignalPart, pack.WarnPart, pack.LevelPart, pack.RatePart, pack.ConfirmPart]
+    parts = [pack.SignalPart, pack.WarnPart, pack.LevelPart, pack.RatePart, pack.ConfirmPart, pack.LimitPart]
+    parts += [pack.SchedulePart, pack.HelperPart, pack.DevicePart, pack.TestPart]
     parts += [pack.CasePart, pack.ShowPart, pack.StepPart, pack.TestPart, pack.Pack]
     for part in parts:
         for field in msgspec.structs.fields(part):

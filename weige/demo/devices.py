@@ -16,6 +16,7 @@ from weige.territory.models import Area, Building
 
 SHOPS_A_CAMERA, CAMERAS_A_SEGMENT = 4, 4
 CRACKS, BINS_A_SEGMENT, MANHOLES, SMOKES = 16, 2, 14, 12
+VIBRATIONS, NOISES = 6, 4
 LON_M, LAT_M = 1 / 95_400, 1 / 110_900
 """Degrees a metre at 31.2° N: good to a centimetre over the few metres used here."""
 FRIGATE, FRIGATE_NUMBER = "WG-DEMO-FRIGATE", 2
@@ -139,7 +140,7 @@ def signed(value: float, unit: str, rate: float | None = None) -> dict[str, Any]
 
 
 def house_sensors(until: date) -> Iterator[dict[str, Any]]:
-    """A tilt sensor on every protected house, crack gauges on some, smoke detectors in some."""
+    """A tilt sensor on every protected house, crack gauges, vibration sensors and smoke detectors on some."""
     houses = list(Building.objects.exclude(protection="").order_by("code"))
     for number, house in enumerate(houses, start=1):
         name_zh, name_en = house.name_zh or "历史建筑", house.name_en or "Historic house"
@@ -153,6 +154,12 @@ def house_sensors(until: date) -> Iterator[dict[str, Any]]:
             ) | {
                 "limits": {"crack": signed(10.0, "mm")},
                 "calibrated_until": until - timedelta(days=90),
+            }
+        if number <= VIBRATIONS:
+            name = (f"{name_zh}振动传感器", f"Vibration sensor, {name_en}")
+            yield at_house(house, f"ZD-{number:03}", "vibration", *name) | {
+                "limits": {"vibration": signed(0.2, "mm/s")},
+                "calibrated_until": until,
             }
         if number <= SMOKES:
             yield at_house(house, f"YG-{number:03}", "smoke", f"{name_zh}烟感", f"Smoke detector, {name_en}")
@@ -172,7 +179,7 @@ def at_house(house: Building, code: str, kind: str, name_zh: str, name_en: str) 
 
 
 def street_sensors(until: date) -> Iterator[dict[str, Any]]:
-    """Bin level sensors on every segment and water gauges in some manholes."""
+    """Bin level sensors on every segment, noise meters on some, water gauges in some manholes."""
     for index, segment in enumerate(segments()):
         places = list(between(segment.geometry["coordinates"]))
         for number in range(1, BINS_A_SEGMENT + 1):
@@ -180,6 +187,13 @@ def street_sensors(until: date) -> Iterator[dict[str, Any]]:
             yield on_road(f"TX-{segment.code}-{number}", "level", lon, lat) | {
                 "name_zh": f"{segment.name_zh}{number}号果壳箱",
                 "name_en": f"Litter bin {number}, {segment.name_en}",
+            }
+        if index < NOISES:
+            lon, lat = places[len(places) // 3]
+            yield on_road(f"HJ-{segment.code}", "environment", lon, lat) | {
+                "name_zh": f"{segment.name_zh}噪声监测点",
+                "name_en": f"Noise meter, {segment.name_en}",
+                "calibrated_until": until,
             }
         if index < MANHOLES:
             lon, lat = places[len(places) // 2]
