@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,76 @@ def _seconds(process: psutil.Process, *, children: bool = False) -> float:
                 continue
             total += own.user + own.system
     return float(total)
+
+
+@dataclass
+class Bare(House):
+    """With the worker's process."""
+
+    worker: psutil.Process
+
+
+@contextmanager
+def bare(fill: Callable[[], object]) -> Iterator[tuple[Bare, object]]:
+    """An installation with what `fill` puts into its empty tables (and what that returned), web server and worker."""
+    sys.path.insert(0, str(ROOT))
+    from weige.config.embedded import Embedded
+    from weige.config.processes import die_with_parent, free_port
+
+    with tempfile.TemporaryDirectory(prefix="weige-bench-") as folder:
+        server = Embedded(Path(folder))
+        postgres = server.start()
+        os.environ |= {
+            "DATABASE_URL": server.url_of("postgres", "postgres"),
+            "WEIGE_DATA": folder,
+            "WEIGE_SECRET": os.environ.get("WEIGE_SECRET") or secrets.token_hex(32),
+            "DJANGO_SETTINGS_MODULE": "weige.config.settings",
+        }
+        found, port = _filled(server.url_of("postgres", "postgres"), fill), free_port()
+        command = [sys.executable, "-m", "uvicorn", "weige.config.asgi:application", "--port", str(port)]
+        quiet = ["--no-access-log", "--log-level", "warning", "--lifespan", "off", "--backlog", "1024"]
+        children = [
+            subprocess.Popen(
+                words,
+                cwd=ROOT,
+                env=os.environ | {"WEIGE_POOL": "24"},
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - one prctl call, from the main thread
+            )
+            for words in ([*command, *quiet], [sys.executable, "-m", "django", "work"])
+        ]
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz")
+            web, worker = (psutil.Process(child.pid) for child in children)
+            yield (
+                Bare(
+                    f"http://127.0.0.1:{port}", "127.0.0.1", port, web, psutil.Process(postgres.pid), worker
+                ),
+                found,
+            )
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait(20)
+            server.stop(postgres)
+
+
+def _filled(url: str, fill: Callable[[], object]) -> object:
+    """Migrates and fills; a second installation in one process is a second connection."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from weige.config.databaseurl import parse
+
+    connection.close()
+    connection.settings_dict.update(parse(url))
+    call_command("migrate", verbosity=0)
+    found = fill()
+    connection.close()
+    return found
 
 
 @contextmanager

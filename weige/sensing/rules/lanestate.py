@@ -84,7 +84,8 @@ class LaneState:
 
     def __init__(self, position: int = 0, stamp: int = 0, readings: int = 0) -> None:
         self.position, self.stamp, self.readings = position, stamp, readings
-        self.facts_stamp = stamp
+        self._facts_stamp = stamp
+        self.lines_read: dict[tuple[str, str, str], Any] = {}  # of packed bodies: what a line may carry
         self.share = (0, 1)  # this lane's number, and of how many
         self.rules: dict[str, Put] = {}
         self.kinds: Kinds = kindbook.builtin()
@@ -97,6 +98,14 @@ class LaneState:
         self.vitals = Vitals()
         self.marks = Marks()
         self.tallies: dict[Group, Tally] = {}
+
+    @property
+    def facts_stamp(self) -> int:
+        return self._facts_stamp
+
+    @facts_stamp.setter
+    def facts_stamp(self, stamp: int) -> None:
+        self._facts_stamp, self.lines_read = stamp, {}
 
     # Steps
 

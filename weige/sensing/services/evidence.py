@@ -26,6 +26,7 @@ from weige.territory.models import Building
 WINDOW = 6 * 3600 * SECOND  # readings shown before the firing (LOOK, "Warning card": chart 6 h)
 REACH_LAT, REACH_LON = 0.00036, 0.00042  # degrees: about 40 m around a place, for neighbours (our default)
 NEIGHBOURS = 5
+MOST = 300  # devices looked at around a batch's openings: in a hall full of sensors, the longest there (our default)
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _around(found: Sequence[Place]) -> list[Device]:
                 lon__range=(place.lon - REACH_LON, place.lon + REACH_LON),
                 lat__range=(place.lat - REACH_LAT, place.lat + REACH_LAT),
             )
-    return list(Device.objects.filter(near, in_service=True).order_by("pk"))
+    return list(Device.objects.filter(near, in_service=True).order_by("pk")[:MOST])
 
 
 def _can_tell(spec: RuleSpec, device: Device, place: Place) -> bool:

@@ -35,11 +35,13 @@ BATCH = 5000  # signals in one batch (our default)
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who delivers. devices: those it may speak for (everything: all there are); name: for the list of refusals."""
+    """Who delivers. devices: those it may speak for (codes: theirs, perhaps a little old); name: for the list of
+    refusals.
+    """
 
     name: str
     devices: "QuerySet[Device]"
-    everything: bool = False
+    codes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The short way in for packed bodies: many signals in one message, taken as columns in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from weige.sensing.rules.signals import Refusal, Signal, micros
 from weige.sensing.services import lane
 from weige.sensing.services.intake import BATCH, Answer, Incoming, Speaker, read_all, take
 from weige.sensing.services.lane import log as lanelog
+
+MOST_LINES = 200_000  # lines remembered as read: a sender that invents sources does not fill our memory
 
 
 @dataclass
@@ -66,9 +69,13 @@ class _Body:
 
 def _read(told: list[Told], speaker: Speaker, proven: str | None, state: LaneState, now: datetime) -> _Body:
     """Columns for the plain ones; the others are read as intake() reads them (≤ 2 statements)."""
-    mine = _mine(told, speaker, proven)
     names = {(one.device, one.kind, one.source) for one in told}
-    known = {name: _line(name, mine, state) for name in names}
+    mine = _mine({name[0] for name in names}, speaker, proven)
+    lines = state.lines_read
+    known = {
+        name: (lines[name] if name in lines else _line(name, state)) if name[0] in mine else None
+        for name in names
+    }
     found = decoding.columns(told, known, micros(now))
     odd = np.flatnonzero(~found.plain).tolist()
     if not odd:
@@ -78,21 +85,28 @@ def _read(told: list[Told], speaker: Speaker, proven: str | None, state: LaneSta
     return _merged(found, dict(zip(odd, read, strict=True)), state, micros(now))
 
 
-def _mine(told: Sequence[Told], speaker: Speaker, proven: str | None) -> set[str]:
-    """Codes of the devices named that the speaker may speak for (≤ 1 statement)."""
+def _mine(codes: set[str], speaker: Speaker, proven: str | None) -> AbstractSet[str]:
+    """Codes of devices the speaker may speak for, among them those named (≤ 1 statement).
+
+    Of the speaker's list, when it brings one, only what is in it counts here; the long way asks for the others.
+    """
     if proven is not None:
         return {proven}
-    if speaker.everything:
-        return {one.device for one in told}
-    codes = {one.device for one in told if one.device.isascii()}
+    if speaker.codes is not None:
+        return speaker.codes
+    codes = {one for one in codes if one.isascii()}
     return set(speaker.devices.filter(code__in=codes).values_list("code", flat=True))
 
 
-def _line(name: tuple[str, str, str], mine: set[str], state: LaneState) -> decoding.Known | None:
-    known = state.devices.get(state.ids.get(name[0], 0)) if name[0] in mine else None
+def _line(name: tuple[str, str, str], state: LaneState) -> decoding.Known | None:
+    """What the line may carry; remembered until rules or devices change."""
+    known = state.devices.get(state.ids.get(name[0], 0))
     if known is None or not known.in_service or not state.kinds.allows(known.facts.kind, name[1]):
         return None
-    return decoding.line_of(name, known.facts.id, state.kinds)
+    if len(state.lines_read) > MOST_LINES:
+        state.lines_read.clear()
+    found = state.lines_read[name] = decoding.line_of(name, known.facts.id, state.kinds)
+    return found
 
 
 def unpacked(one: Told, proven: str | None) -> Incoming:

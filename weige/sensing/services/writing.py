@@ -70,44 +70,46 @@ def readings(batch: Batch, ids: Sequence[str], lane: int, position: int, days: s
             copy.write(copying.rows(batch, ids, lane, position))
 
 
-LAST_WORDS = (
-    "last_seen_at = n.last_seen_at, silent_after = n.silent_after, last_kind = n.last_kind,"
-    " last_value = n.last_value, last_at = n.last_at, health = n.health"
-)
-ALIVE = ", state = n.state, silent_since = n.silent_since"
+MOMENT = "timestamptz 'epoch' + n.%s * interval '1 microsecond'"  # exact below 2**53 µs: until the year 2255
 
 
 def devices(rows: Sequence[Vital], *, state: bool = True) -> None:
-    """Writes what devices last said (1 statement or none), their rows locked in order.
+    """Writes what devices last said (1 statement or none, 2 with news of their health), their rows locked in order.
 
     state: also whether they are online; that is written by whoever holds the lane, never later.
     """
     if not rows:
         return
-    told = [
-        {
-            "id": one.id,
-            "state": STATES[one.state],
-            "last_seen_at": _moment(one.seen),
-            "silent_after": _moment(one.silent_after),
-            "silent_since": _moment(one.silent_since),
-            "last_kind": one.last_kind,
-            "last_value": one.last_value,
-            "last_at": _moment(one.last_at),
-            "health": one.health,
-        }
-        for one in rows
-    ]
+    alive = f", state = n.state, silent_since = {MOMENT % 'since'}" if state else ""
+    ids = [one.id for one in rows]
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH held AS MATERIALIZED (SELECT id FROM sensing_device WHERE id = ANY(%s) ORDER BY id"  # noqa: S608
             " FOR NO KEY UPDATE)"
-            f" UPDATE sensing_device d SET {LAST_WORDS}{ALIVE if state else ''}"
-            " FROM held JOIN jsonb_to_recordset(%s::jsonb) AS n(id bigint, state text, last_seen_at timestamptz,"
-            " silent_after timestamptz, silent_since timestamptz, last_kind text,"
-            " last_value double precision, last_at timestamptz, health jsonb) USING (id) WHERE d.id = held.id",
-            [[one.id for one in rows], json.dumps(told)],
+            f" UPDATE sensing_device d SET last_seen_at = {MOMENT % 'seen'}, silent_after = {MOMENT % 'after'},"
+            f" last_kind = n.kind, last_value = n.value, last_at = {MOMENT % 'at'}{alive}"
+            " FROM held JOIN unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
+            " %s::text[], %s::float8[], %s::text[]) AS n(id, seen, after, since, at, kind, value, state) USING (id)"
+            " WHERE d.id = held.id",
+            [
+                ids,
+                ids,
+                [one.seen for one in rows],
+                [one.silent_after for one in rows],
+                [one.silent_since for one in rows],
+                [one.last_at for one in rows],
+                [one.last_kind for one in rows],
+                [one.last_value for one in rows],
+                [STATES[one.state] for one in rows],
+            ],
         )
+        told = {one.id: one.health for one in rows if one.health}
+        if told:
+            cursor.execute(
+                "UPDATE sensing_device d SET health = n.health FROM unnest(%s::bigint[], %s::jsonb[]) AS n(id, health)"
+                " WHERE d.id = n.id AND d.health IS DISTINCT FROM n.health",
+                [list(told), [json.dumps(one) for one in told.values()]],
+            )
 
 
 def tallies(found: Mapping[Group, Tally]) -> None:
@@ -130,7 +132,3 @@ def tallies(found: Mapping[Group, Tally]) -> None:
             " WHERE w.scenario = n.scenario AND w.subject = n.subject AND w.state = ANY(%s) AND w.count <= n.count",
             [json.dumps(told), list(LIVE)],
         )
-
-
-def _moment(at: int | None) -> str | None:
-    return None if at is None else moment(at).isoformat()
