@@ -73,7 +73,7 @@ def bare(fill: Callable[[], object]) -> Iterator[tuple[Bare, object]]:
         }
         found, port = _filled(server.url_of("postgres", "postgres"), fill), free_port()
         command = [sys.executable, "-m", "uvicorn", "weige.config.asgi:application", "--port", str(port)]
-        quiet = ["--no-access-log", "--log-level", "warning", "--lifespan", "off", "--backlog", "1024"]
+        command += ["--no-access-log", "--log-level", "warning", "--lifespan", "off", "--backlog", "1024"]
         children = [
             subprocess.Popen(
                 words,
@@ -81,7 +81,7 @@ def bare(fill: Callable[[], object]) -> Iterator[tuple[Bare, object]]:
                 env=os.environ | {"WEIGE_POOL": "24"},
                 preexec_fn=die_with_parent(),  # noqa: PLW1509 - one prctl call, from the main thread
             )
-            for words in ([*command, *quiet], [sys.executable, "-m", "django", "work"])
+            for words in (command, [sys.executable, "-m", "django", "work"])
         ]
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz")

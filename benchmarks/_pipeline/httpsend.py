@@ -9,66 +9,72 @@ import time
 from pathlib import Path
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("port", type=int)
     parser.add_argument("stream", type=Path)
     parser.add_argument("token")
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--size", type=int, default=5000)
     parser.add_argument("--senders", type=int, default=2)
-    options = parser.parse_args()
-    payloads = [line.split(b"\t", 1)[1] for line in options.stream.read_bytes().splitlines()]
-    size = max(1, int(options.rate * 0.02)) if options.rate else options.size
-    starts = list(range(0, len(payloads), size))
-    print("ready", flush=True)
-    sys.stdin.readline()
-    answered: dict[int, float] = {}
-    accepted = [0]
-    lock, began = threading.Lock(), time.monotonic()
+    return parser.parse_args()
 
-    def work() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", options.port, timeout=120)
+
+class Sender:
+    """Shared by the sending threads. answered: first reading of a body → when its answer came."""
+
+    def __init__(self, options: argparse.Namespace, payloads: list[bytes]) -> None:
+        self.options, self.payloads = options, payloads
+        self.size = max(1, int(options.rate * 0.02)) if options.rate else options.size
+        self.starts = list(range(0, len(payloads), self.size))
+        self.lock = threading.Lock()
+        self.answered: dict[int, float] = {}
+        self.accepted = 0
+        self.began = 0.0
+
+    def work(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.options.port, timeout=120)
+        while True:
+            with self.lock:
+                if not self.starts:
+                    return
+                start = self.starts.pop(0)
+            self.send(connection, start)
+
+    def send(self, connection: http.client.HTTPConnection, start: int) -> None:
+        """One body; with a rate it goes when the last of its readings is due."""
+        if self.options.rate:
+            due = self.began + min(start + self.size, len(self.payloads)) / self.options.rate
+            time.sleep(max(0.0, due - time.monotonic()))
+        text = b"[" + b",".join(self.payloads[start : start + self.size]) + b"]"
         headers = {
-            "Authorization": f"Bearer {options.token}",
+            "Authorization": f"Bearer {self.options.token}",
             "Content-Type": "application/json",
             "Prefer": "return=minimal",
         }
-        while True:
-            with lock:
-                if not starts:
-                    return
-                start = starts.pop(0)
-            if options.rate:
-                # A body goes when the last of its readings is due.
-                due = began + min(start + size, len(payloads)) / options.rate
-                time.sleep(max(0.0, due - time.monotonic()))
-            text = b"[" + b",".join(payloads[start : start + size]) + b"]"
-            connection.request("POST", "/api/signals", text, headers)
-            answer = connection.getresponse()
-            told = json.loads(answer.read())
-            with lock:
-                accepted[0] += told.get("accepted", 0)
-                answered[start] = time.monotonic()
-            if answer.status != 200 or told["refused"]:
-                raise RuntimeError(f"{answer.status}: {str(told)[:500]}")
+        connection.request("POST", "/api/signals", text, headers)
+        answer = connection.getresponse()
+        told = json.loads(answer.read())
+        if answer.status != 200 or told["refused"]:
+            raise RuntimeError(f"{answer.status}: {str(told)[:500]}")
+        with self.lock:
+            self.accepted += told["accepted"]
+            self.answered[start] = time.monotonic()
 
-    threads = [threading.Thread(target=work) for _ in range(options.senders)]
+
+def main() -> None:
+    options = arguments()
+    sender = Sender(options, [line.split(b"\t", 1)[1] for line in options.stream.read_bytes().splitlines()])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    sender.began = time.monotonic()
+    threads = [threading.Thread(target=sender.work) for _ in range(options.senders)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    print(
-        json.dumps(
-            {
-                "started": began,
-                "finished": time.monotonic(),
-                "size": size,
-                "accepted": accepted[0],
-                "answered": answered,
-            }
-        )
-    )
+    told = {"started": sender.began, "finished": time.monotonic(), "size": sender.size}
+    print(json.dumps(told | {"accepted": sender.accepted, "answered": sender.answered}))
 
 
 if __name__ == "__main__":
