@@ -65,12 +65,7 @@ def bare(fill: Callable[[], object]) -> Iterator[tuple[Bare, object]]:
     with tempfile.TemporaryDirectory(prefix="weige-bench-") as folder:
         server = Embedded(Path(folder))
         postgres = server.start()
-        os.environ |= {
-            "DATABASE_URL": server.url_of("postgres", "postgres"),
-            "WEIGE_DATA": folder,
-            "WEIGE_SECRET": os.environ.get("WEIGE_SECRET") or secrets.token_hex(32),
-            "DJANGO_SETTINGS_MODULE": "weige.config.settings",
-        }
+        _environment(server.url_of("postgres", "postgres"), folder)
         found, port = _filled(server.url_of("postgres", "postgres"), fill), free_port()
         command = [sys.executable, "-m", "uvicorn", "weige.config.asgi:application", "--port", str(port)]
         command += ["--no-access-log", "--log-level", "warning", "--lifespan", "off", "--backlog", "1024"]
@@ -98,6 +93,16 @@ def bare(fill: Callable[[], object]) -> Iterator[tuple[Bare, object]]:
             for child in children:
                 child.wait(20)
             server.stop(postgres)
+
+
+def _environment(url: str, folder: str) -> None:
+    """What every process of the installation reads; one secret for all installations of this process."""
+    os.environ |= {
+        "DATABASE_URL": url,
+        "WEIGE_DATA": folder,
+        "WEIGE_SECRET": os.environ.get("WEIGE_SECRET") or secrets.token_hex(32),
+        "DJANGO_SETTINGS_MODULE": "weige.config.settings",
+    }
 
 
 def _filled(url: str, fill: Callable[[], object]) -> object:
