@@ -27,6 +27,7 @@ from weige.scenarios.schemas import (
 )
 from weige.scenarios.services.changing import changed, changed_pack, failing_tests
 from weige.scenarios.services.versions import kept_pack
+from weige.sensing.services.past import recountable
 
 
 def found(request: HttpRequest, scenario_id: str, verb: str = "scenario.list") -> tuple[Access, Scenario]:
@@ -58,7 +59,7 @@ def check(request: HttpRequest, scenario_id: str, body: CheckIn) -> dict[str, An
     )
     return {
         **trying.sentence(new.data),
-        "fast": fast(new.pack, body.changes) and body.base is None,
+        "fast": body.base is None and fast(new.pack, body.changes) and recountable(spec=new.rules[0]),
         "differences": trying.differing(row.pack, new.data),
         "failing_tests": failing_tests(new.pack),
     }

@@ -268,10 +268,10 @@ def recount(*, replay: Replay, changes: Mapping[str, Value]) -> dict[str, Any]:
         raise Conflict("replay_not_done")
     pack = msgspec.convert(replay.scenario.pack, Pack)
     tape = tape_of(replay.pk)
+    if not fast(pack, changes) or not past.recountable(spec=rules_of(pack)[0]):
+        raise Conflict("replay_needs_signals")
     if replay.base != replay.scenario.version or not tape.exists():
         raise Conflict("replay_tape_gone")
-    if not fast(pack, changes):
-        raise Conflict("replay_needs_signals")
     rule = changed(row=replay.scenario, changes=changes).rules[0]
     facts = msgspec.convert(replay.facts, Facts)
     side = _side(past.recount(spec=rule, tape_file=tape), facts)

@@ -250,3 +250,8 @@ def stays(*, spec: Mapping[str, Any], tape_file: Path) -> list[Stay]:
 def level_name(level: int) -> str:
     """The word of a level's rank."""
     return name(level)
+
+
+def recountable(*, spec: Mapping[str, Any]) -> bool:
+    """Whether a replay of the rule leaves a tape that other thresholds can be asked of."""
+    return fast(load(msgspec.to_builtins(spec)))
