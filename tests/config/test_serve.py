@@ -79,10 +79,15 @@ def test_doctor_finds_it_well(office: Running, data: Path) -> None:
     assert examined.returncode == 0, examined.stdout
 
 
-def test_an_unfit_scenario_pack_stops_the_start_with_its_file_and_key(tmp_path: Path) -> None:
+def test_an_unfit_scenario_pack_stops_nobody_and_doctor_names_it(tmp_path: Path) -> None:
     pack = tmp_path / "data" / "scenarios" / "odd"
     pack.mkdir(parents=True)
     (pack / "scenario.toml").write_text('# A pack without anything.\nid = "odd"\n', encoding="utf-8")
-    done = weige("serve", "--data", str(tmp_path / "data"), "--port", str(free_port()), "--mqtt-port", "0")
-    assert done.returncode == 1
-    assert "odd/scenario.toml" in done.stderr
+    at = ("--data", str(tmp_path / "data"))
+    running = Running(tmp_path / "out.txt", ["serve", *at, "--port", str(free_port()), "--mqtt-port", "0"])
+    running.wait_ready()
+    findings = json.loads(weige("doctor", "--json", *at).stdout)["findings"]
+    assert running.stop() == 0
+    said = next(one for one in findings if one["code"] == "scenario_faulty")
+    assert said["params"]["folder"] == "odd"
+    assert "odd/scenario.toml" in said["params"]["said"]
