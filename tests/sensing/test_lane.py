@@ -254,3 +254,13 @@ def test_large_batches_leave_last_words_to_the_flusher(
     assert Device.objects.get(code="QX-1").last_value == 2.6
     assert Warning.objects.get().count == 7
     assert services.flush() == 0
+
+
+def test_a_problem_that_ends_and_comes_back_within_one_batch_is_two_warnings(
+    rules: None, two: Processes
+) -> None:
+    two.send(0, *[detection(minute) for minute in range(7)])
+    gone = [signal(minute, "heartbeat", device="CAM-1") for minute in range(7, 12)]
+    two.send(0, *gone, *[detection(minute) for minute in range(12, 19)])
+    rows = Warning.objects.order_by("opened_at").values_list("state", "opened_at")
+    assert list(rows) == [("cleared", NOW + timedelta(minutes=5)), ("open", NOW + timedelta(minutes=17))]

@@ -52,10 +52,11 @@ def fire(table: Table, changes: Sequence[Change], now: datetime, also: Sequence[
     work = _Work(table, evidence, now)
     for change in changes:
         work.take(change)
+    # What ended first: one problem has one living row, also when it ends and comes back within one batch.
+    fresh = set(work.fresh)
+    Warning.objects.bulk_update([row for row in work.altered.values() if row.pk not in fresh], CHANGED)
     if work.fresh:
         Warning.objects.bulk_create(work.fresh.values())
-    fresh = {row.pk for row in work.fresh.values()}
-    Warning.objects.bulk_update([row for row in work.altered.values() if row.pk not in fresh], CHANGED)
     if work.risen - fresh:
         # What rose is news again, also to who had seen it. Apart from CHANGED: people write these columns too.
         Warning.objects.filter(pk__in=work.risen - fresh).update(
