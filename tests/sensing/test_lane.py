@@ -15,6 +15,7 @@ from weige.kernel.access import SYSTEM
 from weige.sensing import services
 from weige.sensing.models import Device, Reading, Snapshot, Step, Warning
 from weige.sensing.rules.lanestate import LaneState
+from weige.sensing.rules.signals import micros
 from weige.sensing.services import Answer, Incoming, Speaker, lane
 from weige.sensing.services.lane import Replica, snapshots
 from weige.sensing.services.lane import log as lanelog
@@ -264,3 +265,12 @@ def test_a_problem_that_ends_and_comes_back_within_one_batch_is_two_warnings(
     two.send(0, *gone, *[detection(minute) for minute in range(12, 19)])
     rows = Warning.objects.order_by("opened_at").values_list("state", "opened_at")
     assert list(rows) == [("cleared", NOW + timedelta(minutes=5)), ("open", NOW + timedelta(minutes=17))]
+
+
+def test_where_much_comes_in_the_look_back_is_short(rules: None, two: Processes) -> None:
+    two.send(0, *[reading(minute, 1.0) for minute in range(5)])
+    two.send(0, *[reading(minute, 1.0) for minute in range(5, 10)])
+    state = two.state(0)
+    assert state.lately(100) is None
+    assert state.lately(5) == micros(NOW + timedelta(minutes=5))
+    services.summarize(now=NOW)

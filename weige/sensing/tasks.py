@@ -32,6 +32,12 @@ def flush(*, now: datetime) -> None:  # noqa: ARG001 - what was said bears its o
 
 
 @every(seconds=5)
+def summarize(*, now: datetime) -> None:
+    """The newest readings are found by their time without reading all of the day's."""
+    services.summarize(now=now)
+
+
+@every(seconds=5)
 def snapshot(*, now: datetime) -> None:
     """A snapshot of the lane when enough has happened, so that a restart is short."""
     if not settings.NATS_URL:

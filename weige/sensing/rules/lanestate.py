@@ -6,6 +6,7 @@ The same steps give the same state, whoever folds them and however often a snaps
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +99,18 @@ class LaneState:
         self.vitals = Vitals()
         self.marks = Marks()
         self.tallies: dict[Group, Tally] = {}
+        self.recent: deque[tuple[int, int]] = deque(
+            maxlen=4096
+        )  # of the last batches: oldest time, readings in all
+
+    def lately(self, most: int) -> int | None:
+        """A time (µs) since which about so many readings came; None while all that is remembered are fewer."""
+        found = None
+        for at, total in reversed(self.recent):
+            if self.readings - total >= most:
+                return found
+            found = at if found is None else min(found, at)
+        return None
 
     @property
     def facts_stamp(self) -> int:
@@ -113,6 +126,7 @@ class LaneState:
         """The next step is a batch, all of it new."""
         self._step(stamp)
         self.readings += len(batch)
+        self.recent.append((int(batch.at.min()), self.readings))
         changes: list[Change] = []
         positions = self.quiet.sift(batch)
         for position, signal in zip(positions, batch.signals(self.codes, positions), strict=True):

@@ -24,6 +24,7 @@ from weige.sensing.services.judging import Table
 from weige.territory.models import Building
 
 WINDOW = 6 * 3600 * SECOND  # readings shown before the firing (LOOK, "Warning card": chart 6 h)
+LATELY = 50_000  # … but where so many come in less time, only since then: a batch must not wait (our default)
 REACH_LAT, REACH_LON = 0.00036, 0.00042  # degrees: about 40 m around a place, for neighbours (our default)
 NEIGHBOURS = 5
 MOST = 300  # devices looked at around a batch's openings: in a hall full of sensors, the longest there (our default)
@@ -193,7 +194,11 @@ def _readings(
     table: Table, changes: Sequence[Change], labels: dict[Change, str]
 ) -> dict[Change, list[tuple[int, float | None, bool]]]:
     """The firing devices' readings of the last six hours, oldest first; notes what they took it for (1 statement)."""
-    starts = [min(change.span[0] if change.span else change.at, change.at - WINDOW) for change in changes]
+    floor = table.state.lately(LATELY) or 0
+    starts = [
+        min(change.span[0] if change.span else change.at, max(change.at - WINDOW, floor))
+        for change in changes
+    ]
     ends = [change.at for change in changes]
     found: dict[Change, list[tuple[int, float | None, bool]]] = {change: [] for change in changes}
     with connection.cursor() as cursor:

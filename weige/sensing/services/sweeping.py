@@ -121,6 +121,18 @@ def keep_snapshot(*, now: datetime, number: int = 0) -> bool:
     return True
 
 
+def summarize(*, now: datetime) -> None:
+    """Brings the time index of the present partitions up to date, so that a look at the last hours reads only these."""
+    names = [f"sensing_reading_{(now - timedelta(days=back)):%Y%m%d}" for back in range(2)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT brin_summarize_new_values(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+            " JOIN pg_am a ON a.oid = c.relam JOIN pg_class t ON t.oid = i.indrelid"
+            " WHERE t.relname = ANY(%s) AND a.amname = 'brin'",
+            [names],
+        )
+
+
 def forget_old(*, now: datetime) -> int:
     """Makes the coming days' partitions; returns how many there were not."""
     days = [(now + timedelta(days=ahead)).date() for ahead in range(DAYS_AHEAD + 1)]
