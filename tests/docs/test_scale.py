@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 GUIDE = "docs/guide/scale.md"
 PORTS = re.compile(r"\b(?:422[123]|622[123]|188[123]|8000)\b")
-DATABASE = "postgresql://weige:secret@127.0.0.1:5432/weige"
+DATABASE = "postgresql://user:password@127.0.0.1:5432/weige"
 
 
 def lines_to_try() -> str:

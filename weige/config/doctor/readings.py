@@ -26,7 +26,11 @@ def findings(now: datetime, *, running: bool) -> Iterator[Finding]:
         yield error("retention", reason=str(problem))
         return
     run = KeepingRun.objects.filter(pk=1).first()
-    if run is not None and run.error:
+    if run is not None and run.error == keeping.INTERRUPTED:
+        yield warning(
+            "keeping_interrupted"
+        )  # the worker was stopped: its next turn goes on where this one ended
+    elif run is not None and run.error:
         yield error("keeping_failed", reason=run.error[:300])
     waiting = [day for day in there if keeping.archive_due(day, plan, now - LATE)]
     if waiting:

@@ -14,6 +14,7 @@ from weige.sensing.rules import retention as rules
 from weige.sensing.rules.retention import SETTLED, Retention
 from weige.sensing.rules.warning import LIVE
 
+INTERRUPTED = "interrupted"  # KeepingRun.error of a run that was stopped between two steps, not by a fault
 PREFIX = "sensing_reading_"
 BEFORE = timedelta(hours=6)  # a warning's explanation looks this far back (services/evidence.py)
 # A day's rows as parts.SCHEMA has them, in the order in which they were taken.

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from weige.kernel import timesource
-from weige.sensing.queries.keeping import retention
+from weige.sensing.queries.keeping import INTERRUPTED, retention
 from weige.sensing.rules.retention import RetentionError
 from weige.sensing.services import keeping
 from weige.sensing.services.archiving import ArchiveError
@@ -35,7 +35,7 @@ class Command(BaseCommand):
                     done[step.name] += 1
                     keeping.progress(step)
                     if parent and os.getppid() != parent:
-                        error = "interrupted"
+                        error = INTERRUPTED
                         break
             except (ArchiveError, RetentionError, OSError) as problem:
                 error = f"{type(problem).__name__}: {problem}"
