@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -24,7 +25,7 @@ class _Dump(msgspec.Struct):
     late: int = 0
 
 
-class People:
+class People(ABC):
     """The part of Board (see there) that no signal and no timer calls."""
 
     specs: dict[str, RuleSpec]
@@ -38,14 +39,17 @@ class People:
     known: dict[tuple[str, int], set[str]]
     late: int
 
+    @abstractmethod
     def build(self) -> None:
-        raise NotImplementedError
+        """Everything derived from rules, devices and streams anew."""
 
+    @abstractmethod
     def note(self, key: Key, stream: Stream) -> None:
-        raise NotImplementedError
+        """A stream came or was changed from outside: its level counts, its timer is set."""
 
+    @abstractmethod
     def remember(self, device_id: int) -> None:
-        raise NotImplementedError
+        """A device became known: what was there of it before counts from now on."""
 
     def device(self, device: Device) -> None:
         """A device as it is from now on."""
