@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from weige.kernel.errors import LANGUAGES, words
 from weige.scenarios.models import Replay, Scenario, Version
 from weige.scenarios.rules.changes import Knob, differences, knobs
 from weige.scenarios.rules.pack import Pack, rule_of
@@ -45,8 +46,12 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[
 
 def person(post: Any, source: str = "") -> dict[str, str]:
     """Who did it: a post's name, never a person's; a pack's file for what came as one."""
-    zh = post.name_zh if post else source
-    return {"zh": zh, "en": post.name_en if post else source}
+    if post:
+        return {"zh": post.name_zh, "en": post.name_en}
+    return {
+        language: words("pack_as_file", language, {"folder": source}) if source else ""
+        for language in LANGUAGES
+    }
 
 
 def replay_page(found: Any, after: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
