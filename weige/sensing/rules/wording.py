@@ -35,12 +35,14 @@ def _in(language: str, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def duration(seconds: float) -> Text:
-    """90 → 90 s, 300 → 5 min, 7200 → 2 h: the largest unit that divides it."""
+    """45 → 45 s, 300 → 5 min, 390 → 6 min 30 s, 7200 → 2 h, 5400 → 90 min: exact, in the fewest units."""
     whole = round(seconds)
     for size, code in ((86400, "days"), (3600, "hours"), (60, "minutes")):
         if whole >= size and whole % size == 0:
             return say(code, n=whole // size)
-    return say("minutes", n=whole // 60) if whole > 600 else say("seconds", n=whole)
+    if whole < 60:
+        return say("seconds", n=whole)
+    return say("minutes_seconds", n=whole // 60, rest=whole % 60)
 
 
 def number(value: float, decimals: int = 2) -> str:
