@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import Api
+from tests.cast import Api, Member
 from tests.sensing.alertkit import made, warn
 from tests.sensing.conftest import NOW, Send, Town, detection, reading
 from weige.kernel.models import Event
 from weige.sensing import services
 from weige.sensing.models import Device, DeviceWeight, Warning
 from weige.sensing.queries import verdicts as reads
+from weige.sensing.rules.warning import STATES, VOIDED
 from weige.sensing.rules.weight import Verdicts, doubted, ranked
 
 Ask = Callable[[str | None], Api]
@@ -55,6 +56,28 @@ def judged(
     no = {"state": "dismissed", "reason_code": reason, "over_at": at}
     made(*[warn(town.areas["L01"], n, at, **(common | yes)) for n in range(right)])
     made(*[warn(town.areas["L01"], n, at, **(common | no)) for n in range(wrong)])
+
+
+@pytest.mark.django_db
+def test_the_database_and_the_rule_find_the_same(town: Town, cast: dict[str, Member]) -> None:
+    """rules.weight.verdict() is the one definition; RIGHT and WRONG say it in SQL."""
+    at, by = NOW - timedelta(days=1), cast["duty"].user
+    told = [
+        {"state": state, "reason_code": reason, "confirmed_by": person}
+        for state in STATES
+        for reason in ("", "passing", "duplicate", "other", VOIDED)
+        for person in (None, by)
+    ]
+    common = {"device_id": town.camera.pk, "scenario": "goods", "notice_due": None, "over_at": at}
+    made(*[warn(town.areas["L01"], n, at, **(common | one)) for n, one in enumerate(told)])
+    right = set(Warning.objects.filter(reads.RIGHT).values_list("pk", flat=True))
+    wrong = set(Warning.objects.filter(reads.WRONG).values_list("pk", flat=True))
+    assert right
+    assert wrong
+    assert not right & wrong
+    for row in Warning.objects.all():
+        said = "true" if row.pk in right else "false" if row.pk in wrong else None
+        assert reads.verdict_of(row) == said, (row.state, row.reason_code, row.confirmed_by_id)
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.device import NEW, OFFLINE, ONLINE
 from weige.sensing.queries.readings import hourly, points
+from weige.sensing.queries.verdicts import RIGHT, WRONG
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.warning import LIVE
 from weige.territory.models import Area
@@ -133,8 +134,8 @@ def device_detail(device: Device, kinds: Kinds, now: datetime) -> dict[str, Any]
     row = device_rows([device], kinds, now)[0]
     counts = Warning.objects.filter(device=device, opened_at__gt=now - VERDICTS).aggregate(
         warnings=Count("pk"),
-        true=Count("pk", filter=Q(confirmed_at__isnull=False) & ~Q(reason_code="case_voided")),
-        false=Count("pk", filter=Q(state="dismissed") | Q(reason_code="case_voided")),
+        true=Count("pk", filter=RIGHT),
+        false=Count("pk", filter=WRONG),
     )
     live = Warning.objects.filter(device=device, state__in=LIVE).order_by("-opened_at")
     kind = kinds.device.get(device.kind)

@@ -10,13 +10,14 @@ from django.db import connection
 from django.db.models import F, Q
 
 from weige.sensing.models import Device, Permit, Warning
+from weige.sensing.queries.verdicts import verdict_of
 from weige.sensing.rules import permits as permitbook
 from weige.sensing.rules.levels import NONE, rank
 from weige.sensing.rules.replay import Act, line
 from weige.sensing.rules.routing import Device as Facts
 from weige.sensing.rules.signals import Signal, micros
 from weige.sensing.rules.spec import RuleSpec
-from weige.sensing.rules.warning import DISMISSED, ENDED, VOIDED
+from weige.sensing.rules.warning import DISMISSED, ENDED
 
 CHUNK = 20_000  # rows held at once
 ORDER = "received_at, lane, batch, ord, tableoid, ctid"  # of arrival; what was brought in lies in its order
@@ -178,23 +179,19 @@ class Verdict:
 def verdicts(scenario: str, start: datetime, end: datetime) -> list[Verdict]:
     """The stored warnings of a scenario opened in [start, end) with what people said of them (1 statement).
 
-    True: a person confirmed it, or its case was closed and not voided. False: dismissed, or its case voided.
+    What counts as true and false: rules.weight.verdict.
     """
     rows = Warning.objects.filter(scenario=scenario, opened_at__gte=start, opened_at__lt=end)
     return [_verdict(row) for row in rows.defer("plan").order_by("opened_at", "pk")]
 
 
 def _verdict(row: Warning) -> Verdict:
-    if row.state == DISMISSED or row.reason_code == VOIDED:
-        said = "false"
-    else:
-        said = "true" if row.confirmed_by_id is not None or row.state == ENDED else ""
     fired = row.explain.get("fired", {}).get("from")
     since = datetime.fromisoformat(fired) if fired else row.opened_at
     return Verdict(
         id=str(row.pk),
         subject=row.subject,
-        verdict=said,
+        verdict=verdict_of(row) or "",
         reason=row.reason_code,
         level=row.level,
         since=min(since, row.opened_at),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from weige.sensing.models import Warning
 from weige.sensing.queries.rules import Rules, names
-from weige.sensing.queries.vitals import verdict_of
+from weige.sensing.queries.verdicts import verdict_of
 from weige.sensing.rules.precision import advise, defaults, wilson
 
 Key = tuple[str, str, str]

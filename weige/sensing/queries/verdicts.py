@@ -1,7 +1,7 @@
 """Verdicts on warnings: how often a device was right, by rule and class (over time: queries.precision).
 
-Right: a person confirmed it, or its case was closed; a voided case is wrong again. Wrong: dismissed for a reason that
-says something about the device (data/weight.toml), or its case was voided. What nobody has judged counts nowhere.
+RIGHT and WRONG are rules.weight.verdict() for the database (a test holds them together). What nobody has judged counts
+nowhere.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,17 @@ from django.db.models import Count, Q, QuerySet
 
 from weige.sensing.models import DeviceWeight, Warning
 from weige.sensing.rules.warning import CONFIRMED, DISMISSED, ENDED, VOIDED
-from weige.sensing.rules.weight import Verdicts, ranked, weighing
+from weige.sensing.rules.weight import Verdicts, ranked, verdict, weighing
 
 WRONG = Q(reason_code=VOIDED) | (Q(state=DISMISSED) & ~Q(reason_code__in=weighing().not_counted))
-RIGHT = ~Q(reason_code=VOIDED) & (
-    Q(state__in=[CONFIRMED, ENDED], confirmed_by__isnull=False) | Q(state=ENDED)
-)
+RIGHT = ~Q(reason_code=VOIDED) & (Q(state=CONFIRMED, confirmed_by__isnull=False) | Q(state=ENDED))
 COUNTS = {"right": Count("pk", filter=RIGHT), "wrong": Count("pk", filter=WRONG)}
+
+
+def verdict_of(row: Warning) -> str | None:
+    """ "true", "false", or None while nobody has judged it."""
+    said = verdict(row.state, row.reason_code, by_person=row.confirmed_by_id is not None)
+    return None if said is None else "true" if said else "false"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from weige.sensing.queries import health as reads
 from weige.sensing.queries.devices import device_rows, listed
 from weige.sensing.queries.readings import trend
 from weige.sensing.queries.rules import Rules
+from weige.sensing.queries.verdicts import verdict_of
 from weige.sensing.rules import health
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.levels import name
@@ -129,13 +130,6 @@ def warning_rows(warnings: "QuerySet[Warning]") -> list[dict[str, Any]]:
         }
         for row in warnings.order_by("-opened_at", "-pk").defer("explain", "plan")[:SHOWN]
     ]
-
-
-def verdict_of(row: Warning) -> str | None:
-    """true, false, or None while nobody has decided (and for one that ended undecided)."""
-    if row.state == "dismissed" or row.reason_code == "case_voided":
-        return "false"
-    return "true" if row.confirmed_at is not None else None
 
 
 def building_health(building: Building, access: Access, kinds: Kinds, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from weige.sensing.rules.ladder import span
 from weige.sensing.rules.precision import wilson
+from weige.sensing.rules.warning import CONFIRMED, DISMISSED, ENDED, VOIDED
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,19 @@ class Verdicts:
     def interval(self) -> tuple[float, float] | None:
         """The 95 % interval of the share; None without verdicts."""
         return wilson(self.right, self.total)
+
+
+def verdict(state: str, reason_code: str, *, by_person: bool) -> bool | None:
+    """What people found of a warning: True, False, or None while nobody has judged it. The one definition.
+
+    True: a person confirmed it, or its case was closed. False: dismissed for a reason that says something about the
+    device (data/weight.toml), or its case was voided. queries.verdicts says the same to the database.
+    """
+    if reason_code == VOIDED:
+        return False
+    if state == DISMISSED:
+        return None if reason_code in weighing().not_counted else False
+    return True if state == ENDED or (state == CONFIRMED and by_person) else None
 
 
 def ranked(verdicts: Verdicts) -> bool:
