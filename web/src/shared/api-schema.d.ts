@@ -849,9 +849,133 @@ export interface paths {
          * @description Takes signals. Everything answered `accepted` is committed; a signal sent twice is a `duplicate`.
          *
          *     A device signs with its own secret and speaks for itself; an account with signal.send for the devices of
-         *     its street. 400 when the body cannot be read at all, 413 when it is too large.
+         *     its street. A JSON array, one object, NDJSON, or a MessagePack array (application/msgpack); with
+         *     `Prefer: return=minimal` (RFC 7240) only signals that were not accepted are answered one by one.
+         *     400 when the body cannot be read at all, 413 when it is too large.
          */
         post: operations["weige_sensing_api_signals_send_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/cloudevents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Cloudevents
+         * @description CloudEvents 1.0: structured, batch, or binary with ce-… headers. See docs/reference/sources.md.
+         */
+        post: operations["weige_sensing_api_sources_send_cloudevents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/sensorthings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Observations
+         * @description OGC SensorThings 1.1 Observations: one, an array, or Datastreams with dataArray (docs/reference/sources.md).
+         */
+        post: operations["weige_sensing_api_sources_send_observations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/from/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send From
+         * @description One message of a foreign source, as it comes: frigate-events, frigate-reviews, frigate-stats, or a model.
+         *
+         *     device: what the source calls the device, where a model's topic would say it.
+         */
+        post: operations["weige_sensing_api_sources_send_from"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Template
+         * @description The empty sheet to fill in.
+         */
+        get: operations["weige_sensing_api_registering_read_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Devices
+         * @description Registers the devices of a sheet (XLSX or CSV): all rows or, with any error, none. A dry run by default.
+         */
+        post: operations["weige_sensing_api_registering_import_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Qr
+         * @description The code an installer scans: the address of the device's page on the phone. It holds no secret.
+         */
+        get: operations["weige_sensing_api_registering_read_qr"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -867,7 +991,7 @@ export interface paths {
         };
         /**
          * List Devices
-         * @description The devices one may see, silent ones first, with their last reading and the trend of 24 hours.
+         * @description The devices one may see, silent ones and sensors first, with their last reading and the trend of 24 hours.
          */
         get: operations["weige_sensing_api_devices_list_devices"];
         put?: never;
@@ -938,6 +1062,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Health
+         * @description How the device does: one figure with its reasons, its days on time, its warnings with their verdicts.
+         */
+        get: operations["weige_sensing_api_vitals_read_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Trend
+         * @description Its readings over 24 hours, 7 or 30 days, with gaps and limits.
+         */
+        get: operations["weige_sensing_api_vitals_read_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buildings/{code}/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Building
+         * @description A building with all its devices, their last readings and trends, and one figure with its reasons.
+         */
+        get: operations["weige_sensing_api_vitals_read_building"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failing
+         * @description The devices with something wrong, those longest unwell first: what, which kind, since when.
+         */
+        get: operations["weige_sensing_api_vitals_list_failing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fleet/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Failing
+         * @description How many are failing, by reason, kind and area.
+         */
+        get: operations["weige_sensing_api_vitals_count_failing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fleet/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Failing
+         * @description The filtered list as a workbook; who took it stands in the log.
+         */
+        get: operations["weige_sensing_api_vitals_export_failing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting
+         * @description The devices that wait to be installed or heard, by code.
+         */
+        get: operations["weige_sensing_api_installing_list_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Waiting
+         * @description One device; its page asks again every few seconds until the device was heard.
+         */
+        get: operations["weige_sensing_api_installing_read_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/{code}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Device
+         * @description The device stands here from now on. 409 when it is accepted already.
+         */
+        post: operations["weige_sensing_api_installing_place_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/install/{code}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Photo
+         * @description How it hangs. 409 when it is accepted already.
+         */
+        post: operations["weige_sensing_api_installing_add_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Zones
+         * @description What the device covers.
+         */
+        get: operations["weige_sensing_api_zones_read_zones"];
+        /**
+         * Draw Zones
+         * @description Draws them anew; what was stays in the log. 409 when somebody else drew meanwhile.
+         */
+        put: operations["weige_sensing_api_zones_draw_zones"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/zones/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Drawings
+         * @description How they were drawn before, newest first, and by which post.
+         */
+        get: operations["weige_sensing_api_zones_read_drawings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Picture
+         * @description view: what the camera sees (the picture its zones are drawn on, else the newest it sent); photo: how it hangs.
+         *
+         *     404 when there is none.
+         */
+        get: operations["weige_sensing_api_zones_read_picture"];
+        put?: never;
+        /**
+         * Set Picture
+         * @description The view on which its zones are drawn.
+         */
+        post: operations["weige_sensing_api_zones_set_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warnings/{warning_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Evidence
+         * @description Its pictures before, at and after with their hashes, what the camera marked, the zone, the device's audit.
+         */
+        get: operations["weige_sensing_api_review_read_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Precision
+         * @description How often cameras were right, per class, with 95 % intervals; advice on thresholds, never applied by itself.
+         */
+        get: operations["weige_sensing_api_review_read_precision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/warnings": {
         parameters: {
             query?: never;
@@ -973,6 +1407,26 @@ export interface paths {
         get: operations["weige_sensing_api_warnings_read_warning"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warnings/{warning_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Warning
+         * @description I have seen it: the ladder stops for all that was told with it. 409 when it is over or was seen before.
+         */
+        post: operations["weige_sensing_api_warnings_acknowledge_warning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1028,7 +1482,7 @@ export interface paths {
         };
         /**
          * Read Picture
-         * @description A picture of a warning one may read; nothing without naming the warning.
+         * @description A picture of a warning one may read, or of before and after it; nothing without naming the warning.
          */
         get: operations["weige_sensing_api_warnings_read_picture"];
         put?: never;
@@ -1077,6 +1531,508 @@ export interface paths {
          * @description Ends a permit from now on.
          */
         post: operations["weige_sensing_api_permits_revoke_permit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The foreign models and gateways whose messages are understood (weige/sensing/data/models.toml).
+         */
+        get: operations["weige_sensing_api_sources_list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Names
+         * @description What sources call this device.
+         */
+        get: operations["weige_sensing_api_sources_list_names"];
+        put?: never;
+        /**
+         * Add Name
+         * @description Adds a name to the book; 422 when the gateway is not known or the name means another device.
+         */
+        post: operations["weige_sensing_api_sources_add_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/names/{name_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Name
+         * @description Takes a name out of the book.
+         */
+        delete: operations["weige_sensing_api_sources_remove_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quarantine
+         * @description Messages that were refused, newest first. state: open, replayed, discarded (several with commas).
+         */
+        get: operations["weige_sensing_api_quarantine_list_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantined_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Quarantined
+         * @description One message as it came, and why it was refused.
+         */
+        get: operations["weige_sensing_api_quarantine_read_quarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantined_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Quarantined
+         * @description Through the same path once more, for devices and places of this street; refused again, it stays.
+         *
+         *     409 when it is settled already or too long to have been kept whole.
+         */
+        post: operations["weige_sensing_api_quarantine_replay_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantined_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Quarantined
+         * @description Gives a message up with a reason. 409 when it is settled already.
+         */
+        post: operations["weige_sensing_api_quarantine_discard_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantined_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match Quarantined
+         * @description Says which house or shop the address of a register change means; remembered, and replayed at once.
+         */
+        post: operations["weige_sensing_api_quarantine_match_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Silences
+         * @description The silences and maintenance windows one may see, newest first.
+         */
+        get: operations["weige_sensing_api_silences_list_silences"];
+        put?: never;
+        /**
+         * Set Silence
+         * @description Holds notices back at a place until an end; the warnings themselves go on. 422 names every fault.
+         */
+        post: operations["weige_sensing_api_silences_set_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences/{silence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Silence
+         * @description One silence with its history.
+         */
+        get: operations["weige_sensing_api_silences_read_silence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silences/{silence_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Silence
+         * @description Ends it now; what it held back and still lives is told.
+         */
+        post: operations["weige_sensing_api_silences_end_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/hub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Hub
+         * @description What it hangs on, and what hangs on it.
+         */
+        get: operations["weige_sensing_api_hubs_read_hub"];
+        /**
+         * Set Hub
+         * @description Says what it hangs on: while that is silent, the silence of this device is not told separately.
+         */
+        put: operations["weige_sensing_api_hubs_set_hub"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Weights
+         * @description How often a device was right, by rule and class, with its interval; a few verdicts give no rank.
+         */
+        get: operations["weige_sensing_api_weights_list_weights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/weights/{scenario}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restart Weight
+         * @description Its verdicts count from now on: it was repaired, turned or trained anew. 409 when nothing was ever judged.
+         */
+        post: operations["weige_sensing_api_weights_restart_weight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warning-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Groups
+         * @description The groups in which warnings were told, newest first; living: only those with a warning still open.
+         */
+        get: operations["weige_sensing_api_alerting_list_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Escalation
+         * @description Who is told, after how long, by what, until somebody has seen it.
+         */
+        get: operations["weige_sensing_api_alerting_read_escalation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inhibitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inhibitions
+         * @description What holds back notices of what: the shipped ones and the office's own, with those ended.
+         */
+        get: operations["weige_sensing_api_alerting_list_inhibitions"];
+        put?: never;
+        /**
+         * Add Inhibition
+         * @description Puts one in force; one of the same code is replaced.
+         */
+        post: operations["weige_sensing_api_alerting_add_inhibition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inhibitions/{code}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Inhibition
+         * @description Takes one out of force, also a shipped one. 409 when none of that code is.
+         */
+        post: operations["weige_sensing_api_alerting_end_inhibition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cap/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public alerts: Atom index
+         * @description The index of what the office has told the public (RFC 4287), for anybody; nothing else here is open.
+         */
+        get: operations["weige_sensing_api_alerts_cap_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cap/{alert_id}.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A public alert as CAP 1.2
+         * @description One message as it was published, for anybody; it never changes.
+         */
+        get: operations["weige_sensing_api_alerts_cap_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description What was published from this street, newest first.
+         */
+        get: operations["weige_sensing_api_alerts_list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/warnings/{warning_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts Of Warning
+         * @description What the public was told about this warning, and what a message would start from.
+         */
+        get: operations["weige_sensing_api_alerts_alerts_of_warning"];
+        put?: never;
+        /**
+         * Publish Alert
+         * @description Publishes a first message about a warning. 409 while another about it is in force.
+         */
+        post: operations["weige_sensing_api_alerts_publish_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Alert
+         * @description Publishes the next message of a thread; it refers to those before. 409 when it is not in force.
+         */
+        post: operations["weige_sensing_api_alerts_update_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Alert
+         * @description Publishes that it is over, with the reason. 409 when it is not in force.
+         */
+        post: operations["weige_sensing_api_alerts_cancel_alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1284,7 +2240,7 @@ export interface paths {
             cookie?: never;
         };
         /** Scenarios */
-        get: operations["weige_scenarios_api_list_scenarios"];
+        get: operations["weige_scenarios_api_packs_list_scenarios"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1301,7 +2257,7 @@ export interface paths {
             cookie?: never;
         };
         /** One scenario, whole */
-        get: operations["weige_scenarios_api_read_scenario"];
+        get: operations["weige_scenarios_api_packs_read_scenario"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1320,7 +2276,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Switch it on */
-        post: operations["weige_scenarios_api_enable"];
+        post: operations["weige_scenarios_api_packs_enable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,7 +2293,154 @@ export interface paths {
         get?: never;
         put?: never;
         /** Switch it off: no new warnings */
-        post: operations["weige_scenarios_api_disable"];
+        post: operations["weige_scenarios_api_packs_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/knobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its thresholds with a slider */
+        get: operations["weige_scenarios_api_changing_knobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change would say; nothing is stored
+         * @description 422 names each value that will not do.
+         */
+        post: operations["weige_scenarios_api_changing_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its tries on the past, newest first */
+        get: operations["weige_scenarios_api_changing_list_replays"];
+        put?: never;
+        /**
+         * Try it on the past
+         * @description Answers at once; the run is done by a process of its own (GET /api/replays/{id}).
+         */
+        post: operations["weige_scenarios_api_changing_ask_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All its versions, newest first */
+        get: operations["weige_scenarios_api_changing_list_versions"];
+        put?: never;
+        /** The next version, and when */
+        post: operations["weige_scenarios_api_changing_plan_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/versions/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back before its time */
+        post: operations["weige_scenarios_api_changing_cancel_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A replay with its result */
+        get: operations["weige_scenarios_api_replays_read_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays/{replay_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it */
+        post: operations["weige_scenarios_api_replays_stop_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays/{replay_id}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Other thresholds, at once
+         * @description What a slider shows while it is moved. 409 when the run must be done anew for these changes.
+         */
+        post: operations["weige_scenarios_api_replays_recount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1654,11 +2757,37 @@ export interface components {
         };
         /**
          * VersionOut
-         * @description The version that holds after an edit.
+         * @description A kept version. state: scheduled, in_force, past, cancelled; differences: against the one before it.
          */
         VersionOut: {
-            /** Version */
-            version: number;
+            /** Number */
+            number: number;
+            /** State */
+            state: string;
+            author: components["schemas"]["Words"];
+            /** Reason */
+            reason: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Switch At */
+            switch_at: string | null;
+            /** Switched At */
+            switched_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string;
+            /** Trial */
+            trial: string | null;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Rule Zh */
+            rule_zh: string;
+            /** Rule En */
+            rule_en: string;
         };
         /**
          * DayIn
@@ -3117,41 +4246,18 @@ export interface components {
             /** Valid To */
             valid_to: string | null;
         };
-        /** EvidenceOut */
+        /**
+         * EvidenceOut
+         * @description zones: those of the camera that are drawn in its picture; mine: the one the warning is about.
+         */
         EvidenceOut: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Kind Zh */
-            kind_zh: string;
-            /** Kind En */
-            kind_en: string;
-            /** Media Type */
-            media_type: string;
-            /** Source */
-            source: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size */
-            size: number;
-            /** Width */
-            width: number | null;
-            /** Height */
-            height: number | null;
-            /** Taken At */
-            taken_at: string | null;
-            /**
-             * Added At
-             * Format: date-time
-             */
-            added_at: string;
-            /** Lon */
-            lon: number | null;
-            /** Lat */
-            lat: number | null;
-            /** Note */
-            note: string;
+            /** Pictures */
+            pictures: components["schemas"]["EvidencePicture"][];
+            certificate: components["schemas"]["CertificateOut"] | null;
+            /** Zones */
+            zones: components["schemas"]["ZoneOut"][];
+            /** Mine */
+            mine: string | null;
         };
         /** FieldOut */
         FieldOut: {
@@ -3322,17 +4428,15 @@ export interface components {
         };
         /**
          * Candidate
-         * @description A suggested receiver with its reasons: basis (依据), precedent (往例), near (就近), declined.
+         * @description A place an address could mean: "building:<code>" or "shop:<code>", the text it goes by, likeness 0–1.
          */
         Candidate: {
-            post: components["schemas"]["Named"] | null;
-            department: components["schemas"]["Named"] | null;
-            /** Declined */
-            declined: boolean;
-            /** Reasons */
-            reasons: {
-                [key: string]: string;
-            }[];
+            /** Place */
+            place: string;
+            /** Text */
+            text: string;
+            /** Likeness */
+            likeness: number;
         };
         /**
          * Recurrence
@@ -3578,10 +4682,48 @@ export interface components {
             items: components["schemas"]["SignalAnswer"][];
         };
         /**
+         * RegisterOut
+         * @description What the sheet did or would do. secrets: XLSX of the new secrets, base64, this once; codes: the new devices.
+         */
+        RegisterOut: {
+            /** Rows */
+            rows: number;
+            /** Written */
+            written: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Errors */
+            errors: components["schemas"]["RowErrorOut"][];
+            /** Ignored */
+            ignored: string[];
+            /** Secrets */
+            secrets?: string | null;
+            /**
+             * Codes
+             * @default []
+             */
+            codes: string[];
+        };
+        /**
          * DeviceFilter
-         * @description Which devices: of a kind, a state (new, online, offline), a building (code), an area (id or code).
+         * @description Which devices: of a kind, a state (new, online, offline), a building (code), an area (id or code); q: part of a
+         *     name, code, model or place. sort: state (silent first, sensors before cameras), code, kind, seen (longest unheard
+         *     first).
          */
         DeviceFilter: {
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Sort
+             * @default state
+             * @enum {string}
+             */
+            sort: "state" | "code" | "kind" | "seen";
+            /** Trial */
+            trial?: boolean | null;
             /**
              * Kind
              * @default
@@ -3677,6 +4819,14 @@ export interface components {
             };
             /** Leaf Cells */
             leaf_cells: number[];
+            /** Trial */
+            trial: boolean;
+            /** Certificate No */
+            certificate_no: string;
+            /** Certificate Until */
+            certificate_until: string | null;
+            /** Published */
+            published: boolean;
         };
         /**
          * DevicePage
@@ -3771,6 +4921,14 @@ export interface components {
             };
             /** Leaf Cells */
             leaf_cells: number[];
+            /** Trial */
+            trial: boolean;
+            /** Certificate No */
+            certificate_no: string;
+            /** Certificate Until */
+            certificate_until: string | null;
+            /** Published */
+            published: boolean;
             /** Height M */
             height_m: number | null;
             /** Zones */
@@ -3850,10 +5008,735 @@ export interface components {
             label: string;
         };
         /**
+         * Ailing
+         * @description One thing that is wrong: how many points it takes, since when, and what was found.
+         */
+        Ailing: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Reason */
+            reason: string;
+            /** Points */
+            points: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Told Zh */
+            told_zh: string;
+            /** Told En */
+            told_en: string;
+        };
+        /** DeviceHealth */
+        DeviceHealth: {
+            /** Figure */
+            figure: number | null;
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "good" | "fair" | "poor" | "unknown";
+            formula: components["schemas"]["Words"];
+            /** Reasons */
+            reasons: components["schemas"]["Ailing"][];
+            on_time: components["schemas"]["OnTimeOut"];
+            /** Past */
+            past: components["schemas"]["PastAilment"][];
+            /** Warnings */
+            warnings: components["schemas"]["VerdictRow"][];
+        };
+        /** OnTimeDay */
+        OnTimeDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Spans */
+            spans: number;
+            /** Heard */
+            heard: number;
+        };
+        /**
+         * OnTimeOut
+         * @description Spans of the expected interval and in how many a reading came in time; share is null without spans.
+         */
+        OnTimeOut: {
+            /** Interval Seconds */
+            interval_seconds: number;
+            /** Spans */
+            spans: number;
+            /** Heard */
+            heard: number;
+            /** Share */
+            share: number | null;
+            /** Days */
+            days: components["schemas"]["OnTimeDay"][];
+        };
+        /** PastAilment */
+        PastAilment: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+        };
+        /**
+         * VerdictRow
+         * @description A warning of the device with what became of it.
+         */
+        VerdictRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "blue" | "yellow" | "orange" | "red";
+            /** State */
+            state: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Over At */
+            over_at: string | null;
+            /** Verdict */
+            verdict: ("true" | "false") | null;
+            reason: components["schemas"]["Words"] | null;
+            /** Case Id */
+            case_id: string | null;
+        };
+        /** CourseAsked */
+        CourseAsked: {
+            /**
+             * Span
+             * @default 24h
+             * @enum {string}
+             */
+            span: "24h" | "7d" | "30d";
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+        };
+        /**
+         * CourseOut
+         * @description Readings over a span in equal intervals; where nothing came there is no point.
+         */
+        CourseOut: {
+            /**
+             * Span
+             * @enum {string}
+             */
+            span: "24h" | "7d" | "30d";
+            /** Kind */
+            kind: string;
+            /** Unit */
+            unit: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindWords"][];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Gap Seconds */
+            gap_seconds: number;
+            /** Points */
+            points: components["schemas"]["CoursePoint"][];
+            /** Limits */
+            limits: components["schemas"]["LimitOut"][];
+            /** Signed */
+            signed: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** CoursePoint */
+        CoursePoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Low */
+            low: number;
+            /** Mean */
+            mean: number;
+            /** High */
+            high: number;
+            /** Count */
+            count: number;
+        };
+        /** KindWords */
+        KindWords: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Code */
+            code: string;
+        };
+        /** LimitOut */
+        LimitOut: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "blue" | "yellow" | "orange" | "red";
+            /** Value */
+            value: number;
+        };
+        /** BuildingHealth */
+        BuildingHealth: {
+            /** Figure */
+            figure: number | null;
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "good" | "fair" | "poor" | "unknown";
+            formula: components["schemas"]["Words"];
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Height M */
+            height_m: number;
+            /** Floors */
+            floors: number | null;
+            /** Protection */
+            protection: string;
+            /** Devices */
+            devices: components["schemas"]["HouseDevice"][];
+            /** Warnings */
+            warnings: components["schemas"]["VerdictRow"][];
+        };
+        /** HouseDevice */
+        HouseDevice: {
+            /** Figure */
+            figure: number | null;
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "good" | "fair" | "poor" | "unknown";
+            formula: components["schemas"]["Words"];
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Icon */
+            icon: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Model */
+            model: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "online" | "offline";
+            /** Online */
+            online: boolean;
+            /** Silent Since */
+            silent_since: string | null;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Last Kind */
+            last_kind: string;
+            /** Last Value */
+            last_value: number | null;
+            /** Last At */
+            last_at: string | null;
+            /** Unit */
+            unit: string;
+            /** Trend */
+            trend: number[];
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Building */
+            building: string | null;
+            /** Shop */
+            shop: string | null;
+            /** Calibrated Until */
+            calibrated_until: string | null;
+            /** Health */
+            health: {
+                [key: string]: unknown;
+            };
+            /** Leaf Cells */
+            leaf_cells: number[];
+            /** Trial */
+            trial: boolean;
+            /** Certificate No */
+            certificate_no: string;
+            /** Certificate Until */
+            certificate_until: string | null;
+            /** Published */
+            published: boolean;
+            /** Weight */
+            weight: number;
+            /** Reasons */
+            reasons: components["schemas"]["Ailing"][];
+        };
+        /**
+         * FleetFilter
+         * @description Which failing devices: of a reason, a kind, an area (id or code); q: part of a name or code.
+         */
+        FleetFilter: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /** FleetPage */
+        FleetPage: {
+            /** Items */
+            items: components["schemas"]["FleetRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** FleetRow */
+        FleetRow: {
+            /** Figure */
+            figure: number | null;
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "good" | "fair" | "poor" | "unknown";
+            formula: components["schemas"]["Words"];
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Icon */
+            icon: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Model */
+            model: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "online" | "offline";
+            /** Online */
+            online: boolean;
+            /** Silent Since */
+            silent_since: string | null;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Last Kind */
+            last_kind: string;
+            /** Last Value */
+            last_value: number | null;
+            /** Last At */
+            last_at: string | null;
+            /** Unit */
+            unit: string;
+            /** Trend */
+            trend: number[];
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Building */
+            building: string | null;
+            /** Shop */
+            shop: string | null;
+            /** Calibrated Until */
+            calibrated_until: string | null;
+            /** Health */
+            health: {
+                [key: string]: unknown;
+            };
+            /** Leaf Cells */
+            leaf_cells: number[];
+            /** Trial */
+            trial: boolean;
+            /** Certificate No */
+            certificate_no: string;
+            /** Certificate Until */
+            certificate_until: string | null;
+            /** Published */
+            published: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Reasons */
+            reasons: components["schemas"]["Ailing"][];
+        };
+        /** AreaCount */
+        AreaCount: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Area */
+            area: number;
+            /** Count */
+            count: number;
+        };
+        /** FleetCounts */
+        FleetCounts: {
+            /** Total */
+            total: number;
+            /** Failing */
+            failing: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** Kinds */
+            kinds: components["schemas"]["KindCount"][];
+            /** Areas */
+            areas: components["schemas"]["AreaCount"][];
+        };
+        /** KindCount */
+        KindCount: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Kind */
+            kind: string;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+        };
+        /** ReasonCount */
+        ReasonCount: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+        };
+        /** InstallList */
+        InstallList: {
+            /** Items */
+            items: components["schemas"]["InstallOut"][];
+        };
+        /**
+         * InstallOut
+         * @description A device as its installer sees it; nothing of its past. heard_at: since it was put on the map.
+         */
+        InstallOut: {
+            /** Code */
+            code: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Icon */
+            icon: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Model */
+            model: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Trial */
+            trial: boolean;
+            /** Placed At */
+            placed_at: string | null;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Photo */
+            photo: boolean;
+            /** Heard At */
+            heard_at: string | null;
+            /** Last Kind */
+            last_kind: string;
+            /** Last Value */
+            last_value: number | null;
+            /** Unit */
+            unit: string;
+            /** Battery */
+            battery: number | null;
+        };
+        /**
+         * PlaceIn
+         * @description WGS84 degrees.
+         */
+        PlaceIn: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+        };
+        /**
+         * ZonesOut
+         * @description The zones of a device; may: whether the reader may draw them; picture: whether there is a view to draw on.
+         */
+        ZonesOut: {
+            /** Device */
+            device: string;
+            /** Zones */
+            zones: {
+                [key: string]: unknown;
+            }[];
+            /** Picture */
+            picture: boolean;
+            /** May */
+            may: boolean;
+        };
+        /**
+         * ZonesIn
+         * @description zones: those from now on; before: those the drawer started from; note: why.
+         */
+        ZonesIn: {
+            /** Zones */
+            zones: {
+                [key: string]: unknown;
+            }[];
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** Drawing */
+        Drawing: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            }[];
+            /** After */
+            after: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** Drawings */
+        Drawings: {
+            /** Items */
+            items: components["schemas"]["Drawing"][];
+        };
+        /**
+         * CertificateOut
+         * @description The device's audit for off-site enforcement; lacks: certificate, expired, published.
+         */
+        CertificateOut: {
+            /** Device */
+            device: string;
+            /** Number */
+            number: string;
+            /** Until */
+            until: string | null;
+            /** Published */
+            published: boolean;
+            /** Lacks */
+            lacks: string[];
+        };
+        /**
+         * EvidencePicture
+         * @description intact: the stored file has the hash it is named by.
+         */
+        EvidencePicture: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "before" | "at" | "after";
+            /** Sha */
+            sha: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Device */
+            device: string;
+            /** Url */
+            url: string;
+            /** Intact */
+            intact: boolean;
+            /** Objects */
+            objects: components["schemas"]["Marked"][];
+        };
+        /**
+         * Marked
+         * @description box: [left, top, right, bottom] in parts of the picture.
+         */
+        Marked: {
+            /** Box */
+            box: number[];
+            /** Label */
+            label: string;
+            /** Confidence */
+            confidence: number | null;
+        };
+        /** ZoneOut */
+        ZoneOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Picture */
+            picture: number[][] | null;
+            name: components["schemas"]["Words"] | null;
+        };
+        /** PrecisionFilter */
+        PrecisionFilter: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /**
+             * Scenario
+             * @default
+             */
+            scenario: string;
+        };
+        /**
+         * PrecisionOut
+         * @description least: verdicts below which there is no rank.
+         */
+        PrecisionOut: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Least */
+            least: number;
+            /** Days */
+            days: number;
+        };
+        /**
          * WarningFilter
-         * @description Which warnings; state and level take several, separated by commas; area is an id or a code.
+         * @description Which warnings; state and level take several, separated by commas; area is an id or a code; device: its code,
+         *     device_kind: its kind.
          */
         WarningFilter: {
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /**
+             * Device Kind
+             * @default
+             */
+            device_kind: string;
             /**
              * State
              * @default
@@ -3874,6 +5757,8 @@ export interface components {
              * @default
              */
             area: string;
+            /** Group */
+            group?: string | null;
             /**
              * Limit
              * @default 50
@@ -3922,7 +5807,9 @@ export interface components {
         };
         /**
          * WarningOut
-         * @description One problem. actions: what the caller may do with it now.
+         * @description One problem. phase: its state in the words of alerting. actions: what the caller may do with it now.
+         *
+         *     doubted: its device was so often wrong under this rule that a person must decide.
          */
         WarningOut: {
             /**
@@ -3940,6 +5827,15 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "confirmed" | "dismissed" | "cleared" | "ended";
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "firing" | "acknowledged" | "recovering" | "resolved" | "false_alarm";
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Doubted */
+            doubted: boolean;
             /** Title Zh */
             title_zh: string;
             /** Title En */
@@ -3967,6 +5863,8 @@ export interface components {
             last_at: string;
             /** Recovered At */
             recovered_at: string | null;
+            /** No Data Since */
+            no_data_since: string | null;
             /** Over At */
             over_at: string | null;
             /** Reason Code */
@@ -3989,6 +5887,25 @@ export interface components {
             next: string | null;
         };
         /**
+         * ByOut
+         * @description One notice by a channel. state: "sent", "queued", "recorded" (no carrier is set up) or "failed".
+         */
+        ByOut: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Channel */
+            channel: string;
+            /** State */
+            state: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * ExplainOut
          * @description Why it fired, as written down at that moment; readings go on while the warning lives.
          */
@@ -4009,22 +5926,93 @@ export interface components {
             fired: components["schemas"]["SpanOut"];
             /** Pictures */
             pictures: components["schemas"]["PictureOut"][];
+            /**
+             * Arithmetic
+             * @default []
+             */
+            arithmetic: components["schemas"]["Words"][];
             /** Corroboration */
             corroboration: components["schemas"]["Words"][];
             /** Excluded */
             excluded: components["schemas"]["Words"][];
             /** Told */
             told: components["schemas"]["ToldOut"][];
+            /** Held */
+            held: components["schemas"]["HeldOut"][];
         };
-        /** LimitOut */
-        LimitOut: {
+        /**
+         * GroupOut
+         * @description Warnings told together. lead: the one the notices link to. next_at: when the next rung is due.
+         */
+        GroupOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Scenario */
+            scenario: string;
             /**
              * Level
              * @enum {string}
              */
             level: "blue" | "yellow" | "orange" | "red";
-            /** Value */
-            value: number;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Count */
+            count: number;
+            /**
+             * Lead
+             * Format: uuid
+             */
+            lead: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Ladder */
+            ladder: components["schemas"]["RungOut"][];
+        };
+        /**
+         * HeldOut
+         * @description A notice or call that was not sent, and why, in words. ref: what it fell under.
+         */
+        HeldOut: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "notice" | "call";
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "silence" | "maintenance" | "inhibition" | "hub" | "group" | "called" | "seen" | "over";
+            /** Ref */
+            ref: string;
+            /** Until */
+            until: string | null;
         };
         /** PictureOut */
         PictureOut: {
@@ -4052,6 +6040,23 @@ export interface components {
             /** Value */
             value: number;
         };
+        /**
+         * RungOut
+         * @description One rung of the ladder: due then, to these roles, by these channels; done: climbed already.
+         */
+        RungOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Roles */
+            roles: string[];
+            /** By */
+            by: string[];
+            /** Done */
+            done: boolean;
+        };
         /** SignedOut */
         SignedOut: {
             /** Zh */
@@ -4074,7 +6079,10 @@ export interface components {
              */
             to: string;
         };
-        /** ToldOut */
+        /**
+         * ToldOut
+         * @description A post that was told: when first, whether it read any of it, and by what.
+         */
         ToldOut: {
             /** Zh */
             zh: string;
@@ -4087,6 +6095,8 @@ export interface components {
             at: string;
             /** Read */
             read: boolean;
+            /** By */
+            by: components["schemas"]["ByOut"][];
         };
         /**
          * WarningDetail
@@ -4108,6 +6118,15 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "confirmed" | "dismissed" | "cleared" | "ended";
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "firing" | "acknowledged" | "recovering" | "resolved" | "false_alarm";
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Doubted */
+            doubted: boolean;
             /** Title Zh */
             title_zh: string;
             /** Title En */
@@ -4135,6 +6154,8 @@ export interface components {
             last_at: string;
             /** Recovered At */
             recovered_at: string | null;
+            /** No Data Since */
+            no_data_since: string | null;
             /** Over At */
             over_at: string | null;
             /** Reason Code */
@@ -4150,6 +6171,7 @@ export interface components {
             note: string;
             /** Confirmed At */
             confirmed_at: string | null;
+            group: components["schemas"]["GroupOut"] | null;
             /** Dismiss Reasons */
             dismiss_reasons: components["schemas"]["Reason"][];
         };
@@ -4258,9 +6280,854 @@ export interface components {
              */
             note: string;
         };
+        /** ModelList */
+        ModelList: {
+            /** Items */
+            items: components["schemas"]["ModelOut"][];
+        };
+        /**
+         * ModelOut
+         * @description A foreign model that is understood: where it publishes and which kinds its messages carry.
+         */
+        ModelOut: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Words"];
+            /** Topic */
+            topic: string;
+            /** Payload */
+            payload: string;
+            /** Kinds */
+            kinds: string[];
+        };
+        /** NameList */
+        NameList: {
+            /** Items */
+            items: components["schemas"]["NameOut"][];
+        };
+        /** NameOut */
+        NameOut: {
+            /** Name */
+            name: string;
+            /**
+             * Via
+             * @default
+             */
+            via: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Id */
+            id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * NameIn
+         * @description What a source calls the device. via: code of the gateway whose name it is ("" any source we trust).
+         */
+        NameIn: {
+            /** Name */
+            name: string;
+            /**
+             * Via
+             * @default
+             */
+            via: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+        };
+        /**
+         * QuarantineFilter
+         * @description Which messages: of states (several with commas), of reasons, whose device, topic or sender holds q.
+         */
+        QuarantineFilter: {
+            /**
+             * State
+             * @default open
+             */
+            state: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /**
+         * QuarantinePage
+         * @description open: how many wait in all, by reason.
+         */
+        QuarantinePage: {
+            /** Items */
+            items: components["schemas"]["QuarantinedOut"][];
+            /** Next */
+            next: string | null;
+            /** Open */
+            open: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * QuarantinedOut
+         * @description A message set aside. count: how often it came; dropped: others like it that were only counted.
+         */
+        QuarantinedOut: {
+            /** Id */
+            id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "replayed" | "discarded";
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Count */
+            count: number;
+            /** Dropped */
+            dropped: number;
+            /** Transport */
+            transport: string;
+            /** Speaker */
+            speaker: string;
+            /** Format */
+            format: string;
+            /** Topic */
+            topic: string;
+            /** Device Code */
+            device_code: string;
+            /** Signal Id */
+            signal_id: string;
+            /** Reason */
+            reason: string;
+            message: components["schemas"]["Words"];
+            /** Size */
+            size: number;
+            /** Whole */
+            whole: boolean;
+            /** Candidates */
+            candidates: components["schemas"]["Candidate"][];
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled By */
+            settled_by: string;
+            /** Settled Reason */
+            settled_reason: string;
+            /** Note */
+            note: string;
+            /** Actions */
+            actions: string[];
+        };
+        /**
+         * QuarantinedDetail
+         * @description raw: the message as text, or in hexadecimal where it is no UTF-8 (binary).
+         */
+        QuarantinedDetail: {
+            /** Id */
+            id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "replayed" | "discarded";
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Count */
+            count: number;
+            /** Dropped */
+            dropped: number;
+            /** Transport */
+            transport: string;
+            /** Speaker */
+            speaker: string;
+            /** Format */
+            format: string;
+            /** Topic */
+            topic: string;
+            /** Device Code */
+            device_code: string;
+            /** Signal Id */
+            signal_id: string;
+            /** Reason */
+            reason: string;
+            message: components["schemas"]["Words"];
+            /** Size */
+            size: number;
+            /** Whole */
+            whole: boolean;
+            /** Candidates */
+            candidates: components["schemas"]["Candidate"][];
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled By */
+            settled_by: string;
+            /** Settled Reason */
+            settled_reason: string;
+            /** Note */
+            note: string;
+            /** Actions */
+            actions: string[];
+            /** Raw */
+            raw: string;
+            /** Binary */
+            binary: boolean;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SettledOut
+         * @description The message after it was replayed or discarded, and what became of its signals.
+         */
+        SettledOut: {
+            /** Accepted */
+            accepted: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Refused */
+            refused: number;
+            row: components["schemas"]["QuarantinedDetail"];
+        };
+        /**
+         * DiscardIn
+         * @description reason: test, noise, foreign, broken or other (which needs a note).
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * MatchIn
+         * @description place: "building:<code>" or "shop:<code>".
+         */
+        MatchIn: {
+            /** Place */
+            place: string;
+        };
+        /**
+         * SilenceOut
+         * @description One silence or maintenance window. state: "active", "coming" or "over" (run out or ended).
+         *
+         *     place: "area:<id>", "building:<code>", "device:<code>" or a subject. holding: until when it holds just now without
+         *     a break (null between the stretches of a recurring window). held: notices and calls it held back so far.
+         */
+        SilenceOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "silence" | "maintenance";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "coming" | "over";
+            /** Place */
+            place: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Scenario */
+            scenario: string;
+            /**
+             * Up To
+             * @enum {string}
+             */
+            up_to: "blue" | "yellow" | "orange" | "red";
+            /** Reason */
+            reason: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Weekdays */
+            weekdays: number[];
+            /** Hours */
+            hours: string[];
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Holding */
+            holding: string | null;
+            /** Held */
+            held: number;
+        };
+        /**
+         * SilencePage
+         * @description A page of silences, those that end last first; `next` goes into `after`.
+         */
+        SilencePage: {
+            /** Items */
+            items: components["schemas"]["SilenceOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Deed
+         * @description One event in the life of a silence: who did what, when.
+         */
+        Deed: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * SilenceDetail
+         * @description A silence with its history and the living warnings it covers now.
+         */
+        SilenceDetail: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "silence" | "maintenance";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "coming" | "over";
+            /** Place */
+            place: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Scenario */
+            scenario: string;
+            /**
+             * Up To
+             * @enum {string}
+             */
+            up_to: "blue" | "yellow" | "orange" | "red";
+            /** Reason */
+            reason: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Weekdays */
+            weekdays: number[];
+            /** Hours */
+            hours: string[];
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Holding */
+            holding: string | null;
+            /** Held */
+            held: number;
+            /** History */
+            history: components["schemas"]["Deed"][];
+            /** Covers */
+            covers: number;
+        };
+        /**
+         * SilenceIn
+         * @description place: "area:<id or code>", "building:<code>", "device:<code>", "shop:<code>" or "zone:<device>/<zone>".
+         *
+         *     up_to: the highest level held back; red must be said. scenario: one rule only. start: now when left out. end must
+         *     be given. weekdays (1–7) and hours ("HH:MM-HH:MM") for maintenance of a device or building only.
+         */
+        SilenceIn: {
+            /**
+             * Kind
+             * @default silence
+             * @enum {string}
+             */
+            kind: "silence" | "maintenance";
+            /** Place */
+            place: string;
+            /**
+             * Scenario
+             * @default
+             */
+            scenario: string;
+            /**
+             * Up To
+             * @default orange
+             * @enum {string}
+             */
+            up_to: "blue" | "yellow" | "orange" | "red";
+            /** Reason */
+            reason: string;
+            /** Start */
+            start?: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: number[];
+            /**
+             * Hours
+             * @default []
+             */
+            hours: string[];
+        };
+        /**
+         * HubOut
+         * @description What the device hangs on (a code or nothing), and the codes of what hangs on it.
+         */
+        HubOut: {
+            /** Hub */
+            hub: string;
+            /** Hangers */
+            hangers: string[];
+        };
+        /**
+         * HubIn
+         * @description hub: the code of a gateway or camera; empty: the device hangs on nothing.
+         */
+        HubIn: {
+            /**
+             * Hub
+             * @default
+             */
+            hub: string;
+        };
+        /** WeightList */
+        WeightList: {
+            /** Items */
+            items: components["schemas"]["WeightOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * WeightOut
+         * @description How often the device was right under a rule about a class of thing (label), in 90 days.
+         *
+         *     share: only with enough verdicts to compare; low, high: Wilson's 95 % interval. doubted_at: since when its word has
+         *     lost weight: its warnings sort lower and a person must decide. counted_from: verdicts before that do not count.
+         */
+        WeightOut: {
+            /** Scenario */
+            scenario: string;
+            /** Label */
+            label: string;
+            /** Right */
+            right: number;
+            /** Wrong */
+            wrong: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Doubted At */
+            doubted_at: string | null;
+            /** Counted From */
+            counted_from: string | null;
+        };
+        /** RestartIn */
+        RestartIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * GroupPage
+         * @description A page of groups, newest first; `next` goes into `after`.
+         */
+        GroupPage: {
+            /** Items */
+            items: components["schemas"]["GroupRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * GroupRow
+         * @description A group in a list. living: warnings of it still open or confirmed; title: of the worst of them.
+         */
+        GroupRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Scenario */
+            scenario: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "blue" | "yellow" | "orange" | "red";
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Count */
+            count: number;
+            /**
+             * Lead
+             * Format: uuid
+             */
+            lead: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Ladder */
+            ladder: components["schemas"]["RungOut"][];
+            /** Living */
+            living: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * EscalationOut
+         * @description The ladder in force. source: "shipped" or "office" (WEIGE_DATA/escalation.toml); fault: what is wrong with that.
+         *
+         *     carrier: what takes text messages and calls out ("recorder": nothing leaves this computer).
+         */
+        EscalationOut: {
+            /** Source */
+            source: string;
+            /** Fault */
+            fault: string;
+            /** Carrier */
+            carrier: string;
+            /** Ladders */
+            ladders: components["schemas"]["LadderOut"][];
+            /** Window S */
+            window_s: number;
+            /** Digest S */
+            digest_s: number;
+            /** Call Window S */
+            call_window_s: number;
+        };
+        /** LadderOut */
+        LadderOut: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "blue" | "yellow" | "orange" | "red";
+            /** Rungs */
+            rungs: components["schemas"]["RungRule"][];
+        };
+        /**
+         * RungRule
+         * @description A rung as it is written: after so many seconds without an answer, these roles by these channels.
+         */
+        RungRule: {
+            /** After S */
+            after_s: number;
+            /** Roles */
+            roles: string[];
+            /** By */
+            by: string[];
+        };
+        /**
+         * InhibitionList
+         * @description Those in force first.
+         */
+        InhibitionList: {
+            /** Items */
+            items: components["schemas"]["InhibitionOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * InhibitionOut
+         * @description One inhibition in force or ended. spec: where, source, target as in data/inhibitions.toml.
+         */
+        InhibitionOut: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Words"];
+            /** Shipped */
+            shipped: boolean;
+            /** In Force */
+            in_force: boolean;
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * InhibitionIn
+         * @description spec: {code, name: {zh, en}, where, source, target} as in data/inhibitions.toml.
+         */
+        InhibitionIn: {
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /** EndIn */
+        EndIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AlertArea
+         * @description Where it holds. polygons: closed rings of [lon, lat]; geocodes: [system, code].
+         */
+        AlertArea: {
+            name: components["schemas"]["Words"];
+            /**
+             * Polygons
+             * @default []
+             */
+            polygons: [
+                number,
+                number
+            ][][];
+            /**
+             * Circles
+             * @default []
+             */
+            circles: components["schemas"]["CircleIn"][];
+            /**
+             * Geocodes
+             * @default []
+             */
+            geocodes: [
+                string,
+                string
+            ][];
+        };
+        /**
+         * AlertInfo
+         * @description What the public is told; the code lists are those of CAP 1.2.
+         */
+        AlertInfo: {
+            event: components["schemas"]["Words"];
+            headline: components["schemas"]["Words"];
+            description: components["schemas"]["Words"];
+            instruction: components["schemas"]["Words"];
+            audience: components["schemas"]["Words"];
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "Geo" | "Met" | "Safety" | "Security" | "Rescue" | "Fire" | "Health" | "Env" | "Transport" | "Infra" | "CBRNE" | "Other";
+            /**
+             * Response
+             * @enum {string}
+             */
+            response: "Shelter" | "Evacuate" | "Prepare" | "Execute" | "Avoid" | "Monitor" | "Assess" | "AllClear" | "None";
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "Immediate" | "Expected" | "Future" | "Past" | "Unknown";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "Extreme" | "Severe" | "Moderate" | "Minor" | "Unknown";
+            /**
+             * Certainty
+             * @enum {string}
+             */
+            certainty: "Observed" | "Likely" | "Possible" | "Unlikely" | "Unknown";
+            area: components["schemas"]["AlertArea"];
+        };
+        /**
+         * AlertOut
+         * @description A published message. in_force: the newest of its thread, not cancelled, not expired.
+         */
+        AlertOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Thread
+             * Format: uuid
+             */
+            thread: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Warning Id
+             * Format: uuid
+             */
+            warning_id: string;
+            /**
+             * Sent
+             * Format: date-time
+             */
+            sent: string;
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+            /** In Force */
+            in_force: boolean;
+            /** Status */
+            status: string;
+            /** Author */
+            author: string;
+            /** Note */
+            note: string;
+            info: components["schemas"]["AlertInfo"];
+            /** Actions */
+            actions: string[];
+        };
+        /** AlertPage */
+        AlertPage: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CircleIn
+         * @description A circle: middle in WGS84 degrees, radius in kilometres.
+         */
+        CircleIn: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Km */
+            km: number;
+        };
+        /**
+         * WarningAlerts
+         * @description What was published about a warning, newest first, and what a new message would start from.
+         */
+        WarningAlerts: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            suggestion: components["schemas"]["AlertInfo"];
+            /** Actions */
+            actions: string[];
+        };
+        /**
+         * AlertIn
+         * @description A message to be published, and until when it holds.
+         */
+        AlertIn: {
+            info: components["schemas"]["AlertInfo"];
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+        };
+        /**
+         * CancelIn
+         * @description Why it is cancelled; info may say the all-clear in other words than the last message.
+         */
+        CancelIn: {
+            /** Note */
+            note: string;
+            info?: components["schemas"]["AlertInfo"] | null;
+        };
         /**
          * CaseMark
-         * @description An open case on the map; clock as in /api/cases (None before any limit); title in the caller's language.
+         * @description An open case on the map; clock: the chip of /api/cases (None before any limit); title in the caller's
+         *     language; near, overdue: as the wall's figures count them (the clock shown may be another stage's).
          */
         CaseMark: {
             /** Id */
@@ -4289,6 +7156,10 @@ export interface components {
             state: string;
             /** Cells */
             cells: number[];
+            /** Near */
+            near: boolean;
+            /** Overdue */
+            overdue: boolean;
             /** Clock */
             clock: {
                 [key: string]: unknown;
@@ -4296,7 +7167,7 @@ export interface components {
         };
         /**
          * DeviceMark
-         * @description A device in service.
+         * @description A device in service; building: the code of the one it belongs to.
          */
         DeviceMark: {
             /** Id */
@@ -4311,6 +7182,8 @@ export interface components {
             lat: number;
             /** Online */
             online: boolean;
+            /** Building */
+            building: string | null;
         };
         /**
          * Marks
@@ -4670,6 +7543,23 @@ export interface components {
             has_owner: boolean;
         };
         /**
+         * Faulty
+         * @description A pack of the office's own that was left out: its folder, when that was found, why in both languages.
+         */
+        Faulty: {
+            /** Folder */
+            folder: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
          * ScenarioLine
          * @description One scenario. confirm: who says a warning is true, human or auto.
          */
@@ -4716,12 +7606,20 @@ export interface components {
             /** Tests */
             tests: number;
         };
-        /** ScenarioPage */
+        /**
+         * ScenarioPage
+         * @description faults: told to whoever manages scenarios.
+         */
         ScenarioPage: {
             /** Items */
             items: components["schemas"]["ScenarioLine"][];
             /** Next */
             next: string | null;
+            /**
+             * Faults
+             * @default []
+             */
+            faults: components["schemas"]["Faulty"][];
         };
         /**
          * ScenarioDetail
@@ -4774,6 +7672,251 @@ export interface components {
             /** Pack */
             pack: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * KnobOut
+         * @description A threshold with a slider. unit: "s", "share" or ""; statistic: what is compared with it.
+         */
+        KnobOut: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Step */
+            step: number;
+            /** Statistic */
+            statistic: string;
+            /** Level */
+            level: string;
+        };
+        /**
+         * CheckOut
+         * @description The rule as it would read; failing_tests: the pack's own tests that would say otherwise.
+         *
+         *     fast: whether a done replay can be recounted with these at once.
+         */
+        CheckOut: {
+            /** Rule Zh */
+            rule_zh: string;
+            /** Rule En */
+            rule_en: string;
+            /** Fast */
+            fast: boolean;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Failing Tests */
+            failing_tests: components["schemas"]["Words"][];
+        };
+        /** Difference */
+        Difference: {
+            /** Key */
+            key: string;
+            /** Before */
+            before?: unknown;
+            /** After */
+            after?: unknown;
+        };
+        /**
+         * CheckIn
+         * @description Values to try: key of the pack → value; base: a kept version to start from (default: the one in force).
+         */
+        CheckIn: {
+            /**
+             * Changes
+             * @default {}
+             */
+            changes: {
+                [key: string]: string | number | boolean | string[];
+            };
+            /** Base */
+            base?: number | null;
+        };
+        /**
+         * ReplayLine
+         * @description A try on the past. state: queued, running, done, failed, stopped; share: of the way, 0–1.
+         */
+        ReplayLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Scenario */
+            scenario: string;
+            /** Base */
+            base: number;
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** State */
+            state: string;
+            /** Share */
+            share: number;
+            /** Signals */
+            signals: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            asked_by: components["schemas"]["Words"];
+            /** Trouble */
+            trouble: string;
+        };
+        /** ReplayPage */
+        ReplayPage: {
+            /** Items */
+            items: components["schemas"]["ReplayLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReplayIn
+         * @description The period by the signals' own time; without changes only the version in force is counted.
+         */
+        ReplayIn: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Changes
+             * @default {}
+             */
+            changes: {
+                [key: string]: string | number | boolean | string[];
+            };
+        };
+        /** VersionPage */
+        VersionPage: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * VersionIn
+         * @description The next version: changes to the one in force or to a kept one (base); switch_at null: at once.
+         */
+        VersionIn: {
+            /**
+             * Changes
+             * @default {}
+             */
+            changes: {
+                [key: string]: string | number | boolean | string[];
+            };
+            /** Base */
+            base?: number | null;
+            /** Reason */
+            reason: string;
+            /** Switch At */
+            switch_at?: string | null;
+            /** Trial */
+            trial?: string | null;
+        };
+        /** ReasonIn */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReplayDetail
+         * @description result: base and changed (scenarios.rules.assess.assess), compared, live, knobs; null until done.
+         */
+        ReplayDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Scenario */
+            scenario: string;
+            /** Base */
+            base: number;
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** State */
+            state: string;
+            /** Share */
+            share: number;
+            /** Signals */
+            signals: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            asked_by: components["schemas"]["Words"];
+            /** Trouble */
+            trouble: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** RecountOut */
+        RecountOut: {
+            /** Changed */
+            changed: {
+                [key: string]: unknown;
+            };
+            /** Compared */
+            compared: {
+                [key: string]: unknown;
+            };
+        };
+        /** RecountIn */
+        RecountIn: {
+            /** Changes */
+            changes: {
+                [key: string]: string | number | boolean | string[];
             };
         };
         /**
@@ -6086,9 +9229,148 @@ export interface operations {
             };
         };
     };
+    weige_sensing_api_sources_send_cloudevents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_sources_send_observations: {
+        parameters: {
+            query?: {
+                datastream?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_sources_send_from: {
+        parameters: {
+            query?: {
+                device?: string;
+            };
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_registering_read_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    weige_sensing_api_registering_import_devices: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_registering_read_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     weige_sensing_api_devices_list_devices: {
         parameters: {
             query?: {
+                q?: string;
+                sort?: "state" | "code" | "kind" | "seen";
+                trial?: boolean | null;
                 kind?: string;
                 state?: string;
                 building?: string;
@@ -6184,13 +9466,427 @@ export interface operations {
             };
         };
     };
+    weige_sensing_api_vitals_read_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceHealth"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_vitals_read_trend: {
+        parameters: {
+            query?: {
+                span?: "24h" | "7d" | "30d";
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_vitals_read_building: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingHealth"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_vitals_list_failing: {
+        parameters: {
+            query?: {
+                reason?: string;
+                kind?: string;
+                area?: string;
+                q?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetPage"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_vitals_count_failing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetCounts"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_vitals_export_failing: {
+        parameters: {
+            query?: {
+                reason?: string;
+                kind?: string;
+                area?: string;
+                q?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    weige_sensing_api_installing_list_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_installing_read_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_installing_place_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_installing_add_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_zones_read_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_zones_draw_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZonesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_zones_read_drawings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawings"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_zones_read_picture: {
+        parameters: {
+            query?: {
+                which?: "view" | "photo";
+            };
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    weige_sensing_api_zones_set_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_review_read_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_review_read_precision: {
+        parameters: {
+            query?: {
+                days?: number;
+                device?: string;
+                scenario?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionOut"];
+                };
+            };
+        };
+    };
     weige_sensing_api_warnings_list_warnings: {
         parameters: {
             query?: {
+                device?: string;
+                device_kind?: string;
                 state?: string;
                 level?: string;
                 scenario?: string;
                 area?: string;
+                group?: string | null;
                 limit?: number;
                 after?: string;
             };
@@ -6212,6 +9908,28 @@ export interface operations {
         };
     };
     weige_sensing_api_warnings_read_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningDetail"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_warnings_acknowledge_warning: {
         parameters: {
             query?: never;
             header?: never;
@@ -6374,6 +10092,684 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PermitOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_sources_list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_sources_list_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_sources_add_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_sources_remove_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+                name_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_quarantine_list_quarantine: {
+        parameters: {
+            query?: {
+                state?: string;
+                reason?: string;
+                q?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_quarantine_read_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantined_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedDetail"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_quarantine_replay_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantined_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_quarantine_discard_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantined_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_quarantine_match_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantined_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_silences_list_silences: {
+        parameters: {
+            query?: {
+                state?: "active" | "coming" | "over" | "";
+                kind?: "silence" | "maintenance" | "";
+                limit?: number;
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilencePage"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_silences_set_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceDetail"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_silences_read_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceDetail"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_silences_end_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                silence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceDetail"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_hubs_read_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_hubs_set_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HubIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_weights_list_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_weights_restart_weight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerting_list_groups: {
+        parameters: {
+            query?: {
+                living?: boolean;
+                limit?: number;
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerting_read_escalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerting_list_inhibitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InhibitionList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerting_add_inhibition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InhibitionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InhibitionList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerting_end_inhibition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InhibitionList"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerts_cap_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    weige_sensing_api_alerts_cap_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    weige_sensing_api_alerts_list_alerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerts_alerts_of_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningAlerts"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerts_publish_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerts_update_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_alerts_cancel_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
                 };
             };
         };
@@ -6598,7 +10994,7 @@ export interface operations {
             };
         };
     };
-    weige_scenarios_api_list_scenarios: {
+    weige_scenarios_api_packs_list_scenarios: {
         parameters: {
             query?: never;
             header?: never;
@@ -6618,7 +11014,7 @@ export interface operations {
             };
         };
     };
-    weige_scenarios_api_read_scenario: {
+    weige_scenarios_api_packs_read_scenario: {
         parameters: {
             query?: never;
             header?: never;
@@ -6640,7 +11036,7 @@ export interface operations {
             };
         };
     };
-    weige_scenarios_api_enable: {
+    weige_scenarios_api_packs_enable: {
         parameters: {
             query?: never;
             header?: never;
@@ -6662,7 +11058,7 @@ export interface operations {
             };
         };
     };
-    weige_scenarios_api_disable: {
+    weige_scenarios_api_packs_disable: {
         parameters: {
             query?: never;
             header?: never;
@@ -6680,6 +11076,250 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioLine"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_changing_knobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnobOut"][];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_changing_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_changing_list_replays: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayPage"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_changing_ask_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayLine"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_changing_list_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_changing_plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_changing_cancel_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_replays_read_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_replays_stop_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayLine"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_replays_recount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecountIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecountOut"];
                 };
             };
         };
