@@ -152,6 +152,34 @@ const PICTURES = {
     await shoot(page, '/desk/scenarios', 'desk-scenarios')
     return page
   },
+  async vitals() {
+    const page = await as('duty', DESK)
+    const tilt = (await ask(page, '/api/devices?kind=tilt&limit=50')).items.find((one) => one.last_value !== null)
+    if (tilt) await shoot(page, `/desk/device/${tilt.code}`, 'desk-device')
+    await shoot(page, '/desk/fleet', 'desk-fleet')
+    await shoot(page, '/desk/silences', 'desk-silences')
+    const seen = (await ask(page, '/api/warnings?state=open,confirmed&limit=200')).items.map((one) => one.shop)
+    const { zones } = await ask(page, '/api/devices/CAM-L06-4')
+    await goodsBefore(page, 'CAM-L06-4', zones.find((zone) => zone.shop && !seen.includes(zone.shop))?.shop)
+    await until(page, '/api/warnings?state=open', (one) => one.device?.kind === 'camera')
+    await shoot(page, '/desk/review', 'desk-review')
+    return page
+  },
+  async replay() {
+    const page = await as('duty', DESK)
+    await page.goto(`${base}/desk/scenarios/goods-on-pavement`, { waitUntil: 'domcontentloaded' })
+    await page.click('button:has-text("重放")')
+    await page.waitForSelector('text=每日预警')
+    await page.locator('input[type=range]').nth(1).focus()
+    for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight')
+    await shoot(page, '', 'desk-replay', 1)
+    return page
+  },
+  async installing() {
+    const page = await as('installer', PHONE)
+    await shoot(page, '/m/install', 'phone-install')
+    return page
+  },
   async phone() {
     const duty = await as('duty', DESK)
     const fits = (one) => /^worker-L/.test(one.handler_post?.code ?? '') && one.evidence_count > 0
