@@ -155,7 +155,7 @@ const PICTURES = {
   async vitals() {
     const page = await as('duty', DESK)
     const tilt = (await ask(page, '/api/devices?kind=tilt&limit=50')).items.find((one) => one.last_value !== null)
-    if (tilt) await shoot(page, `/desk/device/${tilt.code}`, 'desk-device')
+    if (tilt) await shoot(page, `/desk/device/${tilt.code}`, 'desk-device', 1)
     await shoot(page, '/desk/fleet', 'desk-fleet')
     await shoot(page, '/desk/silences', 'desk-silences')
     const seen = (await ask(page, '/api/warnings?state=open,confirmed&limit=200')).items.map((one) => one.shop)

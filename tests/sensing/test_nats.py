@@ -74,6 +74,11 @@ def publish(running: Running, user: str, *messages: tuple[str, bytes], acked: bo
             else:
                 await client.publish(subject, body)
         await client.flush()
+        # The server may answer a flush before its refusal: where one is expected, it is waited for.
+        for _ in range(0 if acked else 100):
+            if errors:
+                break
+            await asyncio.sleep(0.05)
         await client.close()
 
     asyncio.run(work())
