@@ -1,0 +1,1 @@
+"""Acting together on a case: call-ins and joint meetings."""
