@@ -3,7 +3,7 @@ import globals from 'globals'
 import pluginVue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
-const areas = ['cockpit', 'console', 'h5', 'login']
+const areas = ['cockpit', 'console', 'h5', 'login', 'link']
 const siblings = (own) => ({
   files: [`src/${own}/**`],
   rules: {

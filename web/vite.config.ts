@@ -1,4 +1,4 @@
-// Build of the four screens: one project, four html entries, output served by Django under /static/web/.
+// Build of the screens: one project, five html entries, output served by Django under /static/web/.
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type PluginOption } from 'vite'
@@ -31,7 +31,7 @@ export default defineConfig(({ command }) => {
       // MapLibre alone is 1.1 MB; it is loaded only where a map is shown.
       chunkSizeWarningLimit: 1300,
       rolldownOptions: {
-        input: Object.fromEntries(['cockpit', 'console', 'h5', 'login'].map((name) => [name, at(`./${name}.html`)])),
+        input: Object.fromEntries(['cockpit', 'console', 'h5', 'login', 'link'].map((name) => [name, at(`./${name}.html`)])),
         output: {
           // Some servers do not know .mjs as a script; the worker is emitted as .js.
           assetFileNames: (info) => (info.names[0]?.endsWith('.mjs') ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]'),

@@ -1,4 +1,4 @@
-// Dev server only: the addresses of the product (/cockpit, /desk/…, /m/…, /login) show the html entries.
+// Dev server only: the addresses of the product (/cockpit, /desk/…, /m/…, /login, /l) show the html entries.
 import type { Plugin } from 'vite'
 
 const PAGES: [RegExp, string][] = [
@@ -6,6 +6,7 @@ const PAGES: [RegExp, string][] = [
   [/^\/desk(\/.*)?$/, 'console'],
   [/^\/m(\/.*)?$/, 'h5'],
   [/^\/login\/?$/, 'login'],
+  [/^\/l\/?$/, 'link'],
 ]
 
 export function devPages(): Plugin {

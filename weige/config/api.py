@@ -6,6 +6,8 @@ from weige.cases.api import cases_router, evidence_router, matters_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.kernel.api.calendar import router as calendar_router
+from weige.kernel.api.links import link_bearer
+from weige.kernel.api.links import router as links_router
 from weige.kernel.api.log import router as log_router
 from weige.messaging.api import router as notices_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
@@ -46,3 +48,4 @@ api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)
 api.add_router("/notices", notices_router)
 api.add_router("/log", log_router)
+api.add_router("/links", links_router, auth=[link_bearer, authenticate])

@@ -1,4 +1,4 @@
-"""The four screens (built front end) and the health page."""
+"""The screens (built front end) and the health page."""
 
 from collections.abc import Callable
 from functools import cache
@@ -19,7 +19,11 @@ from weige.people.api.auth import open_session
 from weige.people.models import User
 
 WALL, LOOPBACK = "wall", {"127.0.0.1", "::1"}
-SCREENS = {"cockpit": "cockpit", "desk": "console", "m": "h5", "login": "login"}
+SCREENS = {"cockpit": "cockpit", "desk": "console", "m": "h5", "login": "login", "l": "link"}
+OPEN = {
+    "login",
+    "link",
+}  # pages one sees without an account; what "link" shows is asked with the link's own token
 
 
 def healthz(_: HttpRequest) -> JsonResponse:
@@ -85,7 +89,7 @@ def page(entry: str) -> bytes:
 
 
 def screens() -> list[URLPattern]:
-    """/cockpit, /desk/…, /m/…, /login: one page each, routed further in the browser."""
+    """/cockpit, /desk/…, /m/…, /login, /l: one page each, routed further in the browser."""
     return [re_path(rf"^{address}(?:/.*)?$", screen(entry)) for address, entry in SCREENS.items()]
 
 
@@ -94,7 +98,7 @@ def screen(entry: str) -> Callable[[HttpRequest], HttpResponse]:
 
     @ensure_csrf_cookie
     def view(request: HttpRequest) -> HttpResponse:
-        if entry != "login" and "_auth_user_id" not in request.session:
+        if entry not in OPEN and "_auth_user_id" not in request.session:
             return HttpResponseRedirect(f"/login?next={quote(request.get_full_path())}")
         try:
             response = HttpResponse(page(entry), content_type="text/html; charset=utf-8")

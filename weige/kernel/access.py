@@ -24,7 +24,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Who:
-    """The actor of a move: a person in a post, a device, or the system itself."""
+    """The actor of a move: a person in a post, a device, the holder of a link (kernel.links), or the system itself."""
 
     kind: str = "system"
     user_id: int | None = None

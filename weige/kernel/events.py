@@ -65,3 +65,34 @@ class CalendarChanged(DomainEvent):
     reason: str
     dates: list[str]
     years: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkIssued(DomainEvent):
+    """Somebody without an account was given a link. about: the subject it opens; expires_at: real time."""
+
+    KIND: ClassVar[str] = "kernel.link_issued"
+    link_id: int
+    purpose: str
+    about: str
+    expires_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRevoked(DomainEvent):
+    """A link was ended before its time."""
+
+    KIND: ClassVar[str] = "kernel.link_revoked"
+    link_id: int
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOpened(DomainEvent):
+    """A link was used; uses within one minute are one look."""
+
+    KIND: ClassVar[str] = "kernel.link_opened"
+    link_id: int
+    purpose: str
+    about: str

@@ -2,8 +2,11 @@
 
 import re
 import string
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,3 +79,18 @@ class Speaker(string.Formatter):
 def fields_of(template: str) -> set[str]:
     """The fields a template names."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def event_words(kind: str) -> Mapping[str, str]:
+    """icon, tone, zh, en of an event kind ("cases.filed"): the table [event] of its module's labels.toml; {} without."""
+    module, _, name = kind.partition(".")
+    return _events_of(module).get(name, {})
+
+
+@cache
+def _events_of(module: str) -> Mapping[str, Mapping[str, str]]:
+    path = Path(__file__).parent.parent / module / "labels.toml"
+    if not module.isidentifier() or not path.is_file():
+        return {}
+    found: Mapping[str, Mapping[str, str]] = tomllib.loads(path.read_text(encoding="utf-8")).get("event", {})
+    return found

@@ -35,6 +35,8 @@ const FIRST_PASSWORD = 'password_change_required'
 
 const settings = {
   language: () => 'zh-CN',
+  /** Headers every request carries besides: the holder of a link has the token in one (src/link). */
+  headers: (): Record<string, string> => ({}),
   /** Called where the login page has to act first: on 401, and when a first password must be changed. */
   onSignedOut: (code: string) => {
     const here = encodeURIComponent(location.pathname + location.search)
@@ -81,7 +83,7 @@ interface Send {
 /** Sends one request and returns the successful response; throws ApiProblem otherwise. */
 export async function send(path: string, options: Send = {}): Promise<Response> {
   const method = options.method ?? 'GET'
-  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': settings.language() })
+  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': settings.language(), ...settings.headers() })
   if (method !== 'GET') headers.set('X-CSRFToken', cookie(CSRF_COOKIE))
   if (options.json !== undefined) headers.set('Content-Type', 'application/json')
   let response: Response

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weige.cases.models import Case
-from weige.cases.rules.words import label, labels
+from weige.cases.rules.words import label
 from weige.kernel import log
 from weige.kernel.models import Event
+from weige.kernel.wording import event_words
 from weige.people.models import Department, Post
 
 Names = Mapping[int, tuple[str, str]]
@@ -14,9 +15,13 @@ SYSTEM_NAME = ("系统", "System")
 
 
 def item(event: Event, posts: Names, departments: Names) -> dict[str, Any]:
-    """One event of cases as a line with icon and tone; actors are posts, not persons."""
+    """One event about a case as a line with icon and tone; actors are posts, not persons.
+
+    Modules above cases write on its timeline too: their words are in their own labels.toml, and what their payload says
+    in said_zh and said_en is the grey line.
+    """
     kind = event.kind.partition(".")[2]
-    said = labels()["event"].get(kind, {})
+    said = event_words(event.kind)
     return {
         "cursor": f"{event.tx}.{event.pk}",
         "id": event.pk,
@@ -42,10 +47,12 @@ def item(event: Event, posts: Names, departments: Names) -> dict[str, Any]:
 
 
 def actor(event: Event, posts: Names, language: str) -> str:
-    """Who did it: the post's name; "system" for the machine's own moves."""
+    """Who did it: the post's name; "system" for the machine's own moves; whom a link was made out to."""
     at = 1 if language == "en" else 0
     if event.actor_post_id is not None and event.actor_post_id in posts:
         return posts[event.actor_post_id][at]
+    if event.actor_kind == "link":
+        return event.actor_name
     return SYSTEM_NAME[at] if event.actor_kind == "system" else ""
 
 
@@ -64,7 +71,10 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
         parts.append(label("source", payload["source"], language))
     if payload.get("stage_clock"):
         parts.append(label("clock", payload["stage_clock"], language))
-    parts += [payload.get(name) or "" for name in ("clause", "reason", "note", "into_number", "from_number")]
+    parts += [
+        payload.get(name) or ""
+        for name in (f"said_{language}", "clause", "reason", "note", "into_number", "from_number")
+    ]
     return " · ".join(part for part in parts if part)
 
 

@@ -1,7 +1,8 @@
-"""The kernel's tables: event log, seals, consumers' cursors, settings, stored files, task runs, calendar."""
+"""The kernel's tables: event log, seals, consumers' cursors, settings, stored files, task runs, calendar, links."""
 
 from weige.kernel.models.blob import Blob, BlobReceipt
 from weige.kernel.models.calendar import CalendarDay, CalendarPeriod, CalendarVersion, CalendarYear
+from weige.kernel.models.links import Link, LinkTally
 from weige.kernel.models.log import Cursor, Event, Parked, Seal, Setting
 from weige.kernel.models.tasks import TaskRun
 
@@ -14,6 +15,8 @@ __all__ = [
     "CalendarYear",
     "Cursor",
     "Event",
+    "Link",
+    "LinkTally",
     "Parked",
     "Seal",
     "Setting",

@@ -1,0 +1,7 @@
+// Entry of the page for people without an account (/l#<token>): a merchant, an outside unit.
+import { startApp } from '@/shared/app'
+import en from '@/locales/en/link.json'
+import zh from '@/locales/zh/link.json'
+import App from './App.vue'
+
+startApp({ area: 'link', root: App, words: { zh, en }, theme: 'system' })

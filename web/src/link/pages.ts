@@ -1,0 +1,4 @@
+// What a link may open, by its purpose: one page each, loaded when it is needed. A module that issues links adds its line here.
+import type { Component } from 'vue'
+
+export const PAGES: Record<string, () => Promise<{ default: Component }>> = {}

@@ -1,0 +1,26 @@
+// The token behind the # of the address, and what it opens. It is sent in a header and never stands in an address the server sees.
+import { computed, ref, type Ref } from 'vue'
+import { useQuery } from '@tanstack/vue-query'
+import { api, configureApi, type ApiProblem } from '@/shared/api'
+
+export interface Held {
+  purpose: string
+  label: string
+  expires_at: string
+}
+
+const token = ref(location.hash.slice(1))
+addEventListener('hashchange', () => {
+  token.value = location.hash.slice(1)
+})
+configureApi({ headers: () => ({ 'X-Weige-Link': token.value }), onSignedOut: () => undefined })
+
+/** What the link opens. Asked again when another link is put into the address bar. */
+export function useHeld(): { held: Ref<Held | undefined>; error: Ref<ApiProblem | null>; token: Ref<string> } {
+  const asked = useQuery<Held, ApiProblem>({
+    queryKey: ['held', token],
+    queryFn: () => api.get<Held>('/api/links/held', { anonymous: true }),
+    enabled: computed(() => token.value !== ''),
+  })
+  return { held: asked.data, error: asked.error as Ref<ApiProblem | null>, token }
+}
