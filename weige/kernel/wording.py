@@ -82,7 +82,7 @@ def fields_of(template: str) -> set[str]:
 
 
 def event_words(kind: str) -> Mapping[str, str]:
-    """icon, tone, zh, en of an event kind ("cases.filed"): the table [event] of its module's labels.toml; {} without."""
+    """icon, tone, zh, en of an event kind, from [event] of its module's labels.toml; {} when it says nothing."""
     module, _, name = kind.partition(".")
     return _events_of(module).get(name, {})
 
