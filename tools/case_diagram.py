@@ -9,6 +9,7 @@ from weige.cases.rules.words import both, label
 
 TARGET = Path(__file__).parent.parent / "docs" / "reference" / "case-states.md"
 ACTORS = {
+    Actor.NAMED: "the unit named by the first receiver",
     Actor.GRANTED: "whoever holds the grant",
     Actor.DESK: "a seat that has no hand in the handling",
     Actor.HANDLER: "the post that has the case, or its department while no post has it",

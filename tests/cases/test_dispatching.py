@@ -27,7 +27,7 @@ def test_the_worker_on_duty_in_the_segment_comes_first_with_reasons(town: Town) 
     first, second = told["items"][:2]
     assert first["post"]["code"] == "worker-L01"
     assert second["post"]["code"] == "squad-C1"
-    assert kinds(first) == ["basis", "precedent", "near"]
+    assert kinds(first) == ["basis", "principle", "precedent", "near"]
     said = {reason["kind"]: reason["text_zh"] for reason in first["reasons"]}
     assert "先属地" in said["basis"]
     assert "1 件" in said["precedent"]
@@ -38,9 +38,11 @@ def test_the_worker_on_duty_in_the_segment_comes_first_with_reasons(town: Town) 
 
 def test_who_returned_it_is_not_suggested_first_again(town: Town) -> None:
     case = town.dispatched()
-    town.move("worker01", case, "return", reason="不在本路段", clause="路段划分")
+    case = town.back("worker01", case, to="worker-L02")
     items = suggestion(town, case)["items"]
-    assert items[0]["post"]["code"] != "worker-L01"
+    assert items[0]["post"]["code"] == "worker-L02", "the unit that returned it named this one"
+    assert "退回的单位" in items[0]["reasons"][0]["text_zh"]
+    assert all(item["post"]["code"] != "worker-L01" for item in items[:2] if item["post"])
 
 
 def test_components_go_to_their_owner(town: Town) -> None:

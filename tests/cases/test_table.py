@@ -43,6 +43,7 @@ def test_everything_has_words_in_both_languages() -> None:
         "field": {field.name for move in TABLE for field in move.fields},
         "outcome": {choice for move in TABLE for field in move.fields for choice in field.choices},
         "clock": [*DESK_CLOCKS, HANDLING],
+        "request": {"transfer_unit", "transfer_desk", "extension_department", "extension_desk", "suspension"},
         "event": {move.event.KIND.partition(".")[2] for move in TABLE},
     }
     for group, codes in groups.items():
@@ -64,6 +65,7 @@ def test_somebody_may_make_every_move() -> None:
     [
         "reject", "confirm_absent", "revoke", "return", "recall", "request_extension", "decline_extension",
         "refuse_extension", "request_suspension", "refuse_suspension", "fail_check", "void", "supervise",
+        "propose_transfer", "decline_transfer", "refuse_transfer", "designate",
     ],
 )  # fmt: skip
 def test_a_reason_is_mandatory(code: str) -> None:
@@ -125,6 +127,7 @@ def test_no_move_is_possible_from_a_state_the_table_does_not_name(town: Town, st
         version=case.version,
         reason="测试",
         clause="测试",
+        standard="other",
         note="测试",
         outcome="solved",
         condition_no=1,

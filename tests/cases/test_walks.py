@@ -35,6 +35,7 @@ PEOPLE = ("duty", "dispatcher", "supervisor", "worker01", "worker02", "squad1", 
 POSTS = ("worker-L01", "worker-L02", "squad-C1", "squad-night", "works", "check-day", "nobody")
 MOVE_CODES = [code for code in MOVES if code not in {"report", "merge"}]
 
+TO_UNIT = {"dispatch", "designate", "propose_transfer", "return"}
 ENDINGS = {"void", "reject"}
 STAYING = {"supervise", "ask_verify", "recall"}
 
@@ -85,6 +86,12 @@ def check(case: Case) -> None:
     if case.request:
         assert case.requester_id is not None
         assert state in {State.DISPATCHED, State.HANDLING, State.REWORK}
+    if case.designated:
+        assert case.raised > 0
+    if case.returns >= 3 and state is State.DISPATCHING:
+        assert case.raised > 0 or case.request == ""
+    if case.request.startswith("transfer"):
+        assert case.proposed_post_id or case.proposed_department_id
     if case.overdue_since is not None:
         assert case.dispatched_at is not None
 
@@ -171,11 +178,12 @@ def attempt(town: Town, access: Any, case: Case, code: str, step: dict[str, Any]
         version=case.version,
         reason="原因",
         clause="依据",
+        standard=["other", "not_here", "gone"][step["wish"] % 3],
         note="说明",
         outcome=step["outcome"],
         condition_no=1,
-        post=step["post"] if not (code == "dispatch" and step["to_department"]) else None,
-        department=step["department"] if code == "dispatch" and step["to_department"] else None,
+        post=step["post"] if not (code in TO_UNIT and step["to_department"]) else None,
+        department=step["department"] if code in TO_UNIT and step["to_department"] else None,
         until=town.clock.now.replace(year=2026) if step["days"] < 0 else shifted(town, step["days"]),
         condition_met=step["met"],
     )

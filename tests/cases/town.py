@@ -115,6 +115,12 @@ class Town:
     def dispatched(self, to: str = "worker-L01", **said: Any) -> Any:
         return self.move("dispatcher", self.filed(**said), "dispatch", post=to)
 
+    def back(self, by: str, case: Any, to: str = "squad-C1", **said: Any) -> Any:
+        """The first receiver asks to pass the case on and the dispatcher agrees: it is back at the desk."""
+        said = {"standard": "not_here", "reason": "不在本路段", "clause": "路段划分表", "post": to} | said
+        self.move(by, case, "propose_transfer", **said)
+        return self.move("dispatcher", case, "approve_transfer")
+
     def handling(self, by: str = "worker01", **said: Any) -> Any:
         return self.move(by, self.dispatched(**said), "start")
 

@@ -163,7 +163,7 @@ def test_every_list_on_the_wall_opens_exactly_its_rows(street: Street) -> None:
     town = street.town
     town.filed()
     returned = town.dispatched(lon=121.483, lat=31.231)
-    town.move("worker01", returned, "return", reason="不属本岗", clause="清单第 3 条")
+    town.back("worker01", returned)
     town.dispatched(to="worker-L03", lon=121.485, lat=31.231)
     town.clock.on(hours=5)
     found = street.get("duty", "/api/cockpit/summary")

@@ -38,7 +38,8 @@ def test_a_failed_case_cannot_be_bounced(town: Town) -> None:
     case = town.handled()
     town.move("supervisor", case, "fail_check", reason="没有收干净")
     town.move("worker01", case, "start")
-    refused = town.move("worker01", case, "return", status=422, reason="不归我", clause="无")
+    said = {"standard": "other", "reason": "不归我", "clause": "无", "post": "squad-C1"}
+    refused = town.move("worker01", case, "propose_transfer", status=422, **said)
     assert refused["errors"][0]["code"] == "guard_first_try"
 
 

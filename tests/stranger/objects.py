@@ -72,6 +72,13 @@ def stage(_: World) -> str:
     return str(stage_limit_rows()[0]["stage"])
 
 
+@makes("/api/return-reasons/{code}/history:code")
+@makes("/api/return-reasons/{code}:code")
+def return_reason(_: World) -> str:
+    load_packaged(now=timesource.now())
+    return "not_here"
+
+
 @makes("key")
 def dispatch_rule(_: World) -> str:
     from weige.cases.queries.catalogue import dispatch_rule_rows

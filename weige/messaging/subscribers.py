@@ -15,7 +15,7 @@ def spread(event: StoredEvent[DomainEvent], *, now: datetime) -> None:
     """Tells everyone concerned but the one who did it; each post or person once per notice."""
     payload = payload_of(event.data)
     for letter in letters().sent_on(event.kind):
-        if letter.unless and payload.get(letter.unless):
+        if not letter.goes_with(payload):
             continue
         params = dict.fromkeys(letter.fields) | payload
         for receiver in receivers(letter, event, payload, now):

@@ -19,6 +19,11 @@ from weige.territory.models import Building
 OPEN = Q(ended_at__isnull=True)
 
 
+def _seat(model: type[models.Model]) -> "models.ForeignKey[Any, Any]":
+    """A person, post or department a case names without being listed by it: no index."""
+    return models.ForeignKey(model, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+
 class DaySequence(models.Model):
     """The last number given out on a local day for one prefix (one street); its row lock makes numbers
     gapless."""
@@ -39,7 +44,11 @@ class Case(models.Model):
     nearest due time that runs now (the end for ended cases): lists are ordered by it. `clocks` is
     rules.clocks' JSON. After a return the last handler stays named (first receiver stays responsible)
     until the next dispatch. `request` is a question waiting for a decision: extension_department,
-    extension_desk, suspension, or empty.
+    extension_desk, suspension, transfer_unit, transfer_desk, or empty. first_*: who received it first;
+    proposed_*: who that unit says should have it. `raised`: 1 with the coordinator, 2 with the chief, after
+    the third return; `designated`: the coordinator named the unit, which cannot return it.
+    `supervision` is the level of the supervision that runs (rules.life), `appeal` what waits to be decided
+    after closing; `parent` the case this one is a part of, `follows` the closed one it goes on from.
     """
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -107,6 +116,43 @@ class Case(models.Model):
     requester_post = models.ForeignKey(
         Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    request_code = models.CharField(max_length=24, blank=True)
+    request_clause = models.CharField(max_length=200, blank=True)
+    first_post = _seat(Post)
+    first_department = _seat(Department)
+    proposed_post = _seat(Post)
+    proposed_department = _seat(Department)
+    raised = models.SmallIntegerField(default=0)
+    designated = models.BooleanField(default=False)
+    supervision = models.CharField(max_length=12, blank=True)
+    supervisor_post = _seat(Post)
+    supervision_due_at = models.DateTimeField(null=True)
+    supervision_answered_at = models.DateTimeField(null=True)
+    supervision_late_at = models.DateTimeField(null=True)
+    urges = models.SmallIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    nudged_at = models.DateTimeField(null=True)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )
+    parts_total = models.SmallIntegerField(default=0)
+    parts_open = models.SmallIntegerField(default=0)
+    follows = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="followers", db_index=False
+    )
+    appeal = models.CharField(max_length=16, blank=True)
+    appeal_about = models.CharField(max_length=16, blank=True)
+    appeal_due_at = models.DateTimeField(null=True)
+    complaint_until = models.DateTimeField(null=True)
+    appeal_until = models.DateTimeField(null=True)
+    appellant = _seat(User)
+    appellant_post = _seat(Post)
+    reviewer = _seat(User)
+    reviewer_post = _seat(Post)
+    complaints = models.SmallIntegerField(default=0)
+    appeals = models.SmallIntegerField(default=0)
+    exempt = models.CharField(max_length=16, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
@@ -157,6 +203,17 @@ class Case(models.Model):
             models.Index(fields=["filed_at"], name="cases_filed"),
             models.Index(fields=["reported_at"], name="cases_reported"),
             models.Index(fields=["shop"], condition=Q(shop__isnull=False), name="cases_shop"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="cases_parts"),
+            models.Index(fields=["follows"], condition=Q(follows__isnull=False), name="cases_follows"),
+            models.Index(
+                fields=["supervision_due_at"], condition=~Q(supervision=""), name="cases_supervised"
+            ),
+            models.Index(fields=["appeal_due_at"], condition=~Q(appeal=""), name="cases_appealed"),
+            models.Index(
+                fields=["near_at"],
+                condition=OPEN & Q(near_at__isnull=False, nudged_at__isnull=True),
+                name="cases_to_nudge",
+            ),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="cases_merged"),
             GinIndex(fields=["cells"], condition=OPEN, name="cases_open_cells"),
             GinIndex(fields=["party_users"], name="cases_party_users"),

@@ -1,5 +1,6 @@
 """Who stands before the case: the acting post, and its relation to the case's handler."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,25 +53,44 @@ def has_it(case: Case, seat: Seat) -> bool:
     return _is(seat.department_id, case.department_id)
 
 
+def _in_department(case: Case, seat: Seat) -> bool:
+    return _is(seat.department_id, case.department_id) and not _is(seat.post_id, case.handler_post_id)
+
+
+def _party(case: Case, seat: Seat) -> bool:
+    return has_it(case, seat) or _is(seat.user_id, case.shop.owner_id if case.shop else None)
+
+
+def _named(case: Case, seat: Seat) -> bool:
+    if case.proposed_post_id is not None:
+        return _is(seat.post_id, case.proposed_post_id)
+    return _is(seat.department_id, case.proposed_department_id)
+
+
+RELATIONS: dict[Actor, Callable[[Case, Seat], bool]] = {
+    Actor.GRANTED: lambda _case, _seat: True,
+    Actor.DESK: lambda case, seat: not laid_hands(case, seat),
+    Actor.HANDLER: has_it,
+    Actor.DEPARTMENT: _in_department,
+    Actor.ASKED: lambda case, seat: case.checker_post_id is None or _is(seat.post_id, case.checker_post_id),
+    Actor.PARTY: _party,
+    Actor.NAMED: _named,
+}
+
+
 def fits(actor: Actor, case: Case, seat: Seat) -> bool:
     """Whether the seat stands in the relation the move asks for."""
-    match actor:
-        case Actor.GRANTED:
-            return True
-        case Actor.DESK:
-            return not laid_hands(case, seat)
-        case Actor.HANDLER:
-            return has_it(case, seat)
-        case Actor.DEPARTMENT:
-            return _is(seat.department_id, case.department_id) and not _is(seat.post_id, case.handler_post_id)
-        case Actor.ASKED:
-            return case.checker_post_id is None or _is(seat.post_id, case.checker_post_id)
-        case Actor.PARTY:
-            owner = case.shop.owner_id if case.shop else None
-            return has_it(case, seat) or _is(seat.user_id, owner)
+    return RELATIONS[actor](case, seat)
 
 
-def facts_of(case: Case, seat: Seat, *, coordinates: bool, now: datetime, by_system: bool = False) -> Facts:
+def is_first(case: Case) -> bool:
+    """Whether the case is still with the unit it was first dispatched to (first receiver)."""
+    if case.first_post_id is not None and case.handler_post_id is not None:
+        return _is(case.handler_post_id, case.first_post_id)
+    return case.first_post_id is None and _is(case.department_id, case.first_department_id)
+
+
+def facts_of(case: Case, seat: Seat, *, now: datetime, by_system: bool = False) -> Facts:
     """What the guards look at, for this seat before this case. A sensor's word stands for an after-photo."""
     photo = case.after_photo_at
     checker = Seat(who=Who("person", case.checker_user_id, case.checker_post_id))
@@ -89,6 +109,8 @@ def facts_of(case: Case, seat: Seat, *, coordinates: bool, now: datetime, by_sys
         or (photo is not None and (case.rework_at is None or photo > case.rework_at)),
         actor_handled=laid_hands(case, seat),
         actor_requested=_is(seat.post_id, case.requester_post_id) or _is(seat.user_id, case.requester_id),
-        actor_coordinates=coordinates,
+        first_receiver=is_first(case),
+        raised=case.raised,
+        designated=case.designated,
         checker_handled=laid_hands(case, checker),
     )

@@ -15,13 +15,17 @@ from weige.cases.queries.presenting import (
     warning_said,
 )
 from weige.cases.rules import clocks
+from weige.cases.rules.ownership import principle
 from weige.cases.rules.states import STAGE_OF, Stage, State
 from weige.kernel.access import Access
 from weige.kernel.worktime import Calendar, explain_stage
 from weige.kernel.worktime import Clock as WorkClock
 from weige.kernel.worktime import Stage as Timed
 
-LOADED = ("matter", "condition", "shop", "department", "handler_post", "checker_post", "filer_post")
+LOADED = (
+    "matter", "condition", "shop", "department", "handler_post", "checker_post", "filer_post", "proposed_post",
+    "proposed_department",
+)  # fmt: skip
 REACHED = {
     Stage.REPORT: "reported_at",
     Stage.ACCEPT: "accepted_at",
@@ -47,6 +51,7 @@ def detail(
     reports = list(Report.objects.filter(case=case).order_by("at", "id"))
     said = next((report.text for report in reports if report.text), "")
     choices = _conditions(case)
+    lines, hands = timeline.told(case)
     return row_of(case, calendar, language=language, now=now) | {
         "place_zh": case.place_zh,
         "place_en": case.place_en,
@@ -58,7 +63,10 @@ def detail(
         "evidence": evidence(case),
         "reports_in": [_report(report) for report in reports],
         "actions": actions_of(case, access, seat, choices, now=now),
-        "timeline": timeline.of(case),
+        "timeline": lines,
+        "passing": hands,
+        "principle": principle(case.matter.kind) if case.matter else "",
+        "proposed": seat_named(case.proposed_post or case.proposed_department),
         "due_warnings": [warning_said(code) for code in case.due_warnings],
         "checker_post": seat_named(case.checker_post),
         "owner_post": seat_named(case.filer_post),
@@ -71,6 +79,9 @@ def detail(
 
 
 PLAIN = (
+    "raised",
+    "designated",
+    "request_clause",
     "building_id",
     "request_until",
     "reported_at",

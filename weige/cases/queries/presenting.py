@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from weige.cases.models import Case, FilingCondition, Matter
+from weige.cases.queries import reasons
 from weige.cases.queries.actors import Seat, facts_of, fits
 from weige.cases.rules import clocks
 from weige.cases.rules.guards import HIDING, missing
@@ -138,7 +139,7 @@ def actions_of(
     case: Case, access: Access, seat: Seat, conditions: Iterable[FilingCondition], *, now: datetime
 ) -> list[dict[str, Any]]:
     """The moves this seat could make here: allowed ones, and those that lack something, each thing named."""
-    facts = facts_of(case, seat, coordinates=access.may("case.supervise", case), now=now)
+    facts = facts_of(case, seat, now=now)
     found = []
     for move in moves_from(case.now_in):
         if not access.may(move.verb, case) or not fits(move.actor, case, seat):
@@ -152,7 +153,7 @@ def actions_of(
                 **named("move", move.code, "label"),
                 "allowed": not lacking,
                 "missing": [_gap(name, case) for name in lacking],
-                "fields": [_field(field, conditions) for field in move.fields],
+                "fields": [_field(field, conditions, case) for field in move.fields],
                 "target": _stage_after(move, case.now_in),
             }
         )
@@ -180,14 +181,18 @@ def _gap(name: str, case: Case) -> dict[str, str]:
     }
 
 
-def _field(field: Field, conditions: Iterable[FilingCondition]) -> dict[str, Any]:
+def _field(field: Field, conditions: Iterable[FilingCondition], case: Case) -> dict[str, Any]:
     """One input: its kind tells the screen which control; choices where they are few."""
-    choices = [{"value": code, **named("outcome", code, "label")} for code in field.choices]
+    choices: list[dict[str, Any]] = [
+        {"value": code, **named(field.name, code, "label")} for code in field.choices
+    ]
     if field.kind is Kind.CONDITION:
         choices = [
             {"value": str(row.pk), "label_zh": row.text_zh, "label_en": row.text_en or row.text_zh}
             for row in conditions
         ]
+    if field.kind is Kind.CODE:
+        choices = reasons.choices(case.matter.kind if case.matter else "")
     return {
         "name": field.name,
         "kind": field.kind.value,

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from weige.cases.models import Case, DispatchRule
 from weige.cases.queries.presenting import seat_named
 from weige.cases.rules.dispatching import DEPARTMENT, Row, Target, fitting
+from weige.cases.rules.ownership import LOCALITY_FIRST, OWNER_FIRST, principle
 from weige.cases.rules.words import label
 from weige.kernel.access import Access
 from weige.people.models import Department, Post
@@ -106,12 +107,34 @@ def _candidate(case: Case, row: Row, duty: dict[str, list[Post]], now: datetime)
 
 def suggest(case: Case, *, now: datetime) -> list[dict[str, Any]]:
     """Up to three suggestions, best first, each with its reasons (about 6 statements)."""
-    candidates = resolve(case, targets_of(case), now=now)
+    candidates = _named(case) + resolve(case, targets_of(case), now=now)
+    candidates = list({one.key: one for one in reversed(candidates)}.values())[::-1][:MOST]
     past = _past(case, now)
     load = _load([one.post.pk for one in candidates if one.post])
     for one in candidates:
         one.reasons = _reasons(one, past, load)
+        _add_principle(one, case)
     return [one.as_json() for one in candidates]
+
+
+def _named(case: Case) -> list[Candidate]:
+    """The unit that whoever returned the case says should have it."""
+    post, department = case.proposed_post, case.proposed_department
+    if post is None and department is None:
+        return []
+    basis = [label("reason", "named", at) for at in ("zh", "en")]
+    target = Target(DEPARTMENT, department=department.code if department else "")
+    row = Row("named", "", "", "", 0, target, basis[0], basis[1])
+    refused = department is not None and department.pk in case.declined_departments
+    return [Candidate(row, post, None if post else department, refused)]
+
+
+def _add_principle(one: Candidate, case: Case) -> None:
+    """Says by which principle this receiver comes first: the owner for components, the place for matters."""
+    rule = principle(case.matter.kind) if case.matter else ""
+    if rule == (OWNER_FIRST if one.post is None else LOCALITY_FIRST):
+        said = {f"text_{at}": label("principle", rule, at) for at in ("zh", "en")}
+        one.reasons.insert(1, {"kind": "principle"} | said)
 
 
 def _past(case: Case, now: datetime) -> Counter[tuple[int | None, int | None]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weige.cases.models import Case
+from weige.cases.queries import passing
 from weige.cases.rules.words import label
 from weige.kernel import log
 from weige.kernel.models import Event
@@ -60,11 +61,19 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
     """The one grey line: to whom, result, basis, reason, note."""
     at = 1 if language == "en" else 0
     parts = []
-    if payload.get("move") in {"dispatch", "assign"}:
+    if payload.get("move") in {"dispatch", "assign", "designate", "agree_transfer"}:
         to = posts.get(payload.get("handler_post_id") or 0) or departments.get(
             payload.get("department_id") or 0
         )
         parts += [to[at] if to else "", payload.get(f"basis_{language}") or ""]
+    if payload.get("principle") and not payload.get(f"basis_{language}"):
+        parts.append(label("principle", payload["principle"], language))
+    parts.append(payload.get(f"standard_{language}") or "")
+    if payload.get("move") in {"return", "propose_transfer", "approve_transfer"}:
+        named = posts.get(payload.get("to_post_id") or 0) or departments.get(
+            payload.get("to_department_id") or 0
+        )
+        parts.append(label("word", "should_be", language).format(unit=named[at]) if named else "")
     if payload.get("outcome"):
         parts.append(label("outcome", payload["outcome"], language))
     if payload.get("source"):
@@ -80,8 +89,9 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
 
 def names_of(events: Sequence[Event]) -> tuple[Names, Names]:
     """Names of the posts and departments that events speak of (at most 2 statements)."""
-    posts = {event.actor_post_id for event in events} | {e.payload.get("handler_post_id") for e in events}
-    departments = {event.payload.get("department_id") for event in events}
+    posts = {event.actor_post_id for event in events}
+    posts |= {e.payload.get(name) for e in events for name in ("handler_post_id", "to_post_id")}
+    departments = {e.payload.get(name) for e in events for name in ("department_id", "to_department_id")}
     return _names(Post, posts), _names(Department, departments)
 
 
@@ -95,6 +105,12 @@ def _names(model: type[Post] | type[Department], ids: set[int | None]) -> Names:
 
 def of(case: Case) -> list[dict[str, Any]]:
     """The timeline of a case, newest first (at most 3 statements)."""
+    return told(case)[0]
+
+
+def told(case: Case) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The timeline, newest first, and the case's way from hand to hand, oldest first (at most 3 statements)."""
     events = list(log.of(case.subject).order_by("-id"))
     posts, departments = names_of(events)
-    return [item(event, posts, departments) for event in events]
+    lines = [item(event, posts, departments) for event in events]
+    return lines, passing.chain(events[::-1], posts, departments)

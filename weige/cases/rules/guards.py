@@ -21,7 +21,9 @@ COORDINATOR_AT_RETURN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What guards look at. `request` is "", "extension_department", "extension_desk" or "suspension"."""
+    """What guards look at. `request` is "", "extension_department", "extension_desk", "suspension",
+    "transfer_unit" or "transfer_desk". `raised`: 1 with the coordinator, 2 with the chief after the third return.
+    """
 
     now: datetime
     due_at: datetime | None = None
@@ -36,16 +38,25 @@ class Facts:
     has_after_photo: bool = False
     actor_handled: bool = False
     actor_requested: bool = False
-    actor_coordinates: bool = False
+    first_receiver: bool = False
+    raised: int = 0
+    designated: bool = False
     checker_handled: bool = False
 
 
 GUARDS: dict[str, Callable[[Facts], bool]] = {
-    "coordinator": lambda f: f.returns < COORDINATOR_AT_RETURN or f.actor_coordinates,
+    "not_raised": lambda f: f.raised == 0,
+    "raised": lambda f: f.raised > 0,
     "assigned": lambda f: f.assigned,
     "no_post": lambda f: not f.has_post,
     "assignment_revoked": lambda f: not f.assigned,
     "first_try": lambda f: f.reworks == 0,
+    # 首接负责 (Beijing 12345, domain 1.7): the first receiver leads until another signs.
+    "first_receiver": lambda f: f.first_receiver,
+    "not_first": lambda f: not f.first_receiver,
+    "not_designated": lambda f: not f.designated,
+    "transfer_asked": lambda f: f.request.startswith("transfer"),
+    "transfer_at_unit": lambda f: f.request == "transfer_unit",
     "after_photo": lambda f: f.has_after_photo or not f.wants_after_photo,
     "not_overdue": lambda f: f.due_at is None or f.now <= f.due_at,
     "extensions_left": lambda f: f.extensions < MAX_EXTENSIONS,
@@ -70,6 +81,11 @@ HIDING = frozenset(
         "extension_at_department",
         "extension_at_desk",
         "suspension_asked",
+        "raised",
+        "first_receiver",
+        "not_first",
+        "transfer_asked",
+        "transfer_at_unit",
         "not_handler",  # who handled it can never check or close it, whatever happens
     }
 )

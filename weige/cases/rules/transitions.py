@@ -28,6 +28,8 @@ class Actor(StrEnum):
     """The post asked to verify or check; anybody with the grant while no post is named."""
     PARTY = "party"
     """The handler, or the owner of the shop the case is about."""
+    NAMED = "named"
+    """The unit that the first receiver named as the one that should have the case."""
 
 
 class Clock(StrEnum):
@@ -52,6 +54,8 @@ class Kind(StrEnum):
     CASE = "case"
     CHOICE = "choice"
     TICK = "tick"
+    CODE = "code"
+    """One of the office's own rows (standard reasons of a return); the screen gets them as choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Field:
 
 REASON = Field("reason", Kind.TEXT)
 NOTE = Field("note", Kind.TEXT, required=False)
+STANDARD = Field("standard", Kind.CODE)
+CLAUSE = Field("clause", Kind.TEXT)
 OUTCOMES = ("solved", "explained", "referred")
 
 
@@ -121,6 +127,7 @@ def _m(  # noqa: PLR0917 - what every row has, in the order of the columns
 
 
 A, C, K = Actor, Clock, Kind
+WITH_RECEIVER = frozenset({S.DISPATCHED, S.HANDLING})
 
 # fmt: off
 TABLE: tuple[Move, ...] = (
@@ -137,13 +144,28 @@ TABLE: tuple[Move, ...] = (
     _m("file", {S.ACCEPTED}, S.FILED, "case.file", events.Filed,
        fields=(Field("condition", K.CONDITION), NOTE), system=True),
     _m("dispatch", AT_DISPATCH, S.DISPATCHED, "case.dispatch", events.Dispatched,
-       guards=("coordinator",), fields=(Field("target", K.TARGET), NOTE), clock=C.START, system=True),
+       guards=("not_raised",), fields=(Field("target", K.TARGET), NOTE), clock=C.START, system=True),
+    _m("designate", {S.DISPATCHING}, S.DISPATCHED, "case.supervise", events.Designated,
+       guards=("raised",), fields=(REASON, Field("target", K.TARGET), NOTE), clock=C.START),
     _m("assign", {S.DISPATCHED}, S.DISPATCHED, "case.handle", events.Assigned, A.DEPARTMENT,
        guards=("no_post",), fields=(Field("post", K.POST), NOTE)),
     _m("revoke", WITH_HANDLER, S.DISPATCHED, "case.handle", events.AssignmentRevoked, A.DEPARTMENT,
        guards=("assigned",), fields=(REASON, NOTE)),
-    _m("return", {S.DISPATCHED, S.HANDLING}, S.DISPATCHING, "case.return", events.Returned, A.HANDLER,
-       guards=("assignment_revoked", "first_try"), fields=(REASON, Field("clause", K.TEXT), NOTE)),
+    _m("return", WITH_RECEIVER, S.DISPATCHING, "case.return", events.Returned, A.HANDLER,
+       guards=("not_first", "not_designated", "assignment_revoked", "first_try", "no_request"),
+       fields=(STANDARD, REASON, CLAUSE, Field("target", K.TARGET, required=False), NOTE)),
+    # 首接负责: the first receiver names who should have it, and keeps it until that unit or the desk agrees
+    _m("propose_transfer", WITH_RECEIVER, None, "case.return", events.TransferProposed, A.HANDLER,
+       guards=("first_receiver", "not_designated", "assignment_revoked", "first_try", "no_request"),
+       fields=(STANDARD, REASON, CLAUSE, Field("target", K.TARGET), NOTE)),
+    _m("agree_transfer", WITH_RECEIVER, S.DISPATCHED, "case.handle", events.TransferAgreed, A.NAMED,
+       guards=("transfer_at_unit",)),
+    _m("decline_transfer", WITH_RECEIVER, None, "case.handle", events.TransferDeclined, A.NAMED,
+       guards=("transfer_at_unit",), fields=(REASON, NOTE)),
+    _m("approve_transfer", WITH_RECEIVER, S.DISPATCHING, "case.dispatch", events.Returned, A.DESK,
+       guards=("transfer_asked", "not_requester")),
+    _m("refuse_transfer", WITH_RECEIVER, None, "case.dispatch", events.TransferRefused, A.DESK,
+       guards=("transfer_asked", "not_requester"), fields=(REASON, NOTE)),
     _m("recall", {S.DISPATCHED, S.HANDLING}, S.DISPATCHING, "case.dispatch", events.Recalled, A.DESK,
        fields=(REASON, NOTE)),
     # 处置

@@ -151,9 +151,14 @@ class ReportOut(Schema):
 
 
 class Choice(Schema):
+    """One choice; hint_*: the basis that goes with it, names_unit: who chooses it names a unit too."""
+
     value: str
     label_zh: str
     label_en: str
+    hint_zh: str = ""
+    hint_en: str = ""
+    names_unit: bool = False
 
 
 class FieldOut(Schema):
@@ -215,6 +220,23 @@ class Timeline(Schema):
     next: str | None
 
 
+class Hand(Schema):
+    """One hand a case went through (queries.passing)."""
+
+    unit_zh: str
+    unit_en: str
+    at: datetime
+    until: datetime | None
+    how: str
+    left: str
+    reason_zh: str
+    reason_en: str
+    said: str
+    clause: str
+    to_zh: str
+    to_en: str
+
+
 class CaseDetail(CaseRow):
     """Everything the case page shows, of a reader who may see the case. owner_post: the desk that filed it."""
 
@@ -232,6 +254,12 @@ class CaseDetail(CaseRow):
     due_warnings: list[Said]
     checker_post: Named | None
     owner_post: Named | None
+    passing: list[Hand]
+    principle: str
+    proposed: Named | None
+    raised: int
+    designated: bool
+    request_clause: str
     request_reason: str
     request_until: datetime | None
     reported_at: datetime

@@ -17,6 +17,7 @@ class MoveIn(Schema):
     note: Annotated[str, Field(max_length=1000)] = ""
     reason: Annotated[str, Field(max_length=1000)] = ""
     clause: Annotated[str, Field(max_length=200)] = ""
+    standard: Annotated[str, Field(max_length=24)] = ""
     outcome: Annotated[str, Field(max_length=16)] = ""
     condition: int | None = None
     matter: Annotated[str, Field(max_length=16)] = ""

@@ -15,6 +15,7 @@ from weige.cases.models import DispatchRule, FilingCondition, Matter, StageLimit
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.rules.catalogue import ConditionRow, MatterRow, RowError, read
 from weige.cases.rules.localtime import local_day
+from weige.cases.services import reasons
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
@@ -72,6 +73,7 @@ def load_packaged(*, now: datetime) -> ImportResult:
         DispatchRule.objects.bulk_create(
             DispatchRule(**row | {"order": int(row["order"])}) for row in rows if row["key"] not in keys
         )
+        reasons.bring_packaged()
     return result
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from weige.cases.queries.actors import has_it
-from weige.cases.rules.guards import COORDINATOR_AT_RETURN
-from weige.cases.services import merging, pausing, references
+from weige.cases.services import merging, pausing, references, returning
 from weige.cases.services.naming import name_by_matter
 from weige.cases.services.step import Step, involve, refuse
 
@@ -30,7 +29,7 @@ def nothing(step: Step) -> None:
 
 for _code in ("supervise", "resume"):
     EFFECTS[_code] = nothing
-for _module in (pausing, merging):
+for _module in (pausing, merging, returning):
     EFFECTS.update(_module.EFFECTS)
 
 
@@ -80,7 +79,7 @@ def file(step: Step) -> None:
     step.told.update(condition_no=condition.no, condition_id=condition.pk)
 
 
-@effect("dispatch")
+@effect("dispatch", "designate")
 def dispatch(step: Step) -> None:
     """To one post, or to a department that assigns one of its own."""
     case, data = step.case, step.data
@@ -93,7 +92,10 @@ def dispatch(step: Step) -> None:
     case.checker_post = None
     case.dispatched_at = case.dispatched_at or step.now
     case.party_posts = involve(case.party_posts, post.pk if post else None)
-    step.told["automatic"] = step.access is None
+    returning.receive(step, post, case.department)
+    case.designated = step.move.code == "designate"
+    if not case.designated:
+        step.told["automatic"] = step.access is None
 
 
 @effect("assign")
@@ -112,23 +114,11 @@ def revoke(step: Step) -> None:
     step.case.assigned = False
 
 
-@effect("return")
-def send_back(step: Step) -> None:
-    """退回: the receiver stays named until another signs; the third return goes to the coordinator's seat."""
-    case = step.case
-    case.returns += 1
-    case.declined_posts = involve(case.declined_posts, case.handler_post_id)
-    if case.handler_post_id is None:
-        case.declined_departments = involve(case.declined_departments, case.department_id)
-    step.told.update(
-        clause=step.data.clause, returns=case.returns, to_coordinator=case.returns >= COORDINATOR_AT_RETURN
-    )
-
-
 @effect("recall")
 def recall(step: Step) -> None:
     step.case.handler_post = step.case.handler_user = step.case.department = None
-    step.case.assigned = False
+    step.case.assigned = step.case.designated = False
+    returning.forget_first(step.case)
 
 
 def lay_hands(step: Step) -> None:

@@ -13,6 +13,7 @@ LONGEST = timedelta(days=366)
 def clear(case: Case) -> None:
     """No question waits any more."""
     case.request, case.request_reason, case.request_until = "", "", None
+    case.request_code = case.request_clause = ""
     case.requester = case.requester_post = None
 
 

@@ -26,6 +26,9 @@ log = logging.getLogger("weige.cases")
 BATCH = 500
 RUNNING = sorted(WITH_HANDLER | {State.DISPATCHING})
 
+#: Where a case stands after its third return (Case.raised).
+WITH_COORDINATOR, WITH_CHIEF = 1, 2
+
 One = Callable[[Case], object]
 
 
@@ -74,7 +77,10 @@ def note_stage_overdue(case: Case, *, now: datetime) -> None:
     """Marks and tells that a desk's own limit has passed."""
     before = snapshot(case)
     case.stage_overdue_since = case.stage_due_at
-    told = {"stage_clock": desk_clock(case.now_in)}
+    up = case.raised == WITH_COORDINATOR and case.now_in is State.DISPATCHING
+    if up:  # bounced three times, and the coordinator has not named its unit in time: one level further
+        case.raised = WITH_CHIEF
+    told = {"stage_clock": desk_clock(case.now_in), "to_chief": up}
     record(case, before, events.StageOverdue, move="", who=SYSTEM, now=now, told=told)
 
 

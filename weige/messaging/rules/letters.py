@@ -27,7 +27,7 @@ class Address:
 class Letter:
     """One notice: its words, the event that sends it (empty: only by hand) and to whom.
 
-    unless: a field of the event that, when filled, keeps the notice back.
+    unless: a field of the event that, when filled, keeps the notice back; when: one that must be filled.
     """
 
     key: str
@@ -35,6 +35,12 @@ class Letter:
     on: str = ""
     to: tuple[Address, ...] = ()
     unless: str = ""
+    when: str = ""
+
+    def goes_with(self, payload: Mapping[str, Any]) -> bool:
+        """Whether an event with these fields sends it."""
+        kept_back = self.unless and payload.get(self.unless)
+        return not kept_back and (not self.when or bool(payload.get(self.when)))
 
     @property
     def fields(self) -> set[str]:
@@ -81,7 +87,7 @@ def _letter(key: str, entry: Mapping[str, Any]) -> Letter:
     if bool(entry.get("on")) != bool(addresses):
         raise ValueError(f"{key}: `on` and `to` belong together")
     words = {language: entry[language] for language in LANGUAGES}
-    return Letter(key, words, entry.get("on", ""), addresses, entry.get("unless", ""))
+    return Letter(key, words, entry.get("on", ""), addresses, entry.get("unless", ""), entry.get("when", ""))
 
 
 def _address(key: str, text: str) -> Address:

@@ -1,51 +1,15 @@
 """What happens to cases, in the past tense. Neighbours may read these and nothing else of this module."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
+from weige.cases.events.base import CaseEvent as CaseEvent
+from weige.cases.events.life import TransferAgreed as TransferAgreed
+from weige.cases.events.life import TransferDeclined as TransferDeclined
+from weige.cases.events.life import TransferProposed as TransferProposed
+from weige.cases.events.life import TransferRefused as TransferRefused
 from weige.kernel.events import DomainEvent
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseEvent(DomainEvent):
-    """Common to all: enough to tell a person about the case without reading it, and what changed in it.
-
-    `changes` holds the new value of every column the move altered; folding the events of a case gives its row
-    (rules.replay). `note` is free text and may name people, `changes` may name the reporter: feeds
-    mask both. Times are UTC, lon/lat WGS84 degrees.
-    """
-
-    PERSONAL: ClassVar[tuple[str, ...]] = ("note", "changes")
-
-    case_id: str
-    number: str
-    move: str
-    state_before: str
-    state: str
-    stage: str
-    version: int
-    matter_code: str = ""
-    matter_zh: str = ""
-    matter_en: str = ""
-    title_zh: str
-    title_en: str
-    place_zh: str = ""
-    place_en: str = ""
-    lon: float
-    lat: float
-    level: str = ""
-    shop_id: int | None = None
-    building_id: int | None = None
-    warning_id: str | None = None
-    department_id: int | None = None
-    handler_post_id: int | None = None
-    checker_post_id: int | None = None
-    due_at: datetime | None = None
-    stage_due_at: datetime | None = None
-    reason: str = ""
-    note: str = ""
-    changes: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,13 +60,23 @@ class Filed(CaseEvent):
 class Dispatched(CaseEvent):
     """To a post (handler_post_id) or to a department as a whole (handler_post_id None).
 
-    An automatic dispatch says its basis: the row of the dispatch table, or the scenario pack.
+    An automatic dispatch says its basis: the row of the dispatch table, or the scenario pack. `principle`:
+    owner_first for components, locality_first for matters (labels.toml).
     """
 
     KIND = "cases.dispatched"
     automatic: bool = False
     basis_zh: str = ""
     basis_en: str = ""
+    principle: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Designated(CaseEvent):
+    """指定承办: after the third return the coordinator named the unit; it cannot return the case."""
+
+    KIND = "cases.designated"
+    principle: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,13 +93,20 @@ class AssignmentRevoked(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Returned(CaseEvent):
-    """`clause` is the basis given; `to_coordinator` says that the third return took it to the
-    coordinator's seat."""
+    """`clause` is the basis given, `standard` the code of the standard reason with its words; to_* the unit named.
+
+    `to_coordinator` says that this return (the third) took the case up to the coordinator's seat.
+    """
 
     KIND = "cases.returned"
     clause: str
     returns: int
     to_coordinator: bool
+    standard: str = ""
+    standard_zh: str = ""
+    standard_en: str = ""
+    to_department_id: int | None = None
+    to_post_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,10 +253,11 @@ class Overdue(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StageOverdue(CaseEvent):
-    """The limit of a desk's own stage passed."""
+    """The limit of a desk's own stage passed; `to_chief` when a case that bounced three times waits for its unit."""
 
     KIND = "cases.stage_overdue"
     stage_clock: str
+    to_chief: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
