@@ -53,11 +53,12 @@ def test_the_unit_named_takes_it_over(corner: Corner) -> None:
     chain = town.read("works", case)["passing"]
     assert [(hand["unit_zh"], hand["left"]) for hand in chain] == [
         ("综合行政执法队", "transferred"),
-        ("市政中心", ""),
+        ("市政建设服务中心", ""),
     ]
     assert (chain[0]["reason_zh"], chain[0]["said"]) == ("不属本单位职责", "非我局职责")
     assert any("已由对方接办" in text for text in corner.notices("dispatcher"))
-    town.move("works", case, "return", status=422, standard="gone", reason="没找到", clause="现场")
+    unnamed = town.move("works", case, "return", status=422, **NOT_OURS)
+    assert unnamed["errors"][0]["code"] == "reason_names_unit"
     case = town.move("works", case, "return", department="squad", **NOT_OURS)
     assert case["state"] == "dispatching", "who did not receive it first may return it at once"
 
