@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cases.town import IN_L03, Town, body
 from weige.cases.models import Case
-from weige.cases.schemas import answers
+from weige.cases.schemas import answers, sameness
 from weige.cases.services.sweeping import sweep
 
 
@@ -171,9 +171,9 @@ def test_answers_have_the_shapes_they_declare(town: Town) -> None:
         path: answers.CaseDetail,
         f"{path}/clock": answers.ClockAnswer,
         f"{path}/timeline": answers.Timeline,
-        f"{path}/suggestion": answers.Suggestion,
+        f"{path}/suggestion": sameness.Suggestion,
         "/api/cases/counters": answers.CountersOut,
-        "/api/cases/similar?lon=121.481&lat=31.231": answers.SimilarPage,
+        "/api/cases/similar?lon=121.481&lat=31.231": sameness.SimilarPage,
     }.items():
         got = body(client.get(url))
         told = shape.model_validate(got)

@@ -3,8 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from weige.cases.events import Filed, Reported
 from weige.cases.services.autofile import Warned, file_warning, warning_cleared
+from weige.cases.services.recurring import note_recurrence
+from weige.cases.services.sameness import merge_by_policy
 from weige.kernel.outbox import StoredEvent, on
+from weige.kernel.queries.calendar import current_calendar
 from weige.sensing.events import WarningCleared, WarningConfirmed
 
 
@@ -37,3 +41,16 @@ def file_case(event: StoredEvent[WarningConfirmed], *, now: datetime) -> None:
 def note_self_correction(event: StoredEvent[WarningCleared], *, now: datetime) -> None:
     """What a camera or sensor no longer sees within the grace was put right by the party."""
     warning_cleared(UUID(event.data.warning_id), now=now)
+
+
+@on(Reported)
+def merge_what_is_the_same(event: StoredEvent[Reported], *, now: datetime) -> None:
+    """Whatever channel it came by: where the policy of its matter says so, it joins the case that is there."""
+    merge_by_policy(UUID(event.data.case_id), calendar=current_calendar(), now=now)
+
+
+@on(Filed)
+def look_back(event: StoredEvent[Filed], *, now: datetime) -> None:
+    """Now that its matter is known: is it there already, and was it there before?"""
+    if merge_by_policy(UUID(event.data.case_id), calendar=current_calendar(), now=now) is None:
+        note_recurrence(UUID(event.data.case_id), now=now)

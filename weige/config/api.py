@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from weige.cases.api import cases_router, evidence_router, matters_router, reasons_router
+from weige.cases.api import cases_router, evidence_router, matters_router, reasons_router, sameness_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.kernel.api.calendar import router as calendar_router
@@ -41,6 +41,7 @@ api.add_router("/cases", cases_router)
 api.add_router("/evidence", evidence_router)
 api.add_router("/matters", matters_router)
 api.add_router("/return-reasons", reasons_router)
+api.add_router("", sameness_router)
 api.add_router("", signals_router, auth=[device_secret, authenticate], tags=["sensing"])
 api.add_router("", sensing_router)
 api.add_router("", cockpit_router)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from weige.cases.events import Closed, Filed, Merged, Rejected, Reported, Voided
+from weige.cases.events import Closed, Filed, Merged, MergeUndone, Rejected, Reported, Voided
 from weige.kernel.outbox import StoredEvent, on
 from weige.sensing import services
 from weige.sensing.events import WarningOpened, WarningRaised
@@ -11,7 +11,8 @@ from weige.sensing.events import WarningOpened, WarningRaised
 
 @on(Reported)
 @on(Filed)
-def note_case(event: StoredEvent[Reported | Filed], *, now: datetime) -> None:  # noqa: ARG001 - nothing to date
+@on(MergeUndone)
+def note_case(event: StoredEvent[Reported | Filed | MergeUndone], *, now: datetime) -> None:  # noqa: ARG001 - nothing to date
     """The warning shows its case."""
     if event.data.warning_id:
         services.note_case(warning_id=UUID(event.data.warning_id), case_id=UUID(event.data.case_id))

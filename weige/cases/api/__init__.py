@@ -4,5 +4,6 @@ from weige.cases.api.cases import router as cases_router
 from weige.cases.api.evidence import router as evidence_router
 from weige.cases.api.life import reasons_router
 from weige.cases.api.matters import router as matters_router
+from weige.cases.api.sameness import router as sameness_router
 
-__all__ = ["cases_router", "evidence_router", "matters_router", "reasons_router"]
+__all__ = ["cases_router", "evidence_router", "matters_router", "reasons_router", "sameness_router"]

@@ -1,25 +1,25 @@
 """/api/cases: list, report, read, move, evidence, clock, timeline, export."""
 
-from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from weige.cases.api.common import answer
-from weige.cases.models import Case, Matter
+from weige.cases.api.sameness import near_rows
+from weige.cases.models import Case
 from weige.cases.queries import detail as details
 from weige.cases.queries import lists, suggesting, timeline
 from weige.cases.queries.actors import Seat, seat_of
 from weige.cases.queries.counters import counters
 from weige.cases.queries.presenting import row_of
-from weige.cases.queries.similar import Near, similar
+from weige.cases.queries.similar import account_of, similar, texts_of
 from weige.cases.schemas import answers
 from weige.cases.schemas.filters import CaseFilter, CasePageFilter
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.schemas.reports import ReportIn
+from weige.cases.schemas.sameness import Suggestion
 from weige.cases.services import engine, evidence, exporting, reporting
 from weige.kernel import timesource
 from weige.kernel.access import Access
@@ -27,7 +27,6 @@ from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular import to_xlsx
 from weige.kernel.tabular.http import download, language_of
 from weige.kernel.worktime import Calendar
-from weige.territory.queries import convert, faults_as_errors
 
 router = Router(tags=["cases"])
 
@@ -72,36 +71,6 @@ def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     return answer(counters(access, timesource.now()))
-
-
-@router.get("/similar", response=answers.SimilarPage, summary="Open cases within 50 m and 24 h")
-def similar_cases(
-    request: HttpRequest,
-    lon: float,
-    lat: float,
-    matter: Annotated[str, Field(max_length=16)] = "",
-    datum: Annotated[str, Field(max_length=16)] = "WGS84",
-) -> HttpResponse:
-    """What a report may be a duplicate of; without `matter` of any matter."""
-    access: Access = request.auth  # type: ignore[attr-defined]
-    now = timesource.now()
-    access.require("case.list")
-    with faults_as_errors("lon"):
-        lon, lat = convert(lon, lat, source=datum)
-    matter_id = None
-    if matter:
-        known = Matter.objects.filter(code=matter, valid_to__isnull=True).values_list("pk", flat=True).first()
-        matter_id = known or 0
-    near = similar(access, lon=lon, lat=lat, now=now, matter_id=matter_id)
-    return answer({"items": near_rows(request, near, current_calendar()), "next": None})
-
-
-def near_rows(request: HttpRequest, near: list[Near], calendar: Calendar) -> list[dict[str, Any]]:
-    language, now = language_of(request), timesource.now()
-    return [
-        row_of(one.case, calendar, language=language, now=now) | {"distance_m": round(one.distance_m, 1)}
-        for one in near
-    ]
 
 
 @router.get("/export.xlsx", summary="The filtered list as a workbook")
@@ -177,14 +146,15 @@ def read_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return answer({"items": timeline.of(case), "next": None})
 
 
-@router.get("/{uuid:case_id}/suggestion", response=answers.Suggestion, summary="Who should get it, and why")
+@router.get("/{uuid:case_id}/suggestion", response=Suggestion, summary="Who should get it, and why")
 def suggestion(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """For the desk: up to three receivers with reasons, similar open cases, how often this came back."""
     access: Access = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
     case = access.get("case.read", details.loaded(), id=case_id)
     access.check("case.dispatch", case)
-    near = similar(access, lon=case.lon, lat=case.lat, now=now, matter_id=case.matter_id, but=case.pk)
+    account = account_of(case, texts_of([case.pk]).get(case.pk, []))
+    near = similar(access, account, now=now, but=case.pk)
     return answer(
         {
             "items": suggesting.suggest(case, now=now),

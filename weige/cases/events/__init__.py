@@ -213,11 +213,15 @@ class Voided(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Merged(CaseEvent):
-    """This case went into another one with its reports and evidence."""
+    """This case went into another one with its reports and evidence; by the system only with its reasons."""
 
     KIND = "cases.merged"
     into_id: str
     into_number: str
+    automatic: bool = False
+    probability: float | None = None
+    why_zh: str = ""
+    why_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +231,34 @@ class MergeReceived(CaseEvent):
     KIND = "cases.merge_received"
     from_id: str
     from_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(CaseEvent):
+    """This case was split off again, with its reports, its evidence and its own clock."""
+
+    KIND = "cases.merge_undone"
+    from_id: str
+    from_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitOff(CaseEvent):
+    """What another case had brought went back to it."""
+
+    KIND = "cases.split_off"
+    into_id: str
+    into_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recurred(CaseEvent):
+    """The same matter at the same place again: the nth time within `days`; `previous_number` came before it."""
+
+    KIND = "cases.recurred"
+    nth: int
+    days: int
+    previous_number: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from weige.cases.models.case import TRACKED, UNREAD, Case, DaySequence, snapshot
 from weige.cases.models.life import ReturnReason, SavedFilter
 from weige.cases.models.matters import DispatchRule, FilingCondition, Matter, StageLimit
 from weige.cases.models.papers import Evidence, Report
+from weige.cases.models.sameness import Merge, MergePolicy, Recurrence
 
 __all__ = [
     "TRACKED",
@@ -14,6 +15,9 @@ __all__ = [
     "Evidence",
     "FilingCondition",
     "Matter",
+    "Merge",
+    "MergePolicy",
+    "Recurrence",
     "Report",
     "ReturnReason",
     "SavedFilter",

@@ -198,6 +198,7 @@ class Case(models.Model):
             models.Index(fields=["checker_post", "rank_at"], condition=OPEN, name="cases_open_checker"),
             models.Index(fields=["department", "rank_at"], condition=OPEN, name="cases_open_department"),
             models.Index(fields=["matter", "lat"], condition=OPEN, name="cases_open_matter"),
+            models.Index(fields=["lat", "lon"], condition=OPEN, name="cases_open_place"),
             models.Index(fields=["-ended_at", "-id"], condition=~OPEN, name="cases_ended"),
             models.Index(fields=["matter", "-ended_at"], condition=~OPEN, name="cases_ended_matter"),
             models.Index(fields=["filed_at"], name="cases_filed"),

@@ -24,7 +24,7 @@ from weige.kernel.worktime import Stage as Timed
 
 LOADED = (
     "matter", "condition", "shop", "department", "handler_post", "checker_post", "filer_post", "proposed_post",
-    "proposed_department",
+    "proposed_department", "recurred",
 )  # fmt: skip
 REACHED = {
     Stage.REPORT: "reported_at",
@@ -49,7 +49,7 @@ def detail(
     english = language == "en"
     condition = condition_of(case.condition)
     reports = list(Report.objects.filter(case=case).order_by("at", "id"))
-    said = next((report.text for report in reports if report.text), "")
+    said = next((report.text for report in reports if report.text and may_read(report, seat)), "")
     choices = _conditions(case)
     lines, hands = timeline.told(case)
     return row_of(case, calendar, language=language, now=now) | {
@@ -61,7 +61,7 @@ def detail(
         "filing_condition": condition,
         "steps": steps(case),
         "evidence": evidence(case),
-        "reports_in": [_report(report) for report in reports],
+        "reports_in": [report_of(report, seat) for report in reports],
         "actions": actions_of(case, access, seat, choices, now=now),
         "timeline": lines,
         "passing": hands,
@@ -129,11 +129,21 @@ def evidence_of(row: Evidence) -> dict[str, Any]:
     }
 
 
-def _report(report: Report) -> dict[str, Any]:
+#: Whoever speaks only for himself reads what he wrote, not what others did.
+FOR_THEMSELVES = frozenset({"resident", "merchant"})
+
+
+def may_read(report: Report, seat: Seat) -> bool:
+    """Whether the words of a report are for this reader: a resident's and a merchant's own, staff's all."""
+    return seat.post.role not in FOR_THEMSELVES or report.user_id == seat.user_id
+
+
+def report_of(report: Report, seat: Seat) -> dict[str, Any]:
+    """One report as this reader may see it."""
     return {
         "source": report.source,
         **named("source", report.source, "source"),
-        "text": report.text,
+        "text": report.text if may_read(report, seat) else "",
         "at": report.at,
         "place": report.place,
     }

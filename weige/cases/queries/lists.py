@@ -17,7 +17,7 @@ from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 from weige.territory.models import Area
 
-LISTED = ("matter", "condition", "department", "handler_post")
+LISTED = ("matter", "condition", "department", "handler_post", "recurred")
 #: order → columns; every order ends in the id, so that pages never overlap.
 ORDERS = {"due": ("rank_at", "id"), "newest": ("-id",), "ended": ("-ended_at", "-id")}
 

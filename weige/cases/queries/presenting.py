@@ -7,6 +7,7 @@ from typing import Any
 from weige.cases.models import Case, FilingCondition, Matter
 from weige.cases.queries import reasons
 from weige.cases.queries.actors import Seat, facts_of, fits
+from weige.cases.queries.recurring import recurred_as_json
 from weige.cases.rules import clocks
 from weige.cases.rules.guards import HIDING, missing
 from weige.cases.rules.states import STAGE_OF, State
@@ -113,6 +114,7 @@ def row_of(case: Case, calendar: Calendar, *, language: str, now: datetime) -> d
         "ended_at": case.ended_at,
         "outcome": case.outcome,
         "clock": clock_of(case, calendar, now=now),
+        "recurrence": recurred_as_json(case),
     }
 
 

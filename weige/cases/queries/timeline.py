@@ -84,7 +84,15 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
         payload.get(name) or ""
         for name in (f"said_{language}", "clause", "reason", "note", "into_number", "from_number")
     ]
+    parts += [payload.get(f"why_{language}") or "", _again(payload, language)]
     return " · ".join(part for part in parts if part)
+
+
+def _again(payload: Mapping[str, Any], language: str) -> str:
+    """第 3 次（30 天内），上一件 示20261101-0004."""
+    if not payload.get("nth"):
+        return ""
+    return label("reason", "again", language).format(**payload)
 
 
 def names_of(events: Sequence[Event]) -> tuple[Names, Names]:

@@ -204,7 +204,7 @@ TABLE: tuple[Move, ...] = (
     _m("void", OPEN - IN_CHECK, S.VOID, "case.void", events.Voided,
        guards=("not_handler",), fields=(REASON, NOTE), clock=C.STOP),
     _m("merge", BEFORE_FILING | AT_DISPATCH | {S.DISPATCHED}, S.MERGED, "case.merge", events.Merged, A.DESK,
-       fields=(Field("into", K.CASE), NOTE), clock=C.STOP),
+       fields=(Field("into", K.CASE), NOTE), clock=C.STOP, system=True),
     # 督办 at any time
     _m("supervise", OPEN, None, "case.supervise", events.Supervised, fields=(REASON, NOTE)),
 )

@@ -53,6 +53,15 @@ class MatterOut(Schema):
     kind: str
 
 
+class RecurredOut(Schema):
+    """The nth of its matter within `days` `of` this shop, or at this place; previous: the last one before it."""
+
+    nth: int
+    days: int
+    of: str
+    previous: str
+
+
 class CaseRow(Schema):
     """A case in a list."""
 
@@ -90,19 +99,11 @@ class CaseRow(Schema):
     ended_at: datetime | None
     outcome: str
     clock: ClockOut | None
+    recurrence: RecurredOut | None
 
 
 class CasePage(Schema):
     items: list[CaseRow]
-    next: str | None
-
-
-class SimilarRow(CaseRow):
-    distance_m: float
-
-
-class SimilarPage(Schema):
-    items: list[SimilarRow]
     next: str | None
 
 
@@ -303,12 +304,6 @@ class Recurrence(Schema):
     days: int
     count: int
     of: str
-
-
-class Suggestion(Schema):
-    items: list[Candidate]
-    similar: list[SimilarRow]
-    recurrence: Recurrence
 
 
 class CountersOut(Schema):

@@ -16,6 +16,7 @@ from weige.cases.queries.limits import packaged_limits
 from weige.cases.rules.catalogue import ConditionRow, MatterRow, RowError, read
 from weige.cases.rules.localtime import local_day
 from weige.cases.services import reasons
+from weige.cases.services.sameness import load_policies
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
@@ -74,6 +75,7 @@ def load_packaged(*, now: datetime) -> ImportResult:
             DispatchRule(**row | {"order": int(row["order"])}) for row in rows if row["key"] not in keys
         )
         reasons.bring_packaged()
+        load_policies(packaged("merge_policies.csv"))
     return result
 
 

@@ -30,7 +30,9 @@ FIRST_COME = frozenset({"accept", "file", "dispatch", "start", "pass_check", "cl
 
 def rows() -> "QuerySet[Case]":
     """Cases with what moves and answers need to know of them."""
-    known = Case.objects.select_related("matter", "condition", "shop", "department", "handler_post")
+    known = Case.objects.select_related(
+        "matter", "condition", "shop", "department", "handler_post", "recurred"
+    )
     return known.defer(*UNREAD)
 
 

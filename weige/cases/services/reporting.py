@@ -1,12 +1,15 @@
 """上报: somebody says that something is wrong somewhere."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from weige.cases import events
 from weige.cases.models import Case, Matter, Report, snapshot
 from weige.cases.queries.actors import Seat, seat_of
+from weige.cases.queries.similar import policies
+from weige.cases.rules.sameness import distance_m
 from weige.cases.rules.sources import source_of
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services.engine import locked, rows
@@ -16,6 +19,7 @@ from weige.cases.services.recording import record
 from weige.cases.services.references import by_ref
 from weige.cases.services.step import refuse
 from weige.kernel.access import Access
+from weige.kernel.errors import NotFound
 from weige.kernel.worktime import Calendar
 from weige.registry.models import Shop
 from weige.territory.models import Building
@@ -54,7 +58,7 @@ def _sent_before(access: Access, data: ReportIn) -> Case | None:
 def _attach(access: Access, data: ReportIn, found: Found, now: datetime) -> Case:
     """One more report of an open case; the reporter will see what becomes of it."""
     assert data.attach_to is not None, "the caller looked"
-    case = access.get("case.read", locked(), id=data.attach_to)
+    case = _to_join(access, data.attach_to, found)
     if case.ended_at is not None:
         raise refuse("attach_to", "unknown_open_case")
     before = snapshot(case)
@@ -67,6 +71,21 @@ def _attach(access: Access, data: ReportIn, found: Found, now: datetime) -> Case
     told = {"source": found.source}
     record(case, before, events.ReportAdded, move="", who=access.who, now=now, told=told)
     return case
+
+
+def _to_join(access: Access, case_id: UUID, found: Found) -> Case:
+    """A case the reporter may read; or one of his street so near that he was asked "is it this one?".
+
+    Raises NotFound for any other.
+    """
+    try:
+        return access.get("case.read", locked(), id=case_id)
+    except NotFound:
+        near = locked().filter(pk=case_id, cells__overlap=sorted(access.post.street)).first()
+        reach = policies().widest_m
+        if near is None or distance_m(found.lon, found.lat, near.lon, near.lat) > reach:
+            raise
+        return near
 
 
 def _found(seat: Seat, data: ReportIn, now: datetime) -> Found:

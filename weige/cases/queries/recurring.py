@@ -1,0 +1,47 @@
+"""What came back: the same matter at the same place within 30 days."""
+
+from datetime import datetime
+from math import cos, radians
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from weige.cases.models import Case, Recurrence
+from weige.cases.rules.sameness import METRES_A_DEGREE, distance_m
+
+#: Our default: the month is how practitioners speak of it (30 天内第 3 次); 40 m is a frontage and its neighbours.
+DAYS = 30
+WITHIN_M = 40
+#: Cases that were none.
+NOT_COUNTED = ("void", "rejected", "merged")
+
+
+def earlier(case: Case, *, since: datetime) -> list[UUID]:
+    """Cases of the matter at the same shop, else within 40 m, found since then and before it, newest first.
+
+    1 statement. Open ones that are still the same problem are for merging; those that ended count as having
+    come back, and open ones count too: it is there several times over.
+    """
+    rows = Case.objects.filter(matter=case.matter_id, found_at__gte=since, found_at__lt=case.found_at)
+    rows = rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=since)).exclude(state__in=NOT_COUNTED)
+    rows = rows.exclude(pk=case.pk).order_by("-found_at", "-pk")
+    if case.shop_id:
+        return list(rows.filter(shop=case.shop_id).values_list("pk", flat=True))
+    dlat = WITHIN_M / METRES_A_DEGREE
+    dlon = dlat / max(cos(radians(case.lat)), 0.01)
+    near = rows.filter(
+        lat__range=(case.lat - dlat, case.lat + dlat), lon__range=(case.lon - dlon, case.lon + dlon)
+    )
+    places = near.values_list("pk", "lon", "lat")
+    return [pk for pk, lon, lat in places if distance_m(case.lon, case.lat, lon, lat) <= WITHIN_M]
+
+
+def recurred_as_json(case: Case) -> dict[str, Any] | None:
+    """{nth, days, of, previous} of a case loaded with `recurred`; None for a first time, or one just reported."""
+    if not Case._meta.get_field("recurred").is_cached(case):
+        return None
+    found: Recurrence | None = getattr(case, "recurred", None)
+    if found is None:
+        return None
+    return {"nth": found.nth, "days": found.days, "of": found.of, "previous": str(found.previous_id)}

@@ -1,0 +1,98 @@
+"""One problem, one case: what the system merges by itself, and the office's table of how."""
+
+import csv
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from weige.cases.events import DeskRuleChanged
+from weige.cases.models import Case, MergePolicy
+from weige.cases.queries.similar import Near, account_of, alike, policies, texts_of
+from weige.cases.rules.mergepolicy import Mode
+from weige.cases.rules.sameness import Reason
+from weige.cases.rules.states import STATES
+from weige.cases.rules.transitions import MOVES
+from weige.cases.schemas.moves import MoveIn
+from weige.cases.services.engine import locked, move_by_system
+from weige.cases.services.step import refuse
+from weige.kernel import log
+from weige.kernel.access import Who
+from weige.kernel.worktime import Calendar
+
+COLUMNS = ("prefix", "mode", "within_m", "within_hours", "suggest_at", "merge_at", "note_zh", "note_en")
+#: Work has not begun: only from here, and only into here, does the system merge by itself.
+UNTOUCHED = MOVES["merge"].sources
+NUMBERS = {"within_m": int, "within_hours": int, "suggest_at": float, "merge_at": float}
+
+
+def load_policies(lines: list[str]) -> None:
+    """Brings the shipped rows that are missing; edits of the office are kept."""
+    known = set(MergePolicy.objects.values_list("key", flat=True))
+    rows = [row for row in csv.DictReader(lines) if row["key"] not in known]
+    MergePolicy.objects.bulk_create(
+        MergePolicy(**{name: NUMBERS.get(name, str)(value) for name, value in row.items()}) for row in rows
+    )
+
+
+def set_policy(*, key: str, row: dict[str, Any], who: Who, now: datetime) -> MergePolicy:
+    """Sets or adds the row of that key. Raises Invalid: merging below suggesting, another row of the prefix."""
+    if row["merge_at"] < row["suggest_at"]:
+        raise refuse("merge_at", "merge_below_suggest")
+    if MergePolicy.objects.filter(prefix=row["prefix"]).exclude(key=key).exists():
+        raise refuse("prefix", "prefix_taken", prefix=row["prefix"])
+    with transaction.atomic():
+        policy = MergePolicy.objects.select_for_update().filter(key=key).first()
+        before = {name: getattr(policy, name) for name in COLUMNS} if policy else {}
+        policy = policy or MergePolicy(key=key[:40])
+        for name in COLUMNS:
+            setattr(policy, name, row[name])
+        policy.source = "office"
+        policy.save()
+        after = {name: getattr(policy, name) for name in COLUMNS}
+        event = DeskRuleChanged(what="merge_policy", key=key, before=before, after=after)
+        log.append(event, who=who, now=now, subject=f"merge_policy:{key}")
+    return policy
+
+
+def merge_by_policy(case_id: UUID, *, calendar: Calendar, now: datetime) -> Case | None:
+    """Merges a case with the one it is the same as, where the policy of its matter says so; else None.
+
+    Of the two the one further on is kept, else the older. 1 statement where the policy is not to merge by itself,
+    else about 8 and those of the move.
+    """
+    table = policies()
+    with transaction.atomic():
+        case = locked().filter(pk=case_id, state__in=sorted(UNTOUCHED)).first()
+        if case is None or (case.matter and table.of(case.matter.code).mode is not Mode.AUTO):
+            return None
+        account = account_of(case, texts_of([case.pk]).get(case.pk, []))
+        rows = Case.objects.filter(cells__overlap=case.cells, state__in=sorted(UNTOUCHED))
+        for near in alike(rows, account, now=now, but=case.pk, table=table):
+            if near.policy.mode is Mode.AUTO and near.same.probability >= near.policy.merge_at:
+                return _merge(case, near, calendar=calendar, now=now)
+    return None
+
+
+def _merge(case: Case, near: Near, *, calendar: Calendar, now: datetime) -> Case | None:
+    """Both rows locked in one order; the state may have moved on meanwhile, then nothing is done."""
+    pair = {one.pk: one for one in locked().filter(pk__in=[case.pk, near.case.pk]).order_by("pk")}
+    if any(one.now_in not in UNTOUCHED for one in pair.values()):
+        return None
+    kept, gone = sorted(pair.values(), key=lambda one: (-STATES.index(one.now_in), one.reported_at, one.pk))
+    zh, en = said(near.same.reasons)
+    told = {
+        "automatic": True,
+        "probability": round(near.same.probability, 3),
+        "why_zh": zh[:300],
+        "why_en": en[:300],
+    }
+    data = MoveIn(version=gone.version, into=kept.pk)
+    move_by_system(gone, "merge", now=now, calendar=calendar, data=data, told=told)
+    return gone
+
+
+def said(reasons: tuple[Reason, ...]) -> tuple[str, str]:
+    """The reasons in one line, in Chinese and English."""
+    return "，".join(one.zh for one in reasons), ", ".join(one.en for one in reasons)
