@@ -152,6 +152,17 @@ class DeviceBack(DeviceEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoodStill(DomainEvent):
+    """Our own programs had not looked for a while: whoever was not yet called silent may be silent anew.
+
+    seconds: of real time since somebody had looked; None when nobody ever had. Subject of the log row: "lane:<number>".
+    """
+
+    KIND: ClassVar[str] = "sensing.stood_still"
+    seconds: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviceHung(DeviceEvent):
     """It hangs on another device (hub_code; empty: on nothing) and is silent with it."""
 

@@ -1,5 +1,6 @@
 """The working calendar of this office, as the clock wants it."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -33,6 +34,22 @@ def current_calendar() -> Calendar:
         _newest.clear()
         _newest[key] = calendar
     return calendar
+
+
+def calendar_at(moment: datetime) -> Calendar:
+    """The calendar that held at a moment (domain time); before any was loaded the packaged one (1 statement)."""
+    rows = CalendarVersion.objects.filter(made_at__lt=moment).order_by("-version")
+    found = rows.values_list("version", "snapshot").first()
+    return packaged_calendar() if found is None else from_plain(*found)
+
+
+def calendars_made(start: datetime, end: datetime) -> list[tuple[datetime, Calendar]]:
+    """Each calendar made in [start, end) and when, in order (1 statement)."""
+    rows = CalendarVersion.objects.filter(made_at__gte=start, made_at__lt=end).order_by("version")
+    return [
+        (at, from_plain(version, snapshot))
+        for at, version, snapshot in rows.values_list("made_at", "version", "snapshot")
+    ]
 
 
 def calendar_of_version(version: int) -> Calendar:

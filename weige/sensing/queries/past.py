@@ -1,25 +1,24 @@
-"""What is stored of a past: readings in the order they arrived, what people did then, what became of warnings."""
+"""What is stored of a past: readings in the order they arrived, what was heard before, what became of warnings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 from django.db import connection
 from django.db.models import F, Q
 
-from weige.sensing.models import Device, Permit, Warning
+from weige.sensing.models import Device, Warning
 from weige.sensing.queries.verdicts import verdict_of
-from weige.sensing.rules import permits as permitbook
 from weige.sensing.rules.levels import NONE, rank
-from weige.sensing.rules.replay import Act, line
+from weige.sensing.rules.replay import line
 from weige.sensing.rules.routing import Device as Facts
 from weige.sensing.rules.signals import Signal, micros
-from weige.sensing.rules.spec import RuleSpec
-from weige.sensing.rules.warning import DISMISSED, ENDED
+from weige.sensing.rules.spec import ANY, RuleSpec
 
 CHUNK = 20_000  # rows held at once
+LOOKBACK = timedelta(days=7)  # a device silent for longer before a period counts as never heard (our default)
 ORDER = "received_at, lane, batch, ord, tableoid, ctid"  # of arrival; what was brought in lies in its order
 
 
@@ -82,45 +81,37 @@ def arrivals(
             ]
 
 
-def acts(scenarios: Sequence[str], start: datetime, end: datetime) -> list[Act]:
-    """What people and cases did to warnings and permits in [start, end), by time (2 statements)."""
-    found: list[Act] = []
-    span = {"gte": start, "lt": end}
-    touched = Q(**{f"confirmed_at__{word}": at for word, at in span.items()})
-    touched |= Q(**{f"over_at__{word}": at for word, at in span.items()})
-    for row in Warning.objects.filter(touched, scenario__in=scenarios).order_by("opened_at", "pk"):
-        group = (row.scenario, row.subject)
-        if row.confirmed_at is not None and row.confirmed_by_id is not None:
-            found.append(Act(micros(row.confirmed_at), "confirm", group))
-        if row.over_at is not None and row.state in {DISMISSED, ENDED}:
-            at = micros(row.over_at)
-            found.append(Act(at, "dismiss", group) if row.state == DISMISSED else Act(at, "end", group))
-    for permit in Permit.objects.order_by("pk"):
-        held = _permit(permit)
-        if start <= permit.created_at < end:
-            found.append(Act(micros(permit.created_at), "permit", permit=held))
-        if permit.revoked_at is not None and start <= permit.revoked_at < end:
-            found.append(Act(micros(permit.revoked_at), "revoke", permit=held))
-    return sorted(found, key=lambda act: act.at)
+def heard_before(
+    specs: Sequence[RuleSpec], devices: Mapping[int, Facts], first: datetime, start: datetime
+) -> list[tuple[int, str, int]]:
+    """(device id, kind, when) of words before `first` that rules about silence still have to know at `start`.
+
+    Of absences: the silences that were warned of before `start` and went on at `first`. For rules that tell missing
+    data: the last word of each device within LOOKBACK (≤ 1 statement each).
+    """
+    found: list[tuple[int, str, int]] = []
+    absences = {spec.scenario: spec.signal.kind for spec in specs if spec.judge == "absence"}
+    if absences:
+        rows = Warning.objects.filter(scenario__in=absences, opened_at__lt=start, device_id__in=devices)
+        rows = rows.filter(Q(over_at=None) | Q(over_at__gte=first)).order_by("opened_at", "pk")
+        for scenario, device, explain in rows.values_list("scenario", "device_id", "explain"):
+            since = explain.get("fired", {}).get("from")
+            if since and device is not None and datetime.fromisoformat(since) < first:
+                found.append((device, absences[scenario], micros(datetime.fromisoformat(since))))
+    kinds = sorted({spec.signal.kind for spec in specs if spec.missing_s})
+    return found + (_last_words(devices, kinds, first) if kinds else [])
 
 
-def permits_at(moment: datetime) -> list[permitbook.Permit]:
-    """Permits on record at that moment (1 statement)."""
-    rows = Permit.objects.filter(created_at__lt=moment).exclude(revoked_at__lt=moment)
-    return [_permit(row) for row in rows.order_by("pk")]
-
-
-def _permit(row: Permit) -> permitbook.Permit:
-    return permitbook.Permit(
-        id=row.pk,
-        kind=row.kind,
-        place=row.place,
-        first_day=row.first_day.isoformat(),
-        last_day=row.last_day.isoformat(),
-        weekdays=tuple(row.weekdays),
-        hours=tuple(row.hours),
-        holder=row.holder,
-    )
+def _last_words(
+    devices: Mapping[int, Facts], kinds: Sequence[str], first: datetime
+) -> list[tuple[int, str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT device_id, kind, (extract(epoch FROM max(at)) * 1000000)::bigint FROM sensing_reading"
+            " WHERE judged AND at >= %s AND at < %s AND device_id = ANY(%s) AND (kind = ANY(%s) OR %s) GROUP BY 1, 2",
+            [first - LOOKBACK, first, list(devices), list(kinds), ANY in kinds],
+        )
+        return list(cursor.fetchall())
 
 
 def live_lines(scenario: str, start: datetime, end: datetime) -> list[str]:

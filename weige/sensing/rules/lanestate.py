@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from weige.kernel.worktime.plain import from_plain, to_plain
 from weige.sensing.rules import kinds as kindbook
 from weige.sensing.rules.board import Board, Change, Group, Live
 from weige.sensing.rules.kinds import Kinds
@@ -76,6 +77,7 @@ class _Dump(msgspec.Struct):
     quiet: bytes
     vitals: bytes
     marks: bytes
+    calendar: tuple[int, dict[str, Any]] | None = None
 
 
 class LaneState:
@@ -227,6 +229,10 @@ class LaneState:
             self.permits[permit.id] = permit
             self.board.allow(permit)
 
+    def _tell_calendar(self, told: dict[str, Any]) -> None:
+        """The office's working calendar was edited: {"version", "plain"} (kernel.worktime.plain)."""
+        self.board.office(from_plain(told["version"], told["plain"]))
+
     def _tell_warning(self, told: dict[str, Any]) -> None:
         """A person or a case moved a warning: {"group": [scenario, subject], "state", "rearm"}."""
         group = (told["group"][0], told["group"][1])
@@ -324,6 +330,7 @@ class LaneState:
             self.quiet.dump(),
             self.vitals.dump(),
             self.marks.dump(),
+            calendar=(days.version, to_plain(days)) if (days := self.board.calendar) else None,
         )
         return zlib.compress(msgspec.msgpack.encode(parts), 1)
 
@@ -336,6 +343,8 @@ class LaneState:
             self.devices[facts.id] = known
             self.ids[facts.code], self.codes[facts.id] = facts.id, facts.code
         self.board.devices = {key: known.facts for key, known in self.devices.items()}
+        if found.calendar is not None:
+            self.board.calendar = from_plain(*found.calendar)
         self.board.restore(found.board)
         self.quiet.restore(found.quiet)
         self.vitals.restore(found.vitals)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from weige.kernel.worktime.calendar import Calendar
 from weige.sensing.rules.change import Group, Key, Live
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.routing import Device, place_of
@@ -38,6 +39,7 @@ class People(ABC):
     levels: dict[Group, dict[int, int]]
     known: dict[tuple[str, int], set[str]]
     late: int
+    calendar: Calendar | None
 
     @abstractmethod
     def build(self) -> None:
@@ -63,6 +65,11 @@ class People(ABC):
     def forgive(self, now: int) -> None:
         """We could not hear for a while: whoever was not yet called silent counts as heard now (µs)."""
         self.heard = {key: max(at, now) for key, at in self.heard.items()}
+
+    def office(self, calendar: Calendar | None) -> None:
+        """The office's working calendar is this one from now on: rules that ask for working days wake by it."""
+        self.calendar = calendar
+        self.build()
 
     def install(self, spec: RuleSpec) -> None:
         """Puts a rule in force; a newer version takes over the streams of the older.

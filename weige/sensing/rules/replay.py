@@ -11,8 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
+from weige.kernel.worktime.calendar import Calendar
 from weige.sensing.rules import routing
-from weige.sensing.rules.board import Board, Change, Group
+from weige.sensing.rules.board import Board, Change, Group, Live
 from weige.sensing.rules.levels import NONE, name
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.routing import Device
@@ -26,15 +29,33 @@ TOLD = ("open", "raise", "clear")
 
 @dataclass(frozen=True)
 class Act:
-    """What a person or a case did to what the rules see, when (µs since 1970, by the clock of receipt).
+    """What a person, a case or the house did to what the rules see, when (µs since 1970, by the clock of receipt).
 
-    confirm, dismiss, end: of a warning's group. permit, revoke: of a permit.
+    stands: a confirmed warning of the group lived when the replay began. confirm, dismiss, end: of a warning's
+    group. permit, revoke: of a permit. doubt, trust: a device's word lost its weight under the rule group[0], or
+    has it again. calendar: the office's days were edited. forgive: after a standstill of our own nobody is blamed
+    for silence.
     """
 
     at: int
-    what: Literal["confirm", "dismiss", "end", "permit", "revoke"]
+    what: Literal[
+        "stands", "confirm", "dismiss", "end", "permit", "revoke", "doubt", "trust", "calendar", "forgive"
+    ]
     group: Group = ("", "")
     permit: Permit | None = None
+    device_id: int = 0
+    level: int = NONE
+    calendar: Calendar | None = None
+
+
+OF_WARNINGS = ("stands", "confirm", "dismiss", "end")
+OF_WEIGHT = ("doubt", "trust")
+
+
+def sees(device: Device, scenario: str, what: str) -> Device:
+    """The device after its word lost weight under a rule ("doubt") or regained it ("trust")."""
+    rest = tuple(one for one in device.doubted if one != scenario)
+    return msgspec.structs.replace(device, doubted=(*rest, scenario) if what == "doubt" else rest)
 
 
 @dataclass
@@ -61,17 +82,22 @@ class Episode:
 
 @dataclass
 class Side:
-    """One version of the rules on its way through the past. Push in the order of arrival, then finish()."""
+    """One version of the rules on its way through the past. Push in the order of arrival, then finish().
+
+    What is told is dated in [start, end); what comes before only warms up.
+    """
 
     specs: Mapping[str, RuleSpec]
     permits: Iterable[Permit] = ()
     start: int = 0
+    calendar: Calendar | None = None
+    end: int = 2**62
     lines: list[str] = field(default_factory=list)
     episodes: list[Episode] = field(default_factory=list)
     signals: int = 0
 
     def __post_init__(self) -> None:
-        self.board = Board(self.specs)
+        self.board = Board(self.specs, calendar=self.calendar)
         for permit in self.permits:
             self.board.allow(permit)
         self.living: dict[Group, Episode] = {}
@@ -87,7 +113,7 @@ class Side:
             self.board.device(device)
         self.signals += 1
         self.wake(received)
-        self.took(self.board.push(device, signal))
+        self.took(self.board.push(self.board.devices[device.id], signal))  # as acts have left it
 
     def wake(self, now: int) -> None:
         """Time goes on: what ends, or is missed, by itself."""
@@ -104,13 +130,25 @@ class Side:
     def act(self, act: Act) -> None:
         """Lets somebody's act take part. On a version that warned of nothing there it changes nothing."""
         self.wake(act.at)
-        if act.permit is not None:
+        if act.what in OF_WARNINGS:
+            self._settle(act)
+        elif act.permit is not None:
             if act.what == "permit":
                 self.board.allow(act.permit)
             else:
                 self.board.disallow(act.permit.id)
-            return
+        elif act.what == "calendar":
+            self.board.office(act.calendar)
+        elif act.what == "forgive":
+            self.board.forgive(act.at)
+        elif act.device_id in self.board.devices:
+            self.board.device(sees(self.board.devices[act.device_id], act.group[0], act.what))
+
+    def _settle(self, act: Act) -> None:
         live = self.board.live.get(act.group)
+        if act.what == "stands":
+            self.board.live[act.group] = Live(CONFIRMED, act.level)
+            return
         if act.what == "confirm":
             if live is not None and live.state == OPEN:
                 self.board.settle(act.group, CONFIRMED)
@@ -130,7 +168,7 @@ class Side:
         return digest(self.lines)
 
     def _take(self, change: Change) -> None:
-        if change.what in TOLD and change.at >= self.start:
+        if change.what in TOLD and self.start <= change.at < self.end:
             self.lines.append(line(change.group, change.what, change.level, change.at))
         if change.what == "open":
             self._open(change)
@@ -167,7 +205,7 @@ class Side:
             zone=change.zone,
         )
         self.living[change.group] = episode
-        if change.at >= self.start:
+        if self.start <= change.at < self.end:
             self.episodes.append(episode)
 
     def _over(self, group: Group, at: int) -> None:

@@ -10,7 +10,7 @@ from weige.sensing.rules.board import Live, clear_due
 from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.machine import Sample
 from weige.sensing.rules.recount import Turn, turns
-from weige.sensing.rules.replay import Act, Episode, Side, line
+from weige.sensing.rules.replay import OF_WARNINGS, OF_WEIGHT, Act, Episode, Side, line
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.spec import RuleSpec
 from weige.sensing.rules.step import auto
@@ -37,16 +37,17 @@ def retell(spec: RuleSpec, tape: Tape, acts: Iterable[Act], *, start: int, end: 
     for strip in tape.strips:
         strips[strip.subject].append(strip)
     done = defaultdict[str, list[Act]](list)
+    weights = [act for act in acts if act.what in OF_WEIGHT and act.group[0] == spec.scenario]
     for act in acts:
-        if act.group[0] == spec.scenario:
+        if act.group[0] == spec.scenario and act.what in OF_WARNINGS:
             done[act.group[1]].append(act)
     for subject, own in sorted(strips.items()):
         if subject in tape.odd:
-            side = _exactly(spec, tape, own, done[subject], (start, end))
+            side = _exactly(spec, tape, own, [*weights, *done[subject]], (start, end))
             told.lines += side.lines
             told.episodes += side.episodes
         else:
-            _Subject(spec, subject, told, start).live(tape, own, done[subject], end)
+            _Subject(spec, subject, told, start).live(tape, own, [*weights, *done[subject]], end)
     told.episodes.sort(key=lambda one: (one.at, one.subject))
     return told
 
@@ -62,6 +63,7 @@ class _Subject:
     warning: Live | None = None
     episode: Episode | None = None
     levels: dict[int, int] = field(default_factory=dict)
+    doubted: set[int] = field(default_factory=set)
 
     def live(self, tape: Tape, strips: Sequence[Strip], acts: Sequence[Act], end: int) -> None:
         cuts = [act.at for act in acts if act.what == "end"] if self.spec.again == "persists" else []
@@ -71,6 +73,7 @@ class _Subject:
                 found.append((turn.received, 0, turn.order, turn))
         if not found:
             return
+        acts = sorted(acts, key=lambda act: act.at)
         found += [(act.at, 1, number, act) for number, act in enumerate(acts)]
         for _, _, _, one in sorted(found, key=lambda each: each[:3]):
             if isinstance(one, Turn):
@@ -82,7 +85,8 @@ class _Subject:
         before = max(self.levels.values(), default=NONE)
         self.levels[turn.device_id] = turn.after
         after = max(self.levels.values())
-        confirm = after > before and auto(self.spec, after, turn.at)
+        trusted = turn.device_id not in self.doubted
+        confirm = trusted and after > before and auto(self.spec, after, turn.at)
         if self.warning is None:
             if after > before:
                 self._open(turn, after, confirm)
@@ -127,6 +131,12 @@ class _Subject:
             self.told.lines.append(line((self.spec.scenario, self.subject), what, level, at))
 
     def _act(self, act: Act) -> None:
+        if act.what in OF_WEIGHT:
+            (self.doubted.add if act.what == "doubt" else self.doubted.discard)(act.device_id)
+            return
+        if act.what == "stands":
+            self.warning = Live(CONFIRMED, act.level)
+            return
         if act.what == "end" and self.spec.again == "persists":
             self.levels = dict.fromkeys(self.levels, NONE)
         if self.warning is None:
@@ -143,7 +153,7 @@ def _exactly(
     spec: RuleSpec, tape: Tape, strips: Sequence[Strip], acts: Sequence[Act], span: tuple[int, int]
 ) -> Side:
     """A subject with samples out of order, through the machine itself."""
-    side, devices = Side({spec.scenario: spec}, start=span[0]), {}
+    side, devices = Side({spec.scenario: spec}, start=span[0], end=span[1]), {}
     waiting = sorted(acts, key=lambda act: act.at)
     for strip in strips:
         only = strip.device_id in tape.looks and tape.looks[strip.device_id].events_only

@@ -16,10 +16,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from weige.kernel.queries.calendar import calendar_at
+from weige.sensing.queries import acts as done
 from weige.sensing.queries import past as queries
 from weige.sensing.rules import occurrences as happened
 from weige.sensing.rules.levels import name
-from weige.sensing.rules.replay import Act, Episode, Side, digest
+from weige.sensing.rules.replay import OF_WARNINGS, OF_WEIGHT, Act, Episode, Side, digest
 from weige.sensing.rules.retelling import retell
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import micros, moment
@@ -31,6 +33,9 @@ Verdict = queries.Verdict
 GoOn = Callable[[int, float], bool]
 """go_on(signals read, share of the way) is asked after every chunk; False stops the replay."""
 LEAST_WARM_UP = timedelta(days=1)
+LEARNING = timedelta(days=35)  # five times every hour of the week (our default)
+KEPT = OF_WARNINGS + OF_WEIGHT  # acts a tape has to know
+LEARNERS = frozenset({"baseline", "change", "anomaly"})
 
 
 class Stopped(Exception):
@@ -82,16 +87,9 @@ def replay_past(
     specs = {key: [load(msgspec.to_builtins(one)) for one in found] for key, found in sides.items()}
     everything = [spec for found in specs.values() for spec in found]
     first = start - warm_up(everything)
-    acts = queries.acts(sorted({spec.scenario for spec in everything}), first, end)
-    permits = queries.permits_at(first)
-    running = {
-        key: Side({spec.scenario: spec for spec in found}, permits, micros(start))
-        for key, found in specs.items()
-    }
+    acts = done.acts(sorted({spec.scenario for spec in everything}), first, end)
     devices = queries.watched(everything)
-    for side in running.values():
-        for device in devices.values():
-            side.board.device(device)
+    running = _sides(specs, devices, (first, start, end))
     recorder = Recorder(specs[tape_of][0], running[tape_of].board.permits)
     _Run(everything, devices, running, recorder, running[tape_of], acts).through((first, end), go_on)
     if fast(specs[tape_of][0]):
@@ -99,13 +97,42 @@ def replay_past(
     return {key: _replayed(side, specs[key][0].scenario) for key, side in running.items()}
 
 
+def _sides(
+    specs: Mapping[str, Sequence[RuleSpec]],
+    devices: Mapping[int, Device],
+    span: tuple[datetime, datetime, datetime],
+) -> dict[str, Side]:
+    """All versions as they begin. span: (first, start, end); at `first` they begin with permits, calendar, devices and
+    who had been heard before.
+    """
+    first, start, end = span
+    everything = [spec for found in specs.values() for spec in found]
+    permits, calendar = done.permits_at(first), calendar_at(first)
+    heard = queries.heard_before(everything, devices, first, start)
+    found = {
+        key: Side({spec.scenario: spec for spec in rules}, permits, micros(start), calendar, micros(end))
+        for key, rules in specs.items()
+    }
+    for side in found.values():
+        for device in devices.values():
+            side.board.device(device)
+        for device_id, kind, at in heard:
+            side.board.hear(device_id, kind, at)
+    return found
+
+
 def warm_up(specs: Sequence[RuleSpec]) -> timedelta:
-    """How long before the period the rules must listen to begin it as they were then."""
-    longest = 0
+    """How long before the period the rules must listen to begin it as they were then.
+
+    A judge that learns remembers, ever fainter, all it ever heard; it listens for LEARNING.
+    """
+    longest, least = 0, LEAST_WARM_UP
     for spec in specs:
         stay = max([spec.for_s, *(rung.for_s or 0 for rung in spec.levels)])
-        longest = max(longest, stay + spec.gap_s + spec.clear_after_s, spec.rate.window_s if spec.rate else 0)
-    return max(LEAST_WARM_UP, 2 * timedelta(seconds=longest))
+        tail = spec.gap_s + spec.clear_after_s + (spec.lasts_s or 0) + (spec.missing_s or 0)
+        longest = max(longest, stay + tail + spec.window_s, spec.rate.window_s if spec.rate else 0)
+        least = max(least, LEARNING) if spec.judge in LEARNERS else least
+    return max(least, 2 * timedelta(seconds=longest))
 
 
 @dataclass(frozen=True)
@@ -184,8 +211,8 @@ def verdicts(*, scenario: str, start: datetime, end: datetime) -> list[Verdict]:
 
 def save(file: Path, tape: Tape, acts: Sequence[Act], start: datetime, end: datetime) -> None:
     """Writes the tape with the acts and the period; the file appears whole or not at all."""
-    done = [(act.at, act.what, act.group) for act in acts if act.permit is None]
-    note = json.dumps({"acts": done, "start": micros(start), "end": micros(end)})
+    told = [(act.at, act.what, act.group, act.device_id, act.level) for act in acts if act.what in KEPT]
+    note = json.dumps({"acts": told, "start": micros(start), "end": micros(end)})
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".draft.npz")
     np.savez_compressed(draft, note=np.array(note), **pack(tape))
@@ -205,7 +232,9 @@ def _kept(file: Path, changed_ns: int) -> _Kept:  # noqa: ARG001 - part of the k
     with np.load(file, allow_pickle=False) as found:
         note = json.loads(str(found["note"]))
         tape = unpack({name: found[name] for name in found.files})  # each read of an archive unpacks it
-    acts = [Act(at, what, (group[0], group[1])) for at, what, group in note["acts"]]
+    acts = [
+        Act(at, what, (group[0], group[1]), None, key, level) for at, what, group, key, level in note["acts"]
+    ]
     return _Kept(tape, acts, note["start"], note["end"])
 
 

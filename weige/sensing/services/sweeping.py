@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from weige.kernel import log
+from weige.kernel.access import SYSTEM
+from weige.sensing.events import StoodStill
 from weige.sensing.models import Device
 from weige.sensing.models.device import OFFLINE
 from weige.sensing.rules.signals import micros
@@ -36,10 +38,9 @@ def sweep(*, now: datetime, real_now: datetime, number: int = 0) -> bool:
     if swept_at is not None and timedelta(0) <= real_now - swept_at < OFTEN:
         return False
     with transaction.atomic(), lane.replica(number).held() as held:
-        still = held.row.swept_at is None or real_now - held.row.swept_at > STANDSTILL
-        held.row.swept_at = real_now
-        if still:
-            _forgive(held, now)
+        before, held.row.swept_at = held.row.swept_at, real_now
+        if before is None or real_now - before > STANDSTILL:
+            _forgive(held, now, None if before is None else (real_now - before).total_seconds())
         else:
             _silence(held, now)
         _wake(held, now)
@@ -79,7 +80,9 @@ def _silence(held: lane.Held, now: datetime) -> list[Device]:
     return [row for row in rows if row.state == OFFLINE]
 
 
-def _forgive(held: lane.Held, now: datetime) -> int:
+def _forgive(held: lane.Held, now: datetime, seconds: float | None = None) -> int:
+    """seconds: how long nobody had looked. Kept in the log too: a replay forgives at the same moment."""
+    log.append(StoodStill(seconds=seconds), who=SYSTEM, now=now, subject=f"lane:{held.row.number}")
     before = held.state.position
     _tell(held, "forgive", {"now": micros(now)}, now)
     changed = held.state.vitals.changed_since(before)

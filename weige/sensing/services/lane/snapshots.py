@@ -44,7 +44,8 @@ def load(row: Row) -> LaneState:
         except UNREADABLE as error:
             logger.warning("snapshot %d of lane %d is not readable: %s", found.position, row.number, error)
             continue
-        state.board.calendar = current_calendar()
+        if state.board.calendar is None:  # a snapshot made before calendars were steps
+            state.board.office(current_calendar())
         return state
     return _begin(row, lanes)
 
