@@ -39,6 +39,8 @@ OWN = {
 # Paths with a parameter that names no object of a street: whoever holds the verb at home may read them. Reviewed.
 REFERENCE = {
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
+    "GET /api/powers/{power_code}": "the catalogue of powers is the same everywhere",
+    "GET /api/powers/export.{kind}": "the same as a file",
     "GET /api/shops/export.{kind}": "a list: at home it holds the shops of home",
     "POST /api/signals/from/{source}": "names a format, not an object; signals are taken for the sender's own street",
 }

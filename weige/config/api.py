@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from weige.cases.api import cases_router, evidence_router, matters_router, reasons_router, sameness_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
+from weige.enforcement.api import powers_router
 from weige.kernel.api.calendar import router as calendar_router
 from weige.kernel.api.links import link_bearer
 from weige.kernel.api.links import router as links_router
@@ -50,4 +51,5 @@ api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)
 api.add_router("/notices", notices_router)
 api.add_router("/log", log_router)
+api.add_router("/powers", powers_router)
 api.add_router("/links", links_router, auth=[link_bearer, authenticate])

@@ -9,6 +9,8 @@ from django.db import transaction
 from weige.cases.services.catalogue import load_packaged
 from weige.config.trouble import Trouble
 from weige.config.words import language
+from weige.enforcement.services.kinds import load_kinds
+from weige.enforcement.services.powers import load_powers
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import User
@@ -39,6 +41,8 @@ def load_seeds(release: str, *, now: datetime) -> None:
     load_calendar_seed(now=now)
     load_packaged(now=now)
     load_offer()
+    load_powers(now=now)
+    load_kinds(now=now)
     Setting.objects.update_or_create(key=SEEDED, defaults={"value": release})
 
 

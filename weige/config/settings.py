@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "weige.messaging",
     "weige.sensing",
     "weige.cases",
+    "weige.enforcement",
     "weige.joint",
     "weige.scenarios",
     "weige.cockpit",

@@ -12,6 +12,8 @@ from weige.demo.devices import load_devices
 from weige.demo.ground import load_ground
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
+from weige.enforcement.services.kinds import load_kinds
+from weige.enforcement.services.powers import load_powers
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.people.models import PostTerm
@@ -49,6 +51,8 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("backdrop", load_backdrop),
         ("matters", lambda: load_packaged(now=now)),
         ("services", load_offer),
+        ("powers", lambda: load_powers(now=now)),
+        ("papers", lambda: load_kinds(now=now)),
         ("cast", lambda: load_cast(now, {"*": password})),
         ("shops", lambda: load_shops(now)),
         ("devices", lambda: load_devices(now)),

@@ -1,0 +1,1 @@
+"""Enforcement: powers, papers and their service, off-site files, transfers between bodies."""

@@ -1,0 +1,5 @@
+"""Addresses of enforcement."""
+
+from weige.enforcement.api.powers import router as powers_router
+
+__all__ = ["powers_router"]

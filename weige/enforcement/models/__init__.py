@@ -1,0 +1,24 @@
+"""Tables of the enforcement module."""
+
+from weige.enforcement.models.base import Attachment, Procedural
+from weige.enforcement.models.offsite import Defence, OffsiteEvidence, OffsiteFile
+from weige.enforcement.models.papers import Answer, NumberSeries, Paper, PaperKind, PaperTemplate, Service
+from weige.enforcement.models.powers import Band, Power
+from weige.enforcement.models.transfers import Transfer
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Band",
+    "Defence",
+    "NumberSeries",
+    "OffsiteEvidence",
+    "OffsiteFile",
+    "Paper",
+    "PaperKind",
+    "PaperTemplate",
+    "Power",
+    "Procedural",
+    "Service",
+    "Transfer",
+]

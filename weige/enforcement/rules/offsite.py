@@ -1,0 +1,51 @@
+"""THE table of an off-site file (非现场执法, domain reference 2.6). No adverse step is ever made by the system: the
+sweeper only
+ends the term of a defence and notes that a term of performance has passed."""
+
+from weige.enforcement import events
+from weige.enforcement.rules.papers import SERVICE
+from weige.enforcement.rules.procedure import NOTE, REASON, Field, Table, move
+
+OUTCOMES = ("no_penalty", "warning", "fine", "order", "not_established", "transferred")
+PROPOSALS = ("no_penalty", "warning", "fine", "order")
+RESULTS = ("accepted", "partly", "rejected")
+OPEN = "evidence first_review second_review reviewed notified considering heard decided served"
+
+OFFSITE = Table.of(
+    "offsite",
+    f"{OPEN} complied expired closed dismissed",
+    "closed dismissed",
+    [
+        move("submit", "evidence", "first_review", "offsite.collect", events.OffsiteSubmitted,
+             fields=(NOTE,), guards=("two_pictures", "devices_certified", "power_in_force")),
+        move("pass_first", "first_review", "second_review", "offsite.review", events.OffsiteReviewed,
+             fields=(NOTE,), guards=("not_collector", "devices_certified")),
+        move("pass_second", "second_review", "reviewed", "offsite.review", events.OffsiteReviewed,
+             fields=(NOTE,), guards=("not_collector", "not_first_reviewer", "devices_certified")),
+        move("send_back", "first_review second_review reviewed", "evidence", "offsite.review",
+             events.OffsiteSentBack, fields=(REASON,)),
+        move("dismiss", "evidence first_review second_review reviewed", "dismissed", "offsite.review",
+             events.OffsiteDismissed, fields=(REASON,), guards=("not_collector",)),
+        move("corrected", "evidence first_review second_review reviewed notified considering heard", "",
+             "offsite.collect", events.OffsiteCorrected, fields=(Field("at", "moment", required=False), NOTE)),
+        move("notify", "reviewed", "notified", "offsite.notify", events.OffsiteNotified,
+             fields=(Field("outcome", "choice", choices=PROPOSALS), Field("amount", "number", required=False), REASON),
+             guards=("party_known", "power_in_force", "evidence_whole")),
+        move("defend", "notified considering", "considering", "offsite.collect", events.OffsiteDefended,
+             fields=(Field("text", "long"), Field("photos", "files", required=False, role="defence")), holder=True),
+        move("waive", "notified", "heard", "offsite.collect", events.OffsiteHeard, fields=(NOTE,), holder=True),
+        move("window_over", "notified", "heard", "offsite.collect", events.OffsiteHeard,
+             guards=("window_passed",), person=False, system=True),
+        move("answer_defence", "considering", "heard", "offsite.review", events.OffsiteDefenceAnswered,
+             fields=(Field("result", "choice", choices=RESULTS), REASON), guards=("not_collector",)),
+        move("decide", "heard", "decided", "offsite.decide", events.OffsiteDecided,
+             fields=(Field("outcome", "choice", choices=OUTCOMES), Field("amount", "number", required=False), REASON),
+             guards=("not_collector", "not_reviewer", "defences_answered", "power_in_force_then", "evidence_whole")),
+        move("serve", "decided", "served", "paper.serve", events.OffsiteServed, fields=SERVICE),
+        move("comply", "served expired", "complied", "offsite.collect", events.OffsiteComplied, fields=(NOTE,)),
+        move("expire", "served", "expired", "offsite.collect", events.OffsiteExpired,
+             guards=("term_passed",), person=False, system=True),
+        move("close", "complied expired served", "closed", "offsite.review", events.OffsiteClosed,
+             fields=(NOTE,), guards=("nothing_to_perform",)),
+    ],
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""Words of states, moves, inputs and choices in both languages, read once from labels.toml."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent.parent / "labels.toml"
+
+
+@cache
+def labels() -> dict[str, Any]:
+    """group → … → code → {"zh", "en"}."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def both(*path: str) -> dict[str, str]:
+    """{"zh", "en"} of a dotted place; a code without words stands for itself."""
+    found: Any = labels()
+    for part in path:
+        found = found.get(part, {}) if isinstance(found, dict) else {}
+    return {"zh": found.get("zh", path[-1]), "en": found.get("en", path[-1])}
+
+
+def named(field: str, *path: str) -> dict[str, str]:
+    """{"<field>_zh", "<field>_en"}."""
+    said = both(*path)
+    return {f"{field}_zh": said["zh"], f"{field}_en": said["en"]}

@@ -1,0 +1,108 @@
+"""Kinds of papers and their templates: loaded once, then edited by the office."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from weige.enforcement.events import KindChanged, TemplateChanged
+from weige.enforcement.models import PaperKind, PaperTemplate
+from weige.enforcement.rules.fields import fields_of
+from weige.enforcement.services import word
+from weige.kernel import log
+from weige.kernel.access import SYSTEM, Who
+from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.worktime import Unit
+
+PACKAGED = Path(__file__).parent.parent / "data" / "kinds.toml"
+SHORT = "示范街"
+EDITED = ("name_zh", "name_en", "office_zh", "short", "number_form", "amount", "unit", "contact")
+
+
+@transaction.atomic
+def load_kinds(*, now: datetime) -> int:
+    """Puts the packaged kinds with their first templates in where none are yet; how many."""
+    if PaperKind.objects.exists():
+        return 0
+    told = tomllib.loads(PACKAGED.read_text(encoding="utf-8"))
+    for order, (code, one) in enumerate(told.items()):
+        kind = PaperKind.objects.create(
+            code=code,
+            doc=one["doc"],
+            grade=one["grade"],
+            name_zh=one["zh"],
+            name_en=one["en"],
+            office_zh=one["office"],
+            short=SHORT,
+            number_form=one["number"],
+            amount=Decimal(one["amount"]),
+            unit=one["unit"],
+            order=order,
+        )
+        docx = word.plain_template(kind.name_zh, fields_of(kind.doc), grade=kind.grade)
+        PaperTemplate.objects.create(kind=kind, number=1, docx=docx, note="随软件附带", made_at=now)
+    return len(told)
+
+
+@transaction.atomic
+def edit_kind(*, code: str, values: Mapping[str, Any], version: int, who: Who, now: datetime) -> PaperKind:
+    """Changes name, number, term, contact. Raises Conflict, Invalid."""
+    kind = PaperKind.objects.select_for_update().get(pk=code)
+    if kind.version != version:
+        raise Conflict("enforcement_changed")
+    _check(values)
+    changes = {}
+    for name in EDITED:
+        if name in values and str(values[name]) != str(getattr(kind, name)):
+            changes[name] = [str(getattr(kind, name)), str(values[name])]
+            setattr(kind, name, values[name])
+    if changes:
+        kind.version += 1
+        kind.save()
+        event = KindChanged(kind=code, version=kind.version, changes={k: list(v) for k, v in changes.items()})
+        log.append(event, who=who, now=now, subject=f"paper_kind:{code}")
+    return kind
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    errors = []
+    try:
+        "".join(values.get("number_form", "{short}{year}{n}").format(short="", year=1, n=1))
+        if not all(part in values.get("number_form", "{year}{n}") for part in ("{year}", "{n}")):
+            raise KeyError
+    except (KeyError, IndexError, ValueError):
+        errors.append(FieldError("number_form", "paper_number_form"))
+    try:
+        if not 0 < Decimal(str(values.get("amount", 1))) <= 400:
+            raise InvalidOperation
+    except InvalidOperation:
+        errors.append(FieldError("amount", "paper_term"))
+    if values.get("unit", Unit.WORK_DAY) not in list(Unit):
+        errors.append(FieldError("unit", "unknown_choice", {"choices": ", ".join(Unit)}))
+    if errors:
+        raise Invalid(errors)
+
+
+@transaction.atomic
+def put_template(*, kind: PaperKind, docx: bytes, note: str, who: Who, now: datetime) -> PaperTemplate:
+    """A new version of a kind's template. Raises Invalid: not a Word file, too big, or names fields there are not."""
+    known = {field.key for field in fields_of(kind.doc)} | word.ALWAYS
+    unknown = word.check(docx, known)
+    if unknown:
+        raise Invalid([FieldError("file", "template_unknown_fields", {"fields": ", ".join(unknown)})])
+    last = PaperTemplate.objects.select_for_update().filter(kind=kind).order_by("-number").first()
+    row = PaperTemplate.objects.create(
+        kind=kind,
+        number=(last.number if last else 0) + 1,
+        docx=docx,
+        note=note[:200],
+        made_at=now,
+        made_by=who.user_id,
+    )
+    event = TemplateChanged(kind=kind.pk, number=row.number, note=row.note)
+    log.append(event, who=who or SYSTEM, now=now, subject=f"paper_kind:{kind.pk}")
+    return row
