@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.sensing.rulekit import TILT, at, tilt
 from weige.sensing.rules import packing
+from weige.sensing.rules.book import Book
 from weige.sensing.rules.board import Board, Change
 from weige.sensing.rules.quiet import Quiet
 from weige.sensing.rules.routing import Device
@@ -47,11 +48,13 @@ class Columns:
             {one.scenario: one for one in specs}, devices={one.id: one for one in DEVICES.values()}
         )
         self.quiet = Quiet(self.board)
+        self.book = Book()
         self.pushed = 0
 
     def take(self, signals: Sequence[Signal]) -> list[Change]:
-        batch = packing.of(signals, IDS, 0)
-        positions = self.quiet.sift(batch)
+        batch = self.book.bind(packing.of(signals, IDS, 0))
+        positions = self.quiet.sift(batch, self.book.version)
+        self.book.move(batch)
         self.pushed += len(positions)
         changes = [c for n in positions for c in self.board.push(DEVICES[signals[n].device], signals[n])]
         self.quiet.settle()

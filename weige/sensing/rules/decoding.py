@@ -99,12 +99,45 @@ def columns(told: list[Told], known: Mapping[tuple[str, str, str], Known | None]
     ]
     low = np.array([np.inf if fact is None else fact.low for fact in facts])
     high = np.array([-np.inf if fact is None else fact.high for fact in facts])
-    value = np.array([np.nan if one.value is None else one.value for one in told], dtype=np.float64)
-    at, timely = times([one.time for one in told], now)
-    plain = timely & (value >= low[line]) & (value <= high[line])
-    plain &= np.array([one.data is None for one in told], dtype=np.bool_)
-    plain &= _named([one.id for one in told])
+    at, value, plain = plainly(told, low[line], high[line], now)
     return Columns(told, lines, line, at, value, plain)
+
+
+def plainly(
+    told: list[Told], low: NDArray[np.float64], high: NDArray[np.float64], now: int
+) -> tuple[Ints, NDArray[np.float64], NDArray[np.bool_]]:
+    """(µs, value, whether it is plain) of each; low, high: the bounds of each one's line."""
+    value = np.array([one.value for one in told], dtype=np.float64)  # None becomes NaN
+    at, timely = times([one.time for one in told], now)
+    plain = timely & (value >= low) & (value <= high)
+    if any([one.data is not None for one in told]):  # noqa: C419 - a list is the faster of the two
+        plain &= np.array([one.data is None for one in told], dtype=np.bool_)
+    plain &= _named([one.id for one in told])
+    return at, value, plain
+
+
+class Gate:
+    """Lines of the lane's book that may come the short way, by the names signals use; bounds by number.
+
+    Good for one state of rules and devices and one of the book: begin anew with another.
+    """
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        self.number: dict[tuple[str, str, str], int] = {}
+        self.low, self.high = np.zeros(0), np.zeros(0)
+
+    def open(self, name: tuple[str, str, str], number: int, known: Known) -> None:
+        if number >= len(self.low):
+            more = np.zeros(max(64, 2 * number) - len(self.low))
+            self.low, self.high = np.concatenate([self.low, more]), np.concatenate([self.high, more])
+        self.low[number], self.high[number] = known.low, known.high
+        self.number[name] = number
+
+    def lines(self, told: list[Told]) -> Ints:
+        """The number of each one's line; -1 for one that is not known here."""
+        known = self.number
+        return np.array([known.get((one.device, one.kind, one.source), -1) for one in told], dtype=np.int64)
 
 
 def line_of(name: tuple[str, str, str], device_id: int, kinds: Kinds) -> Known | None:

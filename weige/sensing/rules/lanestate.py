@@ -15,10 +15,12 @@ import msgspec
 
 from weige.kernel.worktime.plain import from_plain, to_plain
 from weige.sensing.rules import kinds as kindbook
+from weige.sensing.rules import packing
 from weige.sensing.rules.board import Board, Change, Group, Live
+from weige.sensing.rules.book import Book
+from weige.sensing.rules.decoding import Gate
 from weige.sensing.rules.kinds import Kinds
-from weige.sensing.rules.marks import Marks
-from weige.sensing.rules.packing import Batch
+from weige.sensing.rules.packing import Batch, Line
 from weige.sensing.rules.partition import lane_of, place_of
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.quiet import Quiet
@@ -76,6 +78,7 @@ class _Dump(msgspec.Struct):
     board: bytes
     quiet: bytes
     vitals: bytes
+    lines: list[Line]
     marks: bytes
     calendar: tuple[int, dict[str, Any]] | None = None
 
@@ -89,6 +92,7 @@ class LaneState:
         self.position, self.stamp, self.readings = position, stamp, readings
         self._facts_stamp = stamp
         self.lines_read: dict[tuple[str, str, str], Any] = {}  # of packed bodies: what a line may carry
+        self._gate: Gate | None = None
         self.share = (0, 1)  # this lane's number, and of how many
         self.rules: dict[str, Put] = {}
         self.kinds: Kinds = kindbook.builtin()
@@ -99,7 +103,7 @@ class LaneState:
         self.board = Board({})
         self.quiet = Quiet(self.board)
         self.vitals = Vitals()
-        self.marks = Marks()
+        self.book = Book()
         self.tallies: dict[Group, Tally] = {}
         self.recent: deque[tuple[int, int]] = deque(
             maxlen=4096
@@ -120,24 +124,36 @@ class LaneState:
 
     @facts_stamp.setter
     def facts_stamp(self, stamp: int) -> None:
-        self._facts_stamp, self.lines_read = stamp, {}
+        self._facts_stamp, self.lines_read, self._gate = stamp, {}, None
 
     # Steps
 
     def take(self, batch: Batch, stamp: int) -> Taken:
-        """The next step is a batch, all of it new."""
+        """The next step is a (bound) batch, all of it new."""
         self._step(stamp)
         self.readings += len(batch)
         self.recent.append((int(batch.at.min()), self.readings))
         changes: list[Change] = []
-        positions = self.quiet.sift(batch)
+        positions = self.quiet.sift(batch, self.book.version)
         for position, signal in zip(positions, batch.signals(self.codes, positions), strict=True):
             device = self.devices[batch.lines[batch.line[position]][0]].facts
             changes += self.board.push(device, signal)
         self.quiet.settle()
-        heard = self.vitals.hear(batch, self.position)
-        self.marks.move(batch)
+        heard = self.vitals.hear(batch, self.position, self.book.version)
+        self.book.move(batch)
         return Taken(changes, heard, self._tally(changes))
+
+    def gate(self) -> Gate:
+        """Which lines of the book may come the short way, as far as anybody asked."""
+        if self._gate is None or self._gate.version != self.book.version:
+            self._gate = Gate(self.book.version)
+        return self._gate
+
+    def unpack(self, raw: bytes | memoryview) -> Batch:
+        """The batch of a step that is next to be folded. Raises msgspec.DecodeError, or ValueError for one that is not."""
+        batch = packing.unpack(raw, self.book.lines)
+        self.book.begin(batch.begun)
+        return batch
 
     def look(self, now: int) -> list[Change]:
         """What the rules' timers do by now (µs). With changes it must become a step: woken()."""
@@ -329,7 +345,7 @@ class LaneState:
             self.board.dump(),
             self.quiet.dump(),
             self.vitals.dump(),
-            self.marks.dump(),
+            *self.book.dump(),
             calendar=(days.version, to_plain(days)) if (days := self.board.calendar) else None,
         )
         return zlib.compress(msgspec.msgpack.encode(parts), 1)
@@ -348,7 +364,7 @@ class LaneState:
         self.board.restore(found.board)
         self.quiet.restore(found.quiet)
         self.vitals.restore(found.vitals)
-        self.marks.restore(found.marks)
+        self.book.restore(found.lines, found.marks)
         self.tallies = dict(found.tallies)
         self.facts_stamp = found.facts_stamp
 

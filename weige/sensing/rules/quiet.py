@@ -21,7 +21,7 @@ from weige.sensing.rules.board import Board, Key
 from weige.sensing.rules.judges import quiet_below
 from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.machine import SECOND, Sample, State, fold
-from weige.sensing.rules.packing import Batch, Line
+from weige.sensing.rules.packing import Batch, Line, PerLine
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.spec import RuleSpec
 from weige.sensing.rules.stream import HORIZON, RING, Stream, idle
@@ -62,6 +62,7 @@ class Quiet:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.slot: dict[tuple[int, str], int] = {}
+        self._slots = PerLine(self._slot)
         self.key: list[tuple[int, str]] = []
         self.column: dict[str, NDArray[Any]] = {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
         self.ring = np.zeros((0, KEPT), dtype=np.int64)
@@ -78,17 +79,18 @@ class Quiet:
 
     # A batch
 
-    def sift(self, batch: Batch) -> Sequence[int]:
+    def sift(self, batch: Batch, version: int = 0) -> Sequence[int]:
         """Takes what leaves its slot at rest; returns the positions that must be judged, in their order.
 
         Slots of which anything must be judged are woken and all their readings of the batch returned.
+        version: of the book whose lines the (bound) batch has.
         """
-        slots = np.array([self._slot(line) for line in batch.lines], dtype=np.int64)
+        slots = self._slots.of(batch, version)
         of = slots[batch.line]
-        self._draw(np.unique(slots))
+        self._draw(slots[batch.used])
         judged = batch.judged() if batch.told else np.ones(len(batch), dtype=np.bool_)
         loud = judged & ~self._leaves_at_rest(batch, of)
-        loud |= self._expected(batch)[batch.line]
+        self._expect(batch, loud)
         wake = np.unique(of[loud])
         waking = np.zeros(len(self.key) + 1, dtype=np.bool_)
         waking[wake] = True
@@ -102,18 +104,21 @@ class Quiet:
         found: list[int] = np.flatnonzero(exact).tolist()
         return found
 
-    def _expected(self, batch: Batch) -> NDArray[np.bool_]:
-        """Lines whose next word ends a silence or comes after a timer of its place: the board must hear it."""
-        board, found = self.board, np.zeros(len(batch.lines), dtype=np.bool_)
+    def _expect(self, batch: Batch, loud: NDArray[np.bool_]) -> None:
+        """Loud too are lines whose next word ends a silence or comes after a timer of its place."""
+        board = self.board
         due, newest = board.due(), int(batch.at.max())
         if newest - int(batch.at.min()) >= self._shortest():
-            return ~found  # a timer set by the batch could fall due within it: all of it in order
+            loud[:] = True  # a timer set by the batch could fall due within it: all of it in order
+            return
         if not board.hears and (due is None or due >= newest):
-            return found
-        for number, (device_id, _, _) in enumerate(batch.lines):
+            return
+        found = np.zeros(len(batch.lines), dtype=np.bool_)
+        for number in batch.used.tolist():
+            device_id = batch.lines[number][0]
             waiting = board.waiting(device_id) if due is not None and due < newest else None
             found[number] = (waiting is not None and waiting < newest) or board.stirred(device_id)
-        return found
+        loud |= found[batch.line]
 
     def _shortest(self) -> int:
         """The shortest time (µs) after which any rule's timer can fall due; no rule has one: for ever."""
@@ -130,9 +135,9 @@ class Quiet:
             return
         newest = np.full(len(batch.lines), NEVER)
         np.maximum.at(newest, batch.line[quiet], batch.at[quiet])
-        for (device_id, kind, _), at in zip(batch.lines, newest.tolist(), strict=True):
-            if at != NEVER:
-                self.board.hear(device_id, kind, at)
+        for number in batch.used.tolist():
+            if newest[number] != NEVER:
+                self.board.hear(*batch.lines[number][:2], int(newest[number]))
 
     def settle(self) -> None:
         """After the judging: slots that were woken and whose streams have come to rest are put away."""

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from weige.sensing.rules.kinds import HEARTBEAT
 from weige.sensing.rules.machine import SECOND
-from weige.sensing.rules.packing import Batch
+from weige.sensing.rules.packing import Batch, PerLine
 
 NEVER: Final = -(2**62)
 NEW, ONLINE, OFFLINE = 0, 1, 2
+BEAT: Final = 0  # the number of the heartbeat among the kinds
 HEALTH: Final = ("battery", "selftest", "signal", "firmware")  # what a signal may tell of the device itself
 COLUMNS: Final = {
     "id": np.int64,
@@ -70,7 +71,8 @@ class Vitals:
         self.count = 0
         self.column: dict[str, NDArray[Any]] = {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
         self.row: dict[int, int] = {}
-        self.kinds: list[str] = []
+        self.kinds: list[str] = [HEARTBEAT]
+        self._rows, self._words = PerLine(lambda line: self.row[line[0]]), PerLine(lambda line: self._kind(line[1]))
         self.health: dict[int, dict[str, Any]] = {}  # device id → what it told of itself
 
     def ensure(self, device_id: int, expected_seconds: int) -> int:
@@ -96,11 +98,13 @@ class Vitals:
             fresh[: len(self.column[name])] = self.column[name]
             self.column[name] = fresh
 
-    def hear(self, batch: Batch, position: int) -> Heard:
-        """A batch was received: those that spoke are online, and may be silent anew."""
+    def hear(self, batch: Batch, position: int, version: int = 0) -> Heard:
+        """A (bound) batch was received: those that spoke are online, and may be silent anew. version: the book's."""
         column = self.column
-        of_line = np.array([self.row[device] for device, _, _ in batch.lines], dtype=np.int64)
-        rows = np.unique(of_line)
+        of_line = self._rows.of(batch, version)
+        spoke = np.zeros(self.count, dtype=np.bool_)
+        spoke[of_line[batch.used]] = True
+        rows = np.flatnonzero(spoke)
         state, since = column["state"][rows], column["silent_since"][rows]
         ids = column["id"][rows]
         away = state == OFFLINE
@@ -115,21 +119,24 @@ class Vitals:
         column["state"][rows], column["seen"][rows], column["silent_since"][rows] = ONLINE, batch.now, NEVER
         column["silent_after"][rows] = np.where(expected > 0, batch.now + expected, NEVER)
         column["changed"][rows] = position
-        self._last_words(batch, of_line)
+        self._last_words(batch, of_line, self._words.of(batch, version))
         for place, data in batch.told.items():
             self._told_health(batch.lines[batch.line[place]][0], data)
         return heard
 
-    def _last_words(self, batch: Batch, of_line: NDArray[np.int64]) -> None:
+    def _last_words(
+        self, batch: Batch, of_line: NDArray[np.int64], kind_of_line: NDArray[np.int64]
+    ) -> None:
         """The newest judged word of each device that is not a mere heartbeat; of two at one time the later."""
         column = self.column
-        speaks = np.array([kind != HEARTBEAT for _, kind, _ in batch.lines], dtype=np.bool_)[batch.line]
-        kind_of_line = np.array([self._kind(kind) for _, kind, _ in batch.lines], dtype=np.int32)
+        speaks = kind_of_line[batch.line] != BEAT
         take = np.flatnonzero(speaks & batch.judged() if batch.told else speaks)
         if not len(take):
             return
         rows = of_line[batch.line[take]]
-        order = np.lexsort((batch.at[take], rows))
+        order = np.argsort(rows, kind="stable")
+        if (np.diff(batch.at[take[order]])[np.diff(rows[order]) == 0] < 0).any():
+            order = np.lexsort((batch.at[take], rows))
         last = order[np.append(np.diff(rows[order]) != 0, True)]
         last = last[batch.at[take[last]] >= column["last_at"][rows[last]]]
         rows, take = rows[last], take[last]

@@ -199,6 +199,7 @@ def take(
     if fresh is not None:
         batch, ids = packing.select(batch, fresh), [ids[place] for place in fresh]
     if len(batch):
+        batch = held.state.book.bind(batch)
         held.row.readings += len(batch)
         stamp = lanelog.add(held.row, "batch", now, pack=packing.pack(batch))
         writing.readings(batch, ids, held.row.number, held.row.position, days)
@@ -210,7 +211,7 @@ def take(
 
 def _fresh(state: LaneState, batch: Batch, ids: Sequence[str]) -> list[int] | None:
     """Places of the signals not taken before, None for all (≤ 1 statement: what is not newer than its line's mark)."""
-    doubtful = state.marks.not_newer(batch) if len(batch) else batch.line
+    doubtful = state.book.not_newer(batch) if len(batch) else batch.line
     if not len(doubtful):
         return None
     near = np.flatnonzero(np.isin(batch.line, batch.line[doubtful])).tolist()

@@ -47,10 +47,10 @@ def intake_packed(
         raise ValueError(f"at most {BATCH} signals in a batch")
     replica = lane.replica(number)
     state = replica.glance()
-    stamp = state.facts_stamp
+    read_by = (state.facts_stamp, state.book.version)
     body = _read(told, speaker, proven, state, now)
     with transaction.atomic(), replica.held() as held:
-        if held.state.facts_stamp != stamp:
+        if held.state is not state or (held.state.facts_stamp, held.state.book.version) != read_by:
             body = _read(told, speaker, proven, held.state, now)
         if source:
             held.row.source |= source
@@ -69,6 +69,9 @@ class _Body:
 
 def _read(told: list[Told], speaker: Speaker, proven: str | None, state: LaneState, now: datetime) -> _Body:
     """Columns for the plain ones; the others are read as intake() reads them (≤ 2 statements)."""
+    quick = _quick(told, speaker, proven, state, micros(now))
+    if quick is not None:
+        return quick
     names = {(one.device, one.kind, one.source) for one in told}
     mine = _mine({name[0] for name in names}, speaker, proven)
     lines = state.lines_read
@@ -83,6 +86,37 @@ def _read(told: list[Told], speaker: Speaker, proven: str | None, state: LaneSta
         return _Body(batch, [one.id for one in told], list(range(len(told))), {})
     read = read_all([unpacked(told[place], proven) for place in odd], speaker, state, now)
     return _merged(found, dict(zip(odd, read, strict=True)), state, micros(now))
+
+
+def _quick(
+    told: list[Told], speaker: Speaker, proven: str | None, state: LaneState, now: int
+) -> _Body | None:
+    """The body in the lines of the lane's book, where all of it is plain and known from before; else None."""
+    codes = {proven} if proven is not None else speaker.codes
+    if codes is None or not {one.device for one in told} <= codes:
+        return None
+    gate = state.gate()
+    line = gate.lines(told)
+    for place in np.flatnonzero(line < 0).tolist():
+        one = told[place]
+        number = _number((one.device, one.kind, one.source), state, gate)
+        if number is None:
+            return None
+        line[place] = number
+    at, value, plain = decoding.plainly(told, gate.low[line], gate.high[line], now)
+    if not plain.all():
+        return None
+    batch = Batch(now, state.book.lines, line, at, value, {}, bound=True)
+    return _Body(batch, [one.id for one in told], list(range(len(told))), {})
+
+
+def _number(name: tuple[str, str, str], state: LaneState, gate: decoding.Gate) -> int | None:
+    """The line's number in the book, from now on known at the gate; None for one that is new or not plain."""
+    known = _line(name, state)
+    number = None if known is None else state.book.number.get((known.device_id, name[1], name[2]))
+    if known is not None and number is not None:
+        gate.open(name, number, known)
+    return number
 
 
 def _mine(codes: set[str], speaker: Speaker, proven: str | None) -> AbstractSet[str]:

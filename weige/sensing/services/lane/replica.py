@@ -10,7 +10,6 @@ from itertools import groupby
 from django.db import transaction
 
 from weige.sensing.rules.lanestate import LaneState
-from weige.sensing.rules.packing import unpack
 from weige.sensing.services.lane import log, snapshots
 from weige.sensing.services.lane.log import Row, Step
 
@@ -105,7 +104,7 @@ def fold(state: LaneState, parts: list[Step]) -> None:
     """One step, of which several things may have happened."""
     first = parts[0]
     if first.kind == "batch" and first.pack is not None:
-        state.take(unpack(first.pack), first.stamp)
+        state.take(state.unpack(first.pack), first.stamp)
         return
     if first.kind == "wake":
         state.woken(state.look(first.told["now"]), first.stamp)
