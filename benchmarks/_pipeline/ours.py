@@ -18,6 +18,7 @@ from _pipeline.measure import Result, Usage
 from _pipeline.stream import HYSTERESIS, KIND, Event, Rule, Stream
 
 HERE = Path(__file__).parent
+WIDE, APART = 125, 0.00013  # devices in a row, degrees between them: ten thousand over 1.5 km × 1.1 km
 WORDS = {"zh": "基准", "en": "benchmark"}
 
 
@@ -49,15 +50,16 @@ def fill(stream: Stream, rules: Sequence[Rule]) -> str:
     now = timesource.now()
     street, token = gateway(now)
     place: dict[str, Any] = {
-        "lon": 121.48,
-        "lat": 31.23,
         "cells": [street],
         "leaf_cells": [],
         "registered_at": now,
     }
     rows = [
-        Device(code=code, kind="environment", name_zh=code, name_en=code, expected_seconds=864_000, **place)
-        for code in stream.devices
+        Device(
+            code=code, kind="environment", name_zh=code, name_en=code, expected_seconds=864_000,
+            lon=121.48 + number % WIDE * APART, lat=31.23 + number // WIDE * APART, **place,
+        )  # fmt: skip
+        for number, code in enumerate(stream.devices)
     ]
     Device.objects.bulk_create(rows, batch_size=2000)
     for number, rule in enumerate(rules):

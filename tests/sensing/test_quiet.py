@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.sensing.rulekit import TILT, at, tilt
 from weige.sensing.rules import packing
-from weige.sensing.rules.book import Book
 from weige.sensing.rules.board import Board, Change
+from weige.sensing.rules.book import Book
 from weige.sensing.rules.quiet import Quiet
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Signal
@@ -28,6 +28,13 @@ RULES: dict[str, dict[str, Any]] = {
         "for_s": 0,
         "clear_after_s": 0,
         "limit": {"value": 6.0},
+    },
+    "low": {
+        "one_per": "device",
+        "for_s": 30,
+        "clear_after_s": 0,
+        "limit": {"value": 5.0},
+        "levels": [{"level": "blue"}],
     },
     "soon": {"one_per": "device", "for_s": 60, "gap_s": 120, "clear_after_s": 60, "hysteresis": 0.0},
     "rate": {"rate": {"window_s": 7200, "limit": 2.0, "level": "orange"}},
@@ -56,7 +63,10 @@ class Columns:
         positions = self.quiet.sift(batch, self.book.version)
         self.book.move(batch)
         self.pushed += len(positions)
-        changes = [c for n in positions for c in self.board.push(DEVICES[signals[n].device], signals[n])]
+        changes: list[Change] = []
+        for n in positions:
+            specs = self.quiet.concerned(self.quiet.slot_of(int(batch.line[n])), signals[n])
+            changes += self.board.push(DEVICES[signals[n].device], signals[n], specs)
         self.quiet.settle()
         return changes
 
@@ -118,6 +128,7 @@ def test_columns_come_to_what_the_machine_comes_to(
                 group = min(board.live, default=None)
                 if group is not None:
                     if doing == "rearm":
+                        columns.quiet.whole(board.levels.get(group, ()))
                         board.rearm([group])
                     board.settle(group, "dismissed")
 

@@ -39,7 +39,7 @@ from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import ANY, RuleSpec
 from weige.sensing.rules.standing import Standing
 from weige.sensing.rules.state import SECOND, Sample
-from weige.sensing.rules.step import Step, outcome
+from weige.sensing.rules.step import Step, outcome, placed
 from weige.sensing.rules.stream import HORIZON, Stream, idle, push
 
 __all__ = ["Board", "Change", "Group", "Key", "Live", "clear_due"]
@@ -114,8 +114,8 @@ class Board(People):
             if (device_id, kind) in self.heard:
                 self._watch(device_id, kind)
 
-    def push(self, device: Device, signal: Signal) -> list[Change]:
-        """Judges one signal under every rule.
+    def push(self, device: Device, signal: Signal, specs: Sequence[RuleSpec] | None = None) -> list[Change]:
+        """Judges one signal under every rule, or under these (by scenario) when it can concern no other.
 
         Raises nothing for odd data: what says nothing changes nothing.
         """
@@ -125,7 +125,7 @@ class Board(People):
         changes = self._overdue(routing.place_of(device), signal.at)
         changes += self._return(device, signal)
         self.hear(device.id, signal.kind, signal.at)
-        for spec in self.listeners(device, signal.kind):
+        for spec in self.listeners(device, signal.kind) if specs is None else specs:
             found = {one.subject: one for one in routing.seen(spec, device, signal)}
             for subject in sorted(self._subjects(spec, device, signal, found)):
                 changes += self._subject(spec, device, signal, subject, found.get(subject))
@@ -256,7 +256,7 @@ class Board(People):
         trusted = device is None or scenario not in device.doubted
         step = Step((scenario, subject), before, max(levels.values()), sample, stream.tip, trusted)
         change = outcome(spec, self.live, step) if spec.warns else None
-        changes = [replace(change, device_id=device_id, zone=zone)] if change else []
+        changes = [placed(change, device_id, zone, stream)] if change else []
         if device is not None and self._standing.note(key, device, stream.tip.level):
             changes += self._ask(key, sample.at, zone, depth)
         return changes

@@ -30,7 +30,8 @@ class Change:
     (no data any more: neither normal nor over), "back" (data again), "mark" (a timer moved what no warning
     shows: nothing to do but to write the step down). at: when, by signal time; of a timer its
     due time. confirm: the pack lets the system confirm at this moment. count: signals it stands for. span,
-    trace, pictures: of the stretch that set it off. account: the numbers of the arithmetic (judges).
+    trace, pictures: of the stretch that set it off. account: the numbers of the arithmetic (judges). lately: the
+    stream's readings later than `since`, when a level was reached.
     """
 
     what: What
@@ -46,6 +47,8 @@ class Change:
     zone: Zone | None = None
     value: float | None = None
     account: tuple[tuple[str, float], ...] = ()
+    lately: tuple[tuple[int, float], ...] = ()
+    since: int = 0
 
 
 def mark(key: Key, at: int) -> Change:

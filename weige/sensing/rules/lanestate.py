@@ -136,8 +136,9 @@ class LaneState:
         changes: list[Change] = []
         positions = self.quiet.sift(batch, self.book.version)
         for position, signal in zip(positions, batch.signals(self.codes, positions), strict=True):
-            device = self.devices[batch.lines[batch.line[position]][0]].facts
-            changes += self.board.push(device, signal)
+            line = int(batch.line[position])
+            device = self.devices[batch.lines[line][0]].facts
+            changes += self.board.push(device, signal, self.quiet.concerned(self.quiet.slot_of(line), signal))
         self.quiet.settle()
         heard = self.vitals.hear(batch, self.position, self.book.version)
         self.book.move(batch)
@@ -150,7 +151,7 @@ class LaneState:
         return self._gate
 
     def unpack(self, raw: bytes | memoryview) -> Batch:
-        """The batch of a step that is next to be folded. Raises msgspec.DecodeError, or ValueError for one that is not."""
+        """The batch of a step that is next to be folded. Raises msgspec.DecodeError or ValueError for any other."""
         batch = packing.unpack(raw, self.book.lines)
         self.book.begin(batch.begun)
         return batch
@@ -253,6 +254,7 @@ class LaneState:
         """A person or a case moved a warning: {"group": [scenario, subject], "state", "rearm"}."""
         group = (told["group"][0], told["group"][1])
         if told.get("rearm"):
+            self.quiet.whole(sorted(self.board.levels.get(group, ())))
             self.board.rearm([group])
         self.board.settle(group, told["state"])
         if group not in self.board.live:

@@ -1,14 +1,14 @@
 """Streams at rest, as columns: what most readings leave as it is never becomes an object. Pure.
 
 A slot is one kind of number from one device. While nothing is going on in it, all that the rules remember of it is
-when it last spoke: readings below every line that any of its rules looks at only move that along. The first reading
-that is not so wakes the slot: its streams are made as if every reading had gone through the machine, and they judge
-until they are at rest again (tests/sensing/test_quiet.py holds both ways against each other).
+when it last spoke and what it said: readings below every line that any of its rules looks at only move that along.
+The first reading that is not so wakes the slot: the streams of the rules it concerns are made as if every reading had
+gone through the machine, and they judge until they are at rest again (tests/sensing/test_quiet.py holds both ways
+against each other). As all rules of a slot see the same readings, one stream remembers for those that have none.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -18,16 +18,16 @@ from numpy.typing import NDArray
 
 from weige.sensing.rules import routing
 from weige.sensing.rules.board import Board, Key
-from weige.sensing.rules.judges import quiet_below
-from weige.sensing.rules.levels import NONE
-from weige.sensing.rules.machine import SECOND, Sample, State, fold
+from weige.sensing.rules.lines import Linebook, Lines
+from weige.sensing.rules.machine import SECOND
 from weige.sensing.rules.packing import Batch, Line, PerLine
+from weige.sensing.rules.rest import NEVER, Memory, at_rest, begun
 from weige.sensing.rules.routing import Device
+from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import RuleSpec
-from weige.sensing.rules.stream import HORIZON, RING, Stream, idle
+from weige.sensing.rules.stream import HORIZON, RING
 
 KEPT: Final = RING + 1  # the ring, and the one before it
-NEVER: Final = -(2**62)
 UNTIMED: Final = {"threshold", "rate"}  # judges to which time alone does nothing
 COLUMNS: Final = {"newest": np.int64, "floor": np.int64, "size": np.int64, "awake": np.bool_}
 Ints = NDArray[np.int64]
@@ -37,6 +37,7 @@ class _Dump(msgspec.Struct):
     slots: list[tuple[int, str]]
     columns: dict[str, bytes]
     ring: bytes
+    said: bytes
 
 
 def _spans(spec: RuleSpec) -> list[int]:
@@ -45,19 +46,11 @@ def _spans(spec: RuleSpec) -> list[int]:
     return [spec.for_s, spec.gap_s, spec.clear_after_s, spec.lasts_s or 0, spec.missing_s or 0, *own]
 
 
-def line_of(board: Board, spec: RuleSpec, device: Device) -> float | None:
-    """Strictly below this a value (its amount where spec.magnitude) never changes a stream at rest.
-
-    None: every value must be judged, because the rule remembers more, permits bear on it, or other rules ask it.
-    """
-    if spec.unless or board.asked(spec.scenario):
-        return None
-    limit = device.limits.get(spec.signal.kind) or spec.limit
-    return quiet_below(spec, limit.value if limit else None)
-
-
 class Quiet:
-    """All slots of a lane. ring: the times of the last readings of each slot, oldest first from the right end."""
+    """All slots of a lane. ring, said: times and values of each slot's last readings, the newest at the right end.
+
+    up: of slots awake, the rules that have a stream, by scenario; found when it is asked for.
+    """
 
     def __init__(self, board: Board) -> None:
         self.board = board
@@ -65,7 +58,11 @@ class Quiet:
         self._slots = PerLine(self._slot)
         self.key: list[tuple[int, str]] = []
         self.column: dict[str, NDArray[Any]] = {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
-        self.ring = np.zeros((0, KEPT), dtype=np.int64)
+        self.ring, self.said = np.zeros((0, KEPT), dtype=np.int64), np.zeros((0, KEPT))
+        self.book = Linebook(board)
+        self.lines: list[Lines | None] = []
+        self.up: dict[int, list[RuleSpec]] = {}
+        self.of_device: dict[int, list[int]] = {}
         self.below = np.zeros(0)
         self.amount = np.zeros(0)
         self.lined = np.zeros(0, dtype=np.int64)  # by which version of the rules the lines were drawn
@@ -76,6 +73,16 @@ class Quiet:
     def changed(self) -> None:
         """Rules or devices are others now: lines are drawn anew where they are next needed."""
         self.version += 1
+        self.book.clear()
+        self.up = {}
+
+    def whole(self, device_ids: Iterable[int]) -> None:
+        """Every rule gets its stream where a slot of these devices is awake: one of them is about to be changed by
+        hand, and could no longer remember for the others.
+        """
+        for slot in (slot for one in device_ids for slot in self.of_device.get(one, ())):
+            if self.column["awake"][slot]:
+                self._raise(slot, self._lines(slot).specs)
 
     # A batch
 
@@ -98,7 +105,7 @@ class Quiet:
         for slot in wake.tolist():
             self._wake(slot)
         quiet = np.flatnonzero(~exact & judged)
-        self._move(of[quiet], batch.at[quiet])
+        self._move(of[quiet], batch.at[quiet], batch.value[quiet])
         self._hear(batch, quiet)
         self.woken = np.unique(of[exact]).tolist()
         found: list[int] = np.flatnonzero(exact).tolist()
@@ -137,12 +144,17 @@ class Quiet:
         np.maximum.at(newest, batch.line[quiet], batch.at[quiet])
         for number in batch.used.tolist():
             if newest[number] != NEVER:
-                self.board.hear(*batch.lines[number][:2], int(newest[number]))
+                device_id, kind, _ = batch.lines[number]
+                self.board.hear(device_id, kind, int(newest[number]))
 
     def settle(self) -> None:
         """After the judging: slots that were woken and whose streams have come to rest are put away."""
         for slot in self.woken:
             self._rest(slot)
+
+    def slot_of(self, line: int) -> int:
+        """The slot of a line of the batch last sifted."""
+        return int(self._slots.value[line])
 
     def _slot(self, line: Line) -> int:
         """The line's slot, made when it is new."""
@@ -151,6 +163,8 @@ class Quiet:
         if slot is None:
             slot = self.slot[key] = len(self.key)
             self.key.append(key)
+            self.lines.append(None)
+            self.of_device.setdefault(line[0], []).append(slot)
             if slot >= len(self.below):
                 self._grow()
             self.column["newest"][slot] = self.column["floor"][slot] = NEVER
@@ -167,26 +181,24 @@ class Quiet:
             return fresh
 
         self.column = {name: longer(values) for name, values in self.column.items()}
-        self.ring, self.below, self.amount = longer(self.ring), longer(self.below), longer(self.amount)
+        self.ring, self.said = longer(self.ring), longer(self.said)
+        self.below, self.amount = longer(self.below), longer(self.amount)
         self.lined = longer(self.lined)
 
     def _draw(self, slots: Ints) -> None:
         """Finds the lines of slots whose rules or device may have changed."""
         for slot in slots[self.lined[slots] != self.version].tolist():
-            self.lined[slot] = self.version
-            below = amount = math.inf
-            device = self.board.devices[self.key[slot][0]]
-            for spec in self._rules(slot):
-                line = line_of(self.board, spec, device)
-                line = -math.inf if line is None else line
-                below, amount = (below, min(amount, line)) if spec.magnitude else (min(below, line), amount)
-            self.below[slot], self.amount[slot] = below, amount
+            lines = self._lines(slot)
+            self.below[slot], self.amount[slot] = lines.below, lines.amount
 
-    def _rules(self, slot: int) -> list[RuleSpec]:
-        """The rules that judge such a signal of the device; those that wait for silence are told apart."""
-        device_id, kind = self.key[slot]
-        found = self.board.listeners(self.board.devices[device_id], kind)
-        return [spec for spec in found if spec.judge != "absence"]
+    def _lines(self, slot: int) -> Lines:
+        """The slot's rules and where they begin to listen."""
+        found = self.lines[slot]
+        if found is None or self.lined[slot] != self.version:
+            device_id, kind = self.key[slot]
+            found = self.lines[slot] = self.book.of(self.board.devices[device_id], kind)
+            self.lined[slot] = self.version
+        return found
 
     def _leaves_at_rest(self, batch: Batch, of: Ints) -> NDArray[np.bool_]:
         """Below every line, at rest, and not older than what its slot heard before."""
@@ -201,88 +213,141 @@ class Quiet:
         found[order[falls]] = False
         return found
 
-    def _move(self, of: Ints, at: Ints) -> None:
-        """Readings of slots at rest, in order within each slot: only their times are kept."""
+    def _move(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
+        """Readings of slots at rest, in order within each slot: only times and values are kept."""
         if not len(of):
             return
         order = np.argsort(of, kind="stable")
-        of, at = of[order], at[order]
+        of, at, value = of[order], at[order], value[order]
         starts = np.flatnonzero(np.append(True, np.diff(of) != 0))
         counts = np.diff(np.append(starts, len(of)))
-        if (counts == 1).all():
-            self.ring[of, :-1] = self.ring[of, 1:]
-            self.ring[of, -1] = at
-        else:
+        for ring, new in ((self.ring, at), (self.said, value)):
+            if (counts == 1).all():
+                ring[of, :-1] = ring[of, 1:]
+                ring[of, -1] = new
+                continue
             for start, count in zip(starts.tolist(), counts.tolist(), strict=True):
-                row, many = self.ring[of[start]], min(count, KEPT)
+                row, many = ring[of[start]], min(count, KEPT)
                 row[:-many] = row[many:].copy()
-                row[KEPT - many :] = at[start + count - many : start + count]
+                row[KEPT - many :] = new[start + count - many : start + count]
         ends = starts + counts - 1
         heads = of[ends]
         self.column["size"][heads] = np.minimum(self.column["size"][heads] + counts, KEPT)
         self.column["newest"][heads] = at[ends]
 
+    # Judging what is awake
+
+    def concerned(self, slot: int, signal: Signal) -> list[RuleSpec]:
+        """The rules that must judge a signal of a slot that is awake, by scenario; those it wakes get their streams."""
+        lines = self._lines(slot)
+        if lines.exact:
+            return sorted((*lines.specs, *lines.always), key=_scenario)
+        value = signal.value
+        if not signal.judged or value is None:
+            return lines.always
+        up = self._up(slot)
+        names = {one.scenario for one in up}
+        fresh = [one for one in lines.reached(value) if one.scenario not in names]
+        if not up and not fresh and lines.specs:
+            if signal.at >= max(self.column["newest"][slot], self.column["floor"][slot]):
+                self._move(*(np.array([one]) for one in (slot, signal.at, value)))
+                return lines.always
+            fresh = lines.specs[:1]  # too late for columns: a stream remembers in order
+        if fresh:
+            self._raise(slot, fresh)
+            names |= {one.scenario for one in fresh}
+            up = self.up[slot] = [one for one in lines.specs if one.scenario in names]
+        return sorted((*up, *lines.always), key=_scenario) if lines.always else up
+
+    def _up(self, slot: int) -> list[RuleSpec]:
+        found = self.up.get(slot)
+        if found is None:
+            device = self.board.devices[self.key[slot][0]]
+            found = [one for one in self._lines(slot).specs if self._key(one, device) in self.board.streams]
+            self.up[slot] = found
+        return found
+
+    def _raise(self, slot: int, specs: Iterable[RuleSpec]) -> None:
+        """Makes the streams of these rules, as the machine would have left them."""
+        lines, streams = self._lines(slot), self.board.streams
+        device = self.board.devices[self.key[slot][0]]
+        up = self._up(slot)
+        if up:
+            sibling = streams[self._key(up[0], device)]
+            ring, floor = [(one.at, one.value) for one in sibling.ring], sibling.base.at
+        else:
+            ring, floor = self._memory(slot)
+        if not ring and floor == NEVER:
+            return
+        for spec in specs:
+            key = self._key(spec, device)
+            if key[2] and lines.at[spec.scenario] is not None and key not in streams:
+                self.board.adopt(key, begun(spec, ring, floor))
+        self.up.pop(slot, None)
+
     # Waking and resting
 
     def _has_streams(self, slot: int) -> bool:
-        device = self.board.devices[self.key[slot][0]]
-        return any(self._key(spec, device) in self.board.streams for spec in self._rules(slot))
+        device_id, kind = self.key[slot]
+        device = self.board.devices[device_id]
+        return any(self._key(spec, device) in self.board.streams for spec in self.book.of(device, kind).specs)
 
     @staticmethod
     def _key(spec: RuleSpec, device: Device) -> Key:
         return spec.scenario, device.id, routing.subject_of(spec, device, None)
 
     def _wake(self, slot: int) -> None:
-        """Makes the streams of a slot at rest, as the machine would have left them."""
+        """From now on the slot's readings are judged one by one; where a rule must see all, all have streams."""
         if self.column["awake"][slot]:
             return
         self.column["awake"][slot] = True
-        times, floor = self._times(slot)
-        if not times and floor == NEVER:
-            return
-        device = self.board.devices[self.key[slot][0]]
-        for spec in self._rules(slot):
-            key = self._key(spec, device)
-            if key[2] and line_of(self.board, spec, device) is not None and key not in self.board.streams:
-                self.board.adopt(key, _stream(spec, times, floor))
+        self.up.pop(slot, None)
+        lines = self._lines(slot)
+        if lines.exact:
+            self._raise(slot, lines.specs)
 
-    def _times(self, slot: int) -> tuple[list[int], int]:
-        """The times of the ring, and that of the newest reading that has left it."""
+    def _memory(self, slot: int) -> tuple[Memory, int]:
+        """Times and values of the ring, and the time of the newest reading that has left it."""
         size, floor = int(self.column["size"][slot]), int(self.column["floor"][slot])
         kept = self.ring[slot, KEPT - size :].tolist()
+        said = self.said[slot, KEPT - size :].tolist()
         start = max(0, len(kept) - RING)
         while start < len(kept) and kept[-1] - kept[start] > HORIZON:
             start += 1
-        return kept[start:], max(floor, kept[start - 1]) if start else floor
+        before = max(floor, kept[start - 1]) if start else floor
+        return list(zip(kept[start:], said[start:], strict=True)), before
 
     def _rest(self, slot: int) -> None:
         """Puts the streams of a slot away if all of them are at rest and remember the same readings."""
-        device = self.board.devices[self.key[slot][0]]
+        device, lines = self.board.devices[self.key[slot][0]], self._lines(slot)
         found: list[Key] = []
-        memory: tuple[list[int], int] | None = None
-        for spec in self._rules(slot):
+        memory: tuple[Memory, int] | None = None
+        for spec in self._up(slot):
             key = self._key(spec, device)
             stream = self.board.streams.get(key)
             if stream is None:
                 continue
-            if line_of(self.board, spec, device) is None or not _at_rest(spec, stream):
+            if lines.at[spec.scenario] is None or not at_rest(spec, stream):
                 return
-            times = [one.at for one in stream.ring], stream.base.at
-            if memory is not None and memory != times:
+            told = [(one.at, one.value) for one in stream.ring], stream.base.at
+            if memory is not None and memory != told:
                 return
-            memory = times
+            memory = told
             found.append(key)
-        if memory is None:
-            return
-        self._put_away(slot, found, memory)
+        if memory is not None:
+            self._put_away(slot, found, memory)
+        elif not lines.exact:
+            self.column["awake"][slot] = False
 
-    def _put_away(self, slot: int, keys: Iterable[Key], memory: tuple[list[int], int]) -> None:
-        times, base = memory
+    def _put_away(self, slot: int, keys: Iterable[Key], memory: tuple[Memory, int]) -> None:
+        told, base = memory
         for key in keys:
             self.board.release(key)
-        self.ring[slot, KEPT - len(times) :] = times
-        self.column["size"][slot], self.column["floor"][slot] = len(times), base
-        self.column["newest"][slot] = times[-1] if times else base
+        self.up.pop(slot, None)
+        self.ring[slot, KEPT - len(told) :] = [at for at, _ in told]
+        self.said[slot, KEPT - len(told) :] = [np.nan if value is None else value for _, value in told]
+        self.column["size"][slot], self.column["floor"][slot] = len(told), base
+        self.column["newest"][slot] = told[-1][0] if told else base
         self.column["awake"][slot] = False
 
     # Across a restart
@@ -290,7 +355,9 @@ class Quiet:
     def dump(self) -> bytes:
         count = len(self.key)
         columns = {name: self.column[name][:count].tobytes() for name in COLUMNS}
-        return msgspec.msgpack.encode(_Dump(self.key, columns, self.ring[:count].tobytes()))
+        return msgspec.msgpack.encode(
+            _Dump(self.key, columns, self.ring[:count].tobytes(), self.said[:count].tobytes())
+        )
 
     def restore(self, raw: bytes) -> None:
         """Takes the state of dump(). Raises msgspec.DecodeError."""
@@ -301,6 +368,10 @@ class Quiet:
             name: np.frombuffer(found.columns[name], kind).copy() for name, kind in COLUMNS.items()
         }
         self.ring = np.frombuffer(found.ring, np.int64).reshape(count, KEPT).copy()
+        self.said = np.frombuffer(found.said, np.float64).reshape(count, KEPT).copy()
+        self.lines = [None] * count
+        for slot, (device_id, _) in enumerate(self.key):
+            self.of_device.setdefault(device_id, []).append(slot)
         self.below, self.amount, self.lined = (
             np.zeros(count),
             np.zeros(count),
@@ -308,30 +379,5 @@ class Quiet:
         )
 
 
-def _stream(spec: RuleSpec, times: Sequence[int], floor: int) -> Stream:
-    """A stream that has seen readings below all its lines at these times, and something at `floor` before them.
-
-    A sample without a limit says just that: nobody could call it loud.
-    """
-    ring = [Sample(at, 0.0) for at in times]
-    base, tip = State(), State()
-    if floor != NEVER:
-        fold(spec, base, Sample(floor, 0.0))
-    fold(spec, tip, Sample(times[-1] if times else floor, 0.0))
-    return Stream(base, ring, tip)
-
-
-def _at_rest(spec: RuleSpec, stream: Stream) -> bool:
-    """Whether no reading it still holds was loud, and nothing is going on before or after them."""
-    if not idle(stream) or stream.base.level != NONE or stream.tip.hold != NONE:
-        return False
-    if not idle(Stream(stream.base, [], stream.base)):
-        return False
-    return all(_silent(spec, one) for one in stream.ring)
-
-
-def _silent(spec: RuleSpec, sample: Sample) -> bool:
-    if sample.value is None or sample.limit is None:
-        return True
-    line = quiet_below(spec, sample.limit)
-    return line is not None and (abs(sample.value) if spec.magnitude else sample.value) < line
+def _scenario(spec: RuleSpec) -> str:
+    return spec.scenario

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weige.sensing.rules.change import Change, Group, Live, What
 from weige.sensing.rules.judges import judge_of
 from weige.sensing.rules.levels import NONE, rank
 from weige.sensing.rules.permits import local
+from weige.sensing.rules.routing import Zone
 from weige.sensing.rules.spec import RuleSpec, hours, ranks
 from weige.sensing.rules.state import Sample, State
+from weige.sensing.rules.stream import Stream
 from weige.sensing.rules.warning import CONFIRMED, OPEN
 
 Pictures = tuple[tuple[int, str], ...]
@@ -77,6 +79,14 @@ def _change(spec: RuleSpec, step: Step, what: What, confirm: bool = False, pictu
         value=step.sample.value,
         account=_account(spec, step) if told else (),
     )
+
+
+def placed(change: Change, device_id: int, zone: Zone | None, stream: Stream) -> Change:
+    """The change with who saw it where, and what its stream has read lately."""
+    if change.what not in {"open", "raise"}:
+        return replace(change, device_id=device_id, zone=zone)
+    lately = tuple((one.at, one.value) for one in stream.ring if one.value is not None and not one.tick)
+    return replace(change, device_id=device_id, zone=zone, lately=lately, since=stream.base.at)
 
 
 def _account(spec: RuleSpec, step: Step) -> tuple[tuple[str, float], ...]:

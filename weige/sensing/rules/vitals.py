@@ -72,7 +72,10 @@ class Vitals:
         self.column: dict[str, NDArray[Any]] = {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
         self.row: dict[int, int] = {}
         self.kinds: list[str] = [HEARTBEAT]
-        self._rows, self._words = PerLine(lambda line: self.row[line[0]]), PerLine(lambda line: self._kind(line[1]))
+        self._rows, self._words = (
+            PerLine(lambda line: self.row[line[0]]),
+            PerLine(lambda line: self._kind(line[1])),
+        )
         self.health: dict[int, dict[str, Any]] = {}  # device id → what it told of itself
 
     def ensure(self, device_id: int, expected_seconds: int) -> int:
@@ -124,9 +127,7 @@ class Vitals:
             self._told_health(batch.lines[batch.line[place]][0], data)
         return heard
 
-    def _last_words(
-        self, batch: Batch, of_line: NDArray[np.int64], kind_of_line: NDArray[np.int64]
-    ) -> None:
+    def _last_words(self, batch: Batch, of_line: NDArray[np.int64], kind_of_line: NDArray[np.int64]) -> None:
         """The newest judged word of each device that is not a mere heartbeat; of two at one time the later."""
         column = self.column
         speaks = kind_of_line[batch.line] != BEAT

@@ -25,6 +25,9 @@ from weige.territory.models import Building
 
 WINDOW = 6 * 3600 * SECOND  # readings shown before the firing (LOOK, "Warning card": chart 6 h)
 LATELY = 50_000  # … but where so many come in less time, only since then: a batch must not wait (our default)
+FLOOD = (
+    240 * SECOND
+)  # … and where they come in less than this, only what the rule's own memory holds (our default)
 REACH_LAT, REACH_LON = 0.00036, 0.00042  # degrees: about 40 m around a place, for neighbours (our default)
 NEIGHBOURS = 5
 MOST = 300  # devices looked at around a batch's openings: in a hall full of sensors, the longest there (our default)
@@ -193,14 +196,22 @@ def _can_tell(spec: RuleSpec, device: Device, place: Place) -> bool:
 def _readings(
     table: Table, changes: Sequence[Change], labels: dict[Change, str]
 ) -> dict[Change, list[tuple[int, float | None, bool]]]:
-    """The firing devices' readings of the last six hours, oldest first; notes what they took it for (1 statement)."""
-    floor = table.state.lately(LATELY) or 0
-    starts = [
-        min(change.span[0] if change.span else change.at, max(change.at - WINDOW, floor))
-        for change in changes
-    ]
-    ends = [change.at for change in changes]
+    """The firing devices' readings of the last six hours, oldest first; notes what they took it for (≤ 1 statement)."""
     found: dict[Change, list[tuple[int, float | None, bool]]] = {change: [] for change in changes}
+    floor = table.state.lately(LATELY) or 0
+    asked: list[Change] = []
+    starts: list[int] = []
+    for change in changes:
+        begin = change.span[0] if change.span else change.at
+        if change.at - floor < FLOOD and change.since < begin and change.lately:
+            found[change] = [(at, value, True) for at, value in change.lately]
+        else:
+            asked.append(change)
+            starts.append(min(begin, max(change.at - WINDOW, floor)))
+    if not asked:
+        return found
+    changes = asked
+    ends = [change.at for change in changes]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT w.n, r.at, r.value, r.judged,"
