@@ -56,9 +56,15 @@ def fill(stream: Stream, rules: Sequence[Rule]) -> str:
     }
     rows = [
         Device(
-            code=code, kind="environment", name_zh=code, name_en=code, expected_seconds=864_000,
-            lon=121.48 + number % WIDE * APART, lat=31.23 + number // WIDE * APART, **place,
-        )  # fmt: skip
+            code=code,
+            kind="environment",
+            name_zh=code,
+            name_en=code,
+            expected_seconds=864_000,
+            lon=121.48 + number % WIDE * APART,
+            lat=31.23 + number // WIDE * APART,
+            **place,
+        )
         for number, code in enumerate(stream.devices)
     ]
     Device.objects.bulk_create(rows, batch_size=2000)
