@@ -2,7 +2,7 @@
 record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
@@ -199,18 +199,27 @@ def _readings(
     """The firing devices' readings of the last six hours, oldest first; notes what they took it for (≤ 1 statement)."""
     found: dict[Change, list[tuple[int, float | None, bool]]] = {change: [] for change in changes}
     floor = table.state.lately(LATELY) or 0
-    asked: list[Change] = []
-    starts: list[int] = []
+    asked: dict[Change, int] = {}
     for change in changes:
         begin = change.span[0] if change.span else change.at
         if change.at - floor < FLOOD and change.since < begin and change.lately:
             found[change] = [(at, value, True) for at, value in change.lately]
         else:
-            asked.append(change)
-            starts.append(min(begin, max(change.at - WINDOW, floor)))
+            asked[change] = min(begin, max(change.at - WINDOW, floor))
+    for change, at, value, judged, label in _stored(table, asked):
+        found[change].append((at, value, judged))
+        if judged and label in table.spec(change.group).signal.labels:
+            labels[change] = label  # the last one of the stretch counts
+    return found
+
+
+def _stored(
+    table: Table, asked: Mapping[Change, int]
+) -> Iterator[tuple[Change, int, float | None, bool, str]]:
+    """(change, time, value, judged, label) of each one's readings from its moment (µs) on (≤ 1 statement)."""
     if not asked:
-        return found
-    changes = asked
+        return
+    changes, starts = list(asked), list(asked.values())
     ends = [change.at for change in changes]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -231,8 +240,4 @@ def _readings(
             ],
         )
         for n, at, value, judged, label in cursor.fetchall():
-            change = changes[n]
-            found[change].append((micros(at), value, judged))
-            if judged and label in table.spec(change.group).signal.labels:
-                labels[change] = label  # the last one of the stretch counts
-    return found
+            yield changes[n], micros(at), value, judged, label
