@@ -6,6 +6,7 @@ from weige.cases.api import cases_router, evidence_router, matters_router, reaso
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.enforcement.api import powers_router
+from weige.joint.api import router as joint_router
 from weige.kernel.api.calendar import router as calendar_router
 from weige.kernel.api.links import link_bearer
 from weige.kernel.api.links import router as links_router
@@ -46,6 +47,7 @@ api.add_router("", sameness_router)
 api.add_router("", signals_router, auth=[device_secret, authenticate], tags=["sensing"])
 api.add_router("", sensing_router)
 api.add_router("", cockpit_router)
+api.add_router("/joint", joint_router)
 api.add_router("/shops", shops_router)
 api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)

@@ -1,0 +1,90 @@
+"""Factories of joint action for the walk: a call with a photo, a baseline."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.cast import Api
+from tests.stranger.objects import case, picture
+from tests.stranger.world import BODIES, World, makes
+from weige.joint.models import Baseline, Called, CallIn
+from weige.kernel import timesource
+
+LIMITS = {
+    "answer_amount": "1",
+    "answer_unit": "work_hour",
+    "arrive_amount": "2",
+    "arrive_unit": "work_day",
+    "urge_amount": "1",
+    "urge_unit": "work_hour",
+}
+BODIES |= {
+    "PUT /api/joint/kinds/{code}": LIMITS,
+    "POST /api/joint/calls": {"lon": 121.481, "lat": 31.231, "units": [{"post": "squad-C1"}]},
+    "POST /api/joint/baselines": {
+        "measure": "answer",
+        "median_minutes": 5,
+        "since": "2026-01-01",
+        "until": "2026-02-01",
+        "source": "台账",
+    },
+}
+
+
+@makes("call_id")
+def call(world: World) -> str:
+    found = CallIn.objects.first()
+    if found is not None:
+        return str(found.pk)
+    said = {"case": case(world), "why": "看现场", "units": [{"post": "squad-C1"}]}
+    answer = Api(world.cast["duty"].token).post("/api/joint/calls", json=said)
+    assert answer.status_code == 201, answer.content
+    return str(answer.json()["id"])
+
+
+@makes("called_id")
+def called(world: World) -> int:
+    return Called.objects.get(call=call(world)).pk
+
+
+@makes("/api/joint/calls/{call_id}/moves/{move}:move")
+def call_move(_: World) -> str:
+    return "cancel"
+
+
+@makes("/api/joint/calls/{call_id}/units/{called_id}/{move}:move")
+def unit_move(_: World) -> str:
+    return "on_site"
+
+
+@makes("/api/joint/calls/{call_id}/pictures/{sha}:sha")
+def unit_picture(world: World) -> Any:
+    file = SimpleUploadedFile("p.jpg", picture(), "image/jpeg")
+    path = f"/api/joint/calls/{call(world)}/units/{called(world)}/pictures/add"
+    answer = Api(world.cast["squad1"].token).post(path, {"file": file})
+    assert answer.status_code == 201, answer.content
+    return answer.json()["sha"]
+
+
+@makes("/api/joint/kinds/{code}:code")
+def kind(_: World) -> str:
+    return "urgent"
+
+
+@makes("/api/joint/partners/{code}:code")
+def partner(_: World) -> str:
+    return "gas"
+
+
+@makes("baseline_id")
+def baseline(world: World) -> int:
+    row = Baseline.objects.create(
+        measure="answer",
+        median_minutes=5,
+        since="2026-01-01",
+        until="2026-02-01",
+        source="台账",
+        cells=[world.areas["L01"].path[0]],
+        set_at=timesource.now(),
+    )
+    return int(row.pk)

@@ -1,0 +1,76 @@
+"""/api/joint: kinds of call, distributions of times, baselines, partners."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from weige.joint.api.common import answer
+from weige.joint.queries import forces, kinds, times
+from weige.joint.schemas.calls import Answer, BaselineIn, KindIn, PartnerIn, TimesAsk
+from weige.joint.services import settings
+from weige.kernel import timesource
+from weige.kernel.access import Access
+
+router = Router(tags=["joint"])
+
+
+@router.get("/kinds", response=list[Answer], summary="Kinds of call with their limits")
+def list_kinds(request: HttpRequest) -> HttpResponse:
+    """`source` "default": shipped, our default and not a rule; "office": edited here."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("call.list")
+    return answer([kinds.kind_row(one) for one in kinds.kinds().values()])
+
+
+@router.put("/kinds/{code}", response=Answer, summary="Set the limits of a kind of call")
+def set_kind(request: HttpRequest, code: str, body: KindIn) -> HttpResponse:
+    """Calls that run keep theirs."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return answer(
+        kinds.kind_row(settings.set_kind(access=access, code=code, data=body, now=timesource.now()))
+    )
+
+
+@router.get("/times", response=Answer, summary="How long answering, arriving, solving took, as distributions")
+def list_times(request: HttpRequest, asked: Query[TimesAsk]) -> HttpResponse:
+    """Minutes; the last 90 days unless said otherwise. Without a kept baseline `change` is null."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    until = asked.until or timesource.now()
+    since = asked.since or until - times.PERIOD
+    return answer(times.times(access, measure=asked.measure, by=asked.by, since=since, until=until))
+
+
+@router.get("/baselines", response=list[Answer], summary="Kept baselines, those in force first")
+def list_baselines(request: HttpRequest) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return answer(times.baselines(access))
+
+
+@router.post(
+    "/baselines", response={201: Answer}, summary="Keep a baseline: given with its source, or counted"
+)
+def set_baseline(request: HttpRequest, body: BaselineIn) -> HttpResponse:
+    """Ends the one before for the same measure and group; nothing is overwritten."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = settings.set_baseline(access=access, data=body, now=timesource.now())
+    return answer(times.baseline_row(row), 201)
+
+
+@router.post("/baselines/{int:baseline_id}/end", response=Answer, summary="Take a baseline out of force")
+def end_baseline(request: HttpRequest, baseline_id: int) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = settings.end_baseline(access=access, baseline_id=baseline_id, now=timesource.now())
+    return answer(times.baseline_row(row))
+
+
+@router.get("/partners", response=list[Answer], summary="Outside units of the street")
+def list_partners(request: HttpRequest) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return answer(forces.partners(access))
+
+
+@router.put("/partners/{code}", response=Answer, summary="Make or edit an outside unit")
+def set_partner(request: HttpRequest, code: str, body: PartnerIn) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return answer(
+        forces.partner_row(settings.set_partner(access=access, code=code, data=body, now=timesource.now()))
+    )

@@ -1,0 +1,113 @@
+"""Who can be called to a place: on shift by distance, on call, social forces and partners. Off duty means off."""
+
+from datetime import datetime
+from typing import Any
+
+from weige.cases.queries.similar import distance_m
+from weige.joint.models import Force, Partner
+from weige.kernel.access import Access
+from weige.kernel.wording import STREET_TIME
+from weige.people.models import Post, Shift
+from weige.people.queries.duty import FRESH, holders_of
+
+MOST = 60
+
+
+def forces(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str, Any]:
+    """The forces for a place (at most 6 statements). Raises NotFound without call.send in this street.
+
+    stationed: posts on shift now that answer calls; their distance is that of the phone's last word while it is
+    fresh, else unknown. on_call and social: by the distance of their base; a post of these that is off shift has no
+    position, whatever a phone last said.
+    """
+    access.require("call.send")
+    return {
+        "stationed": stationed(access, lon=lon, lat=lat, now=now),
+        **based(access, lon=lon, lat=lat, now=now),
+        "partners": partners(access),
+        "fresh_minutes": int(FRESH.total_seconds() // 60),
+        "as_of": now,
+    }
+
+
+def stationed(access: Access, *, lon: float, lat: float, now: datetime) -> list[dict[str, Any]]:
+    """Posts on shift that may be called, nearest first, then those whose place is unknown by name (2 statements)."""
+    rows = access.rows("roster.list", Shift.objects.filter(start__lte=now, end__gt=now))
+    rows = rows.filter(post__role__grants__verb="call.answer").distinct()
+    shifts = list(
+        rows.select_related("post__role", "post__department", "area").order_by("post_id", "-position_at")
+    )
+    seated = holders_of({shift.post_id for shift in shifts}, now.astimezone(STREET_TIME).date())
+    found: dict[int, dict[str, Any]] = {}
+    for shift in shifts:
+        if shift.post_id not in seated:
+            continue
+        row = _post(shift.post) | {"area_zh": shift.area.name_zh, "area_en": shift.area.name_en}
+        row |= {"until": shift.end, "distance_m": None, "seen_at": None}
+        fresh = shift.position_at is not None and now - FRESH < shift.position_at <= now
+        if fresh and shift.lon is not None and shift.lat is not None:
+            row["distance_m"] = round(distance_m(lon, lat, shift.lon, shift.lat))
+            row["seen_at"] = shift.position_at
+        if shift.post_id not in found or found[shift.post_id]["distance_m"] is None:
+            found[shift.post_id] = row
+    return sorted(found.values(), key=_by_distance)[:MOST]
+
+
+def _by_distance(row: dict[str, Any]) -> tuple[bool, float, str]:
+    return (row["distance_m"] is None, row["distance_m"] or 0, row["zh"])
+
+
+def _post(post: Post) -> dict[str, Any]:
+    return {
+        "form": "post",
+        "code": post.code,
+        "zh": post.name_zh,
+        "en": post.name_en,
+        "unit_zh": post.department.name_zh if post.department else post.role.name_zh,
+        "unit_en": post.department.name_en if post.department else post.role.name_en,
+        "role": post.role.code,
+    }
+
+
+def based(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Forces on call and social forces by the distance of their base (2 statements)."""
+    rows = access.rows("call.send", Force.objects.filter(active=True))
+    rows = rows.select_related("post__role", "post__department", "department", "partner", "area")
+    on_shift = set(Shift.objects.filter(start__lte=now, end__gt=now).values_list("post", flat=True))
+    found: dict[str, list[dict[str, Any]]] = {"on_call": [], "social": []}
+    for force in rows.order_by("pk"):
+        row = _named(force) | {
+            "id": force.pk,
+            "people": force.people,
+            "skill_zh": force.skill_zh,
+            "skill_en": force.skill_en,
+            "area_zh": force.area.name_zh,
+            "area_en": force.area.name_en,
+            "distance_m": round(distance_m(lon, lat, force.lon, force.lat)),
+            "on_shift": force.post_id in on_shift if force.post_id else None,
+        }
+        found[force.kind].append(row)
+    return {kind: sorted(lines, key=_by_distance)[:MOST] for kind, lines in found.items()}
+
+
+def _named(force: Force) -> dict[str, Any]:
+    if force.post is not None:
+        return _post(force.post)
+    unit = force.department or force.partner
+    form = "department" if force.department else "partner"
+    assert unit is not None, "the table names one"
+    return {"form": form, "code": unit.code, "zh": unit.name_zh, "en": unit.name_en or unit.name_zh}
+
+
+def partners(access: Access) -> list[dict[str, Any]]:
+    """The outside units of this street (1 statement)."""
+    rows = access.rows("call.list", Partner.objects.all()).order_by("-active", "code")
+    return [partner_row(one) for one in rows]
+
+
+def partner_row(one: Partner) -> dict[str, Any]:
+    """A partner for the screen."""
+    names = ("code", "name_zh", "name_en", "level", "phone", "duty_zh", "duty_en", "active")
+    return {"form": "partner", "zh": one.name_zh, "en": one.name_en or one.name_zh} | {
+        name: getattr(one, name) for name in names
+    }

@@ -1,0 +1,1 @@
+"""Pure parts of joint action: tables, distributions, words."""

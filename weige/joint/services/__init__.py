@@ -1,0 +1,1 @@
+"""Writes of joint action: one function per verb."""
