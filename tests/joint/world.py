@@ -38,7 +38,7 @@ class World:
     def answer(self, by: str, call: Any, code: str, move: str, status: int = 200, **said: Any) -> Any:
         """A unit's move on the version that stands."""
         version = said.pop("version", None) or CallIn.objects.get(pk=call["id"]).version
-        path = f"calls/{call['id']}/units/{self.unit(self.read('duty', call), code)['id']}/{move}"
+        path = f"calls/units/{self.unit(self.read('duty', call), code)['id']}/moves/{move}"
         return self.post(by, path, status, version=version, **said)
 
     def move(self, by: str, call: Any, move: str, status: int = 200, **said: Any) -> Any:

@@ -52,7 +52,7 @@ def call_move(_: World) -> str:
     return "cancel"
 
 
-@makes("/api/joint/calls/{call_id}/units/{called_id}/{move}:move")
+@makes("/api/joint/calls/units/{called_id}/moves/{move}:move")
 def unit_move(_: World) -> str:
     return "on_site"
 
@@ -60,7 +60,7 @@ def unit_move(_: World) -> str:
 @makes("/api/joint/calls/{call_id}/pictures/{sha}:sha")
 def unit_picture(world: World) -> Any:
     file = SimpleUploadedFile("p.jpg", picture(), "image/jpeg")
-    path = f"/api/joint/calls/{call(world)}/units/{called(world)}/pictures/add"
+    path = f"/api/joint/calls/units/{called(world)}/pictures"
     answer = Api(world.cast["squad1"].token).post(path, {"file": file})
     assert answer.status_code == 201, answer.content
     return answer.json()["sha"]

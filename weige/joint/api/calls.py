@@ -81,27 +81,19 @@ def move_call(request: HttpRequest, call_id: UUID, move: str, body: CallMoveIn) 
     return shown(request, call_id)
 
 
-@router.post("/{uuid:call_id}/units/{int:called_id}/{move}", response=Answer, summary="A called unit's move")
-def move_unit(request: HttpRequest, call_id: UUID, called_id: int, move: str, body: UnitMove) -> HttpResponse:
+@router.post("/units/{int:called_id}/moves/{move}", response=Answer, summary="A called unit's move")
+def move_unit(request: HttpRequest, called_id: int, move: str, body: UnitMove) -> HttpResponse:
     """on_site, online, delegate, decline, arrive, result, rate_matter; rate_unit and drop by the caller."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    answering.move(
-        access=access, call_id=call_id, called_id=called_id, code=move, data=body, now=timesource.now()
-    )
-    return shown(request, call_id)
+    call = answering.move(access=access, called_id=called_id, code=move, data=body, now=timesource.now())
+    return shown(request, call.pk)
 
 
-@router.post(
-    "/{uuid:call_id}/units/{int:called_id}/pictures/add", response={201: Answer}, summary="A unit's photo"
-)
-def add_picture(
-    request: HttpRequest, call_id: UUID, called_id: int, file: File[UploadedFile]
-) -> HttpResponse:
+@router.post("/units/{int:called_id}/pictures", response={201: Answer}, summary="A unit's photo")
+def add_picture(request: HttpRequest, called_id: int, file: File[UploadedFile]) -> HttpResponse:
     """JPEG, PNG or WebP; kept with the unit and as evidence of the case."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    sha = answering.add_picture(
-        access=access, call_id=call_id, called_id=called_id, data=bounded(file), now=timesource.now()
-    )
+    sha = answering.add_picture(access=access, called_id=called_id, data=bounded(file), now=timesource.now())
     return answer({"sha": sha}, 201)
 
 

@@ -45,14 +45,12 @@ class Step:
 
 
 @transaction.atomic
-def move(
-    *, access: Access, call_id: UUID, called_id: int, code: str, data: UnitMove, now: datetime
-) -> CallIn:
+def move(*, access: Access, called_id: int, code: str, data: UnitMove, now: datetime) -> CallIn:
     """A unit's move by a person. Raises NotFound, Conflict (changed, not from here), Forbidden, Invalid."""
     wanted = MOVES.get(code)
     if wanted is None:
         raise NotFound("unknown_move")
-    call = locked(access, call_id, data.version)
+    call = locked(access, call_of(called_id), data.version)
     unit = _unit(call, called_id)
     if wanted.side is Side.CALLER:
         allowed = access.may("call.close", call) and calls(access, call)
@@ -61,6 +59,14 @@ def move(
     if not allowed:
         raise Forbidden("not_your_move")
     return make(Step(call=call, unit=unit, move=wanted, data=data, who=access.who, now=now))
+
+
+def call_of(called_id: int) -> UUID:
+    """The call a unit belongs to. Raises NotFound."""
+    found = Called.objects.filter(pk=called_id).values_list("call", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _unit(call: CallIn, called_id: int) -> Called:
@@ -196,9 +202,9 @@ EFFECTS = {"answered": _by_answer, "arrived": _arrive, "result": _result, "rated
 
 
 @transaction.atomic
-def add_picture(*, access: Access, call_id: UUID, called_id: int, data: bytes, now: datetime) -> str:
+def add_picture(*, access: Access, called_id: int, data: bytes, now: datetime) -> str:
     """A photo of the unit; its hash. Raises NotFound, Forbidden, Conflict (over), and what blobs.put raises."""
-    call = locked(access, call_id, None)
+    call = locked(access, call_of(called_id), None)
     unit = _unit(call, called_id)
     if not access.may("call.answer", unit):
         raise Forbidden("not_your_move")
