@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from weige.cases.queries.similar import distance_m
 from weige.joint.models import Force, Partner
+from weige.joint.rules.places import distance_m
 from weige.kernel.access import Access
 from weige.kernel.wording import STREET_TIME
 from weige.people.models import Post, Shift

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from weige.cases.queries.similar import distance_m
 from weige.cases.services.evidence import attach
 from weige.joint import events
 from weige.joint.models import Called, CallIn
@@ -24,6 +23,7 @@ from weige.joint.rules.calls import (
     Unit,
     stage,
 )
+from weige.joint.rules.places import distance_m
 from weige.joint.schemas.calls import UnitAsk, UnitMove
 from weige.joint.services.calling import calls, involve, locked, unit_of
 from weige.joint.services.common import detail, minutes, refuse, tell_unit
