@@ -268,3 +268,27 @@ def inhibition(_: World) -> str:
 @makes("/api/devices/{device_id}/weights/{scenario}/restart:scenario")
 def restart_of(_: World) -> str:
     return "goods-on-pavement"
+
+
+@makes("order_id")
+def hotline_order(world: World) -> Any:
+    from weige.cases.models import HotlineOrder
+
+    case(world)
+    found = HotlineOrder.objects.first()
+    if found is None:
+        said = {"number": "12345-1", "text": "垃圾满溢"} | IN_L01
+        answer = Api(world.cast["hotline"].token).post("/api/hotline/orders", json=said)
+        assert answer.status_code == 201, answer.content
+        return answer.json()["id"]
+    return found.pk
+
+
+@makes("/api/hotline/orders/{order_id}/steps/{step}:step")
+def hotline_step(_: World) -> str:
+    return "contact"
+
+
+@makes("/api/hotline/limits/{kind}:kind")
+def hotline_kind(_: World) -> str:
+    return "complaint"

@@ -59,6 +59,7 @@ FACTORIES: dict[str, Factory] = {}
 # Bodies and query parameters that cannot be guessed, by "<METHOD> <path>".
 BODIES: dict[str, Any] = {
     "POST /api/auth/language": {"language": "zh"},
+    "PUT /api/hotline/limits/{kind}": {"amount": "2", "unit": "work_hour"},
     "PUT /api/matters/stage-limits/{stage}": {"amount": "2", "unit": "work_hour"},
 }
 QUERIES: dict[str, dict[str, Any]] = {

@@ -301,6 +301,26 @@ class DueRecounted(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HotlineStep(CaseEvent):
+    """A step of the case's hotline order: take, contact, reply, revisit, rework, settle; `answer` is its result."""
+
+    KIND = "cases.hotline_step"
+    order_number: str
+    step: str
+    answer: str = ""
+    into_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotlineLate(CaseEvent):
+    """A limit of the hotline order has passed: `stage_clock` is first_contact or hotline_order."""
+
+    KIND = "cases.hotline_late"
+    order_number: str
+    stage_clock: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConditionChanged(DomainEvent):
     """A filing condition got a new version; cases filed before keep the old one."""
 
@@ -316,7 +336,7 @@ class ConditionChanged(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DeskRuleChanged(DomainEvent):
-    """A stage limit or a dispatch rule was edited; `what` is "stage_limit" or "dispatch_rule"."""
+    """A stage limit or a dispatch rule was edited; `what` is "stage_limit", "hotline_limit" or "dispatch_rule"."""
 
     KIND = "cases.desk_rule_changed"
     PERSONAL = ()

@@ -1,6 +1,7 @@
 """Tables of the cases module."""
 
 from weige.cases.models.case import TRACKED, UNREAD, Case, DaySequence, snapshot
+from weige.cases.models.hotline import HotlineLimit, HotlineNote, HotlineOrder
 from weige.cases.models.life import ReturnReason, SavedFilter
 from weige.cases.models.matters import DispatchRule, FilingCondition, Matter, StageLimit
 from weige.cases.models.papers import Evidence, Report
@@ -14,6 +15,9 @@ __all__ = [
     "DispatchRule",
     "Evidence",
     "FilingCondition",
+    "HotlineLimit",
+    "HotlineNote",
+    "HotlineOrder",
     "Matter",
     "Merge",
     "MergePolicy",

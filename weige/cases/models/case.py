@@ -49,6 +49,7 @@ class Case(models.Model):
     the third return; `designated`: the coordinator named the unit, which cannot return it.
     `supervision` is the level of the supervision that runs (rules.life), `appeal` what waits to be decided
     after closing; `parent` the case this one is a part of, `follows` the closed one it goes on from.
+    outer_numbers: what others call it (a hotline order's own number); searches find it.
     """
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -161,6 +162,7 @@ class Case(models.Model):
     reworks = models.SmallIntegerField(default=0)
     extensions = models.SmallIntegerField(default=0)
     suspensions = models.SmallIntegerField(default=0)
+    outer_numbers = ArrayField(models.CharField(max_length=60), default=list)
     reports = models.SmallIntegerField(default=1)
     evidence_count = models.SmallIntegerField(default=0)
     after_photo_at = models.DateTimeField(null=True)

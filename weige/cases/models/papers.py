@@ -23,7 +23,8 @@ OF_CASE = Scope(
 class Report(models.Model):
     """One report of the problem: many people may report the same thing.
 
-    dedupe_key: made by the client, so that sending the same report twice (bad network) gives one case.
+    dedupe_key: made by the client, so that sending the same report twice (bad network) gives one case. data: what the
+    channel itself knows of it (rules.sources.CHANNEL_FIELDS): the hotline's number, who gave the instruction …
     """
 
     ACCESS: ClassVar[Scope] = OF_CASE
@@ -38,6 +39,7 @@ class Report(models.Model):
     lat = models.FloatField()
     place = models.CharField(max_length=200, blank=True)
     dedupe_key = models.CharField(max_length=64, blank=True)
+    data = models.JSONField(default=dict)
 
     class Meta:
         db_table = "cases_report"

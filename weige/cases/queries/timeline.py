@@ -78,6 +78,9 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
         parts.append(label("outcome", payload["outcome"], language))
     if payload.get("source"):
         parts.append(label("source", payload["source"], language))
+    if payload.get("step"):
+        parts += [payload.get("order_number", ""), label("hotline_step", payload["step"], language)]
+        parts.append(label("hotline_answer", payload["answer"], language) if payload.get("answer") else "")
     if payload.get("stage_clock"):
         parts.append(label("clock", payload["stage_clock"], language))
     parts += [

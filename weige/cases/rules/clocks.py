@@ -114,9 +114,9 @@ class Dues:
 
 def dues(clocks: Clocks, state: State, calendar: Calendar, *, now: datetime) -> Dues:
     """Due times of the case in a state. Ended cases are ranked by their end, which is `now`."""
-    main = _due(clocks.get(HANDLING), calendar)
+    main = due_of(clocks.get(HANDLING), calendar)
     live = running(state, clocks)
-    desk = _due(clocks.get(desk_clock(state)), calendar)
+    desk = due_of(clocks.get(desk_clock(state)), calendar)
     waiting = [at for at in (main.at if HANDLING in live else None, desk.at) if at is not None]
     return Dues(
         due_at=main.at,
@@ -148,7 +148,7 @@ def read(clock: Timed, calendar: Calendar, *, now: datetime) -> Reading:
     return reading
 
 
-def _due(clock: Timed | None, calendar: Calendar) -> Due:
+def due_of(clock: Timed | None, calendar: Calendar) -> Due:
     if clock is None or clock.limit is None or clock.start is None:
         return Due(None, None, None)
     return WorkClock(calendar).due(clock.start, clock.limit, clock.all_pauses, clock.extensions)

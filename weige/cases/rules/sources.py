@@ -1,7 +1,18 @@
 """Where reports come from, and which of these a role may claim."""
 
 #: All sources; words in labels.toml. camera and sensor are the system's own.
-SOURCES = ("patrol", "resident", "merchant", "hotline", "leader", "camera", "sensor", "open311", "other")
+SOURCES = (
+    "patrol",
+    "resident",
+    "merchant",
+    "hotline",
+    "leader",
+    "meeting",
+    "camera",
+    "sensor",
+    "open311",
+    "other",
+)
 BY_SYSTEM = frozenset({"camera", "sensor", "open311"})
 #: A role that only speaks for itself always reports as this.
 OWN_SOURCE = {

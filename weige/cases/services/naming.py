@@ -15,8 +15,8 @@ def name_by_matter(case: Case) -> None:
 
 
 def index(case: Case) -> None:
-    """Renews what searches look through: number, title, place, shop, matter by name, new and old code."""
-    parts = [case.number, case.title_zh, case.title_en, case.place_zh, case.place_en]
+    """Renews what searches look through: numbers, title, place, shop, matter by name, new and old code."""
+    parts = [case.number, *case.outer_numbers, case.title_zh, case.title_en, case.place_zh, case.place_en]
     if case.shop:
         parts += [case.shop.name_zh, case.shop.name_en, case.shop.address, case.shop.code]
     if case.matter:

@@ -1,6 +1,7 @@
 """Putting a new case row together: number, place, clocks, first report, the event that it was reported."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -37,7 +38,7 @@ RETURNING prefix, last, (SELECT amount::text FROM cases_stage_limit WHERE stage 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was found, where, when; lon/lat WGS84 degrees."""
+    """What was found, where, when; lon/lat WGS84 degrees. data: what the channel knows of it (models.Report)."""
 
     lon: float
     lat: float
@@ -56,6 +57,8 @@ class Found:
     warning_id: UUID | None = None
     grace_until: datetime | None = None
     dedupe_key: str = ""
+    outer_numbers: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def next_number(now: datetime) -> tuple[str, Limit]:
@@ -93,6 +96,7 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
         reporter_id=who.user_id,
         party_users=_parties(found, who),
         party_posts=[who.post_id] if who.post_id is not None else [],
+        outer_numbers=list(found.outer_numbers),
         found_at=found.found_at,
         reported_at=now,
     )
@@ -120,6 +124,7 @@ def add_report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:
         lat=found.lat,
         place=found.place_zh,
         dedupe_key=found.dedupe_key,
+        data=dict(found.data),
     )
 
 

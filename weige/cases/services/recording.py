@@ -10,7 +10,7 @@ from weige.cases.services.naming import index
 from weige.kernel import log
 from weige.kernel.access import Who
 
-NAMED = {"title_zh", "title_en", "matter_id", "place_zh", "place_en", "shop_id"}
+NAMED = {"title_zh", "title_en", "matter_id", "place_zh", "place_en", "shop_id", "outer_numbers"}
 
 
 def record(

@@ -103,19 +103,19 @@ def _found(seat: Seat, data: ReportIn, now: datetime) -> Found:
         lat=spot.lat,
         located=spot.located,
         source=source,
-        matter=_matter(data.matter),
+        matter=find_matter(data.matter),
         text=data.text.strip(),
         place_zh=data.place,
         place_en=data.place_en,
         level=data.level,
-        shop=_shop(data.shop),
-        building=_building(data.building),
+        shop=find_shop(data.shop),
+        building=find_building(data.building),
         found_at=data.found_at or now,
         dedupe_key=data.dedupe_key,
     )
 
 
-def _matter(code: str) -> Matter | None:
+def find_matter(code: str) -> Matter | None:
     if not code:
         return None
     found = Matter.objects.filter(code=code, valid_to__isnull=True).first()
@@ -124,14 +124,14 @@ def _matter(code: str) -> Matter | None:
     return found
 
 
-def _shop(ref: str | None) -> Shop | None:
+def find_shop(ref: str | None) -> Shop | None:
     found = Shop.objects.filter(by_ref(ref)).first() if ref else None
     if ref and found is None:
         raise refuse("shop", "unknown_shop", ref=ref)
     return found
 
 
-def _building(ref: str | None) -> Building | None:
+def find_building(ref: str | None) -> Building | None:
     found = Building.objects.filter(by_ref(ref)).first() if ref else None
     if ref and found is None:
         raise refuse("building", "unknown_building", ref=ref)

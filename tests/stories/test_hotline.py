@@ -1,0 +1,204 @@
+"""12345 工单: in by API and workbook, contacted, dispatched, handled, replied, re-visited; again or settled."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from tests.cases.town import IN_L01, Town, body, wall
+from tests.stories.corner import Corner
+from weige.cases.services.hotline_steps import sweep_orders
+
+ORDER = {
+    "number": "12345-2026-118",
+    "kind": "complaint",
+    "text": "花语门口堆货挡路，联系我 13812345678",
+    "caller_name": "周晓岚",
+    "caller_phone": "13812345678",
+    "address": "示范路 1 号",
+}
+
+
+def send(town: Town, by: str = "hotline", status: int = 201, **said: Any) -> Any:
+    return body(town.client_for(by).post("/api/hotline/orders", json=ORDER | said), status)
+
+
+def step(town: Town, by: str, order: Any, code: str, status: int = 200, **given: Any) -> Any:
+    path = f"/api/hotline/orders/{order['id']}"
+    version = body(town.client_for("duty").get(path))["version"]
+    return body(town.client_for(by).post(f"{path}/steps/{code}", json={"version": version} | given), status)
+
+
+def handled(town: Town, order: Any) -> Any:
+    """The order's case goes through the desk to the worker of the segment, who puts it right."""
+    case = order["case"]
+    town.move("dispatcher", case, "accept")
+    town.move("dispatcher", case, "file", matter="09005", condition_no=1)
+    town.move("dispatcher", case, "dispatch", post="worker-L01")
+    town.move("worker01", case, "start")
+    town.photo("worker01", case)
+    return town.move("worker01", case, "finish", outcome="solved")
+
+
+def test_an_order_from_call_to_second_round(corner: Corner) -> None:
+    town = corner.town
+    order = send(town)
+    assert order["place_why"] == "address", "shop S-1 stands at the address that was said"
+    assert (order["caller"], order["phone"]) == ("周**", "138****5678")
+    assert "13812345678" not in order["text"], "nor does the number stand in what everybody reads"
+    assert wall(order["contact_clock"]["due_at"]) == "2026-11-23 15:22", "one working day: Friday to Monday"
+    assert wall(order["clock"]["due_at"]) == "2026-11-27 15:22", "a complaint: five working days"
+    assert send(town, status=200)["case"]["number"] == order["case"]["number"], "sent again: nothing new"
+    assert body(town.client_for("dispatcher").get("/api/cases", {"q": "2026-118"}))["items"], (
+        "found by its number"
+    )
+
+    town.clock.at("2026-11-20 16:00")
+    order = step(town, "dispatcher", order, "contact", reached=False, how="phone")
+    assert order["state"] == "arrived", "an attempt"
+    order = step(town, "dispatcher", order, "contact", reached=True, how="phone")
+    assert order["contact_clock"]["stopped"]
+    assert order["contact_late_since"] is None
+
+    refused = step(town, "dispatcher", order, "reply", status=422, outcome="solved", text="已清")
+    assert refused["errors"][0]["message"] == "案件还没有处置完成，不能回复「实际解决」"
+    handled(town, order)
+    order = step(town, "worker01", order, "reply", outcome="solved", text="商户已当场收回，电话告知来电人")
+    assert order["state"] == "replied"
+    assert order["clock"]["stopped"]
+
+    town.clock.at("2026-11-23 10:00")
+    assert step(town, "worker01", order, "revisit", status=403, reached=True)["code"] == "not_your_move"
+    order = step(town, "supervisor", order, "revisit", reached=False)
+    assert order["state"] == "replied", "not reached: to be tried again, and never counted as an answer"
+    order = step(
+        town, "supervisor", order, "revisit", reached=True, solved=False, satisfaction="dissatisfied"
+    )
+    assert order["state"] == "disputed"
+
+    order = step(town, "supervisor", order, "rework", text="货又摆出来了")
+    assert (order["rounds"], order["state"]) == (2, "contacted")
+    assert wall(order["clock"]["due_at"]) == "2026-11-26 10:00", "done again: three working days"
+    assert town.read("duty", order["case"])["state"] == "rework", "the case was still being checked"
+    kinds = [item["kind"] for item in town.read("duty", order["case"])["timeline"]]
+    assert kinds.count("cases.hotline_step") == 7
+
+
+def test_not_satisfied_after_the_end_a_new_case_or_a_signed_reason(corner: Corner) -> None:
+    town = corner.town
+    order = send(town)
+    step(town, "dispatcher", order, "contact", reached=True, how="site")
+    case = handled(town, order)
+    town.move("supervisor", case, "pass_check")
+    town.move("supervisor", case, "close", condition_met=True)
+    step(town, "dispatcher", order, "reply", outcome="solved", text="已收回")
+    unhappy = {"reached": True, "solved": True, "satisfaction": "dissatisfied"}
+    step(town, "duty", order, "revisit", **unhappy)
+    order = step(town, "duty", order, "rework", text="要求天天看着")
+    assert order["case"]["id"] != case["id"], "what has ended is not opened again"
+    assert [one["number"] for one in order["rounds_in"]] == [case["number"], order["case"]["number"]]
+    step(town, "dispatcher", order, "reply", outcome="excessive", text="已说明巡查频次")
+    step(town, "duty", order, "revisit", **unhappy)
+    assert step(town, "duty", order, "settle", status=422, text=" ")["errors"][0]["field"] == "text"
+    order = step(town, "duty", order, "settle", text="诉求超出巡查职责，已两次当面说明")
+    assert order["state"] == "done"
+    assert order["settled_because"].startswith("诉求超出")
+
+
+def test_the_caller_is_seen_for_a_purpose_and_the_look_is_kept(corner: Corner) -> None:
+    order = send(corner.town)
+    path = f"/api/hotline/orders/{order['id']}"
+    client = corner.town.client_for("dispatcher")
+    assert body(client.get(path))["masked"]
+    opened = body(client.get(path, headers={"X-Purpose": "first contact"}))
+    assert opened["phone"] == "13812345678"
+    kinds = [item["kind"] for item in corner.town.read("duty", order["case"])["timeline"]]
+    assert "people.personal_data_seen" in kinds
+    assert corner.town.client_for("works").get(path).status_code == 404, "not his"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_late_orders_are_told_once(corner: Corner) -> None:
+    order = send(corner.town)
+    corner.town.clock.at("2026-11-23 15:23")
+    assert sweep_orders(now=corner.clock.now) == 1
+    assert sweep_orders(now=corner.clock.now) == 0
+    corner.deliver()
+    assert any("先行联系" in text and ORDER["number"] in text for text in corner.notices("duty"))
+    late = body(corner.town.client_for("duty").get("/api/hotline/orders", {"late": "true"}))
+    assert [row["id"] for row in late["items"]] == [order["id"]]
+    assert late["figures"]["late"] == 1
+
+
+def workbook(*rows: list[Any]) -> SimpleUploadedFile:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(
+        [
+            "工单编号",
+            "工单类型",
+            "诉求内容",
+            "来电人",
+            "联系电话",
+            "地址",
+            "事项代码",
+            "来电时间",
+            "经度",
+            "纬度",
+        ]
+    )
+    for row in rows:
+        sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("orders.xlsx", out.getvalue())
+
+
+def test_a_workbook_row_by_row(corner: Corner) -> None:
+    """Good rows are taken, wrong ones named by row and column; the second time everything is known."""
+    client = corner.town.client_for("dispatcher")
+    lon, lat = IN_L01["lon"], IN_L01["lat"]
+    rows = [
+        ["A-1", "咨询", "问垃圾投放时间", "王", "13900000001", "", "", "2026-11-20 09:00", lon, lat],
+        ["A-2", "投诉", "花语店外摆货", "", "", "示范路1号", "09005", "", None, None],
+        ["A-3", "求助", "路灯不亮", "", "", "不知道哪里", "", "", None, None],
+        ["A-4", "表扬", "谢谢", "", "", "", "", "", lon, lat],
+        ["A-5", "投诉", "没有这个事项", "", "", "", "99999", "", lon, lat],
+        ["A-6", "投诉", "邻街的事", "", "", "", "", "", 121.5010, 31.2310],
+    ]
+
+    def send_all(dry_run: bool) -> Any:
+        path = f"/api/hotline/import?dry_run={str(dry_run).lower()}"
+        return body(client.post(path, {"file": workbook(*rows)}))
+
+    dry = send_all(True)
+    assert (dry["created"], dry["unplaced"], dry["known"]) == (2, 1, 0)
+    assert [(e["row"], e["column"]) for e in dry["errors"]] == [(5, "kind"), (6, "matter"), (7, "lon")]
+    assert body(client.get("/api/hotline/orders"))["items"] == [], "nothing was kept"
+    assert send_all(False)["created"] == 2
+    again = send_all(False)
+    assert (again["created"], again["known"]) == (0, 3)
+
+    unplaced = body(client.get("/api/hotline/orders", {"state": "unplaced"}))["items"][0]
+    assert unplaced["case"] is None
+    placed = step(corner.town, "dispatcher", unplaced, "place", **IN_L01)
+    assert placed["case"]["number"]
+    assert placed["state"] == "arrived"
+
+
+def test_template_and_limits(town: Town) -> None:
+    client = town.client_for("dispatcher")
+    sheet = load_workbook(BytesIO(client.get("/api/hotline/template.xlsx").content)).active
+    assert any("工单编号" in str(cell.value) for row in sheet.iter_rows() for cell in row)  # type: ignore[union-attr]
+    limits = {row["kind"]: row for row in body(client.get("/api/hotline/limits"))}
+    assert (limits["complex"]["amount"], limits["complex"]["source"]) == ("15", "sourced")
+    assert limits["first_contact"]["source"] == "default"
+    change = {"amount": "4", "unit": "work_hour"}
+    set_ = body(town.client_for("admin").put("/api/hotline/limits/first_contact", json=change))
+    assert (set_["amount"], set_["source"]) == ("4", "office")
+    order = send(town, **IN_L01)
+    assert wall(order["contact_clock"]["due_at"]) > "2026-11-20 16:00"
+    assert order["contact_clock"]["amount"] == "4"

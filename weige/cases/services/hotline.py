@@ -1,0 +1,167 @@
+"""Taking hotline orders: one order becomes a case, once, under its own number."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from weige.cases import events
+from weige.cases.models import Case, HotlineOrder
+from weige.cases.queries import hotline as queries
+from weige.cases.queries.actors import seat_of
+from weige.cases.queries.placing import Pointed, point_at
+from weige.cases.rules import clocks
+from weige.cases.rules.hotline import CONTACT, ORDER, State, started
+from weige.cases.schemas.hotline import OrderIn
+from weige.cases.services.opening import Found, open_case
+from weige.cases.services.places import Spot, find_spot
+from weige.cases.services.recording import tell
+from weige.cases.services.reporting import find_building, find_matter, find_shop
+from weige.cases.services.step import refuse
+from weige.kernel.access import Access
+from weige.kernel.worktime import Calendar, Limit
+from weige.people.queries import masking
+
+MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+
+
+def scrubbed(text: str) -> str:
+    """The text with mobile numbers masked: what a caller said is read by more people than his number is for."""
+    return MOBILE.sub(lambda found: masking.phone(found.group()), text)
+
+
+def take(
+    *,
+    access: Access,
+    data: OrderIn,
+    way: str,
+    calendar: Calendar,
+    now: datetime,
+    limits: dict[str, Limit] | None = None,
+) -> tuple[HotlineOrder, bool]:
+    """Takes the order and opens its case; says whether it is new. The same number again gives what was made.
+
+    An order whose place nobody can find from its words is kept without a case, for the desk to place. way: excel,
+    api, form. Raises Invalid (unknown matter, outside of this street, time in the future).
+    """
+    seat = seat_of(access)
+    known = queries.loaded().filter(number=data.number).first()
+    if known is not None:
+        return known, False
+    if data.received_at is not None and data.received_at > now:
+        raise refuse("received_at", "in_the_future")
+    matter = find_matter(data.matter)
+    spot, pointed, why = _place(data, seat.post.street, now)
+    order = HotlineOrder(
+        number=data.number,
+        kind=data.kind,
+        state=(State.ARRIVED if spot else State.UNPLACED).value,
+        matter=matter,
+        text=scrubbed(data.text.strip()),
+        course=scrubbed(data.course.strip()),
+        caller_name=data.caller_name.strip(),
+        caller_phone=data.caller_phone.strip(),
+        address=data.address.strip() or (pointed.address if pointed else ""),
+        place_why=why,
+        cells=sorted(seat.post.street),
+        leaf_cells=[],
+        sender_id=access.who.user_id,
+        way=way,
+        received_at=data.received_at or now,
+        arrived_at=now,
+        rank_at=now,
+    )
+    set_clocks(order, started(limits or queries.limits(), data.kind, now), calendar)
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+            if spot is not None:
+                open_for(order, spot, pointed, access=access, calendar=calendar, now=now)
+    except IntegrityError:
+        again = queries.loaded().filter(number=data.number).first()
+        if again is None:
+            raise
+        return again, False
+    return order, True
+
+
+def _place(data: OrderIn, street: frozenset[int], now: datetime) -> tuple[Spot | None, Pointed | None, str]:
+    """Where it is and why we think so: given on the map, by the shop or building named, by its words."""
+    shop, building = find_shop(data.shop), find_building(data.building)
+    if data.lon is not None and data.lat is not None:
+        spot, pointed, why = find_spot(data.lon, data.lat, datum=data.datum, now=now), None, "given"
+        if shop or building:
+            pointed = Pointed("given", "", spot.lon, spot.lat, data.address, shop, building)
+    else:
+        named = shop or building
+        pointed, why = None, "named"
+        if named is not None:
+            pointed = Pointed("named", "", named.lon, named.lat, data.address, shop, building)
+        else:
+            pointed = point_at(data.address, street) or point_at(data.text, street)
+            why = pointed.kind if pointed else ""
+        if pointed is None:
+            return None, None, ""
+        spot = find_spot(pointed.lon, pointed.lat, now=now)
+    if street and not street & set(spot.located.cells):
+        raise refuse("lon", "outside_this_street")
+    return spot, pointed, why
+
+
+def open_for(
+    order: HotlineOrder,
+    spot: Spot,
+    pointed: Pointed | None,
+    *,
+    access: Access,
+    calendar: Calendar,
+    now: datetime,
+) -> Case:
+    """Opens the case of an order, which is saved already, and tells that the order came."""
+    found = Found(
+        lon=spot.lon,
+        lat=spot.lat,
+        located=spot.located,
+        source="hotline",
+        matter=order.matter,
+        text=order.text,
+        place_zh=order.address,
+        shop=pointed.shop if pointed else None,
+        building=pointed.building if pointed else None,
+        found_at=order.received_at,
+        outer_numbers=(order.number,),
+        data={"number": order.number, "kind": order.kind, "round": order.rounds},
+    )
+    case = open_case(found, who=access.who, now=now, calendar=calendar)
+    order.case = case
+    order.cases = [*order.cases, case.pk]
+    order.cells, order.leaf_cells = case.cells, case.leaf_cells
+    if order.state == State.UNPLACED.value:
+        order.state = State.ARRIVED.value
+    order.save()
+    say(order, "take", access=access, now=now)
+    return case
+
+
+def set_clocks(order: HotlineOrder, timed: clocks.Clocks, calendar: Calendar) -> None:
+    """Writes the clocks and what they say into the columns lists are ordered and swept by."""
+    contact, main = clocks.due_of(timed[CONTACT], calendar), clocks.due_of(timed[ORDER], calendar)
+    order.clocks = clocks.dump(timed)
+    order.contact_due_at, order.due_at = contact.at, main.at
+    order.calendar_version = calendar.version
+    running = [
+        due.at
+        for due, clock in ((contact, timed[CONTACT]), (main, timed[ORDER]))
+        if due.at is not None and clock.stopped_at is None
+    ]
+    order.rank_at = min(running, default=order.done_at or order.rank_at)
+
+
+def say(order: HotlineOrder, step: str, *, access: Access, now: datetime, **told: Any) -> None:
+    """Appends what happened to the timeline of the order's case."""
+    case = order.case
+    if case is None:
+        return
+    said = {"order_number": order.number, "step": step} | told
+    tell(case, events.HotlineStep, before=case.state, move="", who=access.who, now=now, changes={}, told=said)

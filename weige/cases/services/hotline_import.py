@@ -1,0 +1,138 @@
+"""Hotline orders from a workbook: every row whole or not at all, a dry run that keeps nothing, known numbers stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from weige.cases.events import DeskRuleChanged
+from weige.cases.models import HotlineLimit
+from weige.cases.queries import hotline as queries
+from weige.cases.rules.hotline import KINDS
+from weige.cases.rules.words import both
+from weige.cases.schemas.hotline import OrderIn
+from weige.cases.services.hotline import take
+from weige.cases.services.step import refuse
+from weige.kernel import log
+from weige.kernel.access import Access, Who
+from weige.kernel.errors import Invalid
+from weige.kernel.tabular import Column, Export, Kind, Row, RowError, Sheet, Table
+from weige.kernel.worktime import Calendar, Unit
+
+COLUMNS: Sequence[Column] = (
+    Column(
+        "number",
+        "工单编号",
+        "Order number",
+        required=True,
+        unique=True,
+        aliases=("工单号", "编号"),
+        longest=60,
+    ),
+    Column(
+        "kind",
+        "工单类型",
+        "Kind",
+        Kind.CHOICE,
+        aliases=("诉求类型",),
+        choices={both("hotline_kind", kind)[0]: kind for kind in KINDS},
+    ),
+    Column("text", "诉求内容", "What is asked", required=True, aliases=("内容", "事由"), longest=2000),
+    Column("course", "经过", "Course", longest=2000),
+    Column("caller_name", "来电人", "Caller", aliases=("姓名", "市民姓名"), longest=60),
+    Column("caller_phone", "联系电话", "Phone", aliases=("电话",), longest=30),
+    Column("address", "地址", "Address", aliases=("诉求地址", "事发地址"), longest=200),
+    Column("matter", "事项代码", "Matter code", longest=16),
+    Column("shop", "店铺编号", "Shop code", longest=40),
+    Column("received_at", "来电时间", "Received", Kind.TIME, aliases=("受理时间",)),
+    Column("lon", "经度", "Longitude", Kind.NUMBER, minimum=-180, maximum=180),
+    Column("lat", "纬度", "Latitude", Kind.NUMBER, minimum=-90, maximum=90),
+)
+TABLE = Table(COLUMNS)
+#: A table without these headers, or with one twice, cannot be read at all.
+FATAL = {"column_missing", "column_twice"}
+
+
+@dataclass
+class Taking:
+    """What an import did, or would do. items: (row, number, created|unplaced|known, case number)."""
+
+    items: list[tuple[int, str, str, str]] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+    def count(self, result: str) -> int:
+        return sum(1 for item in self.items if item[2] == result)
+
+
+def import_orders(
+    sheet: Sheet, *, access: Access, calendar: Calendar, now: datetime, dry_run: bool
+) -> Taking:
+    """Takes each good row in a savepoint of its own; a dry run does all of it and keeps nothing."""
+    done = Taking(errors=list(sheet.errors))
+    if FATAL & {error.code for error in done.errors}:
+        return done
+    limits = queries.limits()
+    with transaction.atomic():
+        for row in sheet.rows:
+            try:
+                with transaction.atomic():
+                    data = _order(row)
+                    order, new = take(
+                        access=access, data=data, way="excel", calendar=calendar, now=now, limits=limits
+                    )
+            except Invalid as problem:
+                done.errors += [RowError(row.number, e.field, e.code, e.params) for e in problem.errors]
+                continue
+            result = "known" if not new else "created" if order.case else "unplaced"
+            done.items.append((row.number, order.number, result, order.case.number if order.case else ""))
+        if dry_run:
+            transaction.set_rollback(True)
+    done.errors.sort(key=lambda error: error.row)
+    return done
+
+
+def _order(row: Row) -> OrderIn:
+    """A row as an order. Raises Invalid for what the columns' types cannot see."""
+    given = {name: value for name, value in row.values.items() if value is not None}
+    if (row["lon"] is None) != (row["lat"] is None):
+        raise refuse("lon" if row["lon"] is None else "lat", "field_missing")
+    try:
+        return OrderIn.model_validate(given)
+    except ValueError:
+        raise refuse("number", "hotline_number_form", number=str(row["number"])[:60]) from None
+
+
+def template(*, account: str, language: str, now: datetime) -> Export:
+    """An empty workbook with the headers and one line that shows how."""
+    example = {
+        "number": "12345-20261122-0001",
+        "kind": both("hotline_kind", "complaint")[0 if language == "zh" else 1],
+        "text": "门口堆放杂物，影响通行"
+        if language == "zh"
+        else "Things piled before the door block the way",
+    }
+    rows = [{column.name: example.get(column.name) for column in COLUMNS}]
+    title = "热线工单导入" if language == "zh" else "Hotline orders"
+    return Export(title=title, columns=COLUMNS, rows=rows, account=account, at=now, language=language)
+
+
+def set_limit(*, kind: str, amount: Decimal, unit: str, who: Who, now: datetime) -> HotlineLimit:
+    """The limit of a kind from now on; clocks that run keep theirs. Raises Invalid."""
+    if kind not in {row["kind"] for row in queries.packaged()}:
+        raise refuse("kind", "unknown_hotline_kind", kind=kind)
+    if unit not in {known.value for known in Unit} or amount <= 0:
+        raise refuse("amount", "bad_limit")
+    with transaction.atomic():
+        row = HotlineLimit.objects.select_for_update().filter(kind=kind).first() or HotlineLimit(kind=kind)
+        shipped = queries.limits()[kind]
+        before: dict[str, Any] = {"amount": str(shipped.amount), "unit": shipped.unit.value}
+        row.amount, row.unit, row.source, row.note = amount, unit, "office", ""
+        row.save()
+        event = DeskRuleChanged(
+            what="hotline_limit", key=kind, before=before, after={"amount": str(amount), "unit": unit}
+        )
+        log.append(event, who=who, now=now, subject=f"hotline_limit:{kind}")
+    return row
