@@ -21,6 +21,8 @@ export const router = createRouter({
     { path: '/quarantine', name: 'quarantine', component: () => import('./quarantine/Quarantine.vue') },
     { path: '/quarantine/:id', name: 'quarantined', component: () => import('./quarantine/Quarantine.vue'), props: true },
     { path: '/silences', name: 'silences', component: () => import('./silences/Silences.vue') },
+    { path: '/hotline', name: 'hotline', component: () => import('./hotline/Hotline.vue') },
+    { path: '/hotline/:id', name: 'hotline-order', component: () => import('./hotline/Hotline.vue'), props: true },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },
     { path: '/:rest(.*)*', redirect: '/cases' },

@@ -76,6 +76,8 @@ interface Send {
   json?: unknown
   form?: FormData
   signal?: AbortSignal
+  /** Why personal data is looked at; the look is recorded. */
+  purpose?: string
   /** Do not leave for the login page on 401. */
   anonymous?: boolean
 }
@@ -86,6 +88,7 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
   const headers = new Headers({ Accept: 'application/json', 'Accept-Language': settings.language(), ...settings.headers() })
   if (method !== 'GET') headers.set('X-CSRFToken', cookie(CSRF_COOKIE))
   if (options.json !== undefined) headers.set('Content-Type', 'application/json')
+  if (options.purpose) headers.set('X-Purpose', encodeURIComponent(options.purpose))
   let response: Response
   try {
     response = await fetch(withQuery(path, options.query), {
@@ -110,7 +113,7 @@ async function answer<T>(path: string, options: Send): Promise<T> {
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-type Rest = Pick<Send, 'query' | 'signal' | 'anonymous'>
+type Rest = Pick<Send, 'query' | 'signal' | 'anonymous' | 'purpose'>
 
 export const api = {
   get: <T>(path: string, rest: Rest = {}): Promise<T> => answer<T>(path, rest),
