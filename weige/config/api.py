@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from weige.cases.api import cases_router, evidence_router, matters_router, reasons_router, sameness_router
 from weige.cases.api.hotline import router as hotline_router
+from weige.cases.api.intake import router as intake_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.enforcement.api import powers_router
@@ -43,6 +44,7 @@ api.add_router("", territory)
 api.add_router("/cases", cases_router)
 api.add_router("/evidence", evidence_router)
 api.add_router("/hotline", hotline_router)
+api.add_router("/intake", intake_router)
 api.add_router("/matters", matters_router)
 api.add_router("/return-reasons", reasons_router)
 api.add_router("", sameness_router)

@@ -40,7 +40,7 @@ def _rank(rows: Iterable[Matter], needle: str) -> list[tuple[Matter, str]]:
     """Matters that fit, best first; where nothing fits whole, those that share pairs of characters."""
     scored = [(score, matter, match) for matter in rows for score, match in [_score(matter, needle)] if score]
     if not scored:
-        shared = [(_shared(needle, _text(matter)), matter, "words") for matter in rows]
+        shared = [(_shared(needle, known_text(matter)), matter, "words") for matter in rows]
         scored = [one for one in shared if one[0]]
     return [(matter, match) for _, matter, match in sorted(scored, key=lambda one: (-one[0], one[1].code))]
 
@@ -51,7 +51,7 @@ def _shared(needle: str, text: str) -> int:
     return 2 * pairs + len(set(needle) & set(text)) if pairs else 0
 
 
-def _text(matter: Matter) -> str:
+def known_text(matter: Matter) -> str:
     said = [matter.name_zh, matter.name_en, *matter.aliases]
     said += [condition.text_zh for condition in matter.conditions.all()]
     return "\n".join(plain(text) for text in said if text)

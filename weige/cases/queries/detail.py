@@ -17,6 +17,7 @@ from weige.cases.queries.presenting import (
 from weige.cases.rules import clocks
 from weige.cases.rules.ownership import principle
 from weige.cases.rules.states import STAGE_OF, Stage, State
+from weige.cases.rules.words import both
 from weige.kernel.access import Access
 from weige.kernel.worktime import Calendar, explain_stage
 from weige.kernel.worktime import Clock as WorkClock
@@ -146,7 +147,16 @@ def report_of(report: Report, seat: Seat) -> dict[str, Any]:
         "text": report.text if may_read(report, seat) else "",
         "at": report.at,
         "place": report.place,
+        "data": [channel_line(name, value) for name, value in report.data.items() if name != "warning"],
     }
+
+
+def channel_line(name: str, value: Any) -> dict[str, str]:
+    """One thing the channel itself knew, in words."""
+    zh, en = both("channel_choice", str(value)) if name == "way" else (str(value), str(value))
+    if name == "kind":
+        zh, en = both("hotline_kind", str(value))
+    return {"name": name, **named("channel", name, "label"), "text_zh": zh, "text_en": en}
 
 
 def steps(case: Case) -> list[dict[str, Any]]:

@@ -149,6 +149,7 @@ class ReportOut(Schema):
     text: str
     at: datetime
     place: str
+    data: list[dict[str, str]]
 
 
 class Choice(Schema):

@@ -89,6 +89,7 @@ def _found(warned: Warned, condition: FilingCondition, now: datetime) -> Found:
         building=Building.objects.filter(pk=warned.building_id).first() if warned.building_id else None,
         found_at=min(warned.opened_at, now),
         warning_id=warned.warning_id,
+        data={"warning": str(warned.warning_id)},
         grace_until=now + timedelta(minutes=warned.grace_minutes) if warned.grace_minutes else None,
     )
 

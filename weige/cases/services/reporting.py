@@ -10,7 +10,7 @@ from weige.cases.models import Case, Matter, Report, snapshot
 from weige.cases.queries.actors import Seat, seat_of
 from weige.cases.queries.similar import policies
 from weige.cases.rules.sameness import distance_m
-from weige.cases.rules.sources import source_of
+from weige.cases.rules.sources import source_of, wrong_data
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services.engine import locked, rows
 from weige.cases.services.opening import Found, add_report, open_case
@@ -19,7 +19,7 @@ from weige.cases.services.recording import record
 from weige.cases.services.references import by_ref
 from weige.cases.services.step import refuse
 from weige.kernel.access import Access
-from weige.kernel.errors import NotFound
+from weige.kernel.errors import FieldError, Invalid, NotFound
 from weige.kernel.worktime import Calendar
 from weige.registry.models import Shop
 from weige.territory.models import Building
@@ -93,6 +93,9 @@ def _found(seat: Seat, data: ReportIn, now: datetime) -> Found:
     source = source_of(seat.post.role, data.source)
     if source is None:
         raise refuse("source", "unknown_source", source=data.source)
+    wrong = wrong_data(source, data.data, asked=bool(data.source))
+    if wrong:
+        raise Invalid([FieldError(f"data.{name}", code) for name, code in wrong])
     if data.found_at is not None and data.found_at > now:
         raise refuse("found_at", "in_the_future")
     spot = find_spot(data.lon, data.lat, datum=data.datum, now=now)
@@ -112,7 +115,14 @@ def _found(seat: Seat, data: ReportIn, now: datetime) -> Found:
         building=find_building(data.building),
         found_at=data.found_at or now,
         dedupe_key=data.dedupe_key,
+        data=_channel(seat, source, data),
     )
+
+
+def _channel(seat: Seat, source: str, data: ReportIn) -> dict[str, str]:
+    """What the channel knows: what was said of it, and for a city's app its name."""
+    said = {name: text.strip() for name, text in data.data.items() if text.strip()}
+    return said | ({"app": seat.who.name} if source == "open311" else {})
 
 
 def find_matter(code: str) -> Matter | None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_life'),
+        ('cases', '0005_sameness'),
         ('people', '0002_roster_patterns_tallies'),
     ]
 
