@@ -17,7 +17,7 @@ from weige.cases.queries.presenting import (
 from weige.cases.rules import clocks
 from weige.cases.rules.ownership import principle
 from weige.cases.rules.states import STAGE_OF, Stage, State
-from weige.cases.rules.words import both
+from weige.cases.rules.words import both, labels
 from weige.kernel.access import Access
 from weige.kernel.worktime import Calendar, explain_stage
 from weige.kernel.worktime import Clock as WorkClock
@@ -147,8 +147,15 @@ def report_of(report: Report, seat: Seat) -> dict[str, Any]:
         "text": report.text if may_read(report, seat) else "",
         "at": report.at,
         "place": report.place,
-        "data": [channel_line(name, value) for name, value in report.data.items() if name != "warning"],
+        "data": [
+            channel_line(name, report.data[name]) for name in labels()["channel"] if name in shown(report)
+        ],
     }
+
+
+def shown(report: Report) -> set[str]:
+    """What of the channel's own knowledge a reader is told; the warning has its own link."""
+    return set(report.data) - {"warning"}
 
 
 def channel_line(name: str, value: Any) -> dict[str, str]:
