@@ -3,11 +3,13 @@ import { startApp } from '@/shared/app'
 import { keptTheme } from '@/shared/theme'
 import en from '@/locales/en/console.json'
 import enHotline from '@/locales/en/hotline.json'
+import enIntake from '@/locales/en/intake.json'
 import enVitals from '@/locales/en/vitals.json'
 import zh from '@/locales/zh/console.json'
 import zhHotline from '@/locales/zh/hotline.json'
+import zhIntake from '@/locales/zh/intake.json'
 import zhVitals from '@/locales/zh/vitals.json'
 import App from './App.vue'
 import { router } from './router'
 
-startApp({ area: 'console', root: App, words: { zh, en }, more: { vitals: { zh: zhVitals, en: enVitals }, hotline: { zh: zhHotline, en: enHotline } }, theme: keptTheme() ?? 'light', router })
+startApp({ area: 'console', root: App, words: { zh, en }, more: { vitals: { zh: zhVitals, en: enVitals }, hotline: { zh: zhHotline, en: enHotline }, intake: { zh: zhIntake, en: enIntake } }, theme: keptTheme() ?? 'light', router })

@@ -85,6 +85,8 @@ export interface ReportIn extends Bilingual<'source'> {
   text: string
   at: string
   place: string
+  /** What only the channel knew of it. */
+  data: ({ name: string } & Bilingual<'label'> & Bilingual<'text'>)[]
 }
 
 /** A filing condition of a matter; `placeholder` when its limit is only plausible and the office must set it. */
