@@ -53,25 +53,10 @@ def take(
         raise refuse("received_at", "in_the_future")
     matter = find_matter(data.matter)
     spot, pointed, why = _place(data, seat.post.street, now)
-    order = HotlineOrder(
-        number=data.number,
-        kind=data.kind,
-        state=(State.ARRIVED if spot else State.UNPLACED).value,
-        matter=matter,
-        text=scrubbed(data.text.strip()),
-        course=scrubbed(data.course.strip()),
-        caller_name=data.caller_name.strip(),
-        caller_phone=data.caller_phone.strip(),
-        address=data.address.strip() or (pointed.address if pointed else ""),
-        place_why=why,
-        cells=sorted(seat.post.street),
-        leaf_cells=[],
-        sender_id=access.who.user_id,
-        way=way,
-        received_at=data.received_at or now,
-        arrived_at=now,
-        rank_at=now,
-    )
+    order = _row(data, access, now=now, way=way)
+    order.matter, order.place_why, order.cells = matter, why, sorted(seat.post.street)
+    order.state = (State.ARRIVED if spot else State.UNPLACED).value
+    order.address = order.address or (pointed.address if pointed else "")
     set_clocks(order, started(limits or queries.limits(), data.kind, now), calendar)
     try:
         with transaction.atomic():
@@ -84,6 +69,24 @@ def take(
             raise
         return again, False
     return order, True
+
+
+def _row(data: OrderIn, access: Access, *, now: datetime, way: str) -> HotlineOrder:
+    """The order's own words; numbers in them are masked, because more people read them than may call."""
+    return HotlineOrder(
+        number=data.number,
+        kind=data.kind,
+        text=scrubbed(data.text.strip()),
+        course=scrubbed(data.course.strip()),
+        caller_name=data.caller_name.strip(),
+        caller_phone=data.caller_phone.strip(),
+        address=data.address.strip(),
+        sender_id=access.who.user_id,
+        way=way,
+        received_at=data.received_at or now,
+        arrived_at=now,
+        rank_at=now,
+    )
 
 
 def _place(data: OrderIn, street: frozenset[int], now: datetime) -> tuple[Spot | None, Pointed | None, str]:
