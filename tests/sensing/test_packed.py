@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tests.cast import Api
 from tests.sensing.conftest import NOW, Send, Town, detection, jpeg, reading, signal
 from weige.sensing.models import Device, Quarantined, Reading, Warning
-from weige.sensing.rules import decoding
+from weige.sensing.rules import copying, decoding, packing
 from weige.sensing.rules.kinds import builtin
-from weige.sensing.rules.signals import Refusal, micros, read
+from weige.sensing.rules.signals import Refusal, Signal, micros, read
 from weige.sensing.services import Speaker, intake_packed
 from weige.sensing.services.intake import Incoming, intake
 
@@ -78,6 +78,38 @@ def test_times_are_read_as_the_long_way_reads_them(texts: list[str]) -> None:
             exact = read(reading(0, 1.0, time=text), now=LATER, kinds=builtin())
             assert not isinstance(exact, Refusal), text
             assert exact.at == moment, text
+
+
+MINUTES = st.sampled_from(
+    ["2026-11-20T07:30:", "2026-11-20T07:30:", "2026-11-20T07:30:", "2026-11-20T07:31:"]
+)
+TAILS = st.sampled_from(["00", "07", "59", "60", "5:", "/1", "9a"])
+
+
+@given(
+    st.lists(st.builds(str.__add__, MINUTES, TAILS), min_size=1, max_size=8),
+    st.sampled_from(["", ".000001", ".5000/0"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_times_of_one_minute_are_read_by_their_seconds(parts: list[str], part: str) -> None:
+    texts = [f"{one}{part}+08:00" for one in parts]
+    at, good = decoding.times(texts, micros(LATER))
+    for text, moment, fine in zip(texts, at.tolist(), good.tolist(), strict=True):
+        exact = read(reading(0, 1.0, time=text), now=LATER, kinds=builtin())
+        if fine:
+            assert not isinstance(exact, Refusal), text
+            assert exact.at == moment, text
+
+
+def test_rows_of_one_length_are_the_rows_of_any_length() -> None:
+    batch = packing.of(
+        [Signal(f"s{n}", f"g-{n % 3}", f"QX-{n % 2}", "tilt", 1_000_000 * n, n / 7, {}) for n in range(40)],
+        {"QX-0": 7, "QX-1": 9}, 5,
+    )  # fmt: skip
+    ids, shared = [f"id{n:03}" for n in range(40)], b"shared"
+    found = copying.alike(batch, ids, shared)
+    assert found == copying.different(batch, ids, shared)
+    assert copying.alike(batch, ["longer", *ids[1:]], shared) is None
 
 
 def test_every_day_of_four_centuries_is_counted_right() -> None:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -26,9 +27,27 @@ def sweep(*, now: datetime) -> None:
 
 @every(seconds=0.7)
 def flush(*, now: datetime) -> None:  # noqa: ARG001 - what was said bears its own time
-    """What devices and warnings last said, where a large batch left it to us."""
-    if not settings.NATS_URL:
+    """What devices and warnings last said, where a large batch left it to us; less often where that is much."""
+    if not settings.NATS_URL and pace.ready():
+        began = time.monotonic()
         services.flush()
+        pace.took(time.monotonic() - began)
+
+
+class _Pace:
+    """Keeps what may wait to a small share of the time: after a second of work, nothing for SHARE seconds."""
+
+    SHARE = 20  # our default: at most a twentieth
+    until = 0.0
+
+    def ready(self) -> bool:
+        return time.monotonic() >= self.until
+
+    def took(self, seconds: float) -> None:
+        self.until = time.monotonic() + self.SHARE * seconds
+
+
+pace = _Pace()
 
 
 @every(seconds=5)

@@ -15,7 +15,7 @@ from weige.sensing.api.origins import origin_of
 from weige.sensing.rules.decoding import Told, body
 from weige.sensing.schemas import SignalsOut
 from weige.sensing.services import Answer, Incoming, Summary
-from weige.sensing.services.intake import BATCH
+from weige.sensing.services.intake import BATCH, PACKED
 
 router = Router()
 UNPACKED = 48 * 1024 * 1024  # bytes after gunzip: four times what may be sent at all
@@ -57,8 +57,8 @@ def packed(text: bytes, content_type: str) -> list[Told] | None:
     told = body(text)
     if told is None and msgpack:
         raise Problem("signals_unreadable", reason="MessagePack: an array of signals is expected")
-    if told is not None and len(told) > BATCH:
-        raise Problem("signals_too_many", status=413, most=BATCH)
+    if told is not None and len(told) > PACKED:
+        raise Problem("signals_too_many", status=413, most=PACKED)
     return told or None
 
 

@@ -27,6 +27,7 @@ LENGTHS: Final = {
     32: 26,
 }  # of a time in whole: "Z" or an offset after seconds or microseconds
 DIGITS: Final = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
+MINUTE: Final = 17  # letters of a time until its seconds
 SIGNS: Final = {4: b"-", 7: b"-", 10: b"T", 13: b":", 16: b":"}
 DAYS: Final = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 BEFORE: Final = np.concatenate([[0], np.cumsum(DAYS)[:-1]])
@@ -180,11 +181,35 @@ def times(texts: Sequence[str], now: int) -> tuple[Ints, NDArray[np.bool_]]:
     if length not in LENGTHS or not joined.isascii():
         return at, good
     letters = np.frombuffer(joined.encode(), dtype=np.uint8).reshape(len(rows), length)
-    moments, fine = _read(letters, LENGTHS[length])
+    moments, fine = _moments(letters, LENGTHS[length])
     ahead = moments - now
     fine &= (ahead <= FUTURE.total_seconds() * MICRO) & (-ahead <= PAST.total_seconds() * MICRO)
     at[rows], good[rows] = moments, fine
     return at, good
+
+
+def _moments(letters: NDArray[np.uint8], until: int) -> tuple[Ints, NDArray[np.bool_]]:
+    """As _read(); of times in the minute of the first one only the seconds are read."""
+    same = (letters[:, :MINUTE] == letters[0, :MINUTE]).all(axis=1)
+    same &= (letters[:, until:] == letters[0, until:]).all(axis=1)
+    if not same.all() and np.count_nonzero(same) < len(letters) // 4:
+        return _read(letters, until)
+    first, good = _read(letters[:1], until)
+    number = letters[:, MINUTE:until] - 48  # below "0" becomes large
+    fine = same & (number[:, [0, 1, *range(3, until - MINUTE)]] <= 9).all(axis=1)
+    if until > MINUTE + 2:
+        fine &= letters[:, MINUTE + 2] == ord(".")
+    within = number[:, 0] * np.int64(10) + number[:, 1]
+    fine &= within < 60
+    within *= MICRO
+    for place in range(3, until - MINUTE):
+        within += number[:, place] * np.int64(10 ** (8 - place))
+    moments = first[0] - within[0] + within
+    fine &= good[0]
+    rest = np.flatnonzero(~same)
+    if len(rest):
+        moments[rest], fine[rest] = _read(letters[rest], until)
+    return moments, fine
 
 
 def _read(letters: NDArray[np.uint8], until: int) -> tuple[Ints, NDArray[np.bool_]]:

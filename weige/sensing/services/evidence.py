@@ -30,6 +30,7 @@ FLOOD = (
 )  # … and where they come in less than this, only what the rule's own memory holds (our default)
 REACH_LAT, REACH_LON = 0.00036, 0.00042  # degrees: about 40 m around a place, for neighbours (our default)
 NEIGHBOURS = 5
+UNREAD = ("limits", "health", "cells", "leaf_cells")  # of neighbours
 MOST = 300  # devices looked at around a batch's openings: in a hall full of sensors, the longest there (our default)
 
 
@@ -173,7 +174,7 @@ def _around(found: Sequence[Place]) -> list[Device]:
                 lon__range=(place.lon - REACH_LON, place.lon + REACH_LON),
                 lat__range=(place.lat - REACH_LAT, place.lat + REACH_LAT),
             )
-    return list(Device.objects.filter(near, in_service=True).order_by("pk")[:MOST])
+    return list(Device.objects.filter(near, in_service=True).defer(*UNREAD).order_by("pk")[:MOST])
 
 
 def _can_tell(spec: RuleSpec, device: Device, place: Place) -> bool:

@@ -31,6 +31,7 @@ from weige.sensing.services.judging import Table
 from weige.sensing.services.lane import log as lanelog
 
 BATCH = 5000  # signals in one batch (our default)
+PACKED = 20_000  # … in a packed body, which is taken as columns (our default)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from weige.sensing.rules.lanestate import LaneState
 from weige.sensing.rules.packing import Batch
 from weige.sensing.rules.signals import Refusal, Signal, micros
 from weige.sensing.services import lane
-from weige.sensing.services.intake import BATCH, Answer, Incoming, Speaker, read_all, take
+from weige.sensing.services.intake import PACKED, Answer, Incoming, Speaker, read_all, take
 from weige.sensing.services.lane import log as lanelog
 
 MOST_LINES = 200_000  # lines remembered as read: a sender that invents sources does not fill our memory
@@ -41,10 +41,10 @@ def intake_packed(
     """Takes a body decoded by rules.decoding.body(); as intake(), answers and all, only faster.
 
     number: the lane. source: how far a source that counts for itself has been read (models.Lane.source), noted in
-    the same transaction. Raises ValueError for more than BATCH signals; database errors as they come.
+    the same transaction. Raises ValueError for more than PACKED signals; database errors as they come.
     """
-    if len(told) > BATCH:
-        raise ValueError(f"at most {BATCH} signals in a batch")
+    if len(told) > PACKED:
+        raise ValueError(f"at most {PACKED} signals in a packed body")
     replica = lane.replica(number)
     state = replica.glance()
     read_by = (state.facts_stamp, state.book.version)
