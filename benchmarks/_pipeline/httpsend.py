@@ -15,7 +15,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("stream", type=Path)
     parser.add_argument("token")
     parser.add_argument("--rate", type=float, default=0.0)
-    parser.add_argument("--size", type=int, default=5000)
+    parser.add_argument("--size", type=int, default=20_000)
     parser.add_argument("--senders", type=int, default=2)
     return parser.parse_args()
 
