@@ -13,10 +13,21 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from tests.kept import kept
 from weige.demo.cast import load_cast
 from weige.kernel import timesource
 from weige.kernel.models import Setting
-from weige.people.models import Post, Token, User
+from weige.people.models import (
+    Department,
+    Grant,
+    Post,
+    PostTerm,
+    Role,
+    Shift,
+    ShiftPattern,
+    Token,
+    User,
+)
 from weige.people.policy import GrantAccess
 from weige.people.queries.held import held_posts
 from weige.people.services.tokens import digest
@@ -27,6 +38,8 @@ STREET = "310101999"
 NEIGHBOUR = "310101998"
 OPENED = date(2020, 1, 1)
 WEST, SOUTH, STEP = 121.480, 31.230, 0.002
+PLACES = (Layer, Area)
+PEOPLE = (Department, Role, Grant, User, Post, PostTerm, ShiftPattern, Shift)  # all that load_cast writes
 
 
 @cache
@@ -75,23 +88,22 @@ def make_area(layer: Layer, code: str, level: str, parent: Area | None, place: d
 @pytest.fixture
 def territory(db: None) -> dict[str, Area]:
     """code → Area: a street, circles C1 (segments L01, L02) and C2 (L03); a neighbour street with N01."""
+    kept("territory", PLACES, make_territory)
+    Setting.objects.update_or_create(key="street", defaults={"value": STREET})
+    return {area.code: area for area in Area.objects.select_related("layer", "parent").order_by("pk")}
+
+
+def make_territory() -> None:
+    """The areas of the fixture."""
     layer = Layer.objects.create(code="cityop", name_zh="城运网格", name_en="City operation")
     street = make_area(layer, STREET, "subdistrict", None, box(0, 0, 4, 2))
     c1 = make_area(layer, "C1", "circle", street, box(0, 0, 2, 2))
     c2 = make_area(layer, "C2", "circle", street, box(2, 0, 2, 2))
     neighbour = make_area(layer, NEIGHBOUR, "subdistrict", None, box(10, 0, 2, 2))
-    areas = [
-        street,
-        c1,
-        c2,
-        neighbour,
-        make_area(layer, "L01", "segment", c1, box(0, 0)),
-        make_area(layer, "L02", "segment", c1, box(1, 0)),
-        make_area(layer, "L03", "segment", c2, box(2, 0)),
-        make_area(layer, "N01", "segment", neighbour, box(10, 0)),
-    ]
-    Setting.objects.update_or_create(key="street", defaults={"value": STREET})
-    return {area.code: area for area in areas}
+    make_area(layer, "L01", "segment", c1, box(0, 0))
+    make_area(layer, "L02", "segment", c1, box(1, 0))
+    make_area(layer, "L03", "segment", c2, box(2, 0))
+    make_area(layer, "N01", "segment", neighbour, box(10, 0))
 
 
 def access_of(user: User, *, on: date | None = None, street: str | None = None) -> GrantAccess:
@@ -103,7 +115,10 @@ def access_of(user: User, *, on: date | None = None, street: str | None = None) 
 @pytest.fixture
 def cast(territory: dict[str, Area]) -> dict[str, Member]:
     """name → Member: the demonstration's people whose areas exist here (duty, dispatcher, worker01..03 …)."""
-    load_cast(timesource.now(), {"*": hashed_password()}, skip_missing_areas=True)
+    now = timesource.now()
+    day = timezone.localdate(now)  # the roster is written by days, so one of a day is one of any hour of it
+    key = ("cast", day, *sorted(area.pk for area in territory.values()))
+    kept(key, PEOPLE, lambda: load_cast(now, {"*": hashed_password()}, skip_missing_areas=True))
     real = datetime.now(UTC)
     users = list(User.objects.order_by("pk"))
     Token.objects.bulk_create(

@@ -6,13 +6,34 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 FOLDER = Path(tempfile.mkdtemp(prefix="weige-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
+OURS: list[str] = []
+
+
+def ours(name: str, value: str) -> None:
+    """Sets a variable of the environment where nobody gave it to us."""
+    if name not in os.environ:
+        os.environ[name] = value
+        OURS.append(name)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers set these for themselves: readers of the log wait for the oldest transaction of a whole server, so no
+    two workers may share one.
+    """
+    for name in OURS:
+        os.environ.pop(name, None)
+
+
 # Under root the database's own user must pass tmp_path's folders, and another pytest would close a shared root again.
-os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(FOLDER))
-os.environ.setdefault("WEIGE_SECRET", "test-secret-not-used-anywhere-else-0123456789")
-os.environ.setdefault("WEIGE_DATA", str(FOLDER))
+ours("PYTEST_DEBUG_TEMPROOT", str(FOLDER))
+ours("WEIGE_DATA", str(FOLDER))
+ours("WEIGE_SECRET", "test-secret-not-used-anywhere-else-0123456789")
 if "DATABASE_URL" not in os.environ:
     from weige.config.embedded import Embedded
 
@@ -24,12 +45,15 @@ if "DATABASE_URL" not in os.environ:
     SERVER = Embedded(FOLDER, settings=FAST)
     PROCESS = SERVER.start()  # ends with this process, however that ends
     atexit.register(SERVER.stop, PROCESS)
-    os.environ["DATABASE_URL"] = SERVER.url_of("postgres", "postgres")
+    ours("DATABASE_URL", SERVER.url_of("postgres", "postgres"))
 
 # Only now may Django read its settings.
-os.environ["DJANGO_SETTINGS_MODULE"] = "weige.config.settings"
+ours("DJANGO_SETTINGS_MODULE", "weige.config.settings")
 import django  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 django.setup()
+# Real passwords cost a fifth of a second each; here only the costs are lower (tests/people names the real ones).
+settings.PASSWORD_HASHERS = ["tests.cheap.CheapArgon2"]
 
-pytest_plugins = ["tests.cast"]  # the cast, their little town and their clients
+pytest_plugins = ["tests.cast", "tests.spread"]  # the cast in its town; the order in which workers take files

@@ -1,4 +1,4 @@
-"""`make test`: checks of both languages side by side, then all Python tests; ends with "N passed, N failed"."""
+"""`make test`: checks of both languages side by side, then pytest on all cores; ends with "N passed, N failed"."""
 
 import argparse
 import os
@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,9 +73,13 @@ def counts(output: str) -> tuple[int, int] | None:
 
 
 def environment() -> dict[str, str]:
-    """Ours plus where Chromium is, with no colour codes in what we parse."""
+    """Ours plus where Chromium is, no colour codes in what we parse, and sets in one order for all workers."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), "")
-    return os.environ | {"NO_COLOR": "1", "CI": "1"} | ({"WEIGE_CHROMIUM": found} if found else {})
+    return (
+        os.environ
+        | {"NO_COLOR": "1", "CI": "1", "PYTHONHASHSEED": "0"}
+        | ({"WEIGE_CHROMIUM": found} if found else {})
+    )
 
 
 def ensure_chromium() -> None:
@@ -95,10 +100,14 @@ def ensure_chromium() -> None:
         print("no chromium here and not ours to install: the browser tests are skipped", flush=True)
 
 
-def python_tests(name: str, arguments: list[str], *, aloud: bool) -> Stage:
-    """One pytest process with a database of its own; aloud: its output as it comes, else in one piece at its end."""
-    stage = Stage(name, [str(BIN / "pytest"), "-ra", "--durations=15", *arguments])
-    started, lines = time.monotonic(), []
+def python_tests(arguments: list[str]) -> Stage:
+    """pytest, its output as it comes. Without arguments of the developer's own: everything, on all cores.
+
+    A worker takes a whole file at a time, the longest first, and has a database server of its own.
+    """
+    spread = arguments or ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile"]
+    stage = Stage("pytest", [str(BIN / "pytest"), "-ra", "--durations=15", *spread])
+    started, last = time.monotonic(), deque[str](maxlen=3)
     with subprocess.Popen(
         stage.command,
         cwd=ROOT,
@@ -108,29 +117,13 @@ def python_tests(name: str, arguments: list[str], *, aloud: bool) -> Stage:
         text=True,
     ) as running:
         for line in running.stdout or ():
-            lines.append(line)
-            if aloud:
-                print(line, end="", flush=True)
-    stage.seconds, stage.output = time.monotonic() - started, "" if aloud else "".join(lines)
-    stage.passed, stage.failed = counts("".join(lines[-3:])) or (0, 1)
+            last.append(line)
+            print(line, end="", flush=True)
+    stage.seconds = time.monotonic() - started
+    stage.passed, stage.failed = counts("".join(last)) or (0, 1)
     if running.returncode and not stage.failed:
         stage.failed = 1
     return stage
-
-
-def all_python_tests(extra: list[str]) -> list[Stage]:
-    """What waits for processes (marked slow) beside what computes: together they take little more than the longer.
-
-    With arguments of the developer's own, one process that takes them.
-    """
-    if extra:
-        return [python_tests("pytest", extra, aloud=True)]
-    with ThreadPoolExecutor(2) as pool:
-        quick = pool.submit(python_tests, "pytest", ["-m", "not slow"], aloud=True)
-        slow = pool.submit(python_tests, "pytest slow", ["-m", "slow"], aloud=False)
-        stages = [quick.result(), slow.result()]
-    print(stages[1].output, flush=True)
-    return stages
 
 
 def lane(stages: list[Stage]) -> None:
@@ -149,7 +142,7 @@ def main() -> int:
         list(pool.map(lane, lanes))
     stages = [stage for stages in lanes for stage in stages]
     if options.only in {None, "pytest"}:
-        stages += all_python_tests(extra)
+        stages.append(python_tests(extra))
     print()
     for stage in stages:
         print(f"{stage.name:<14} {stage.passed:5d} passed {stage.failed:3d} failed {stage.seconds:7.1f} s")

@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.cast import Api, Member
-from weige.cases.models import Case
+from tests.kept import kept
+from weige.cases.models import Case, DispatchRule, FilingCondition, Matter, StageLimit
 from weige.cases.services.catalogue import load_packaged
 from weige.kernel import timesource
 from weige.people.policy import GrantAccess
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 START = "2026-11-20 15:22"  # a Friday
+CATALOGUE = (Matter, FilingCondition, StageLimit, DispatchRule)  # all that load_packaged writes
 IN_L01 = {"lon": 121.4810, "lat": 31.2310}
 IN_L03 = {"lon": 121.4850, "lat": 31.2310}
 OUTSIDE = {"lon": 121.60, "lat": 31.40}
@@ -47,6 +49,13 @@ def body(response: Any, status: int = 200) -> Any:
     """The JSON of an answer that must have this status."""
     assert response.status_code == status, response.content.decode()
     return response.json()
+
+
+def catalogue(now: datetime) -> None:
+    """The shipped catalogue, stage limits and dispatch table, where they are not there yet."""
+    if DispatchRule.objects.exists():
+        return
+    kept("catalogue", CATALOGUE, lambda: load_packaged(now=now))
 
 
 class Clock:
@@ -141,5 +150,5 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def town(clock: Clock, db: None, cast: dict[str, Member], client_for: Callable[[str | None], Api]) -> Town:
     """The street with cast and catalogue."""
-    load_packaged(now=clock.now)
+    catalogue(clock.now)
     return Town(clock, client_for, cast)

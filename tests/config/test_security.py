@@ -94,6 +94,9 @@ def test_a_foreign_host_name_is_refused():
 def test_passwords_are_hashed_with_argon2():
     user = User.objects.create_user("somebody", "Correct-horse-9")
     assert user.password.startswith("argon2$argon2id$")
+    assert settings_module.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"], (
+        "with its own costs"
+    )
 
 
 @pytest.mark.django_db

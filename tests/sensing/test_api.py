@@ -95,7 +95,10 @@ BODIES: list[tuple[bytes, dict[str, str]]] = [
     (json.dumps([reading(0, 1), reading(1, 1)]).encode(), {}),
     (b"\n".join(json.dumps(one).encode() for one in (reading(0, 1), reading(1, 1))), {}),
     (b"\r\n".join(json.dumps(one).encode() for one in (reading(0, 1), reading(1, 1))) + b"\r\n\r\n", {}),
-    (gzip.compress(json.dumps([reading(0, 1), reading(1, 1)]).encode()), {"Content-Encoding": "gzip"}),
+    (
+        gzip.compress(json.dumps([reading(0, 1), reading(1, 1)]).encode(), mtime=0),
+        {"Content-Encoding": "gzip"},
+    ),
     (b"  " + json.dumps(reading(0, 1), indent=2).encode(), {}),
 ]
 
@@ -124,8 +127,13 @@ BROKEN: list[tuple[bytes, dict[str, str], int, str]] = [
     (b'[{"id": 1', {}, 400, "signals_unreadable"),
     (b"[" * 100_000, {}, 400, "signals_unreadable"),
     (b"not gzip", {"Content-Encoding": "gzip"}, 400, "signals_unreadable"),
-    (gzip.compress(b"[]")[:-4], {"Content-Encoding": "gzip"}, 400, "signals_unreadable"),
-    (gzip.compress(b" " * 60_000_000 + b"[]"), {"Content-Encoding": "gzip"}, 413, "signals_too_large"),
+    (gzip.compress(b"[]", mtime=0)[:-4], {"Content-Encoding": "gzip"}, 400, "signals_unreadable"),
+    (
+        gzip.compress(b" " * 60_000_000 + b"[]", mtime=0),
+        {"Content-Encoding": "gzip"},
+        413,
+        "signals_too_large",
+    ),
     (b"[]", {"Content-Encoding": "br"}, 415, "signals_encoding"),
     (b"[" + b"1," * 5000 + b"1]", {}, 413, "signals_too_many"),
 ]

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.simulator.test_street import live
+from tests.simulator.test_street import _quick_pictures, live  # noqa: F401 - a fixture for all tests here
 from tests.simulator.world import paper
 from weige.sensing.sources import Told, cloudevents, frigate
 from weige.sensing.sources.cloudevents import Change, Event

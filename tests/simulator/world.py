@@ -61,8 +61,12 @@ class HandClock(StreetClock):
 
 
 async def settle() -> None:
+    """Lets everybody go on until all of them wait for something."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     for _ in range(SETTLE):
         await asyncio.sleep(0)
+        if not ready:  # nobody else was woken in this turn
+            return
 
 
 @dataclass

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from tests.cases.town import catalogue
 from tests.cast import Api
 from tests.sensing.rulekit import at, goods
 from tests.sensing.test_cap import INFO
 from tests.stranger.world import World, makes
 from weige.cases.models import Case
-from weige.cases.services.catalogue import load_packaged
 from weige.kernel import blobs, timesource
 from weige.kernel.access import SYSTEM
 from weige.registry.models import Shop
@@ -43,7 +43,7 @@ def case(world: World) -> str:
     found = Case.objects.first()
     if found is not None:
         return str(found.pk)
-    load_packaged(now=timesource.now())
+    catalogue(timesource.now())
     said = {"matter": "09005", "text": "店外堆放货物", "place": "示范路 1 号"} | IN_L01
     answer = Api(world.cast["worker01"].token).post("/api/cases", json=said)
     assert answer.status_code == 201, answer.content
@@ -68,7 +68,7 @@ def move(_: World) -> str:
 def stage(_: World) -> str:
     from weige.cases.queries.catalogue import stage_limit_rows
 
-    load_packaged(now=timesource.now())
+    catalogue(timesource.now())
     return str(stage_limit_rows()[0]["stage"])
 
 
@@ -83,13 +83,13 @@ def return_reason(_: World) -> str:
 def dispatch_rule(_: World) -> str:
     from weige.cases.queries.catalogue import dispatch_rule_rows
 
-    load_packaged(now=timesource.now())
+    catalogue(timesource.now())
     return str(dispatch_rule_rows()[0]["key"])
 
 
 @makes("/api/matters/{code}:code")
 def matter(_: World) -> str:
-    load_packaged(now=timesource.now())
+    catalogue(timesource.now())
     return "09005"
 
 
@@ -97,7 +97,7 @@ def matter(_: World) -> str:
 def condition(_: World) -> int:
     from weige.cases.models import FilingCondition
 
-    load_packaged(now=timesource.now())
+    catalogue(timesource.now())
     found = FilingCondition.objects.order_by("pk").first()
     assert found is not None
     return int(found.pk)
@@ -223,7 +223,7 @@ def permit(world: World) -> int:
 
 @makes("scenario_id")
 def scenario(_: World) -> str:
-    load_packaged(now=timesource.now())
+    catalogue(timesource.now())
     load_packs(now=timesource.now())
     return "goods-on-pavement"
 

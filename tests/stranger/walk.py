@@ -118,14 +118,17 @@ class Walker:
         self.world = world
         self.made: dict[Any, Any] = {}
 
+    def made_by(self, factory: Any) -> Any:
+        """What the factory made, made now if need be."""
+        if factory not in self.made:
+            self.made[factory] = factory(self.world)
+        return self.made[factory]
+
     def address(self, operation: Operation, **query: Any) -> str:
         """The path with real ids, and what the query must hold."""
         path = operation.path
         for found in operation.parameters("path"):
-            factory = factory_of(operation, found)
-            if factory not in self.made:
-                self.made[factory] = factory(self.world)
-            path = re.sub(rf"\{{{found['name']}\}}", str(self.made[factory]), path)
+            path = re.sub(rf"\{{{found['name']}\}}", str(self.made_by(factory_of(operation, found))), path)
         needed = {p["name"]: sample(p["schema"]) for p in operation.parameters("query") if p.get("required")}
         needed |= QUERIES.get(operation.name, {}) | query
         return f"{path}?{urlencode(needed)}" if needed else path

@@ -45,7 +45,7 @@ class Scene:
             for start, end, what in self.acts:
                 if start <= second < end:
                     image = what(image, second - start)
-            noise = rng.normal(0, 2.0, image.shape)
+            noise = 2 * rng.standard_normal(image.shape, np.float32)
             yield second, np.clip(image + noise, 0, 255).astype(np.uint8)
 
     def frames(self) -> Iterator[Frame]:
