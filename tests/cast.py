@@ -17,17 +17,7 @@ from tests.kept import kept
 from weige.demo.cast import load_cast
 from weige.kernel import timesource
 from weige.kernel.models import Setting
-from weige.people.models import (
-    Department,
-    Grant,
-    Post,
-    PostTerm,
-    Role,
-    Shift,
-    ShiftPattern,
-    Token,
-    User,
-)
+from weige.people.models import Post, Token, User
 from weige.people.policy import GrantAccess
 from weige.people.queries.held import held_posts
 from weige.people.services.tokens import digest
@@ -38,8 +28,6 @@ STREET = "310101999"
 NEIGHBOUR = "310101998"
 OPENED = date(2020, 1, 1)
 WEST, SOUTH, STEP = 121.480, 31.230, 0.002
-PLACES = (Layer, Area)
-PEOPLE = (Department, Role, Grant, User, Post, PostTerm, ShiftPattern, Shift)  # all that load_cast writes
 
 
 @cache
@@ -88,7 +76,7 @@ def make_area(layer: Layer, code: str, level: str, parent: Area | None, place: d
 @pytest.fixture
 def territory(db: None) -> dict[str, Area]:
     """code → Area: a street, circles C1 (segments L01, L02) and C2 (L03); a neighbour street with N01."""
-    kept("territory", PLACES, make_territory)
+    kept("territory", make_territory)
     Setting.objects.update_or_create(key="street", defaults={"value": STREET})
     return {area.code: area for area in Area.objects.select_related("layer", "parent").order_by("pk")}
 
@@ -118,7 +106,7 @@ def cast(territory: dict[str, Area]) -> dict[str, Member]:
     now = timesource.now()
     day = timezone.localdate(now)  # the roster is written by days, so one of a day is one of any hour of it
     key = ("cast", day, *sorted(area.pk for area in territory.values()))
-    kept(key, PEOPLE, lambda: load_cast(now, {"*": hashed_password()}, skip_missing_areas=True))
+    kept(key, lambda: load_cast(now, {"*": hashed_password()}, skip_missing_areas=True))
     real = datetime.now(UTC)
     users = list(User.objects.order_by("pk"))
     Token.objects.bulk_create(

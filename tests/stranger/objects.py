@@ -75,7 +75,7 @@ def stage(_: World) -> str:
 @makes("/api/return-reasons/{code}/history:code")
 @makes("/api/return-reasons/{code}:code")
 def return_reason(_: World) -> str:
-    load_packaged(now=timesource.now())
+    catalogue(timesource.now())
     return "not_here"
 
 
