@@ -15,6 +15,7 @@ from tests.stranger.world import World, makes
 from weige.cases.models import Case
 from weige.kernel import blobs, timesource
 from weige.kernel.access import SYSTEM
+from weige.knowledge.models import BlackSpot, Check, Plan
 from weige.registry.models import Shop
 from weige.scenarios.models import Replay, Scenario
 from weige.scenarios.services import load_packs
@@ -24,6 +25,26 @@ from weige.sensing.rules.explain import Facts, explanation
 from weige.sensing.services.delivering import broker_origin
 
 IN_L01 = {"lon": 121.481, "lat": 31.231}
+
+
+@makes("spot_id")
+def spot(world: World) -> int:
+    row = BlackSpot.objects.create(
+        number=f"DW-{BlackSpot.objects.count() + 1:04d}", state="open", title_zh="占道", matters=["09005"],
+        radius_m=60, why="x", opened_at=timesource.now(), **place(world),
+    )  # fmt: skip
+    return row.pk
+
+
+@makes("plan_id")
+def plan(world: World) -> int:
+    post = world.cast["worker01"].post
+    return Plan.objects.create(spot_id=spot(world), text="看一看", post=post, every_days=7).pk
+
+
+@makes("check_id")
+def check(world: World) -> int:
+    return Check.objects.create(plan_id=plan(world), due_on=timesource.now().date()).pk
 
 
 def place(world: World) -> dict[str, Any]:
@@ -62,6 +83,11 @@ def evidence(world: World) -> Any:
 @makes("move")
 def move(_: World) -> str:
     return "accept"
+
+
+@makes("/api/frequent-rules/{prefix}:prefix")
+def prefix(_: World) -> str:
+    return "09009"
 
 
 @makes("stage")

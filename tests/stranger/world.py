@@ -60,10 +60,13 @@ FACTORIES: dict[str, Factory] = {}
 BODIES: dict[str, Any] = {
     "POST /api/auth/language": {"language": "zh"},
     "PUT /api/hotline/limits/{kind}": {"amount": "2", "unit": "work_hour"},
+    "POST /api/spots/{spot_id}/checks/{check_id}": {"found": "clear"},
+    "POST /api/spots": {"title_zh": "停车", "matters": ["09009"], "lon": 121.481, "lat": 31.231, "why": "x"},
     "PUT /api/matters/stage-limits/{stage}": {"amount": "2", "unit": "work_hour"},
 }
 QUERIES: dict[str, dict[str, Any]] = {
     "GET /api/cases/similar": {"lon": 121.481, "lat": 31.231},
+    "GET /api/cases/known": {"lon": 121.481, "lat": 31.231},
     "GET /api/locate": {"lon": 121.481, "lat": 31.231},
     "GET /api/calendar/days.csv": {"year": 2026},
 }

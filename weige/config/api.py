@@ -13,6 +13,7 @@ from weige.kernel.api.calendar import router as calendar_router
 from weige.kernel.api.links import link_bearer
 from weige.kernel.api.links import router as links_router
 from weige.kernel.api.log import router as log_router
+from weige.knowledge.api import router as knowledge_router
 from weige.messaging.api import router as notices_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.auth import authenticate
@@ -48,6 +49,7 @@ api.add_router("/intake", intake_router)
 api.add_router("/matters", matters_router)
 api.add_router("/return-reasons", reasons_router)
 api.add_router("", sameness_router)
+api.add_router("", knowledge_router)
 api.add_router("", signals_router, auth=[device_secret, authenticate], tags=["sensing"])
 api.add_router("", sensing_router)
 api.add_router("", cockpit_router)

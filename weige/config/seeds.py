@@ -13,6 +13,7 @@ from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
+from weige.knowledge.services.frequent import load_rules
 from weige.people.models import User
 from weige.people.services.roles import load_roles
 from weige.scenarios.rules.pack import PackFault
@@ -40,6 +41,7 @@ def load_seeds(release: str, *, now: datetime) -> None:
     load_roles()
     load_calendar_seed(now=now)
     load_packaged(now=now)
+    load_rules()
     load_offer()
     load_powers(now=now)
     load_kinds(now=now)

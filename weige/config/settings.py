@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "weige.cases",
     "weige.enforcement",
     "weige.joint",
+    "weige.knowledge",
     "weige.scenarios",
     "weige.cockpit",
     "weige.sharing",

@@ -16,6 +16,7 @@ from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
+from weige.knowledge.services.frequent import load_rules
 from weige.people.models import PostTerm
 from weige.scenarios.services import load_packs
 from weige.sharing.services.offering import load_offer
@@ -50,6 +51,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("ground", lambda: load_ground(now)),
         ("backdrop", load_backdrop),
         ("matters", lambda: load_packaged(now=now)),
+        ("frequent", load_rules),
         ("services", load_offer),
         ("powers", lambda: load_powers(now=now)),
         ("papers", lambda: load_kinds(now=now)),

@@ -165,3 +165,26 @@ def target_fault(text: str) -> str:
     except ValueError as error:
         return str(error)
     return ""
+
+
+def known_prefixes(prefixes: Iterable[str]) -> set[str]:
+    """Those that the code of a matter in force begins with (1 statement)."""
+    codes = Matter.objects.filter(valid_to__isnull=True).values_list("code", flat=True)
+    wanted = {prefix for prefix in prefixes if prefix}
+    return {prefix for prefix in wanted for code in codes if code.startswith(prefix)}
+
+
+def names_of_matters(prefixes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Prefix → (zh, en): a matter's name, or its class's where the prefix is shorter than a code (1 statement)."""
+    wanted = set(prefixes)
+    found: dict[str, tuple[str, str]] = {}
+    if not wanted:
+        return found
+    rows = Matter.objects.filter(valid_to__isnull=True).order_by("code")
+    for matter in rows:
+        for prefix in wanted:
+            if matter.code == prefix:
+                found[prefix] = (matter.name("zh"), matter.name("en"))
+            elif matter.code.startswith(prefix):
+                found.setdefault(prefix, (matter.class_zh, matter.class_zh))
+    return found

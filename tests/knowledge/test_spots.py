@@ -1,0 +1,148 @@
+"""Black spots over HTTP: proposed by the system, taken up, measured, supervised, closed, and back again."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cases.town import IN_L01, IN_L03, OUTSIDE, Town, body
+from weige.kernel.models import Event
+from weige.knowledge.models import BlackSpot, Check
+from weige.knowledge.services.frequent import load_rules, propose, remind
+
+pytestmark = pytest.mark.django_db
+SPOT = {"title_zh": "示范路停车", "matters": ["09009"], "why": "整治后反复", "radius_m": 60} | IN_L01
+
+
+def parked(town: Town, times: int) -> None:
+    for _ in range(times):
+        town.report(matter="09009", text="车停在人行道上")
+        town.clock.on(hours=5)
+
+
+def opened(town: Town, **said: Any) -> Any:
+    return body(town.client_for("duty").post("/api/spots", json=SPOT | said), 201)
+
+
+def test_what_is_frequent_is_proposed_once_and_taken_up(town: Town) -> None:
+    load_rules()
+    parked(town, 7)
+    assert propose(now=town.clock.now) == [], "eight in thirty days for parking"
+    parked(town, 1)
+    (spot,) = propose(now=town.clock.now)
+    assert propose(now=town.clock.now) == [], "it is there already"
+    assert Event.objects.get(kind="knowledge.spot_proposed").payload["count"] == 8
+    duty = town.client_for("duty")
+    (row,) = body(duty.get("/api/spots"))["items"]
+    assert (row["id"], row["state"], row["title_zh"]) == (spot.pk, "proposed", "机动车乱停放")
+    page = body(duty.get(f"/api/spots/{spot.pk}"))
+    assert [action["move"] for action in page["actions"]] == ["adopt", "dismiss"]
+    path = f"/api/spots/{spot.pk}/moves"
+    assert body(duty.post(f"{path}/dismiss", json={"version": 1}), 422)["errors"][0]["field"] == "note"
+    taken = body(duty.post(f"{path}/adopt", json={"version": 1}))
+    assert taken["state"] == "open"
+    body(duty.post(f"{path}/adopt", json={"version": 1}), 409)
+    body(duty.post(f"{path}/adopt", json={"version": 2}), 409)
+    body(town.client_for("worker01").post(f"{path}/close", json={"version": 2, "note": "x"}), 403)
+
+
+def test_the_page_shows_hours_sources_measures_and_their_effect(town: Town) -> None:
+    town.clock.at("2026-09-01 18:30")
+    for _ in range(20):
+        town.report(matter="09009", text="车")
+        town.clock.on(days=1)
+    duty = town.client_for("duty")
+    town.report(matter="06036", text="别的事")
+    town.report(matter="09009", text="别处", **IN_L03)
+    spot = opened(town)
+    at = town.clock.now.isoformat()
+    town.clock.on(days=30)
+    said = {
+        "kind": "facility",
+        "text": "装 6 根可移动隔离桩",
+        "at": at,
+        "cost": "4800",
+        "by": "市政中心、五家商户",
+    }
+    page = body(duty.post(f"/api/spots/{spot['id']}/measures", json=said), 201)
+    picture = page["picture"]
+    assert picture["total"] == 20
+    assert sum(row[18] for row in picture["grid"]) == 20
+    assert picture["sources"] == {"patrol": 20}
+    assert len(picture["weeks"]) == 26
+    (measure,) = page["measures"]
+    assert (measure["cost"], measure["effect"]["before"], measure["effect"]["after"]) == ("4800.00", 20, 0)
+    assert measure["effect"]["verdict"] == "less"
+    late = said | {"at": "2027-01-01T00:00:00Z"}
+    wrong = body(duty.post(f"/api/spots/{spot['id']}/measures", json=late), 422)
+    assert wrong["errors"][0]["field"] == "at"
+    with CaptureQueriesContext(connection) as counted:
+        body(duty.get(f"/api/spots/{spot['id']}"))
+    assert len(counted) <= 10
+    opened(town, title_zh="又一处")
+    with CaptureQueriesContext(connection) as counted:
+        assert len(body(duty.get("/api/spots"))["items"]) == 2
+    assert len(counted) <= 5
+
+    # Closed with its effect, told in the log; it comes back and is opened again.
+    closed = body(
+        duty.post(f"/api/spots/{spot['id']}/moves/close", json={"version": 1, "note": "三十天无回潮"})
+    )
+    assert closed["state"] == "closed"
+    payload = Event.objects.get(kind="knowledge.spot_closed").payload
+    assert (payload["before"], payload["after"]) == (2.5, 0)
+    back = body(duty.post(f"/api/spots/{spot['id']}/moves/reopen", json={"version": 2, "note": "回潮"}))
+    assert (back["state"], back["closed_at"]) == ("open", None)
+
+
+def test_supervision_is_planned_told_and_done(town: Town) -> None:
+    duty, worker, spot = town.client_for("duty"), town.client_for("worker01"), opened(town)
+    path = f"/api/spots/{spot['id']}"
+    nobody = {"text": "晚高峰看一次", "post": "nobody", "every_days": 3}
+    assert body(duty.post(f"{path}/plans", json=nobody), 422)["errors"][0]["code"] == "unknown_plan_post"
+    (plan,) = body(duty.post(f"{path}/plans", json=nobody | {"post": "worker-L01"}), 201)["plans"]
+    assert remind(now=town.clock.now) == 0
+    town.clock.on(days=3)
+    assert remind(now=town.clock.now) == 1
+    assert remind(now=town.clock.now) == 0, "told once"
+    assert Event.objects.get(kind="knowledge.check_due").post_ids
+    (check,) = plan["checks"]
+    page = body(worker.post(f"{path}/checks/{check['id']}", json={"found": "back", "note": "两辆"}))
+    assert (page["plans"][0]["done"], page["plans"][0]["came_back"]) == (1, 1)
+    assert len(page["plans"][0]["checks"]) == 2, "the next one is made"
+    body(worker.post(f"{path}/checks/{check['id']}", json={"found": "clear"}), 409)
+    ended = body(duty.post(f"{path}/plans/{plan['id']}/end"))
+    assert ended["plans"][0]["ended_at"]
+    assert not Check.objects.filter(done_at=None).exists()
+    body(duty.post(f"{path}/plans/{plan['id']}/end"), 409)
+
+
+def test_bad_places_and_matters_are_named(town: Town) -> None:
+    duty = town.client_for("duty")
+    square = [[121.48, 31.23], [121.49, 31.23], [121.49, 31.24], [121.48, 31.24], [121.48, 31.23]]
+    for said, field in (
+        (OUTSIDE, "lon"),
+        ({"matters": ["XX999"]}, "matters"),
+        ({"area": {"type": "Point", "coordinates": [121.48, 31.23]}}, "area"),
+        ({"area": {"type": "Polygon", "coordinates": [square]}}, "area"),
+        ({"shop": "none"}, "shop"),
+    ):
+        assert body(duty.post("/api/spots", json=SPOT | said), 422)["errors"][0]["field"] == field
+    assert not BlackSpot.objects.exists()
+    body(town.client_for("worker01").post("/api/spots", json=SPOT), 404)
+    body(duty.get("/api/spots?state=strange"), 422)
+
+
+def test_when_one_is_proposed_is_a_row_the_office_edits(town: Town) -> None:
+    load_rules()
+    admin = town.client_for("admin")
+    row = body(admin.put("/api/frequent-rules/09009", json={"count": 3, "days": 7, "within_m": 40}))
+    assert row["source"] == "office"
+    parked(town, 3)
+    assert len(propose(now=town.clock.now)) == 1
+    assert {one["prefix"] for one in body(admin.get("/api/frequent-rules"))} >= {"", "09009"}
+    body(
+        town.client_for("duty").put("/api/frequent-rules/all", json={"count": 3, "days": 7, "within_m": 40}),
+        404,
+    )

@@ -1,0 +1,125 @@
+"""/api/spots: black spots, their moves, measures, plans and checks; /api/frequent-rules: when one is proposed."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import Field
+
+from weige.kernel import timesource
+from weige.kernel.access import Access
+from weige.knowledge import schemas as shapes
+from weige.knowledge.models import FrequentRule
+from weige.knowledge.queries.spots import spot_page, spot_rows
+from weige.knowledge.rules.spotmoves import SpotState
+from weige.knowledge.services import frequent, spots
+from weige.registry.models import Shop
+from weige.territory.queries import convert, faults_as_errors
+
+router = Router(tags=["knowledge"])
+
+
+@router.get("/spots", response=shapes.SpotPage, summary="Black spots: proposals first, then the newest")
+def list_spots(request: HttpRequest, state: Annotated[str, Field(max_length=60)] = "") -> dict[str, Any]:
+    """state: some of proposed, open, closed, dismissed, with commas; without it all but the dismissed."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("spot.list")
+    asked = [text for text in state.split(",") if text]
+    if any(text not in set(SpotState) for text in asked):
+        raise spots.refuse("state", "unknown_filter", value=state)
+    wanted = asked or [one.value for one in SpotState if one is not SpotState.DISMISSED]
+    return {"items": spot_rows(access, states=wanted, now=timesource.now()), "next": None}
+
+
+@router.post("/spots", response={201: shapes.SpotDetail}, summary="Open a black spot")
+def open_spot(request: HttpRequest, body: shapes.SpotIn) -> Status[dict[str, Any]]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("spot.manage")
+    with faults_as_errors("lon"):
+        lon, lat = convert(body.lon, body.lat, source=body.datum)
+    shop = Shop.objects.filter(code=body.shop).first() if body.shop else None
+    if body.shop and shop is None:
+        raise spots.refuse("shop", "unknown_shop", ref=body.shop)
+    given = body.dict(exclude={"datum", "shop", "lon", "lat"})
+    draft = spots.SpotDraft(lon=lon, lat=lat, shop=shop, **given)
+    spot = spots.open_spot(access=access, draft=draft, now=timesource.now())
+    return Status(201, spot_page(access, spot.pk, now=timesource.now()))
+
+
+@router.get("/spots/{int:spot_id}", response=shapes.SpotDetail, summary="The page of a black spot")
+def read_spot(request: HttpRequest, spot_id: int) -> dict[str, Any]:
+    """Picture by hour and weekday, by week, sources, measures with their effect, plans with their checks."""
+    return _page(request, spot_id)
+
+
+def _page(request: HttpRequest, spot_id: int) -> dict[str, Any]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return spot_page(access, spot_id, now=timesource.now())
+
+
+@router.post(
+    "/spots/{int:spot_id}/moves/{move}", response=shapes.SpotDetail, summary="Adopt, dismiss, close, reopen"
+)
+def move_spot(request: HttpRequest, spot_id: int, move: str, body: shapes.SpotMoveIn) -> dict[str, Any]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    spots.move(
+        access=access,
+        spot_id=spot_id,
+        code=move,
+        version=body.version,
+        note=body.note,
+        now=timesource.now(),
+    )
+    return _page(request, spot_id)
+
+
+@router.post(
+    "/spots/{int:spot_id}/measures", response={201: shapes.SpotDetail}, summary="Write down a measure"
+)
+def add_measure(request: HttpRequest, spot_id: int, body: shapes.MeasureIn) -> Status[dict[str, Any]]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    draft = spots.MeasureDraft(**body.dict())
+    spots.take_measure(access=access, spot_id=spot_id, draft=draft, now=timesource.now())
+    return Status(201, _page(request, spot_id))
+
+
+@router.post("/spots/{int:spot_id}/plans", response={201: shapes.SpotDetail}, summary="Plan supervision")
+def add_plan(request: HttpRequest, spot_id: int, body: shapes.PlanIn) -> Status[dict[str, Any]]:
+    """A post looks there every so many days; it is told when a look is due."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    spots.set_plan(access=access, spot_id=spot_id, now=timesource.now(), **body.dict())
+    return Status(201, _page(request, spot_id))
+
+
+@router.post("/spots/{int:spot_id}/plans/{int:plan_id}/end", response=shapes.SpotDetail, summary="End a plan")
+def end_plan(request: HttpRequest, spot_id: int, plan_id: int) -> dict[str, Any]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    spots.end_plan(access=access, spot_id=spot_id, plan_id=plan_id, now=timesource.now())
+    return _page(request, spot_id)
+
+
+@router.post("/spots/{int:spot_id}/checks/{int:check_id}", response=shapes.SpotDetail, summary="I was there")
+def do_check(request: HttpRequest, spot_id: int, check_id: int, body: shapes.CheckIn) -> dict[str, Any]:
+    """What was found; the next look is made."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    spots.do_check(access=access, spot_id=spot_id, check_id=check_id, now=timesource.now(), **body.dict())
+    return _page(request, spot_id)
+
+
+@router.get("/frequent-rules", response=list[shapes.FrequentOut], summary="When a black spot is proposed")
+def frequent_rules(request: HttpRequest) -> list[dict[str, Any]]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("spot.list")
+    return list(FrequentRule.objects.order_by("prefix").values("prefix", "source", *frequent.NUMBERS))
+
+
+@router.put("/frequent-rules/{prefix}", response=shapes.FrequentOut, summary="Set when one is proposed")
+def put_frequent_rule(
+    request: HttpRequest, prefix: Annotated[str, Field(max_length=16)], body: shapes.FrequentIn
+) -> dict[str, Any]:
+    """prefix: of a matter's code; "all" for the general rule."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("matter.edit")
+    key = "" if prefix == "all" else prefix
+    row = frequent.set_rule(prefix=key, row=body.dict(), who=access.who, now=timesource.now())
+    return {name: getattr(row, name) for name in ("prefix", "source", *frequent.NUMBERS)}
