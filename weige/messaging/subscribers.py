@@ -4,9 +4,8 @@ from datetime import datetime
 
 import weige.cases.events
 import weige.joint.events
-import weige.sensing.events  # noqa: F401 - they bring the events' classes
 import weige.knowledge.events
-import weige.sensing.events  # noqa: F401 - both bring the events' classes
+import weige.sensing.events  # noqa: F401 - they bring the events' classes
 from weige.kernel.events import REGISTRY, DomainEvent, payload_of
 from weige.kernel.outbox import StoredEvent, on
 from weige.messaging.queries.receivers import receivers
