@@ -74,18 +74,20 @@ def test_the_page_shows_hours_sources_measures_and_their_effect(town: Town) -> N
     (measure,) = page["measures"]
     assert (measure["cost"], measure["effect"]["before"], measure["effect"]["after"]) == ("4800.00", 20, 0)
     assert measure["effect"]["verdict"] == "less"
-    late = said | {"at": "2027-01-01T00:00:00Z"}
-    wrong = body(duty.post(f"/api/spots/{spot['id']}/measures", json=late), 422)
+    late = {"kind": "patrol", "text": "巡查", "at": "2027-01-01T00:00:00Z"}
+    wrong = body(duty.post(f"/api/spots/{page['id']}/measures", json=late), 422)
     assert wrong["errors"][0]["field"] == "at"
     with CaptureQueriesContext(connection) as counted:
-        body(duty.get(f"/api/spots/{spot['id']}"))
+        body(duty.get(f"/api/spots/{page['id']}"))
     assert len(counted) <= 10
     opened(town, title_zh="又一处")
     with CaptureQueriesContext(connection) as counted:
         assert len(body(duty.get("/api/spots"))["items"]) == 2
     assert len(counted) <= 5
 
-    # Closed with its effect, told in the log; it comes back and is opened again.
+
+def test_closed_with_its_effect_it_may_come_back(town: Town) -> None:
+    spot, duty = bollards(town), town.client_for("duty")
     closed = body(
         duty.post(f"/api/spots/{spot['id']}/moves/close", json={"version": 1, "note": "三十天无回潮"})
     )
