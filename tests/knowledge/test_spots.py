@@ -47,25 +47,22 @@ def test_what_is_frequent_is_proposed_once_and_taken_up(town: Town) -> None:
     body(town.client_for("worker01").post(f"{path}/close", json={"version": 2, "note": "x"}), 403)
 
 
-def test_the_page_shows_hours_sources_measures_and_their_effect(town: Town) -> None:
+def bollards(town: Town) -> Any:
+    """Twenty evenings of parked cars, then bollards; thirty days later the page."""
     town.clock.at("2026-09-01 18:30")
     for _ in range(20):
         town.report(matter="09009", text="车")
         town.clock.on(days=1)
-    duty = town.client_for("duty")
     town.report(matter="06036", text="别的事")
     town.report(matter="09009", text="别处", **IN_L03)
-    spot = opened(town)
-    at = town.clock.now.isoformat()
+    spot, at = opened(town), town.clock.now.isoformat()
     town.clock.on(days=30)
-    said = {
-        "kind": "facility",
-        "text": "装 6 根可移动隔离桩",
-        "at": at,
-        "cost": "4800",
-        "by": "市政中心、五家商户",
-    }
-    page = body(duty.post(f"/api/spots/{spot['id']}/measures", json=said), 201)
+    said = {"kind": "facility", "text": "装 6 根可移动隔离桩", "at": at, "cost": "4800", "by": "市政中心"}
+    return body(town.client_for("duty").post(f"/api/spots/{spot['id']}/measures", json=said), 201)
+
+
+def test_the_page_shows_hours_sources_measures_and_their_effect(town: Town) -> None:
+    page, duty = bollards(town), town.client_for("duty")
     picture = page["picture"]
     assert picture["total"] == 20
     assert sum(row[18] for row in picture["grid"]) == 20
