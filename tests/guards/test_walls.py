@@ -10,7 +10,7 @@ from tests.guards.tree import module_of, python, read, room_of
 
 FLOORS = {
     "kernel": 1, "territory": 2, "people": 3, "registry": 4, "messaging": 5, "sensing": 6, "cases": 6,
-    "joint": 7, "enforcement": 7, "cockpit": 8, "scenarios": 8, "sharing": 8, "evaluation": 8,
+    "joint": 7, "enforcement": 7, "knowledge": 7, "cockpit": 8, "scenarios": 8, "sharing": 8, "evaluation": 8,
 }  # fmt: skip
 # Whoever is handed a request, a timer's turn or a command line may ask what time it is; everybody below is told.
 CLOCK_ROOMS = {"api", "tasks", "management", "timesource", "worker", "auth", "middleware"}
