@@ -21,15 +21,16 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from weige.kernel import periodic, timesource
 from weige.sensing.broker import INTAKE_USER, intake_password
-from weige.sensing.services import Answer, Delivery, receive
+from weige.sensing.services import Answer, Delivery, receive, take_packed
 from weige.sensing.services.delivering import broker_origin
-from weige.sensing.topics import OLD_FILTERS, deliveries, filters
+from weige.sensing.topics import OLD_FILTERS, deliveries, filters, plain
 
 log = logging.getLogger("weige.intake")
 
 CLIENT_ID = "weige-intake"
 GATHER = 0.02  # seconds a batch waits for company after its first message (10–50 ms: our default)
-MESSAGES = 1000  # messages of one batch
+MESSAGES = 5000  # messages of one batch
+FEW = 20  # so many are not worth columns
 WAITING = 20_000  # messages read but not yet taken; then the broker must wait
 
 
@@ -152,7 +153,17 @@ class MqttIntake:
                     self.client.ack(one.mid, one.qos)
 
     def _commit(self, batch: Sequence[Message]) -> None:
-        """Receives a batch, those of each speaker together and in their order."""
+        """Receives a batch, those of each speaker together and in their order; plain signals alone as columns."""
+        signals = plain((one.topic, one.payload) for one in batch) if len(batch) >= FEW else None
+        if signals is not None:
+            summary = take_packed(
+                told=signals,
+                origin=broker_origin("mqtt"),
+                now=self.clock(),
+                came=lambda place: _came(batch[place]),
+            )
+            self._log(list(summary.others.values()))
+            return
         told: dict[str, list[Delivery]] = {}
         for message in batch:
             for via, one in deliveries(message.topic, message.payload, trusted=self.trusted):
@@ -185,6 +196,11 @@ class MqttIntake:
 
     def _on_message(self, _: paho.Client, __: Any, message: paho.MQTTMessage) -> None:
         self.waiting.put(Message(message.topic, bytes(message.payload), message.mid, message.qos, self.line))
+
+
+def _came(message: Message) -> Delivery:
+    """The one delivery of a message of our own."""
+    return deliveries(message.topic, message.payload, trusted=False)[0][1]
 
 
 def run_intake(

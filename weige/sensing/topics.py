@@ -9,8 +9,12 @@ On our own broker a device may publish under weige/<its code>/ only (broker.py),
 """
 
 import re
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
+import msgspec
+
+from weige.sensing.rules.decoding import Told
 from weige.sensing.services import encoded
 from weige.sensing.services.delivering import Delivery
 from weige.sensing.sources import Bad, models, sensorthings
@@ -75,6 +79,39 @@ def own(device: str, kind: str, topic: str, payload: bytes, source: str = "mqtt"
     if isinstance(raw, list) and 0 < len(raw) <= MOST:
         return [Delivery("signal", encoded(one), one, topic, device, told) for one in raw]
     return [Delivery("signal", payload, None if isinstance(raw, Bad) else raw, topic, device, told)]
+
+
+class _Plain(msgspec.Struct, gc=False):
+    """One of our own signals without data: what its topic says may be left out."""
+
+    id: str
+    time: str
+    value: float | None = None
+    source: str = "mqtt"
+    device: str | msgspec.UnsetType = msgspec.UNSET
+    kind: str | msgspec.UnsetType = msgspec.UNSET
+    data: dict[str, Any] | None = None
+
+
+_PLAIN: Final = msgspec.json.Decoder(_Plain)
+
+
+def plain(messages: Iterable[tuple[str, bytes]]) -> list[Told] | None:
+    """Messages (topic, payload) that are each one plain signal of the device whose topic it is; else None."""
+    found = []
+    for topic, payload in messages:
+        parts = topic.split("/")
+        if len(parts) != 3 or parts[0] != ROOT:
+            return None
+        try:
+            one = _PLAIN.decode(payload)
+        except (msgspec.MsgspecError, UnicodeError):
+            return None
+        if one.data is not None or one.device not in {msgspec.UNSET, parts[1]}:
+            return None
+        kind = parts[2] if one.kind is msgspec.UNSET else one.kind
+        found.append(Told(one.id, one.source, parts[1], kind, one.time, one.value))
+    return found
 
 
 def foreign(topic: str, payload: bytes) -> Delivery | None:

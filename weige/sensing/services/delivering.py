@@ -67,7 +67,7 @@ def broker_origin(transport: str, via: str = "") -> Origin:
     name = f"{transport}:{via}" if via else transport
     return Origin(
         transport,
-        Speaker(name, Device.objects.all()),
+        Speaker(name, Device.objects.all(), anyone=True),
         Building.objects.all() if not via else Building.objects.none(),
         Shop.objects.all() if not via else Shop.objects.none(),
         None,

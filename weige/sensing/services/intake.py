@@ -36,13 +36,14 @@ PACKED = 20_000  # … in a packed body, which is taken as columns (our default)
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who delivers. devices: those it may speak for (codes: theirs, perhaps a little old); name: for the list of
-    refusals.
+    """Who delivers. devices: those it may speak for (codes: theirs, perhaps a little old; anyone: all there are);
+    name: for the list of refusals.
     """
 
     name: str
     devices: "QuerySet[Device]"
     codes: frozenset[str] | None = None
+    anyone: bool = False
 
 
 @dataclass(frozen=True)

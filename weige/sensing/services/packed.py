@@ -93,7 +93,9 @@ def _quick(
 ) -> _Body | None:
     """The body in the lines of the lane's book, where all of it is plain and known from before; else None."""
     codes = {proven} if proven is not None else speaker.codes
-    if codes is None or not {one.device for one in told} <= codes:
+    if not (speaker.anyone and proven is None) and (
+        codes is None or not {one.device for one in told} <= codes
+    ):
         return None
     gate = state.gate()
     line = gate.lines(told)

@@ -6,7 +6,7 @@ halved until the culprit stands alone.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ import msgspec
 from django.db import InterfaceError, OperationalError
 
 from weige.kernel.access import Who
+from weige.sensing import jetstream
 from weige.sensing.models import Quarantined
 from weige.sensing.models.source import REPLAYED
 from weige.sensing.queries.rules import in_force
@@ -70,7 +71,7 @@ def take_own(*, incoming: Sequence[Incoming], origin: Origin, now: datetime) -> 
     answers = guarded(incoming=incoming, speaker=origin.speaker, now=now)
     if any(answer.status == "refused" for answer in answers):
         refused = [
-            (Delivery("signal", raw=one.raw, payload=_bytes(one), proven=one.proven), [answer])
+            (_delivery(one), [answer])
             for one, answer in zip(incoming, answers, strict=True)
             if answer.status == "refused"
         ]
@@ -78,29 +79,47 @@ def take_own(*, incoming: Sequence[Incoming], origin: Origin, now: datetime) -> 
     return answers
 
 
-def take_packed(*, told: list[Told], origin: Origin, now: datetime) -> Summary:
+def take_packed(
+    *, told: list[Told], origin: Origin, now: datetime, came: Callable[[int], Delivery] | None = None
+) -> Summary:
     """The short way for packed bodies of our own signals: intake_packed(), and quarantine for what was refused.
 
     A body that fails as a whole is taken the long way, where it is halved until the culprit stands alone.
+    came: the message a signal came in, by its place, where each had one of its own.
     """
     proven = origin.via or None
+    if jetstream.configured():  # the scaled form: each signal goes to its place's lane
+        return _one_by_one(told, origin, now, came)
     try:
         summary = intake_packed(told=told, speaker=origin.speaker, now=now, proven=proven)
     except (InterfaceError, OperationalError):
         raise
     except Exception as fault:  # whatever it is, the others must not wait for it
         log.warning("a packed body of %d failed and is taken the long way: %s", len(told), fault)
-        answers = take_own(incoming=[unpacked(one, proven) for one in told], origin=origin, now=now)
-        others = {place: one for place, one in enumerate(answers) if one.status != "accepted"}
-        return Summary(len(answers) - len(others), others)
+        return _one_by_one(told, origin, now, came)
     refused = [(place, one) for place, one in summary.others.items() if one.status == "refused"]
     if refused:
-        raws = [unpacked(told[place], proven) for place, _ in refused]
-        kept = [Delivery("signal", raw=one.raw, payload=_bytes(one), proven=proven) for one in raws]
-        quarantine.keep(
-            [(one, [answer]) for one, (_, answer) in zip(kept, refused, strict=True)], origin, now
-        )
+        made = came or (lambda place: _delivery(unpacked(told[place], proven)))
+        quarantine.keep([(made(place), [answer]) for place, answer in refused], origin, now)
     return summary
+
+
+def _one_by_one(
+    told: list[Told], origin: Origin, now: datetime, came: Callable[[int], Delivery] | None
+) -> Summary:
+    if came is not None:
+        answers = [
+            one[0] for one in receive(deliveries=[came(n) for n in range(len(told))], origin=origin, now=now)
+        ]
+    else:
+        incoming = [unpacked(one, origin.via or None) for one in told]
+        answers = take_own(incoming=incoming, origin=origin, now=now)
+    others = {place: one for place, one in enumerate(answers) if one.status != "accepted"}
+    return Summary(len(answers) - len(others), others)
+
+
+def _delivery(one: Incoming) -> Delivery:
+    return Delivery("signal", raw=one.raw, payload=_bytes(one), proven=one.proven)
 
 
 def guarded(*, incoming: Sequence[Incoming], speaker: Speaker, now: datetime) -> list[Answer]:
