@@ -6,7 +6,7 @@ What is put back is what was made: same rows, same keys. Sequences never go back
 
 from collections.abc import Callable, Hashable
 
-from django.db import connection
+from django.db import connection, transaction
 
 # key → table → its rows in PostgreSQL's binary form; None where the rows cannot be kept
 _KEPT: dict[Hashable, dict[str, bytes] | None] = {}
@@ -21,8 +21,9 @@ def kept(key: Hashable, make: Callable[[], object]) -> None:
     """
     known = _KEPT.get(key)
     if known and not any(_exists(table) for table in known):
-        for table, rows in known.items():
-            _put(table, rows)
+        with transaction.atomic():  # foreign keys are looked at when all is there
+            for table, rows in known.items():
+                _put(table, rows)
         return
     before = _counts() if key not in _KEPT else {}
     make()
