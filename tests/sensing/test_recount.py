@@ -4,28 +4,37 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sensing.rulekit import CAMERA, SECOND_CAMERA, TILT, at, goods, tilt
+from weige.kernel.worktime import packaged_calendar
+from weige.sensing.rules import vectors
 from weige.sensing.rules.machine import SECOND
+from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.replay import Act, Side
 from weige.sensing.rules.retelling import retell
 from weige.sensing.rules.routing import Device
+from weige.sensing.rules.schedule import awake
 from weige.sensing.rules.signals import Signal
-from weige.sensing.rules.spec import RuleSpec
+from weige.sensing.rules.spec import RuleSpec, Schedule
 from weige.sensing.rules.tape import Recorder, pack, unpack
 
 Arrival = tuple[Device, Signal, int]
 SECOND_TILT = msgspec.structs.replace(TILT, id=4, code="QX-2")
 END = at(24 * 60)
+LIMIT = {"value": 7.0, "low": -7.0, "rate": 2.0}
+WORKS = Permit(1, "works-permit", "building:B-1", "2026-11-20", "2026-11-20", (), ("16:30-17:10",))
 
 
 def both(
     recorded: RuleSpec, asked: RuleSpec, arrivals: Sequence[Arrival], acts: Sequence[Act]
 ) -> tuple[Any, Any]:
     """(what the board says under `asked`, what a tape recorded under `recorded` says under `asked`)."""
-    side, recorder = Side({asked.scenario: asked}), Recorder(recorded, {})
+    permits, calendar = [WORKS], packaged_calendar()
+    side = Side({asked.scenario: asked}, permits, calendar=calendar)
+    recorder = Recorder(recorded, side.board.permits, calendar)
     waiting = list(acts)
     for device, signal, received in arrivals:
         while waiting and waiting[0].at < received:
@@ -86,7 +95,8 @@ def tilt_days(draw: st.DrawFn) -> list[Arrival]:
         for start, length, step in draw(
             st.lists(st.tuples(minutes, st.integers(1, 20), st.integers(1, 12)), max_size=6)
         ):
-            found += [(device, "tilt", start + n * step, draw(heights)) for n in range(length)]
+            flat = draw(st.one_of(st.none(), heights))
+            found += [(device, "tilt", start + n * step, flat or draw(heights)) for n in range(length)]
     return arrived(found, draw(st.lists(st.integers(0, 60), max_size=draw(st.sampled_from([0, 0, 3])))))
 
 
@@ -149,3 +159,87 @@ def test_gauges(
     )
     exact, fast = both(base, asked, arrivals, acts)
     assert fast == exact
+
+
+SHAPES: list[dict[str, Any]] = [
+    {"direction": "below", "magnitude": False},
+    {"direction": "outside", "magnitude": False, "limit": LIMIT},
+    {"unless": ["works-permit"]},
+    {"schedule": {"hours": ["16:00-17:30", "21:00-02:00"]}},
+    {"schedule": {"days": "working", "hours": ["15:00-19:00"]}, "missing_s": 600},
+    {
+        "judge": "rate",
+        "window_s": 1800,
+        "levels": [{"level": "yellow", "at": 2}, {"level": "red", "share": 1.5}],
+    },
+    {
+        "judge": "rate",
+        "window_s": 3600,
+        "direction": "below",
+        "magnitude": False,
+        "levels": [{"level": "red", "at": 1}],
+    },
+    {"judge": "count", "window_s": 1800, "levels": [{"level": "yellow", "at": 2}, {"level": "red", "at": 5}]},
+    {
+        "judge": "count",
+        "window_s": 3600,
+        "direction": "below",
+        "magnitude": False,
+        "levels": [{"level": "red", "at": 3}],
+    },
+    {"judge": "count", "window_s": 900, "unless": ["works-permit"], "levels": [{"level": "yellow", "at": 1}]},
+    {
+        "judge": "count",
+        "window_s": 900,
+        "schedule": {"hours": ["16:00-17:30"]},
+        "levels": [{"level": "blue", "at": 2}],
+    },
+    {"judge": "frozen"},
+    {"judge": "frozen", "tolerance": 0.7, "levels": [{"level": "yellow"}, {"level": "red", "for_s": 5400}]},
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    tilt_days(),
+    acts_of("tilt", ["building:B-1"]),
+    st.sampled_from(SHAPES),
+    st.sampled_from([0, 600, 1800]),
+    st.sampled_from([300, 900, 2400]),
+    st.sampled_from([0, 600, 1800]),
+    st.sampled_from([0.0, 0.1, 0.3]),
+)
+def test_every_judge_of_numbers(
+    arrivals: list[Arrival],
+    acts: list[Act],
+    shape: dict[str, Any],
+    stay: int,
+    gap: int,
+    clear: int,
+    slack: float,
+) -> None:
+    """All sides of a limit, bands, schedules, permits, rates, counts, standstills."""
+    base = tilt(again="persists", **({"limit": LIMIT} | shape))
+    asked = msgspec.structs.replace(base, for_s=stay, gap_s=gap, clear_after_s=clear, hysteresis=slack)
+    changed = [
+        (msgspec.structs.replace(device, limits={}) if "limit" in shape else device, signal, received)
+        for device, signal, received in arrivals
+    ]
+    exact, fast = both(base, asked, changed, acts)
+    assert fast == exact
+
+
+@given(
+    st.lists(st.integers(at(-3000), at(6000)), max_size=40),
+    st.sampled_from(
+        [(), ("20:00-08:00",), ("08:00-12:00", "13:30-18:00"), ("07:00-07:00",), ("00:00-24:00",)]
+    ),
+    st.sampled_from([(), (1, 2, 3), (6, 7)]),
+    st.sampled_from(["", "working", "off"]),
+)
+def test_a_schedule_asked_of_many_moments_at_once(
+    moments: list[int], hours: tuple[str, ...], weekdays: tuple[int, ...], days: Any
+) -> None:
+    schedule, calendar = Schedule(hours, weekdays, days), packaged_calendar()
+    found = vectors.awake(schedule, np.array(moments, dtype=np.int64), calendar)
+    assert found.tolist() == [awake(schedule, one, calendar) for one in moments]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from weige.scenarios.rules.pack import Pack, seconds
+from weige.scenarios.rules.parts import LevelPart
 
 MOST = 20  # changes of one try: beyond that it is another pack
-FAST = ("presence", "threshold")  # judges sensing can recount (sensing.services.past)
+FAST = (
+    "presence",
+    "threshold",
+    "rate",
+    "count",
+    "frozen",
+)  # judges sensing can recount (sensing.services.past)
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Value = str | int | float | bool | list[str]
 
@@ -25,11 +32,15 @@ class ChangeFault(Exception):
     params: Mapping[str, Any]
 
 
+Statistic = Literal["height", "seconds", "curve", ""]
+
+
 @dataclass(frozen=True)
 class Knob:
     """A threshold people may turn. unit: "s" (whole seconds), "share" or "" (a plain number).
 
-    statistic: what is compared with it: "height" (confidence, share of the limit), "seconds" (how long), or "".
+    statistic: what is compared with it: "height" (confidence, share of the limit), "seconds" (how long); "curve":
+    nothing that can be drawn as a histogram, but what other values would cost; "" neither.
     """
 
     key: str
@@ -39,38 +50,16 @@ class Knob:
     low: float
     high: float
     step: float
-    statistic: Literal["height", "seconds", ""] = ""
+    statistic: Statistic = ""
     level: str = ""
 
 
 def knobs(pack: Pack) -> list[Knob]:
     """The thresholds of a pack that can be asked anew at once, the most telling first; none for other judges."""
     warn = pack.warn
-    if str(warn.judge) not in FAST:
+    if str(warn.judge) not in FAST or warn.when or warn.lasts:
         return []
-    if warn.judge == "presence":
-        sure = pack.signal.min_confidence
-        found = [Knob("signal.min_confidence", "confidence", "", sure, 0.3, 1.0, 0.01, "height")]
-        found.append(_time("warn.for", "stay", warn.for_, "seconds"))
-    else:
-        found = [
-            Knob(
-                f"warn.level.{one.level}.share",
-                "share",
-                "share",
-                one.share,
-                0.2,
-                1.5,
-                0.01,
-                "height",
-                one.level,
-            )
-            for one in warn.level
-        ]
-        found.append(_time("warn.for", "stay", warn.for_, "seconds"))
-        found.append(Knob("warn.hysteresis", "hysteresis", "share", warn.hysteresis, 0.0, 0.5, 0.01))
-        if warn.rate:
-            found.append(Knob("warn.rate.limit", "rate", "", warn.rate.limit, 0.0, warn.rate.limit * 4, 0.1))
+    found = _OWN[str(warn.judge)](pack)
     found += [
         _time(f"warn.level.{one.level}.for", "stay", one.for_, "", one.level)
         for one in warn.level
@@ -79,9 +68,65 @@ def knobs(pack: Pack) -> list[Knob]:
     return [*found, _time("warn.gap", "gap", warn.gap), _time("warn.clear_after", "clear", warn.clear_after)]
 
 
-def _time(
-    key: str, name: str, text: str, statistic: Literal["height", "seconds", ""] = "", level: str = ""
-) -> Knob:
+def _presence(pack: Pack) -> list[Knob]:
+    sure = pack.signal.min_confidence
+    first = Knob("signal.min_confidence", "confidence", "", sure, 0.3, 1.0, 0.01, "height")
+    return [first, _time("warn.for", "stay", pack.warn.for_, "seconds")]
+
+
+def _threshold(pack: Pack) -> list[Knob]:
+    warn = pack.warn
+    plain = warn.direction == "above"  # only there a stretch has a height to draw
+    found = _shares(warn.level, "height" if plain else "curve")
+    found.append(_time("warn.for", "stay", warn.for_, "seconds" if plain else ""))
+    found.append(_hysteresis(pack))
+    if warn.rate:
+        found.append(Knob("warn.rate.limit", "rate", "", warn.rate.limit, 0.0, warn.rate.limit * 4, 0.1))
+    return found
+
+
+def _numbered(pack: Pack) -> list[Knob]:
+    """Judges whose levels name a number of their own: a rise, a count."""
+    warn = pack.warn
+    least, step = (1.0, 1.0) if str(warn.judge) == "count" else (0.0, 0.1)
+    shared = [one for one in warn.level if one.at is None and str(warn.judge) == "rate"]
+    found = _shares(shared, "curve")
+    for one in warn.level:
+        if one.at is not None:
+            key, top = f"warn.level.{one.level}.at", max(4 * one.at, least + 4)
+            found.append(Knob(key, "number", "", one.at, least, top, step, "curve", one.level))
+    return [*found, _time("warn.window", "window", warn.window), _hysteresis(pack)]
+
+
+def _frozen(pack: Pack) -> list[Knob]:
+    most = max(1.0, 10 * pack.warn.tolerance)
+    tolerance = Knob("warn.tolerance", "tolerance", "", pack.warn.tolerance, 0.0, most, most / 100)
+    return [_time("warn.for", "stay", pack.warn.for_, "curve"), tolerance]
+
+
+def _shares(rungs: Sequence[LevelPart], statistic: Statistic) -> list[Knob]:
+    return [
+        Knob(
+            f"warn.level.{one.level}.share", "share", "share", one.share, 0.2, 1.5, 0.01, statistic, one.level
+        )
+        for one in rungs
+    ]
+
+
+def _hysteresis(pack: Pack) -> Knob:
+    return Knob("warn.hysteresis", "hysteresis", "share", pack.warn.hysteresis, 0.0, 0.5, 0.01)
+
+
+_OWN: dict[str, Callable[[Pack], list[Knob]]] = {
+    "presence": _presence,
+    "threshold": _threshold,
+    "rate": _numbered,
+    "count": _numbered,
+    "frozen": _frozen,
+}
+
+
+def _time(key: str, name: str, text: str, statistic: Statistic = "", level: str = "") -> Knob:
     now = seconds(text) or 0
     top = next(one for one in (1800, 7200, 14400, 86400, 10 * 86400, 10**9) if one >= 2 * now)
     return Knob(key, name, "s", now, 0, top, 30 if top <= 7200 else 300, statistic, level)

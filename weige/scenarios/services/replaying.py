@@ -236,9 +236,10 @@ def _knob(
 ) -> dict[str, Any]:
     """A threshold with the histogram it stands on and what other values of it would cost."""
     told: dict[str, Any] = {"key": knob.key, "spread": None, "curve": None}
-    if knob.statistic:
+    if knob.statistic in {"height", "seconds"}:
         values = [(one.subject, one.since, one.until, getattr(one, knob.statistic)) for one in stays]
         told["spread"] = assess.spread(values, facts, knob.low, knob.high)
+    if knob.statistic:
 
         def ask(value: float) -> list[past.Would]:
             rule = changed_pack(data, {knob.key: value}, "").rules[0]

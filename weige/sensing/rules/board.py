@@ -42,7 +42,7 @@ from weige.sensing.rules.state import SECOND, Sample
 from weige.sensing.rules.step import Step, outcome, placed
 from weige.sensing.rules.stream import HORIZON, Stream, idle, push
 
-__all__ = ["Board", "Change", "Group", "Key", "Live", "clear_due"]
+__all__ = ["Board", "Change", "Group", "Key", "Live"]
 
 MISSING = "missing"  # in place of a subject: the timer that waits for a device's next word
 DEPTH = 8  # rules over rules over rules …: more is a circle, and goes no further
@@ -122,7 +122,7 @@ class Board(People):
         self.devices[device.id] = device
         if not signal.judged:
             return []
-        changes = self._overdue(routing.place_of(device), signal.at)
+        changes = self.overdue(routing.place_of(device), signal.at)
         changes += self._return(device, signal)
         self.hear(device.id, signal.kind, signal.at)
         for spec in self.listeners(device, signal.kind) if specs is None else specs:
@@ -190,9 +190,15 @@ class Board(People):
     def _subject(
         self, spec: RuleSpec, device: Device, signal: Signal, subject: str, found: Seen | None
     ) -> list[Change]:
+        sample = self._sample(spec, device, signal, subject, found)
+        return self.judge(spec, device, subject, sample, found.zone if found else None)
+
+    def judge(
+        self, spec: RuleSpec, device: Device, subject: str, sample: Sample, zone: routing.Zone | None = None
+    ) -> list[Change]:
+        """One sample about one subject, after what time alone had to do there."""
         key = (spec.scenario, device.id, subject)
         stream = self.streams.get(key)
-        sample = self._sample(spec, device, signal, subject, found)
         if stream is None or (sample.value is None and idle(stream)):
             if sample.value is None:
                 return []
@@ -203,7 +209,7 @@ class Board(People):
         changes: list[Change] = []
         while (due := self._own_due(spec, device, stream)) is not None and sample.at > due:
             changes += self.feed(spec, key, Sample(due, None, tick=True))
-        return changes + self.feed(spec, key, sample, found.zone if found else None)
+        return changes + self.feed(spec, key, sample, zone)
 
     def _stream(self, key: Key) -> Stream:
         if key not in self.streams:
@@ -300,7 +306,7 @@ class Board(People):
                 )
         return found
 
-    def _overdue(self, place: str, before: int) -> list[Change]:
+    def overdue(self, place: str, before: int) -> list[Change]:
         """The timers of a place that were due before a signal from it."""
         changes: list[Change] = []
         while (found := self._agenda.take(place, before)) is not None:
@@ -391,10 +397,3 @@ class Board(People):
         for subject in sorted(subjects):
             changes += self._ask((spec.scenario, device.id, subject), at, None, 0)
         return changes
-
-
-def clear_due(spec: RuleSpec, device: Device, stream: Stream) -> int | None:
-    """When time alone next changes a stream: a warning fed by a device that speaks only of events ends for
-    want of another one, an event has lasted its time; None when it never will.
-    """
-    return machine.due(spec, stream.tip, device.events_only)

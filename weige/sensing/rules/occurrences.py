@@ -44,12 +44,12 @@ def _strip(spec: RuleSpec, strip: Strip) -> Iterator[Occurrence]:
     order = np.argsort(strip.at, kind="stable")
     at, height = strip.at[order], strip.value[order]
     if spec.judge == "threshold":
-        if not strip.limit > 0:
+        if not strip.signed.limit > 0 or spec.direction != "above":
             return
-        height = height / strip.limit
+        height = np.where(np.isnan(height) | ~strip.active[order], -1.0, height) / strip.signed.limit
         worth = height >= FLOOR * min(rung.share for rung in spec.levels)
         yield from _stretches(strip, at, height, worth, spec.gap_s)
-    else:
+    elif spec.judge == "presence":
         yield from _stretches(strip, at, height, np.ones(len(at), dtype=np.bool_), spec.gap_s)
 
 

@@ -1,8 +1,7 @@
-"""Other thresholds asked of a tape: the machine's arithmetic on whole columns, equal to it signal for signal.
+"""Thresholds asked of a tape: the machine's arithmetic on whole columns (rules.vectors), equal to it signal for signal.
 
-What rules.machine folds sample by sample is found here by searching: where stretches begin and break, where they
-are long enough, where a level has been gone for long enough. Subjects with samples out of order go through the
-machine itself. tests/sensing/test_recount.py proves both equal with Hypothesis.
+Subjects with samples out of order, and judges that remember more, go through the machine itself (rules.retelling).
+tests/sensing/test_recount.py proves both equal with Hypothesis.
 """
 
 from __future__ import annotations
@@ -14,14 +13,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from weige.sensing.rules.levels import NONE, rank
+from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.machine import SECOND
 from weige.sensing.rules.spec import RuleSpec, ranks
 from weige.sensing.rules.stream import HORIZON
-from weige.sensing.rules.tape import Looks, Strip, Tape, Times
-
-Ranks = npt.NDArray[np.int8]
-LONG_AGO = -(2**62)
+from weige.sensing.rules.tape import Looks, Strip, Tape
+from weige.sensing.rules.vectors import Ladder, Times, climb, following, ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ def turns(spec: RuleSpec, tape: Tape, strip: Strip, cuts: Sequence[int], end: in
     if spec.judge == "presence":
         yield from _presence(spec, tape.looks[strip.device_id], strip, cuts, end)
     else:
-        yield from _threshold(spec, strip, cuts)
+        yield from _numbers(spec, strip, cuts)
 
 
 def _parts(received: Times, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -56,93 +53,15 @@ def _parts(received: Times, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-@dataclass(frozen=True)
-class _Ladder:
-    """Of every sample: the highest level it reaches and the highest it holds."""
-
-    enter: Ranks
-    hold: Ranks
-
-
-def _ladder(spec: RuleSpec, strip: Strip) -> _Ladder:
-    enter = np.zeros(len(strip.at), dtype=np.int8)
-    hold = np.zeros(len(strip.at), dtype=np.int8)
-    if not np.isnan(strip.limit):
-        for level, rung in ranks(spec):
-            enter[strip.value >= rung.share * strip.limit] = level
-            hold[strip.value >= rung.share * strip.limit * (1 - spec.hysteresis)] = level
-    if spec.rate is not None:
-        limit = spec.rate.limit if np.isnan(strip.rate_limit) else strip.rate_limit
-        level = rank(spec.rate.level)
-        rose = strip.rise >= limit  # never where nothing is that old: NaN compares as false
-        enter[rose] = np.maximum(enter[rose], level)
-        held = strip.rise >= limit * (1 - spec.hysteresis)
-        hold[held] = np.maximum(hold[held], level)
-    return _Ladder(enter, hold)
-
-
-def _threshold(spec: RuleSpec, strip: Strip, cuts: Sequence[int]) -> Iterator[Turn]:
-    ladder = _ladder(spec, strip)
-    if not ladder.enter.any():
-        return
+def _numbers(spec: RuleSpec, strip: Strip, cuts: Sequence[int]) -> Iterator[Turn]:
+    """Of thresholds and rates."""
+    found = ladder(spec, strip.at, strip.value, strip.signed, strip.active)
     for first, last in _parts(strip.received, cuts):
-        enter, hold = ladder.enter[first:last], ladder.hold[first:last]
-        if enter.any():
-            yield from _climb(spec, strip, first, enter, hold)
-
-
-def _since(at: Times, reached: npt.NDArray[np.bool_], gap: int) -> Times:
-    """Of every sample: when its unbroken stretch began (meaningful where reached)."""
-    fresh = reached.copy()
-    fresh[1:] &= ~reached[:-1] | (np.diff(at) > gap)
-    begin = np.maximum.accumulate(np.where(fresh, np.arange(len(at)), 0))
-    found: Times = at[begin]
-    return found
-
-
-def _climb(spec: RuleSpec, strip: Strip, first: int, enter: Ranks, hold: Ranks) -> Iterator[Turn]:
-    """Walks from change to change: up where a stretch is long enough, down where a level is gone long enough."""
-    at = strip.at[first : first + len(enter)]
-    ladder, since, firing = [level for level, _ in ranks(spec)], {}, np.zeros(len(at), dtype=np.int8)
-    gone, held = {}, {}
-    for level, rung in ranks(spec):
-        reached = enter >= level
-        since[level] = _since(at, reached, spec.gap_s * SECOND)
-        needed = (spec.for_s if rung.for_s is None else rung.for_s) * SECOND
-        firing[reached & (at - since[level] >= needed)] = level
-        held[level] = np.maximum.accumulate(np.where(hold >= level, at, LONG_AGO))
-        gone[level] = np.flatnonzero((hold < level) & (at - held[level] >= spec.clear_after_s * SECOND))
-    up = {level: np.flatnonzero(firing > level) for level in [NONE, *ladder]}
-    level, place = NONE, -1
-    while True:
-        rising = _next(up[level], place)
-        falling = _next(gone[level], place) if level else None
-        if rising is None and falling is None:
-            return
-        if falling is None or (rising is not None and rising <= falling):
-            assert rising is not None
-            place, after = rising, int(firing[rising])
-            begun = int(since[after][place])
-        else:
-            place = falling
-            patience = spec.clear_after_s * SECOND
-            kept = [
-                one
-                for one in ladder
-                if one < level and (hold[place] >= one or at[place] - held[one][place] < patience)
-            ]
-            after, begun = max(kept, default=NONE), int(at[place])
-        here = first + place
-        value = float(strip.value[here])
-        came = int(strip.received[here]), int(strip.order[here])
-        yield Turn(int(at[place]), *came, strip.device_id, level, after, begun, value)
-        level = after
-
-
-def _next(places: Times, after: int) -> int | None:
-    """The first of the places behind `after`."""
-    found = int(np.searchsorted(places, after, side="right"))
-    return int(places[found]) if found < len(places) else None
+        for one in climb(spec, strip.at[first:last], Ladder(found.enter[first:last], found.hold[first:last])):
+            here = first + one.place
+            when = int(strip.at[here]), int(strip.received[here]), int(strip.order[here])
+            value = float(strip.value[here])
+            yield Turn(*when, strip.device_id, one.before, one.after, one.since, value)
 
 
 def _presence(spec: RuleSpec, looks: Looks, strip: Strip, cuts: Sequence[int], end: int) -> Iterator[Turn]:
@@ -171,8 +90,8 @@ def _stay(
     gaps = np.flatnonzero(missed[:, 0] >= 0)
     level, place = NONE, -1
     while True:
-        rising = _next(np.flatnonzero(firing > level), place)
-        falling = _next(gaps, place - 1) if level else None
+        rising = following(np.flatnonzero(firing > level), place)
+        falling = following(gaps, place - 1) if level else None
         if level and falling is not None and (rising is None or falling < rising):
             ended, received, order = (int(one) for one in missed[falling])
             yield Turn(ended, received, order, strip.device_id, level, NONE, ended, 0.0)

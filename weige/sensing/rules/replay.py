@@ -116,10 +116,10 @@ class Side:
         self.took(self.board.push(self.board.devices[device.id], signal))  # as acts have left it
 
     def wake(self, now: int) -> None:
-        """Time goes on: what ends, or is missed, by itself."""
+        """Time goes on: what ends, or is missed, by itself before `now` (what is due at that very moment waits)."""
         due = self.board.due()
         if due is not None and due < now:
-            self.took(self.board.wake(now))
+            self.took(self.board.wake(now - 1))
 
     def took(self, changes: Iterable[Change]) -> None:
         """What the board decided becomes lines and episodes."""

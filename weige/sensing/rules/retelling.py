@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 
-from weige.sensing.rules.board import Live, clear_due
+from weige.sensing.rules.board import Live
 from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.machine import Sample
 from weige.sensing.rules.recount import Turn, turns
 from weige.sensing.rules.replay import OF_WARNINGS, OF_WEIGHT, Act, Episode, Side, line
-from weige.sensing.rules.routing import Device
+from weige.sensing.rules.routing import Device, place_of
 from weige.sensing.rules.spec import RuleSpec
 from weige.sensing.rules.step import auto
-from weige.sensing.rules.stream import Stream, idle
 from weige.sensing.rules.tape import Strip, Tape
+from weige.sensing.rules.vectors import Flags, reach, worth
 from weige.sensing.rules.warning import CONFIRMED, OPEN
+
+REMEMBERING = frozenset({"count", "frozen"})  # judges that only the machine can be asked
 
 
 @dataclass
@@ -31,7 +34,7 @@ def retell(spec: RuleSpec, tape: Tape, acts: Iterable[Act], *, start: int, end: 
     """What these thresholds would have raised and cleared; openings before `start` warm up and do not count.
 
     The same as a replay of the signals, when the rule differs in thresholds only: min_confidence, for_s, gap_s,
-    clear_after_s, hysteresis, shares, rate.limit, confirm.
+    clear_after_s, hysteresis, shares, numbers `at`, windows, rate.limit, tolerance, confirm.
     """
     told, strips = Told(), defaultdict[str, list[Strip]](list)
     for strip in tape.strips:
@@ -41,8 +44,11 @@ def retell(spec: RuleSpec, tape: Tape, acts: Iterable[Act], *, start: int, end: 
     for act in acts:
         if act.group[0] == spec.scenario and act.what in OF_WARNINGS:
             done[act.group[1]].append(act)
-    for subject, own in sorted(strips.items()):
-        if subject in tape.odd:
+    for subject, found in sorted(strips.items()):
+        own = [strip for strip in found if spec.judge == "presence" or reach(spec, strip.value, strip.signed)]
+        if not own:
+            continue
+        if subject in tape.odd or spec.judge in REMEMBERING:
             side = _exactly(spec, tape, own, [*weights, *done[subject]], (start, end))
             told.lines += side.lines
             told.episodes += side.episodes
@@ -152,7 +158,7 @@ class _Subject:
 def _exactly(
     spec: RuleSpec, tape: Tape, strips: Sequence[Strip], acts: Sequence[Act], span: tuple[int, int]
 ) -> Side:
-    """A subject with samples out of order, through the machine itself."""
+    """A subject with samples out of order, or of a judge that remembers more, through the machine itself."""
     side, devices = Side({spec.scenario: spec}, start=span[0], end=span[1]), {}
     waiting = sorted(acts, key=lambda act: act.at)
     for strip in strips:
@@ -160,26 +166,27 @@ def _exactly(
         devices[strip.device_id] = Device(strip.device_id, "", "", events_only=only)
     for device in devices.values():
         side.board.device(device)
-    for received, _, device_id, sample in sorted(_samples(tape, strips), key=lambda one: one[:2]):
+    subject, odd = strips[0].subject, strips[0].subject in tape.odd
+    for received, _, device_id, sample in sorted(_samples(spec, tape, strips, odd), key=lambda one: one[:2]):
         while waiting and waiting[0].at < received:
             side.act(waiting.pop(0))
         side.wake(received)
-        _feed(side, spec, devices[device_id], strips[0].subject, sample)
+        device = side.board.devices[device_id]
+        side.took(side.board.overdue(place_of(device), sample.at))
+        side.took(side.board.judge(spec, device, subject, sample))
+        side.board.device(device)  # sets the timer of what it now waits for
     for act in waiting:
         side.act(act)
     side.finish(span[1])
     return side
 
 
-def _samples(tape: Tape, strips: Sequence[Strip]) -> Iterator[tuple[int, int, int, Sample]]:
+def _samples(
+    spec: RuleSpec, tape: Tape, strips: Sequence[Strip], odd: bool
+) -> Iterator[tuple[int, int, int, Sample]]:
     for strip in strips:
-        limit = None if strip.limit != strip.limit else strip.limit
-        rate = None if strip.rate_limit != strip.rate_limit else strip.rate_limit
         if strip.device_id not in tape.looks:
-            for at, received, order, value in zip(
-                strip.at, strip.received, strip.order, strip.value, strict=True
-            ):
-                yield int(received), int(order), strip.device_id, Sample(int(at), float(value), limit, rate)
+            yield from _numbers(spec, strip, odd)
             continue
         looks = tape.looks[strip.device_id]
         seen: Mapping[int, float] = dict(zip(strip.look.tolist(), strip.value.tolist(), strict=True))
@@ -188,16 +195,12 @@ def _samples(tape: Tape, strips: Sequence[Strip]) -> Iterator[tuple[int, int, in
             yield received, order, strip.device_id, Sample(at, seen.get(number))
 
 
-def _feed(side: Side, spec: RuleSpec, device: Device, subject: str, sample: Sample) -> None:
-    """One sample, as Board._subject takes it."""
-    key, board = (spec.scenario, device.id, subject), side.board
-    stream = board.streams.get(key)
-    if sample.value is None and (stream is None or idle(stream)):
-        return
-    if stream is None:
-        board.adopt(key, stream := Stream())
-    due = clear_due(spec, device, stream)
-    if due is not None and sample.at > due:
-        side.took(board.feed(spec, key, Sample(due, None)))
-    side.took(board.feed(spec, key, sample))
-    board.device(device)  # sets the timer of what it now waits for
+def _numbers(spec: RuleSpec, strip: Strip, odd: bool) -> Iterator[tuple[int, int, int, Sample]]:
+    """The samples of a strip of numbers; where they are in order only those worth judging."""
+    signed = strip.signed
+    limit, low, rate = (None if isnan(one) else one for one in (signed.limit, signed.low, signed.rate))
+    keep: slice | Flags = slice(None) if odd else worth(spec, strip.at, strip.value, signed, strip.active)
+    columns = (strip.at, strip.received, strip.order, strip.value, strip.active)
+    for at, received, order, value, active in zip(*(one[keep].tolist() for one in columns), strict=True):
+        said = None if isnan(value) else value
+        yield received, order, strip.device_id, Sample(at, said, limit, rate, (), low, active=active)

@@ -58,3 +58,17 @@ def _day(schedule: Schedule, day: date, calendar: Calendar | None) -> bool:
 
 def _micros(day: date, clock: time) -> int:
     return round(datetime.combine(day, clock, BEIJING).timestamp()) * SECOND
+
+
+def open_spans(schedule: Schedule, first: int, last: int, calendar: Calendar | None) -> list[tuple[int, int]]:
+    """[begin, end) in µs of all spans that touch [first, last], by begin: awake() holds exactly in these."""
+    day, found = local(first).date() - timedelta(days=1), []
+    while _micros(day, time(0)) <= last:
+        if _day(schedule, day, calendar):
+            for span in spans(schedule):
+                whole = span.start == span.end
+                begin, after = (time(0), time(0)) if whole else (span.start, span.end)
+                ends = day if begin < after else day + timedelta(days=1)
+                found.append((_micros(day, begin), _micros(ends, after)))
+        day += timedelta(days=1)
+    return sorted(found)

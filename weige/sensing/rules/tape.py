@@ -12,33 +12,39 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from weige.kernel.worktime.calendar import Calendar
 from weige.sensing.rules import routing
-from weige.sensing.rules.judges.rate import HISTORY_POINTS
 from weige.sensing.rules.permits import Permit, allowing
 from weige.sensing.rules.routing import Device
+from weige.sensing.rules.schedule import ALWAYS, awake
 from weige.sensing.rules.signals import Signal
-from weige.sensing.rules.spec import RuleSpec, Schedule
-from weige.sensing.rules.state import SECOND
+from weige.sensing.rules.spec import RuleSpec
 from weige.sensing.rules.stream import HORIZON
+from weige.sensing.rules.vectors import Flags, Signed, Times, Values
 
-Times = npt.NDArray[np.int64]
-Values = npt.NDArray[np.float64]
+NUMBERS = frozenset({"threshold", "rate", "count", "frozen"})  # judges of a strip of numbers
 COLUMNS = (
     ("at", "i8"),
     ("received", "i8"),
     ("order", "i8"),
     ("value", "f8"),
     ("look", "i8"),
-    ("rise", "f8"),
+    ("active", "?"),
 )
+DELTAS = ("at", "received", "order")  # kept as differences: they compress to little
 
 
 def fast(spec: RuleSpec) -> bool:
     """Whether the rule's thresholds can be asked anew without the signals."""
-    plain = spec.direction == "above" and spec.lasts_s is None and spec.schedule == Schedule()
-    return spec.judge in {"presence", "threshold"} and plain and not spec.missing_s
+    if spec.lasts_s is not None or spec.when:
+        return False
+    return spec.judge in NUMBERS or (spec.judge == "presence" and spec.schedule == ALWAYS)
+
+
+def columnar(spec: RuleSpec) -> bool:
+    """Whether the tape can be made from columns of readings: numbers of one kind, one subject a device."""
+    return fast(spec) and spec.judge in NUMBERS and spec.signal.kind not in {"any", "detection"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,8 @@ class Strip:
     """The samples of one device about one subject, in the order they arrived.
 
     at, received: when they were measured and received; order: their place among all arrivals. value: confidence
-    or measured number (its magnitude where the rule says so). look: which look of the device it was (presence).
-    limit, rate_limit: the device's own, NaN when nobody signed one. rise: increase within the rule's window, NaN
-    where no reading is that old.
+    or measured number (its magnitude where a threshold says so), NaN where a permit allowed it. look: which look of
+    the device it was (presence). active: within the rule's schedule. signed: the device's own limits.
     """
 
     device_id: int
@@ -58,9 +63,8 @@ class Strip:
     order: Times
     value: Values
     look: Times
-    limit: float
-    rate_limit: float
-    rise: Values
+    active: Flags
+    signed: Signed
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,19 @@ class _Reel:
     order: array[int] = field(default_factory=lambda: array("q"))
     value: array[float] = field(default_factory=lambda: array("d"))
     look: array[int] = field(default_factory=lambda: array("q"))
+    active: array[int] = field(default_factory=lambda: array("b"))
 
 
 @dataclass
 class Recorder:
-    """Takes signals in the order of arrival; tape() is what they come to. permits: by place, as they change."""
+    """Takes signals in the order of arrival; tape() is what they come to.
+
+    permits (by place) and calendar: as they are when the next signal comes.
+    """
 
     spec: RuleSpec
     permits: Mapping[str, Sequence[Permit]]
+    calendar: Calendar | None = None
     reels: dict[tuple[int, str], _Reel] = field(default_factory=dict)
     looks: dict[int, _Reel] = field(default_factory=dict)
     devices: dict[int, Device] = field(default_factory=dict)
@@ -120,14 +129,16 @@ class Recorder:
             return
         self.devices[device.id] = device
         for seen in routing.seen(spec, device, signal):
-            if self._permitted(seen, signal.at):
-                continue
+            allowed = self._permitted(seen, signal.at)
+            if allowed and spec.judge == "presence":
+                continue  # a look that saw nothing
             reel = self.reels.setdefault((device.id, seen.subject), _Reel())
             reel.at.append(signal.at)
             reel.received.append(received)
             reel.order.append(self.arrived)
-            reel.value.append(abs(seen.value) if spec.magnitude and spec.judge == "threshold" else seen.value)
+            reel.value.append(np.nan if allowed else amount(spec, seen.value))
             reel.look.append(look)
+            reel.active.append(awake(spec.schedule, signal.at, self.calendar))
 
     def _permitted(self, seen: routing.Seen, at: int) -> bool:
         if not self.spec.unless:
@@ -152,25 +163,39 @@ class Recorder:
         return Tape(self.spec.scenario, strips, looks, frozenset(odd))
 
     def _strip(self, key: tuple[int, str], reel: _Reel) -> Strip:
-        at, value = _times(reel.at), np.array(reel.value, dtype=np.float64)
-        limit = self.devices[key[0]].limits.get(self.spec.signal.kind) or self.spec.limit
-        rate = limit.rate if limit else None
-        window = self.spec.rate.window_s if self.spec.rate else 0
         return Strip(
             *key,
-            at,
+            _times(reel.at),
             _times(reel.received),
             _times(reel.order),
-            value,
+            np.array(reel.value, dtype=np.float64),
             _times(reel.look),
-            limit.value if limit else np.nan,
-            np.nan if rate is None else rate,
-            rises(at, value, window) if window else np.full(len(at), np.nan),
+            np.array(reel.active, dtype=np.bool_),
+            signed_of(self.spec, self.devices[key[0]]),
         )
+
+
+def amount(spec: RuleSpec, value: float) -> float:
+    """What a number is compared as: its magnitude where a threshold says so."""
+    return abs(value) if spec.magnitude and spec.judge == "threshold" else value
+
+
+def signed_of(spec: RuleSpec, device: Device) -> Signed:
+    """The limits a device is judged by, as Board takes them: its own, else the pack's."""
+    limit = device.limits.get(spec.signal.kind) or spec.limit
+    if limit is None:
+        return Signed()
+    rest = [np.nan if one is None else one for one in (limit.low, limit.rate)]
+    return Signed(limit.value, *rest)
 
 
 def _times(reel: array[int]) -> Times:
     return np.array(reel, dtype=np.int64)
+
+
+def disordered(strips: Sequence[Strip]) -> frozenset[str]:
+    """Subjects with samples out of order."""
+    return frozenset(one.subject for one in strips if not ordered(one.at))
 
 
 def ordered(at: Times) -> bool:
@@ -182,20 +207,6 @@ def slow(looks: Looks) -> bool:
     return looks.events_only and bool(np.any(looks.received - looks.at > HORIZON))
 
 
-def rises(at: Times, value: Values, window_s: int) -> Values:
-    """By how much each value rose within the window before it, by the machine's own memory (judges.rate.rise)."""
-    window, step = window_s * SECOND, window_s * SECOND // HISTORY_POINTS
-    kept, place = [], 0
-    while place < len(at):
-        kept.append(place)
-        place = max(int(np.searchsorted(at, at[place] + step, side="left")), place + 1)
-    history = np.array(kept, dtype=np.int64)
-    newest = np.searchsorted(at[history], at - window, side="right") - 1
-    rise = value - value[history[np.maximum(newest, 0)]]
-    rise[newest < 0] = np.nan
-    return rise
-
-
 def pack(tape: Tape) -> dict[str, Any]:
     """The tape as named arrays, for np.savez."""
     strips = tape.strips
@@ -204,13 +215,14 @@ def pack(tape: Tape) -> dict[str, Any]:
         name: np.concatenate([getattr(one, name) for one in strips] or [np.zeros(0, dtype=kind)])
         for name, kind in COLUMNS
     }
+    joined |= {name: np.diff(joined[name], prepend=0) for name in DELTAS}
     looks = sorted(tape.looks.items())
     return joined | {
         "scenario": np.array(tape.scenario),
         "ends": ends,
         "device": np.array([one.device_id for one in strips], dtype=np.int64),
         "subject": np.array([one.subject for one in strips], dtype=np.str_),
-        "limit": np.array([(one.limit, one.rate_limit) for one in strips], dtype=np.float64).reshape(-1, 2),
+        "signed": np.array([_numbers(one.signed) for one in strips], dtype=np.float64).reshape(-1, 3),
         "odd": np.array(sorted(tape.odd), dtype=np.str_),
         "look_device": np.array([key for key, _ in looks], dtype=np.int64),
         "look_ends": np.cumsum([len(one.at) for _, one in looks], dtype=np.int64),
@@ -221,16 +233,21 @@ def pack(tape: Tape) -> dict[str, Any]:
     }
 
 
+def _numbers(signed: Signed) -> tuple[float, float, float]:
+    return signed.limit, signed.low, signed.rate
+
+
 def unpack(found: Mapping[str, Any]) -> Tape:
     """pack() backwards."""
-    columns = {name: found[name] for name, _ in COLUMNS}
+    columns = {name: np.cumsum(found[name]) if name in DELTAS else found[name] for name, _ in COLUMNS}
     begins = np.concatenate([[0], found["ends"]])
     strips = []
     for number, (device, subject) in enumerate(zip(found["device"], found["subject"], strict=True)):
         part = slice(int(begins[number]), int(begins[number + 1]))
-        at, received, order, value, look, rise = (column[part] for column in columns.values())
-        limit, rate = (float(one) for one in found["limit"][number])
-        strips.append(Strip(int(device), str(subject), at, received, order, value, look, limit, rate, rise))
+        at, received, order, value, look, active = (column[part] for column in columns.values())
+        signed = Signed(*(float(one) for one in found["signed"][number]))
+        own = (at, received, order, value, look, active)
+        strips.append(Strip(int(device), str(subject), *own, signed))
     begins = np.concatenate([[0], found["look_ends"]])
     looks = {}
     for number, device in enumerate(found["look_device"]):

@@ -7,14 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from weige.sensing.models import ArchivePart, ReadingDay
-from weige.sensing.queries import past
+from weige.sensing.queries import past, pastcolumns
 from weige.sensing.queries.past import CHUNK, Arrival
+from weige.sensing.rules.arrivals import Arrivals
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Signal, micros
+from weige.sensing.rules.vectors import Times
 from weige.sensing.services.archiving import batches_of, folder
 
 DAY = timedelta(days=1)
@@ -48,6 +51,36 @@ def arrivals(
             part = []
     if part:
         yield part
+
+
+def columns(
+    devices: dict[int, Device], kind: str, start: datetime, end: datetime
+) -> Iterator[tuple[Arrivals, datetime]]:
+    """As queries.pastcolumns.arrived, over both: the table and, for days thinned or gone there, the archive."""
+    for one in _stretches(start, end):
+        if one.day is None:
+            yield from pastcolumns.arrived(sorted(devices), kind, one.start, one.end)
+        else:
+            yield Arrivals.joined(_file_columns(one, devices, kind)), one.end
+
+
+def _file_columns(one: _Stretch, devices: dict[int, Device], kind: str) -> Iterator[Arrivals]:
+    for part in ArchivePart.objects.filter(day=one.day).order_by("number"):
+        for batch in batches_of(folder() / part.path, devices):
+            wanted = pc.and_(batch.column("judged"), pc.equal(batch.column("kind"), kind))
+            kept = batch.filter(pc.and_(wanted, batch.column("value").is_valid()))
+            device, lane, number, place = (
+                _ints(kept, name) for name in ("device_id", "lane", "batch", "ord")
+            )
+            at, received = _ints(kept, "time"), _ints(kept, "received_at")
+            value = kept.column("value").to_numpy(zero_copy_only=False)
+            whole = Arrivals(device, at, received, (lane << 56) + (number << 20) + place, value)
+            yield whole.taken(np.flatnonzero((at >= micros(one.start)) & (at < micros(one.end))))
+
+
+def _ints(batch: pa.RecordBatch, name: str) -> Times:
+    found: Times = batch.column(name).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _stretches(start: datetime, end: datetime) -> list[_Stretch]:

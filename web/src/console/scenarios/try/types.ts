@@ -15,7 +15,7 @@ export interface Knob {
   low: number
   high: number
   step: number
-  statistic: 'height' | 'seconds' | ''
+  statistic: 'height' | 'seconds' | 'curve' | ''
   level: Level | ''
 }
 export interface Difference {
