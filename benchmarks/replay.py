@@ -16,12 +16,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+sys.path.insert(0, str(Path(__file__).parent))
+from _house import _seconds
+
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2026, 11, 20, tzinfo=UTC)
 FILL = """
 INSERT INTO sensing_reading (at, device_id, kind, value, data, judged, source, signal_id, received_at, lane, batch, ord)
-SELECT t.at, d.id, 'water', CASE WHEN (n / 40 + d.id * 7) %% 25 = 0 THEN 95 + n %% 13 ELSE 40 + (n * 7 + d.id) %% 30 END,
-  NULL, true, 'bench', n::text || '/' || d.id, t.at + interval '1 second', 0, n, d.id
+SELECT t.at, d.id, 'water',
+  CASE WHEN (n / 40 + d.id * 7) %% 25 = 0 THEN 95 + n %% 13 ELSE 40 + (n * 7 + d.id) %% 30 END, NULL, true, 'bench', n::text || '/' || d.id, t.at + interval '1 second', 0, n, d.id
 FROM generate_series(0, %s) n
 CROSS JOIN LATERAL (SELECT %s::timestamptz + n * %s * interval '1 second' AS at) t
 CROSS JOIN generate_series(1, %s) AS d(id) ORDER BY n, d.id
@@ -64,15 +69,16 @@ def fill(devices: int, readings: int) -> timedelta:
     return span
 
 
-def measure(span: timedelta, devices: int, rounds: int, folder: Path) -> list[dict[str, Any]]:
+def measure(span: timedelta, rounds: int, folder: Path, database: psutil.Process) -> list[dict[str, Any]]:
     from weige.sensing.services import past
 
     tape, rows = folder / "tape.npz", []
     words: dict[str, Any] = {"tape_of": "base", "tape_file": tape, "go_on": lambda *_: True}
     for number in range(rounds):
-        begin = time.perf_counter()
+        begin, used, theirs = time.perf_counter(), time.process_time(), _seconds(database, children=True)
         found = past.replay_past(sides={"base": [rule()]}, start=START, end=START + span, **words)["base"]
-        took = time.perf_counter() - begin
+        took, used = time.perf_counter() - begin, time.process_time() - used
+        theirs = _seconds(database, children=True) - theirs
         begin = time.perf_counter()
         again = past.recount(spec=rule() | {"for_s": 120}, tape_file=tape)
         first = time.perf_counter() - begin
@@ -81,7 +87,8 @@ def measure(span: timedelta, devices: int, rounds: int, folder: Path) -> list[di
         redraw = time.perf_counter() - begin
         rows.append({
             "round": number + 1, "readings": found.signals, "turns": found.turns, "seconds": round(took, 3),
-            "readings_per_s": round(found.signals / took), "first_redraw_s": round(first, 3),
+            "readings_per_s": round(found.signals / took), "cpu_s": round(used, 3),
+            "cpu_database_s": round(theirs, 3), "first_redraw_s": round(first, 3),
             "redraw_s": round(redraw, 3), "other_turns": again.turns, "tape_mb": round(tape.stat().st_size / 1e6, 1),
         })  # fmt: skip
         print(rows[-1], flush=True)
@@ -123,17 +130,9 @@ def main() -> None:
 
             django.setup()
             span = fill(asked.devices, asked.readings)
-            rows = measure(span, asked.devices, asked.rounds, Path(folder))
-            print(
-                json.dumps(
-                    {
-                        "benchmark": "replay",
-                        "readings": asked.readings,
-                        "devices": asked.devices,
-                        "rows": rows,
-                    }
-                )
-            )
+            rows = measure(span, asked.rounds, Path(folder), psutil.Process(postgres.pid))
+            told = {"benchmark": "replay", "readings": asked.readings, "devices": asked.devices, "rows": rows}
+            print(json.dumps(told))
         finally:
             server.stop(postgres)
 

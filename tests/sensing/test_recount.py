@@ -199,7 +199,7 @@ SHAPES: list[dict[str, Any]] = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     tilt_days(),
     acts_of("tilt", ["building:B-1"]),
