@@ -26,7 +26,8 @@ START = datetime(2026, 11, 20, tzinfo=UTC)
 FILL = """
 INSERT INTO sensing_reading (at, device_id, kind, value, data, judged, source, signal_id, received_at, lane, batch, ord)
 SELECT t.at, d.id, 'water',
-  CASE WHEN (n / 40 + d.id * 7) %% 25 = 0 THEN 95 + n %% 13 ELSE 40 + (n * 7 + d.id) %% 30 END, NULL, true, 'bench', n::text || '/' || d.id, t.at + interval '1 second', 0, n, d.id
+  CASE WHEN (n / 40 + d.id * 7) %% 25 = 0 THEN 95 + n %% 13 ELSE 40 + (n * 7 + d.id) %% 30 END,
+  NULL, true, 'bench', n::text || '/' || d.id, t.at + interval '1 second', 0, n, d.id
 FROM generate_series(0, %s) n
 CROSS JOIN LATERAL (SELECT %s::timestamptz + n * %s * interval '1 second' AS at) t
 CROSS JOIN generate_series(1, %s) AS d(id) ORDER BY n, d.id
