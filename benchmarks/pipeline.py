@@ -1,9 +1,10 @@
 """The same stream of readings through our intake and through what else one would take; what came out must be equal.
 
-Run: make bench NAME=pipeline [ARGS="--readings 200000 --rounds 1 --rules 1,100 --only plain,paho"]. Rule: at or above
-its limit for 60 s: raised once; below 0.9 × limit: cleared; one rule, and a hundred. Ways are interleaved, round after
-round; the figure is the median round. Prints a table; the last line is one JSON object. Everything, senders included,
-shares this machine's cores. A way whose program is not installed is named and left out.
+Run: make bench NAME=pipeline [ARGS="--readings 200000 --rounds 1 --rules 1,flood --only plain,paho"]. Rule: at or above
+its limit for 60 s: raised once; below 0.9 × limit: cleared; one rule, a hundred, and on request a flood of warnings.
+Ways are interleaved, round after round; the figure is the median round. Prints a table; the last line is one JSON
+object. Everything, senders included, shares this machine's cores. A way whose program is not installed is named and
+left out.
 """
 
 import argparse
@@ -68,7 +69,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--readings", type=int, default=1_000_000)
     parser.add_argument("--devices", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rules", default="1,100", help="numbers of rules, comma-separated")
+    parser.add_argument(
+        "--rules", default="1,100", help="of 1, 100, flood (see stream.rules), comma-separated"
+    )
     parser.add_argument(
         "--rate", type=float, default=10_000, help="readings a second for the latency run; 0: none"
     )
@@ -82,15 +85,17 @@ def throughput(
 ) -> list[dict[str, object]]:
     """Median of the rounds for each way and number of rules."""
     rows = []
-    for number in map(int, options.rules.split(",")):
+    for name_of_rules in options.rules.split(","):
         results: dict[str, list[Result]] = {name: [] for name in ways}
         for _ in range(options.rounds):
             for name, (_, way, _) in ways.items():
-                results[name].append(way(stream, rules(number)))
-                print(f"  {name}, {number} rules: {results[name][-1].per_second:.0f}/s", flush=True)
+                results[name].append(way(stream, rules(name_of_rules)))
+                print(f"  {name}, {name_of_rules} rules: {results[name][-1].per_second:.0f}/s", flush=True)
         for found in results.values():
             middle = statistics.median_low(sorted(one.per_second for one in found))
-            rows.append(next(one for one in found if one.per_second == middle).row() | {"rules": number})
+            rows.append(
+                next(one for one in found if one.per_second == middle).row() | {"rules": name_of_rules}
+            )
     return rows
 
 
@@ -105,7 +110,7 @@ def latency(
     paced = {name: at_rate for name, (_, _, at_rate) in ways.items() if at_rate}
     rows = []
     for at_rate in paced.values():
-        row = at_rate(stream, rules(1), options.rate).row()
+        row = at_rate(stream, rules("1"), options.rate).row()
         rows.append({"rate": options.rate} | {key: row.get(key) for key in LATE if key != "rate"})
     return rows
 

@@ -27,11 +27,18 @@ class Rule:
     limit: float
 
 
-def rules(number: int) -> list[Rule]:
-    """One rule at 60 ℃, or many with their limits spread from 40 to 70 ℃."""
-    if number == 1:
-        return [Rule(60.0)]
-    return [Rule(round(40.0 + 30.0 * k / (number - 1), 3)) for k in range(number)]
+def rules(name: str) -> list[Rule]:
+    """ "1": one rule at 60 ℃. "100": a hundred, from 60 ℃ up by 5 ℃: all look at every reading, four ever fire.
+    "flood": a hundred from 40 to 70 ℃: thirteen warnings in a hundred readings, which no street has.
+    """
+    match name:
+        case "1":
+            return [Rule(60.0)]
+        case "100":
+            return [Rule(60.0 + 5.0 * k) for k in range(100)]
+        case "flood":
+            return [Rule(round(40.0 + 30.0 * k / 99, 3)) for k in range(100)]
+    raise ValueError(f"rules {name!r}: 1, 100 or flood")
 
 
 @dataclass
