@@ -29,7 +29,13 @@ from weige.sensing.rules.stream import HORIZON, RING
 
 KEPT: Final = RING + 1  # the ring, and the one before it
 UNTIMED: Final = {"threshold", "rate"}  # judges to which time alone does nothing
-COLUMNS: Final = {"newest": np.int64, "floor": np.int64, "size": np.int64, "awake": np.bool_}
+COLUMNS: Final = {
+    "newest": np.int64,
+    "floor": np.int64,
+    "size": np.int64,
+    "head": np.int64,
+    "awake": np.bool_,
+}
 Ints = NDArray[np.int64]
 
 
@@ -47,7 +53,8 @@ def _spans(spec: RuleSpec) -> list[int]:
 
 
 class Quiet:
-    """All slots of a lane. ring, said: times and values of each slot's last readings, the newest at the right end.
+    """All slots of a lane. ring, said: times and values of each slot's last readings, round and round; the next one's
+    place is `head`.
 
     up: of slots awake, the rules that have a stream, by scenario; found when it is asked for.
     """
@@ -168,7 +175,8 @@ class Quiet:
             if slot >= len(self.below):
                 self._grow()
             self.column["newest"][slot] = self.column["floor"][slot] = NEVER
-            self.column["awake"][slot], self.column["size"][slot] = self._has_streams(slot), 0
+            self.column["awake"][slot] = self._has_streams(slot)
+            self.column["size"][slot] = self.column["head"][slot] = 0
             self.lined[slot] = 0
         return slot
 
@@ -221,17 +229,17 @@ class Quiet:
         of, at, value = of[order], at[order], value[order]
         starts = np.flatnonzero(np.append(True, np.diff(of) != 0))
         counts = np.diff(np.append(starts, len(of)))
-        for ring, new in ((self.ring, at), (self.said, value)):
-            if (counts == 1).all():
-                ring[of, :-1] = ring[of, 1:]
-                ring[of, -1] = new
-                continue
-            for start, count in zip(starts.tolist(), counts.tolist(), strict=True):
-                row, many = ring[of[start]], min(count, KEPT)
-                row[:-many] = row[many:].copy()
-                row[KEPT - many :] = new[start + count - many : start + count]
+        place = self.column["head"][of]
+        if len(starts) < len(of):
+            place += np.arange(len(of)) - np.repeat(starts, counts)
+        place %= KEPT
+        self.ring[of, place], self.said[of, place] = (
+            at,
+            value,
+        )  # where a place comes twice the later one stays
         ends = starts + counts - 1
         heads = of[ends]
+        self.column["head"][heads] = (place[ends] + 1) % KEPT
         self.column["size"][heads] = np.minimum(self.column["size"][heads] + counts, KEPT)
         self.column["newest"][heads] = at[ends]
 
@@ -309,8 +317,8 @@ class Quiet:
     def _memory(self, slot: int) -> tuple[Memory, int]:
         """Times and values of the ring, and the time of the newest reading that has left it."""
         size, floor = int(self.column["size"][slot]), int(self.column["floor"][slot])
-        kept = self.ring[slot, KEPT - size :].tolist()
-        said = self.said[slot, KEPT - size :].tolist()
+        places = (int(self.column["head"][slot]) + np.arange(-size, 0)) % KEPT
+        kept, said = self.ring[slot, places].tolist(), self.said[slot, places].tolist()
         start = max(0, len(kept) - RING)
         while start < len(kept) and kept[-1] - kept[start] > HORIZON:
             start += 1
@@ -344,8 +352,9 @@ class Quiet:
         for key in keys:
             self.board.release(key)
         self.up.pop(slot, None)
-        self.ring[slot, KEPT - len(told) :] = [at for at, _ in told]
-        self.said[slot, KEPT - len(told) :] = [np.nan if value is None else value for _, value in told]
+        self.ring[slot, : len(told)] = [at for at, _ in told]
+        self.said[slot, : len(told)] = [np.nan if value is None else value for _, value in told]
+        self.column["head"][slot] = len(told) % KEPT
         self.column["size"][slot], self.column["floor"][slot] = len(told), base
         self.column["newest"][slot] = told[-1][0] if told else base
         self.column["awake"][slot] = False
