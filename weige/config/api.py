@@ -1,12 +1,11 @@
 """The API: every module's router in its place; the only list of them."""
 
-from ninja import NinjaAPI
-
 from weige.cases.api import cases_router, evidence_router, matters_router, reasons_router, sameness_router
 from weige.cases.api.hotline import router as hotline_router
 from weige.cases.api.intake import router as intake_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
+from weige.config.describing import DescribedAPI, StrictParser
 from weige.enforcement.api import powers_router
 from weige.joint.api import router as joint_router
 from weige.kernel.api.calendar import router as calendar_router
@@ -24,7 +23,7 @@ from weige.sensing.api import device_secret, signals_router
 from weige.sensing.api import router as sensing_router
 from weige.territory.api import router as territory
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Weige 微格",
     version="1",
     description="街镇基层治理平台 · the street office's open platform",
@@ -32,6 +31,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     docs_url=None,
     auth=[authenticate],
+    parser=StrictParser(),
 )
 errors.install(api)
 

@@ -59,6 +59,10 @@ def install(api: NinjaAPI) -> None:
         return respond(request, NotFound())
 
     def http(request: HttpRequest, error: Any) -> HttpResponse:
+        if isinstance(
+            error.__cause__, Problem
+        ):  # of our parser; ninja says only that the body cannot be parsed
+            return respond(request, error.__cause__)
         return respond(request, Problem("bad_request", status=error.status_code, reason=str(error)))
 
     def too_big(request: HttpRequest, _: Any) -> HttpResponse:

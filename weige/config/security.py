@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from weige.kernel.errors import Problem, to_json
+from weige.kernel.errors import NotFound, Problem, to_json
 
 CONTENT_POLICY = "; ".join(
     [
@@ -60,11 +60,15 @@ class SecurityHeaders:
         return self.dress(request, self.foreign(request) or await self.get_response(request))
 
     def foreign(self, request: HttpRequest) -> HttpResponse | None:
-        """The refusal when the request names a host that is not ours (WEIGE_HOSTS): no DNS rebinding."""
+        """The refusal when the request names a host that is not ours (WEIGE_HOSTS: no DNS rebinding), or NUL."""
         try:
             request.get_host()
         except DisallowedHost:
             return HttpResponse("this host is not served here; see WEIGE_HOSTS", "text/plain", 400)
+        if "\x00" in request.path_info:  # no name has it, and the database cannot look for it
+            english = request.headers.get("Accept-Language", "").lower().startswith("en")
+            problem = to_json(NotFound(), "en" if english else "zh")
+            return HttpResponse(json.dumps(problem), "application/problem+json", 404)
         return None
 
     def dress(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
