@@ -32,7 +32,7 @@ from tests.stranger.world import World
 from weige.territory.models import Area
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("WEIGE_FUZZ", "5"))
+EXAMPLES = int(os.environ.get("WEIGE_FUZZ", "4"))
 SEED = int(os.environ.get("WEIGE_FUZZ_SEED", "1"))
 ASKERS = ("admin", "duty", None)
 CHECKS = [
@@ -144,7 +144,10 @@ def asked(
     )
     @given(case=strategy(described, operation, walker), asker=st.sampled_from(ASKERS))
     def ask(case: Any, asker: str | None) -> None:
-        headers = {"Accept-Encoding": "identity", "Authorization": f"Bearer {cast[asker].token if asker else 0}"}
+        headers = {
+            "Accept-Encoding": "identity",
+            "Authorization": f"Bearer {cast[asker].token if asker else 0}",
+        }
         crashes.last = ""
         answer = called(case, headers)
         try:

@@ -5,7 +5,8 @@ from weige.cases.api.hotline import router as hotline_router
 from weige.cases.api.intake import router as intake_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
-from weige.config.describing import DescribedAPI, StrictParser
+from weige.config.describing import DescribedAPI
+from weige.config.parsing import StrictParser
 from weige.enforcement.api import powers_router
 from weige.joint.api import router as joint_router
 from weige.kernel.api.calendar import router as calendar_router

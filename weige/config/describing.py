@@ -1,20 +1,10 @@
-"""The API's own description, and what every body and query must be before a field looks at it."""
+"""The API's own description: how every operation refuses, and one name for one shape."""
 
-from collections.abc import Iterator
-from itertools import islice
-from math import isfinite
+import json
 from typing import Any
 
-from django.http import HttpRequest
-from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
-from ninja.parser import Parser
-
-from weige.kernel.errors import FieldError, Invalid
-
-#: The widest whole number a column holds (PostgreSQL's bigint).
-WIDEST = 2**63 - 1
 
 TEXT = {"type": "string"}
 PROBLEM = {
@@ -41,11 +31,18 @@ REFUSALS = {
 }
 
 
+REF = "#/components/schemas/"
+
+
 class DescribedAPI(NinjaAPI):
     """A NinjaAPI whose description says how every operation refuses."""
 
-    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**given)
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        if path_prefix is None:
+            path_prefix = self.get_root_path(path_params or {})
+        schema = Description(self, path_prefix)
         schema["components"]["schemas"]["Problem"] = PROBLEM
         for operations in schema["paths"].values():
             for operation in operations.values():
@@ -53,50 +50,59 @@ class DescribedAPI(NinjaAPI):
         return schema
 
 
-class StrictParser(Parser):
-    """JSON, queries and forms without what no column and no reader can take, refused with the name of the field."""
+class Description(OpenAPISchema):
+    """Modules name their shapes without asking one another: a name that is taken gets a number."""
 
-    def parse_body(self, request: HttpRequest) -> Any:
-        body = super().parse_body(request)
-        refuse(unfit(body))
-        return body
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        self.shapes: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        super().__init__(api, path_prefix)
 
-    def parse_querydict(
-        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
-    ) -> dict[str, Any]:
-        found = super().parse_querydict(data, list_fields, request)
-        refuse(unfit(found))
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        self.names = {name: self.name_of(name, definitions) for name in definitions}
+        super().add_schema_definitions(
+            {self.names[name]: renamed(shape, self.names) for name, shape in definitions.items()}
+        )
+
+    def name_of(self, name: str, definitions: dict[str, Any]) -> str:
+        """The name under which this very shape, with all that it refers to, stands or may stand."""
+        shape = json.dumps(whole(name, definitions, ()), sort_keys=True, default=str)
+        number, found = 1, name
+        while self.shapes.setdefault(found, shape) != shape:
+            number += 1
+            found = f"{name}{number}"
         return found
 
-
-def refuse(faults: Iterator[tuple[str, str]]) -> None:
-    """Raises Invalid with the first ten (field, code)."""
-    errors = [FieldError(field, code) for field, code in islice(faults, 10)]
-    if errors:
-        raise Invalid(errors)
+    def _create_schema_from_model(self, model: Any, *given: Any, **named: Any) -> tuple[dict[str, Any], bool]:
+        self.names = {}
+        schema, required = super()._create_schema_from_model(model, *given, **named)
+        return renamed(schema, self.names), required
 
 
-def unfit(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
-    """(field, code) of every text with NUL or half a surrogate pair, and every number no column holds.
+def whole(name: str, definitions: dict[str, Any], above: tuple[str, ...]) -> Any:
+    """A shape with the shapes it refers to in their places."""
+    if name in above or name not in definitions:
+        return name
 
-    JSON can say all of them; PostgreSQL's text, UTF-8 and bigint cannot.
-    """
-    match value:
-        case str():
-            if "\x00" in value or (
-                not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value)
-            ):
-                yield field, "field_unfit_text"
-        case float():
-            if not isfinite(value):
-                yield field, "field_unfit_number"
-        case int():
-            if abs(value) > WIDEST:
-                yield field, "field_unfit_number"
-        case dict():
-            for name, inner in value.items():
-                yield from unfit(name, f"{field}.{name}" if field else name)
-                yield from unfit(inner, f"{field}.{name}" if field else name)
-        case list():
-            for number, inner in enumerate(value):
-                yield from unfit(inner, f"{field}[{number}]")
+    def filled(part: Any) -> Any:
+        if isinstance(part, dict):
+            if "$ref" in part:
+                return whole(part["$ref"].removeprefix(REF), definitions, (*above, name))
+            return {key: filled(value) for key, value in part.items()}
+        return [filled(one) for one in part] if isinstance(part, list) else part
+
+    return filled(definitions[name])
+
+
+def renamed(part: Any, names: dict[str, str]) -> Any:
+    """The same with every reference by its new name."""
+    if isinstance(part, list):
+        return [renamed(one, names) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: REF + names.get(value.removeprefix(REF), value.removeprefix(REF))
+        if key == "$ref" and isinstance(value, str)
+        else renamed(value, names)
+        for key, value in part.items()
+    }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import page_not_found
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -31,6 +32,13 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django calls this when a form's or a script's CSRF token is missing or old."""
     return respond(request, Problem("csrf_failed", status=403, reason=reason))
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django calls this where no address fits: the API's form below /api/, a page elsewhere."""
+    if request.path_info.startswith("/api/"):
+        return respond(request, NotFound())
+    return page_not_found(request, exception)
 
 
 def from_validation(error: ValidationError) -> Invalid:

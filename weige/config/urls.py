@@ -14,3 +14,5 @@ urlpatterns = [
     *open311,
     *pages.screens(),
 ]
+
+handler404 = "weige.config.errors.nowhere"

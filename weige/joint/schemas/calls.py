@@ -1,5 +1,6 @@
 """What a call, a move and an edit of joint action may say, and what answers look like."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -113,8 +114,8 @@ class BaselineIn(Schema):
     unit: Code = ""
     median_minutes: Annotated[float | None, Field(gt=0, le=1_000_000)] = None
     n: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    since: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    until: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    since: date
+    until: date
     source: Annotated[str, Field(max_length=300)] = ""
 
 

@@ -69,7 +69,7 @@ def set_baseline(*, access: Access, data: BaselineIn, now: datetime) -> Baseline
     It ends the one before for the same measure and group. Raises Invalid: period, source missing, nothing to count.
     """
     access.require("call.manage")
-    since, until = date.fromisoformat(data.since), date.fromisoformat(data.until)
+    since, until = data.since, data.until
     if until <= since:
         raise refuse("until", "until_before_since")
     if data.matter and data.unit:
