@@ -1,6 +1,13 @@
 """The API: every module's router in its place; the only list of them."""
 
-from weige.cases.api import cases_router, evidence_router, matters_router, reasons_router, sameness_router
+from weige.cases.api import (
+    casefile_router,
+    cases_router,
+    evidence_router,
+    matters_router,
+    reasons_router,
+    sameness_router,
+)
 from weige.cases.api.hotline import router as hotline_router
 from weige.cases.api.intake import router as intake_router
 from weige.cockpit.api import router as cockpit_router
@@ -44,6 +51,7 @@ api.add_router("/posts", posts_router)
 api.add_router("/roster", roster_router)
 api.add_router("", territory)
 api.add_router("/cases", cases_router)
+api.add_router("/cases", casefile_router)
 api.add_router("/evidence", evidence_router)
 api.add_router("/hotline", hotline_router)
 api.add_router("/intake", intake_router)

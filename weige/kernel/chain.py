@@ -1,7 +1,9 @@
 """The hash chain over the log (Z6): every settled event is sealed, so that a later change of it shows.
 
-Links are SHA-256 over canonical JSON of all columns of the event and the hash before it. Seals are numbered
-per day of the street (Asia/Shanghai); the first of a day hangs on the last of the day before.
+Links are SHA-256 over canonical JSON of all columns of the event and the hash before it (kernel.proof.verify, which a
+stranger gets with every case file). Seals are numbered per day of the street (Asia/Shanghai); the first of a day hangs
+on the last of the day before. Personal fields are sealed as salted commitments (version 2), so that an event can leave
+the house masked and still be proven.
 
 What it proves and what not. A row that was changed, removed or slipped in after its seal is found, whoever did
 it. Sealing follows writing within seconds (tasks.seal_log): who can change the table in that gap, past the
@@ -10,9 +12,9 @@ recorded head can make a new consistent chain: only a head hash kept elsewhere s
 it).
 """
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -21,14 +23,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from weige.kernel import days
 from weige.kernel.log import SETTLED, Position
 from weige.kernel.models import Cursor, Seal, Setting
+from weige.kernel.proof import verify as proof
 
 STREET_TIME = ZoneInfo("Asia/Shanghai")
 READER = "kernel.chain"
 HEAD = "chain_head"
-ORIGIN = "0" * 64
-# What is sealed, in version 1. A column added later belongs into a version 2; old seals keep meaning this.
+ORIGIN = proof.ORIGIN
+# What is sealed. A column added later belongs into a version 3; old seals keep meaning this.
+VERSION = 2
 COLUMNS = (
     "id",
     "tx",
@@ -66,7 +71,8 @@ class Break:
 
     kind: "changed" (event or its seal altered, or the seal before it), "removed" (sealed event gone),
     "gap" (seals gone before this one), "inserted" (event without seal before sealed ones), "shortened" (the
-    recorded head is not in the chain). event_id is where to look.
+    recorded head is not in the chain), "day" (a finished day's tree is not that of its seals). event_id is where to
+    look.
     """
 
     kind: str
@@ -75,20 +81,25 @@ class Break:
     event_id: int | None
 
 
-def link(previous: str, row: Sequence[Any]) -> str:
-    """The hash of an event (its COLUMNS as read from the database) that hangs on the previous hash."""
+def as_sealed(row: Sequence[Any]) -> dict[str, Any]:
+    """An event (its COLUMNS as read from the database) as plain JSON, before anything is hidden."""
     event = dict(zip(COLUMNS, map(_plain, row), strict=True))
     event["tx"] = int(event["tx"])
     if isinstance(event["payload"], str):
         event["payload"] = json.loads(event["payload"])
-    text = json.dumps(
-        {"version": 1, "previous": previous, "event": event},
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-        allow_nan=False,
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return event
+
+
+def salts_of(event: Mapping[str, Any], salt: str) -> dict[str, str]:
+    """The salts of an event's personal fields, by name; none in version 1."""
+    names = [f"payload.{name}" for name in event["personal"] if name in event["payload"]] + [proof.ACTOR]
+    return {name: proof.field_salt(salt, name) for name in names} if salt else {}
+
+
+def link(previous: str, row: Sequence[Any], salt: str = "") -> str:
+    """The hash of an event that hangs on the previous hash; without a salt as version 1 did."""
+    event = as_sealed(row)
+    return proof.link(previous, event, VERSION if salt else 1, salts_of(event, salt))
 
 
 def _plain(value: Any) -> Any:
@@ -136,8 +147,10 @@ def _seals(newest: Head | None, rows: Sequence[Sequence[Any]]) -> list[tuple[Sea
     for row in rows:
         own = row[COLUMNS.index("at")].astimezone(STREET_TIME).date()
         day, seq = (own, 1) if own > day else (day, seq + 1)
-        previous = link(previous, row)
-        found.append((Seal(event_id=row[0], day=day, seq=seq, hash=previous), Position(int(row[1]), row[0])))
+        salt = secrets.token_hex(16)
+        previous = link(previous, row, salt)
+        sealed = Seal(event_id=row[0], day=day, seq=seq, hash=previous, version=VERSION, salt=salt)
+        found.append((sealed, Position(int(row[1]), row[0])))
     return found
 
 
@@ -161,6 +174,7 @@ def breaks(*, since: date | None = None) -> Iterator[Break]:
         at = walk.newest
         yield Break("shortened", at[0] if at else None, at[1] if at else None, None)
     yield from _inserted(walk.end)
+    yield from (Break("day", day, None, None) for day in days.broken(since=since))
 
 
 class _Walk:
@@ -176,25 +190,26 @@ class _Walk:
         previous = before.hash if before else ORIGIN
         with connection.chunked_cursor() as cursor:
             cursor.execute(
-                f"SELECT s.day, s.seq, s.hash, s.event_id, {_EVENT} FROM kernel_seal s"  # noqa: S608 - constants
+                f"SELECT s.day, s.seq, s.hash, s.salt, s.event_id, {_EVENT} FROM kernel_seal s"  # noqa: S608 - constants
                 " LEFT JOIN kernel_event e ON e.id = s.event_id WHERE s.day >= %s ORDER BY s.day, s.seq",
                 [self.since],
             )
-            for day, seq, stored, event_id, *event in cursor:
-                fault = self._fault(day, seq, stored, previous, event)
+            for day, seq, stored, salt, event_id, *event in cursor:
+                whole = event[0] is not None and link(previous, event, salt) == stored
+                fault = self._fault(day, seq, event, whole=whole)
                 if fault:
                     yield Break(fault, day, seq, event_id)
                 previous, self.newest = stored, (day, seq)
                 if event[0] is not None:
                     self.end = Position(int(event[1]), event[0])
 
-    def _fault(self, day: date, seq: int, stored: str, previous: str, event: Sequence[Any]) -> str | None:
+    def _fault(self, day: date, seq: int, event: Sequence[Any], *, whole: bool) -> str | None:
         if event[0] is None:
             return "removed"
         expected = self.newest[1] + 1 if self.newest and self.newest[0] == day else 1
         if seq != expected:
             return "gap"
-        return None if link(previous, event) == stored else "changed"
+        return None if whole else "changed"
 
 
 def _stands(day: str, seq: int, wanted: str) -> bool:
@@ -229,12 +244,14 @@ def check(subject: str) -> Checked:
     """Verifies one subject's events against their seals (1 statement): for the timeline of a case."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.hash, (SELECT p.hash FROM kernel_seal p WHERE (p.day, p.seq) < (s.day, s.seq)"  # noqa: S608
+            "SELECT s.hash, s.salt, (SELECT p.hash FROM kernel_seal p WHERE (p.day, p.seq) < (s.day, s.seq)"  # noqa: S608
             f" ORDER BY p.day DESC, p.seq DESC LIMIT 1), {_EVENT} FROM kernel_event e"
             " LEFT JOIN kernel_seal s ON s.event_id = e.id WHERE e.subject = %s ORDER BY e.id",
             [subject],
         )
         rows = cursor.fetchall()
     sealed = [row for row in rows if row[0] is not None]
-    broken = tuple(event[0] for stored, before, *event in sealed if link(before or ORIGIN, event) != stored)
+    broken = tuple(
+        event[0] for stored, salt, before, *event in sealed if link(before or ORIGIN, event, salt) != stored
+    )
     return Checked(len(sealed) - len(broken), len(rows) - len(sealed), broken)

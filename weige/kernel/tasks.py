@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from weige.kernel import chain
+from weige.kernel import chain, days
 from weige.kernel.periodic import every
 
 # A run that finds a long backlog (first start after a restore) leaves the rest to the next.
@@ -14,4 +14,5 @@ def seal_log(*, now: datetime) -> None:  # noqa: ARG001 - a seal has no time of 
     """Hangs what was written since the last run onto the chain."""
     for _ in range(BATCHES):
         if chain.seal(limit=1000) < 1000:
-            return
+            break
+    days.close()

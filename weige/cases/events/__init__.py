@@ -354,3 +354,22 @@ class Exported(DomainEvent):
     PERSONAL = ()
     rows: int
     filter: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileExported(DomainEvent):
+    """The case's file left the house: what for, and the hashes by which a file that comes back is recognised. `masked`:
+    without personal data; `originals`: how many stored files were in it."""
+
+    KIND = "cases.file_exported"
+    PERSONAL = ("purpose",)
+    case_id: str
+    number: str
+    purpose: str
+    masked: bool
+    originals: int
+    events: int
+    manifest_sha256: str
+    pages_sha256: str
+    head_day: str
+    head: str

@@ -22,6 +22,7 @@ COMMANDS = (
     "archive",
     "lanes",
     "scenario",
+    "verify",
     "doctor",
 )
 FILES = {"import": "import_"}  # a Python word cannot be a module's name

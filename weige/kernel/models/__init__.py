@@ -3,7 +3,7 @@
 from weige.kernel.models.blob import Blob, BlobReceipt
 from weige.kernel.models.calendar import CalendarDay, CalendarPeriod, CalendarVersion, CalendarYear
 from weige.kernel.models.links import Link, LinkTally
-from weige.kernel.models.log import Cursor, Event, Parked, Seal, Setting
+from weige.kernel.models.log import Cursor, Event, Parked, Seal, SealedDay, Setting
 from weige.kernel.models.tasks import TaskRun
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "LinkTally",
     "Parked",
     "Seal",
+    "SealedDay",
     "Setting",
     "TaskRun",
 ]

@@ -95,10 +95,25 @@ class Seal(models.Model):
     day = models.DateField()
     seq = models.IntegerField()
     hash = models.CharField(max_length=64)
+    # Version 2 seals personal fields as salted commitments, so that an event can be shown masked and still be proven
+    version = models.SmallIntegerField(db_default=1)
+    salt = models.CharField(max_length=32, blank=True, db_default="")
 
     class Meta:
         db_table = "kernel_seal"
         constraints = [models.UniqueConstraint(fields=["day", "seq"], name="kernel_seal_day_seq")]
+
+
+class SealedDay(models.Model):
+    """A finished day of the chain: the root of the tree over its seals, hung on the day before (kernel.days)."""
+
+    day = models.DateField(primary_key=True)
+    count = models.IntegerField()
+    root = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "kernel_sealed_day"
 
 
 class Cursor(models.Model):

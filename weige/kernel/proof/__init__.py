@@ -1,0 +1,1 @@
+"""Proofs over the hash chain: one definition for the product that seals and for the stranger who verifies."""
