@@ -1,4 +1,4 @@
-"""`weige verify`: a case file, as a stranger would; without a file the heads of the days, to publish or keep elsewhere."""
+"""`weige verify`: a case file, as a stranger would; without a file the heads of the days, to keep elsewhere."""
 
 import argparse
 from datetime import timedelta
