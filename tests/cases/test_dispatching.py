@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from tests.cases.town import IN_L03, Town, body
-from weige.cases.models import DispatchRule
-from weige.cases.rules.dispatching import Row, Target, fitting
+from weige.cases.rules.dispatching import Target
 
 
 def suggestion(town: Town, case: Any) -> Any:
@@ -105,48 +104,3 @@ def test_targets_as_packs_write_them(text: str, target: Target) -> None:
 def test_an_unreadable_target_is_refused() -> None:
     with pytest.raises(ValueError, match="dispatch target"):
         Target.parse("somebody")
-
-
-def test_the_more_particular_row_wins() -> None:
-    target = Target("department", department="works")
-    rows = [
-        Row("any", "", "", "", 1, target, "", ""),
-        Row("class", "event", "09", "", 1, target, "", ""),
-        Row("matter", "event", "09005", "", 9, target, "", ""),
-        Row("red", "", "09", "red", 9, target, "", ""),
-        Row("other", "event", "06", "", 1, target, "", ""),
-    ]
-    assert [row.key for row in fitting(rows, "event", "09005", "red")] == ["red", "matter", "class", "any"]
-    assert [row.key for row in fitting(rows, "event", "09005", "")] == ["matter", "class", "any"]
-
-
-def test_every_packaged_row_names_somebody_who_exists(town: Town) -> None:
-    from weige.people.models import Department, Role
-
-    departments = set(Department.objects.values_list("code", flat=True))
-    roles = set(Role.objects.filter(grants__verb="case.handle").values_list("code", flat=True))
-    for row in DispatchRule.objects.all():
-        target = Target.parse(row.target)
-        assert target.department in departments if target.department else target.role in roles, row.key
-
-
-def test_the_table_can_be_edited(town: Town) -> None:
-    client = town.client_for("admin")
-    row = {
-        "prefix": "09005",
-        "matter_type": "event",
-        "order": 1,
-        "target": "circle squad",
-        "basis_zh": "街道决定",
-    }
-    seen = body(client.put("/api/matters/dispatch-rules/ours", json=row))
-    assert seen["target"] == "duty:squad_member@circle"
-    case = town.filed()
-    assert suggestion(town, case)["items"][0]["post"]["code"] == "squad-C1"
-    assert (
-        body(client.put("/api/matters/dispatch-rules/x", json=row | {"target": "me"}), 422)["errors"][0][
-            "field"
-        ]
-        == "target"
-    )
-    assert "ours" in [rule["key"] for rule in body(client.get("/api/matters/dispatch-rules"))]

@@ -105,12 +105,11 @@ def return_reason(_: World) -> str:
     return "not_here"
 
 
-@makes("key")
-def dispatch_rule(_: World) -> str:
-    from weige.cases.queries.catalogue import dispatch_rule_rows
-
+@makes("/api/routing/books/{no}:no")
+@makes("/api/routing/books/{no}/again:no")
+def book(_: World) -> int:
     catalogue(timesource.now())
-    return str(dispatch_rule_rows()[0]["key"])
+    return 1
 
 
 @makes("/api/matters/{code}:code")

@@ -59,6 +59,10 @@ FACTORIES: dict[str, Factory] = {}
 # Bodies and query parameters that cannot be guessed, by "<METHOD> <path>".
 BODIES: dict[str, Any] = {
     "POST /api/auth/language": {"language": "zh"},
+    "PUT /api/routing/draft": {
+        "version": 1,
+        "rules": [{"key": "a", "target": "department:works", "basis_zh": "试"}],
+    },
     "PUT /api/hotline/limits/{kind}": {"amount": "2", "unit": "work_hour"},
     "POST /api/spots/{spot_id}/checks/{check_id}": {"found": "clear"},
     "POST /api/spots": {"title_zh": "停车", "matters": ["09009"], "lon": 121.481, "lat": 31.231, "why": "x"},

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from weige.cases.services import hotline_steps, sweeping
+from weige.cases.services import hotline_steps, sweeping, tracing
 from weige.kernel.periodic import every
 
 
@@ -16,3 +16,9 @@ def sweep(*, now: datetime) -> object:
 def sweep_hotline(*, now: datetime) -> object:
     """Hotline orders whose first contact or reply is late (see services.hotline_steps)."""
     return hotline_steps.sweep_orders(now=now)
+
+
+@every(seconds=60)
+def check_routes(*, now: datetime) -> object:
+    """Routing rules that cannot work, also those no case has met since (see services.tracing)."""
+    return tracing.check_rules(now=now)

@@ -10,6 +10,7 @@ from weige.cases.api import (
 )
 from weige.cases.api.hotline import router as hotline_router
 from weige.cases.api.intake import router as intake_router
+from weige.cases.api.routing import router as routing_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.config.describing import DescribedAPI
@@ -55,6 +56,7 @@ api.add_router("/cases", casefile_router)
 api.add_router("/evidence", evidence_router)
 api.add_router("/hotline", hotline_router)
 api.add_router("/intake", intake_router)
+api.add_router("/routing", routing_router)
 api.add_router("/matters", matters_router)
 api.add_router("/return-reasons", reasons_router)
 api.add_router("", sameness_router)

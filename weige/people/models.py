@@ -110,8 +110,62 @@ class PostTerm(models.Model):
         db_table = "people_post_term"
 
 
+class Workstation(models.Model):
+    """A station (街区工作站) in a business circle, where forces of several units sit together.
+
+    They keep their own units' powers; the station only pools work (domain reference 2.2). valid_to: first day without.
+    """
+
+    ACCESS: ClassVar[Scope] = Scope(cells="area__path", leaf="area_id")
+
+    code = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=200, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_workstation"
+
+
+class StationForce(models.Model):
+    """Which unit should sit in a station when (local time, `minutes` long), with how many seats: the plan the roster is
+    compared with."""
+
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="station__area__path", leaf="station__area_id", department="department_id"
+    )
+
+    station = models.ForeignKey(Workstation, on_delete=models.CASCADE, related_name="forces")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    weekdays = ArrayField(models.IntegerField())
+    start = models.TimeField()
+    minutes = models.IntegerField()
+    seats = models.SmallIntegerField(default=1)
+
+    class Meta:
+        db_table = "people_station_force"
+        constraints = [
+            models.UniqueConstraint(fields=["station", "department", "start"], name="people_force_once"),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gt=0, minutes__lte=1440, seats__gt=0), name="people_force_length"
+            ),
+        ]
+
+
+class ShiftManager(models.Manager["Shift"]):
+    """Shifts that stand: a cancelled one is kept, so that the rota does not write it anew, and is nobody's duty."""
+
+    def get_queryset(self) -> "models.QuerySet[Shift]":
+        return super().get_queryset().filter(cancelled_at__isnull=True)
+
+
 class Shift(models.Model):
-    """A line of the duty roster: this post is on duty for this area in this time.
+    """A line of the duty roster: this post is on duty for this area in this time, perhaps at a station.
 
     lon, lat (WGS84) is where the worker's phone last said to be, kept while on duty only.
     """
@@ -122,14 +176,21 @@ class Shift(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="shifts")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="shifts")
+    station = models.ForeignKey(Workstation, null=True, on_delete=models.PROTECT, related_name="shifts")
     start = models.DateTimeField()
     end = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     position_at = models.DateTimeField(null=True)
 
+    objects = ShiftManager()
+    every: ClassVar[models.Manager["Shift"]] = models.Manager()
+
     class Meta:
         db_table = "people_shift"
+        base_manager_name = "every"
         indexes = [models.Index(fields=["area", "start", "end"], name="people_shift_area")]
         constraints = [models.UniqueConstraint(fields=["post", "area", "start"], name="people_shift_once")]
 
@@ -142,6 +203,7 @@ class ShiftPattern(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="patterns")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    station = models.ForeignKey(Workstation, null=True, on_delete=models.PROTECT, related_name="+")
     weekdays = ArrayField(models.IntegerField())
     start = models.TimeField()
     minutes = models.IntegerField()

@@ -1,4 +1,4 @@
-"""/api/matters: the catalogue of matters with their conditions, the desks' limits, the dispatch table."""
+"""/api/matters: the catalogue of matters with their conditions, the desks' limits."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from weige.cases.api.common import answer
 from weige.cases.queries import catalogue as queries
 from weige.cases.schemas import catalogue as shapes
-from weige.cases.services import catalogue, dispatch_table
+from weige.cases.services import catalogue
 from weige.cases.services.evidence import bounded
 from weige.cases.services.step import refuse
 from weige.kernel import timesource
@@ -42,23 +42,6 @@ def set_stage_limit(request: HttpRequest, stage: str, body: shapes.LimitIn) -> d
         stage=stage, amount=Decimal(body.amount), unit=body.unit, who=access.who, now=timesource.now()
     )
     return next(row for row in queries.stage_limit_rows() if row["stage"] == stage)
-
-
-@router.get("/dispatch-rules", response=list[shapes.DispatchRuleOut], summary="Who gets which matter first")
-def dispatch_rules(request: HttpRequest) -> list[dict[str, Any]]:
-    access: Access = request.auth  # type: ignore[attr-defined]
-    access.require("matter.list")
-    return queries.dispatch_rule_rows()
-
-
-@router.put(
-    "/dispatch-rules/{key}", response=shapes.DispatchRuleOut, summary="Set a row of the dispatch table"
-)
-def set_dispatch_rule(request: HttpRequest, key: str, body: shapes.DispatchRuleIn) -> dict[str, Any]:
-    access: Access = request.auth  # type: ignore[attr-defined]
-    access.require("matter.edit")
-    dispatch_table.set_rule(key=key, row=body.dict(), who=access.who, now=timesource.now())
-    return next(row for row in queries.dispatch_rule_rows() if row["key"] == key)
 
 
 @router.post("/import", response=shapes.ImportOut, summary="Import a city's own conditions from CSV")

@@ -5,10 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from weige.cases.events.base import CaseEvent as CaseEvent
+from weige.cases.events.hotline import HotlineLate as HotlineLate
+from weige.cases.events.hotline import HotlineStep as HotlineStep
 from weige.cases.events.life import TransferAgreed as TransferAgreed
 from weige.cases.events.life import TransferDeclined as TransferDeclined
 from weige.cases.events.life import TransferProposed as TransferProposed
 from weige.cases.events.life import TransferRefused as TransferRefused
+from weige.cases.events.routing import RouteFaulty as RouteFaulty
+from weige.cases.events.routing import RouteMended as RouteMended
+from weige.cases.events.routing import RoutesSwitched as RoutesSwitched
 from weige.kernel.events import DomainEvent
 
 
@@ -298,26 +303,6 @@ class DueRecounted(CaseEvent):
 
     KIND = "cases.due_recounted"
     calendar_version: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class HotlineStep(CaseEvent):
-    """A step of the case's hotline order: take, contact, reply, revisit, rework, settle; `answer` is its result."""
-
-    KIND = "cases.hotline_step"
-    order_number: str
-    step: str
-    answer: str = ""
-    into_number: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class HotlineLate(CaseEvent):
-    """A limit of the hotline order has passed: `stage_clock` is first_contact or hotline_order."""
-
-    KIND = "cases.hotline_late"
-    order_number: str
-    stage_clock: str
 
 
 @dataclass(frozen=True, kw_only=True)

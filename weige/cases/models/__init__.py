@@ -3,8 +3,9 @@
 from weige.cases.models.case import TRACKED, UNREAD, Case, DaySequence, snapshot
 from weige.cases.models.hotline import HotlineLimit, HotlineNote, HotlineOrder
 from weige.cases.models.life import ReturnReason, SavedFilter
-from weige.cases.models.matters import DispatchRule, FilingCondition, Matter, StageLimit
+from weige.cases.models.matters import FilingCondition, Matter, StageLimit
 from weige.cases.models.papers import Evidence, Report
+from weige.cases.models.routing import RouteBook, RouteFault, RouteRule, RouteTrace
 from weige.cases.models.sameness import Merge, MergePolicy, Recurrence
 
 __all__ = [
@@ -12,7 +13,6 @@ __all__ = [
     "UNREAD",
     "Case",
     "DaySequence",
-    "DispatchRule",
     "Evidence",
     "FilingCondition",
     "HotlineLimit",
@@ -24,6 +24,10 @@ __all__ = [
     "Recurrence",
     "Report",
     "ReturnReason",
+    "RouteBook",
+    "RouteFault",
+    "RouteRule",
+    "RouteTrace",
     "SavedFilter",
     "StageLimit",
     "snapshot",

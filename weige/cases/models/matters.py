@@ -1,4 +1,4 @@
-"""The catalogue: matters, their filing conditions, the limits of the desks' stages, the dispatch table."""
+"""The catalogue: matters, their filing conditions, the limits of the desks' stages."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -102,21 +102,3 @@ class StageLimit(models.Model):
     @property
     def limit(self) -> Limit:
         return Limit(self.amount.normalize(), Unit(self.unit))
-
-
-class DispatchRule(models.Model):
-    """Who gets which matter first; `target` as in rules.dispatching.Target. Empty criteria fit everything."""
-
-    key = models.CharField(max_length=40, unique=True)
-    matter_type = models.CharField(max_length=20, blank=True)
-    prefix = models.CharField(max_length=16, blank=True)
-    level = models.CharField(max_length=8, blank=True)
-    order = models.IntegerField()
-    target = models.CharField(max_length=80)
-    basis_zh = models.CharField(max_length=200)
-    basis_en = models.CharField(max_length=200)
-    source = models.CharField(max_length=16)
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        db_table = "cases_dispatch_rule"

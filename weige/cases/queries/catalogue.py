@@ -1,11 +1,11 @@
-"""Reads of the catalogue: search by plain words and codes, one matter, limits, dispatch table."""
+"""Reads of the catalogue: search by plain words and codes, one matter, limits."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
 
-from weige.cases.models import DispatchRule, FilingCondition, Matter, StageLimit
+from weige.cases.models import FilingCondition, Matter, StageLimit
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.queries.presenting import condition_of, named
 from weige.cases.rules.dispatching import Target
@@ -126,14 +126,6 @@ def stage_limit_rows() -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def dispatch_rule_rows() -> list[dict[str, Any]]:
-    """The dispatch table (1 statement)."""
-    columns = (
-        "key", "matter_type", "prefix", "level", "order", "target", "basis_zh", "basis_en", "source", "active",
-    )  # fmt: skip
-    return list(DispatchRule.objects.order_by("prefix", "order", "key").values(*columns))
 
 
 def import_report(result: Any, *, dry_run: bool) -> dict[str, Any]:

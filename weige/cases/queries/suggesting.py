@@ -2,20 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 
-from weige.cases.models import Case, DispatchRule
+from weige.cases.models import Case
 from weige.cases.queries.presenting import seat_named
-from weige.cases.rules.dispatching import DEPARTMENT, Row, Target, fitting
+from weige.cases.queries.routing import Candidate, LiveDuty, Routed, codes, route, rules_in_force
 from weige.cases.rules.ownership import LOCALITY_FIRST, OWNER_FIRST, principle
+from weige.cases.rules.routing import Rule
 from weige.cases.rules.words import label
 from weige.kernel.access import Access
-from weige.people.models import Department, Post
-from weige.people.queries.duty import on_duty
 
 #: Past cases are looked at this far back (our default).
 PAST = timedelta(days=180)
@@ -23,98 +21,44 @@ RECUR = timedelta(days=90)
 MOST = 3
 
 
-@dataclass(slots=True)
-class Candidate:
-    """One suggestion: a post on duty, or a department."""
-
-    row: Row
-    post: Post | None
-    department: Department | None
-    declined: bool
-    reasons: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[int | None, int | None]:
-        """The same whoever's row led here."""
-        return (self.post.pk, None) if self.post else (None, self.department.pk if self.department else None)
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "post": seat_named(self.post),
-            "department": seat_named(self.department),
-            "declined": self.declined,
-            "reasons": self.reasons,
-        }
-
-
-def table_rows() -> list[Row]:
-    """The dispatch table as it stands (1 statement)."""
-    return [
-        Row(r.key, r.matter_type, r.prefix, r.level, r.order, Target.parse(r.target), r.basis_zh, r.basis_en)
-        for r in DispatchRule.objects.filter(active=True)
-    ]
-
-
-def targets_of(case: Case, first: Sequence[str] = ()) -> list[Row]:
-    """Rows for a case: what its scenario asks for first, then the table. Raises ValueError for a bad target."""
+def targets_of(case: Case, first: Sequence[str] = (), *, now: datetime) -> tuple[int, list[Rule]]:
+    """What is tried for a case: what its scenario asks for, then the rules in force; and the number of their book."""
+    basis = [label("reason", "pack", at) for at in ("zh", "en")]
     asked = [
-        Row(
-            f"pack-{i}",
-            "",
-            "",
-            "",
-            i,
-            Target.parse(text),
-            label("reason", "pack", "zh"),
-            label("reason", "pack", "en"),
-        )
+        Rule(key=f"pack-{i}", target=text, basis_zh=basis[0], basis_en=basis[1])
         for i, text in enumerate(first)
     ]
     if case.matter is None:
-        return asked
-    return asked + fitting(table_rows(), case.matter.kind, case.matter.code, case.level)
+        return 0, asked
+    book, rules = rules_in_force(now)
+    return book, asked + rules
 
 
-def resolve(case: Case, rows: Iterable[Row], *, now: datetime, most: int = MOST) -> list[Candidate]:
-    """The rows' targets as posts on duty or departments; a row nobody is on duty for is left out."""
-    found: dict[tuple[int | None, int | None], Candidate] = {}
-    duty: dict[str, list[Post]] = {}
-    for row in rows:
-        if len(found) >= most:
-            break
-        candidate = _candidate(case, row, duty, now)
-        if candidate is not None:
-            found.setdefault(candidate.key, candidate)
-    return sorted(found.values(), key=lambda one: one.declined)
+def resolve(case: Case, rules: Iterable[Rule], *, now: datetime, most: int = MOST) -> Routed:
+    """The rules tried on the case with the roster of this moment."""
+    return route(case, rules, LiveDuty(now), codes().facts(case, now), most=most)
 
 
-def _candidate(case: Case, row: Row, duty: dict[str, list[Post]], now: datetime) -> Candidate | None:
-    if row.target.kind == DEPARTMENT:
-        department = Department.objects.filter(code=row.target.department).first()
-        if department is None:
-            return None
-        return Candidate(row, None, department, department.pk in case.declined_departments)
-    role = row.target.role
-    if role not in duty:
-        duty[role] = on_duty(case.cells, now, role_code=role)
-    posts = duty[role]
-    wanted = [post for post in posts if post.area.level == row.target.level] or posts
-    fresh = [post for post in wanted if post.pk not in case.declined_posts] or wanted
-    if not fresh:
-        return None
-    return Candidate(row, fresh[0], fresh[0].department, fresh[0].pk in case.declined_posts)
+def as_json(one: Candidate) -> dict[str, Any]:
+    return {
+        "post": seat_named(one.post),
+        "department": seat_named(one.department),
+        "declined": one.declined,
+        "reasons": one.reasons,
+    }
 
 
 def suggest(case: Case, *, now: datetime) -> list[dict[str, Any]]:
     """Up to three suggestions, best first, each with its reasons (about 6 statements)."""
-    candidates = _named(case) + resolve(case, targets_of(case), now=now)
+    routed = resolve(case, targets_of(case, now=now)[1], now=now)
+    candidates = _named(case) + sorted(routed.candidates, key=lambda one: one.declined)
     candidates = list({one.key: one for one in reversed(candidates)}.values())[::-1][:MOST]
     past = _past(case, now)
     load = _load([one.post.pk for one in candidates if one.post])
     for one in candidates:
         one.reasons = _reasons(one, past, load)
         _add_principle(one, case)
-    return [one.as_json() for one in candidates]
+    return [as_json(one) for one in candidates]
 
 
 def _named(case: Case) -> list[Candidate]:
@@ -123,8 +67,8 @@ def _named(case: Case) -> list[Candidate]:
     if post is None and department is None:
         return []
     basis = [label("reason", "named", at) for at in ("zh", "en")]
-    target = Target(DEPARTMENT, department=department.code if department else "")
-    row = Row("named", "", "", "", 0, target, basis[0], basis[1])
+    target = f"post:{post.code}" if post else f"department:{department.code if department else ''}"
+    row = Rule(key="named", target=target, basis_zh=basis[0], basis_en=basis[1])
     refused = department is not None and department.pk in case.declined_departments
     return [Candidate(row, post, None if post else department, refused)]
 

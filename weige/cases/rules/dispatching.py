@@ -1,27 +1,29 @@
-"""Which rows of the dispatch table fit a case, and what a target means."""
+"""What the target of a routing rule means."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: Targets by the words scenario packs and the table use. "duty" needs a person on the roster of that area
 #: level.
 DUTY = "duty"
 DEPARTMENT = "department"
+POST = "post"
+STATION = "station"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a case goes. DUTY: the `role` on duty in the case's area of that `level`; DEPARTMENT: a
-    unit's code."""
+    """Where a case goes. DUTY: the `role` on duty in the case's area of that `level`; DEPARTMENT: a unit's code;
+    POST: one post's code; STATION: that unit's force on duty at the workstation of the case's business circle."""
 
     kind: str
     role: str = ""
     level: str = ""
     department: str = ""
+    post: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "Target":
-        """Reads "duty:<role>@<area level>" or "department:<code>", or one of the packs' phrases.
+        """Reads duty:<role>@<area level>, department:<code>, post:<code>, station:<department>, or a pack's phrase.
 
         Raises ValueError for anything else.
         """
@@ -32,10 +34,18 @@ class Target:
             return cls(DUTY, role=role, level=level)
         if kind == DEPARTMENT and rest:
             return cls(DEPARTMENT, department=rest)
-        raise ValueError(f"dispatch target {text!r}: write duty:<role>@<level> or department:<code>")
+        if kind == STATION and rest:
+            return cls(STATION, department=rest)
+        if kind == POST and rest:
+            return cls(POST, post=rest)
+        raise ValueError(
+            f"dispatch target {text!r}: write duty:<role>@<level>, department:<code>, post:<code> or station:<code>"
+        )
 
     def __str__(self) -> str:
-        return f"{DUTY}:{self.role}@{self.level}" if self.kind == DUTY else f"{DEPARTMENT}:{self.department}"
+        if self.kind == DUTY:
+            return f"{DUTY}:{self.role}@{self.level}"
+        return f"{self.kind}:{self.post or self.department}"
 
 
 #: What a scenario pack may write in its send_to.
@@ -46,32 +56,3 @@ PHRASES = {
     "squad": "department:squad",
     "works": "department:works",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table. An empty matter_type, level or prefix fits everything; order breaks ties."""
-
-    key: str
-    matter_type: str
-    prefix: str
-    level: str
-    order: int
-    target: Target
-    basis_zh: str
-    basis_en: str
-
-    def fits(self, matter_type: str, code: str, level: str) -> bool:
-        return (
-            self.matter_type in {"", matter_type}
-            and code.startswith(self.prefix)
-            and self.level in {"", level}
-        )
-
-
-def fitting(rows: Iterable[Row], matter_type: str, code: str, level: str) -> list[Row]:
-    """The rows that fit, the most particular first: level named, then longest prefix, then order."""
-    found = [row for row in rows if row.fits(matter_type, code, level)]
-    return sorted(
-        found, key=lambda row: (row.level == "", -len(row.prefix), row.matter_type == "", row.order)
-    )

@@ -1,15 +1,18 @@
-"""Words of states, stages, moves, fields and choices in both languages, read once from labels.toml."""
+"""Words of states, stages, moves, fields and choices in both languages, read once from labels*.toml."""
 
 import tomllib
 from functools import cache
 from importlib import resources
 
+FILES = ("labels.toml", "labels_intake.toml")
+
 
 @cache
 def labels() -> dict[str, dict[str, dict[str, str]]]:
-    """group → code → {"zh": …, "en": …}."""
-    text = resources.files("weige.cases").joinpath("labels.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    """group → code → {"zh": …, "en": …}; every group stands in one of the files."""
+    folder = resources.files("weige.cases")
+    read = [tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")) for name in FILES]
+    return {group: words for part in read for group, words in part.items()}
 
 
 def label(group: str, code: str, language: str) -> str:

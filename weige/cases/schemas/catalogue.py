@@ -82,24 +82,6 @@ class ConditionIn(Schema):
     source: Annotated[str, Field(max_length=40)] | None = None
 
 
-class DispatchRuleIn(Schema):
-    """target: duty:<role>@<area level> or department:<code>; empty criteria fit everything."""
-
-    matter_type: Literal["", "component_anomaly", "event", "local_extension"] = ""
-    prefix: Annotated[str, Field(max_length=16)] = ""
-    level: Literal["", "red", "orange", "yellow", "blue"] = ""
-    order: Annotated[int, Field(ge=0, le=9999)] = 50
-    target: Annotated[str, Field(max_length=80)]
-    basis_zh: Annotated[str, Field(min_length=1, max_length=200)]
-    basis_en: Annotated[str, Field(max_length=200)] = ""
-    active: bool = True
-
-
-class DispatchRuleOut(DispatchRuleIn):
-    key: str
-    source: str
-
-
 class ImportFault(Schema):
     """One wrong row; `row` counts lines of the file from 1, header included."""
 

@@ -12,6 +12,7 @@ from weige.cases.services.engine import locked, move_by_system
 from weige.cases.services.evidence import attach
 from weige.cases.services.opening import Found, open_case
 from weige.cases.services.places import find_spot
+from weige.cases.services.tracing import keep_trace
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Blob
 from weige.kernel.queries.calendar import current_calendar
@@ -101,16 +102,18 @@ def _file_and_send(
     move_by_system(case, "accept", who=who, now=now, calendar=calendar)
     chosen = MoveIn(version=case.version, condition=condition.pk)
     move_by_system(case, "file", who=who, now=now, calendar=calendar, data=chosen)
-    candidates = resolve(case, targets_of(case, warned.send_to), now=now, most=1)
-    if candidates:
-        one = candidates[0]
+    book, rules = targets_of(case, warned.send_to, now=now)
+    routed = resolve(case, rules, now=now, most=1)
+    one = routed.first
+    if one is not None:
         to = MoveIn(version=case.version)
         if one.post:
             to.post = str(one.post.pk)
         elif one.department:
             to.department = one.department.code
-        basis = {"basis_zh": one.row.basis_zh, "basis_en": one.row.basis_en}
+        basis = {"basis_zh": one.row.basis_zh, "basis_en": one.row.basis_en or one.row.basis_zh}
         move_by_system(case, "dispatch", now=now, calendar=calendar, data=to, told=basis)
+    keep_trace(case, routed, book, followed=None, now=now)
     return case
 
 

@@ -11,11 +11,11 @@ from importlib import resources
 from django.db import transaction
 
 from weige.cases.events import ConditionChanged, DeskRuleChanged
-from weige.cases.models import DispatchRule, FilingCondition, Matter, StageLimit
+from weige.cases.models import FilingCondition, Matter, StageLimit
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.rules.catalogue import ConditionRow, MatterRow, RowError, read
 from weige.cases.rules.localtime import local_day
-from weige.cases.services import reasons
+from weige.cases.services import reasons, routing
 from weige.cases.services.sameness import load_policies
 from weige.cases.services.step import refuse
 from weige.kernel import log
@@ -69,11 +69,7 @@ def load_packaged(*, now: datetime) -> ImportResult:
             for row in packaged_limits()
             if row.stage not in known
         )
-        keys = set(DispatchRule.objects.values_list("key", flat=True))
-        rows = csv.DictReader(packaged("dispatch.csv"))
-        DispatchRule.objects.bulk_create(
-            DispatchRule(**row | {"order": int(row["order"])}) for row in rows if row["key"] not in keys
-        )
+        routing.seed(now=now)
         reasons.bring_packaged()
         load_policies(packaged("merge_policies.csv"))
     return result

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from weige.cases.queries.actors import has_it
-from weige.cases.services import merging, pausing, references, returning
+from weige.cases.services import merging, pausing, references, returning, tracing
 from weige.cases.services.naming import name_by_matter
 from weige.cases.services.step import Step, involve, refuse
 
@@ -96,6 +96,8 @@ def dispatch(step: Step) -> None:
     case.designated = step.move.code == "designate"
     if not case.designated:
         step.told["automatic"] = step.access is None
+    if step.access is not None:
+        tracing.note_manual(case, now=step.now)
 
 
 @effect("assign")

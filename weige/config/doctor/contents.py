@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from weige.cases.models import RouteFault
 from weige.config import migrations
 from weige.config.doctor import readings
 from weige.config.doctor.finding import Finding, error, good, warning
 from weige.config.seeds import is_demo
 from weige.config.words import language
 from weige.kernel import chain, periodic, timesource
+from weige.kernel.errors import words as messages
 from weige.kernel.models import Event, Parked, Seal, TaskRun
 from weige.kernel.queries.calendar import current_calendar
 from weige.scenarios.models import Scenario
@@ -42,6 +44,7 @@ def all_findings(*, running: bool) -> Iterator[Finding]:
     yield from parked()
     yield from calendar(now)
     yield from scenarios()
+    yield from routes()
     yield from readings.findings(timesource.now() if is_demo() else now, running=running)
 
 
@@ -51,6 +54,14 @@ def scenarios() -> Iterator[Finding]:
         yield error("scenario_faulty", folder=one["folder"], said=one[language()])
     if not faulty_packs():
         yield good("scenarios", count=Scenario.objects.count())
+
+
+def routes() -> Iterator[Finding]:
+    """Routing rules in force that cannot work; the ones after them are used meanwhile."""
+    lasting = RouteFault.objects.filter(settled_at__isnull=True).order_by("first_at")
+    for row in lasting[:20]:
+        said = messages(row.code, language(), row.params)
+        yield error("route_faulty", key=row.key, said=said, since=f"{row.first_at:%Y-%m-%d %H:%M} UTC")
 
 
 def clock(now: datetime) -> Iterator[Finding]:
