@@ -5,13 +5,22 @@ import en from '@/locales/en/console.json'
 import enCasefile from '@/locales/en/casefile.json'
 import enHotline from '@/locales/en/hotline.json'
 import enIntake from '@/locales/en/intake.json'
+import enRouting from '@/locales/en/routing.json'
 import enVitals from '@/locales/en/vitals.json'
 import zh from '@/locales/zh/console.json'
 import zhCasefile from '@/locales/zh/casefile.json'
 import zhHotline from '@/locales/zh/hotline.json'
 import zhIntake from '@/locales/zh/intake.json'
+import zhRouting from '@/locales/zh/routing.json'
 import zhVitals from '@/locales/zh/vitals.json'
 import App from './App.vue'
 import { router } from './router'
 
-startApp({ area: 'console', root: App, words: { zh, en }, more: { casefile: { zh: zhCasefile, en: enCasefile }, vitals: { zh: zhVitals, en: enVitals }, hotline: { zh: zhHotline, en: enHotline }, intake: { zh: zhIntake, en: enIntake } }, theme: keptTheme() ?? 'light', router })
+const more = {
+  casefile: { zh: zhCasefile, en: enCasefile },
+  hotline: { zh: zhHotline, en: enHotline },
+  intake: { zh: zhIntake, en: enIntake },
+  routing: { zh: zhRouting, en: enRouting },
+  vitals: { zh: zhVitals, en: enVitals },
+}
+startApp({ area: 'console', root: App, words: { zh, en }, more, theme: keptTheme() ?? 'light', router })
