@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.cast import Api, Member
 from tests.kept import kept
-from weige.cases.models import Case, DispatchRule
+from weige.cases.models import Case, RouteBook
 from weige.cases.services.catalogue import load_packaged
 from weige.kernel import timesource
 from weige.people.policy import GrantAccess
@@ -52,7 +52,7 @@ def body(response: Any, status: int = 200) -> Any:
 
 def catalogue(now: datetime) -> None:
     """The shipped catalogue, stage limits and dispatch table, where they are not there yet."""
-    if DispatchRule.objects.exists():
+    if RouteBook.objects.exists():
         return
     kept("catalogue", lambda: load_packaged(now=now))
 

@@ -11,6 +11,7 @@ from weige.cases.models import RouteBook, RouteRule
 from weige.cases.queries.routing import book_in_force, known, rules_in_force, rules_of
 from weige.cases.queries.routing_books import digest, shipped, when_of
 from weige.cases.queries.routing_past import try_rules
+from weige.cases.rules.localtime import LOCAL
 from weige.cases.rules.routing import fault_of
 from weige.cases.schemas.routing import RuleIn
 from weige.cases.services.tracing import check_rules, street
@@ -19,12 +20,16 @@ from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound
 
 
+#: The shipped rules hold from here: before it there was no case in this product.
+FROM = datetime(2026, 1, 1, tzinfo=LOCAL)
+
+
 def seed(*, now: datetime) -> bool:
     """The shipped table as the first book, in force at once, where there is none; says whether it was made."""
     if RouteBook.objects.exists():
         return False
     book = RouteBook.objects.create(
-        no=1, author_name="", created_at=now, switched_at=now, starts_at=now, note="data/dispatch.csv"
+        no=1, author_name="", created_at=now, switched_at=now, starts_at=FROM, note="data/dispatch.csv"
     )
     RouteRule.objects.bulk_create(
         RouteRule(
