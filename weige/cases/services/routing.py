@@ -19,7 +19,6 @@ from weige.kernel import log
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound
 
-
 #: The shipped rules hold from here: before it there was no case in this product.
 FROM = datetime(2026, 1, 1, tzinfo=LOCAL)
 
