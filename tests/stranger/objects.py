@@ -317,3 +317,45 @@ def hotline_step(_: World) -> str:
 @makes("/api/hotline/limits/{kind}:kind")
 def hotline_kind(_: World) -> str:
     return "complaint"
+
+
+@makes("shift_id")
+def shift(world: World) -> int:
+    from weige.people.models import Shift
+
+    return int(Shift.objects.filter(area=world.areas["L01"]).latest("pk").pk)
+
+
+@makes("station_id")
+def station(world: World) -> int:
+    from weige.people.models import Workstation
+
+    row, _ = Workstation.objects.get_or_create(
+        code="ST-C1",
+        defaults={"name_zh": "商圈一工作站", "area": world.areas["C1"], "valid_from": "2026-01-01"},
+    )
+    return int(row.pk)
+
+
+@makes("force_id")
+def force(world: World) -> int:
+    from weige.people.models import Department, StationForce
+
+    unit = Department.objects.get(code="squad")
+    plan = {"weekdays": [1], "minutes": 60}
+    row, _ = StationForce.objects.get_or_create(
+        station_id=station(world), department=unit, start="08:00", defaults=plan
+    )
+    return int(row.pk)
+
+
+@makes("hand_over_id")
+def hand_over(world: World) -> int:
+    from weige.cases.models import HandOver
+
+    found = HandOver.objects.first()
+    if found is None:
+        posts = [world.cast[name].post for name in ("worker01", "worker02")]
+        cells, now = world.areas["L01"].path, timesource.now()
+        found = HandOver.objects.create(from_post=posts[0], to_post=posts[1], cells=cells, offered_at=now)
+    return int(found.pk)

@@ -8,6 +8,7 @@ from weige.cases.api import (
     reasons_router,
     sameness_router,
 )
+from weige.cases.api.handovers import router as handovers_router
 from weige.cases.api.hotline import router as hotline_router
 from weige.cases.api.intake import router as intake_router
 from weige.cases.api.routing import router as routing_router
@@ -24,6 +25,7 @@ from weige.kernel.api.log import router as log_router
 from weige.knowledge.api import router as knowledge_router
 from weige.messaging.api import router as notices_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
+from weige.people.api.duty import stations_router
 from weige.people.auth import authenticate
 from weige.registry.api import router as shops_router
 from weige.scenarios.api import replays_router
@@ -50,10 +52,12 @@ api.add_router("/calendar", calendar_router)
 api.add_router("/me", me_router)
 api.add_router("/posts", posts_router)
 api.add_router("/roster", roster_router)
+api.add_router("/stations", stations_router)
 api.add_router("", territory)
 api.add_router("/cases", cases_router)
 api.add_router("/cases", casefile_router)
 api.add_router("/evidence", evidence_router)
+api.add_router("/handovers", handovers_router)
 api.add_router("/hotline", hotline_router)
 api.add_router("/intake", intake_router)
 api.add_router("/routing", routing_router)

@@ -113,3 +113,26 @@ class PersonalDataSeen(DomainEvent):
     subject: str
     fields: list[str]
     purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftChanged(DomainEvent):
+    """A line of the roster was edited by hand; what: added, changed, cancelled. before, after: local times."""
+
+    KIND: ClassVar[str] = "people.shift_changed"
+    shift_id: int
+    what: str
+    post_id: int
+    area_id: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationChanged(DomainEvent):
+    """A workstation or its plan was edited; what: added, changed, force:<unit>, no force:<unit>."""
+
+    KIND: ClassVar[str] = "people.station_changed"
+    station_id: int
+    code: str
+    what: str

@@ -1,9 +1,11 @@
 """Shapes of people's API. Ids are integers; times are RFC 3339; names come in both languages."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, time
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
+from pydantic import Field as PydanticField
 
 
 class SignIn(Schema):
@@ -100,9 +102,76 @@ class ShiftLine(Schema):
     id: int
     post: PostLine
     area: AreaName
+    station: Named | None
     start: datetime
     end: datetime
+    note: str
     on_duty: bool
+
+
+Code = Annotated[str, PydanticField(min_length=1, max_length=40)]
+
+
+class ShiftIn(Schema):
+    """post, area, station: codes; without an area it is the station's, else the post's own."""
+
+    post: Code
+    area: Annotated[str, PydanticField(max_length=40)] = ""
+    station: Annotated[str, PydanticField(max_length=40)] = ""
+    start: AwareDatetime
+    end: AwareDatetime
+    note: Annotated[str, PydanticField(max_length=200)] = ""
+
+
+class StationIn(Schema):
+    """area: code of the business circle; open false ends it today."""
+
+    code: Annotated[str, PydanticField(pattern=r"^[A-Za-z0-9][A-Za-z0-9\-]{0,39}$")]
+    name_zh: Annotated[str, PydanticField(min_length=1, max_length=120)]
+    name_en: Annotated[str, PydanticField(max_length=120)] = ""
+    area: Code
+    address: Annotated[str, PydanticField(max_length=200)] = ""
+    lon: Annotated[float, PydanticField(ge=-180, le=180)] | None = None
+    lat: Annotated[float, PydanticField(ge=-90, le=90)] | None = None
+    open: bool = True
+
+
+class ForceIn(Schema):
+    """weekdays 1 (Monday) … 7; start in local time."""
+
+    department: Code
+    weekdays: Annotated[
+        list[Annotated[int, PydanticField(ge=1, le=7)]], PydanticField(min_length=1, max_length=7)
+    ]
+    start: time
+    minutes: Annotated[int, PydanticField(ge=1, le=1440)]
+    seats: Annotated[int, PydanticField(ge=1, le=99)] = 1
+
+
+class Sitting(Named):
+    id: int
+    holders: list[Holder]
+    until: datetime
+
+
+class ForceLine(Schema):
+    id: int
+    department: Named
+    weekdays: list[int]
+    start: str
+    minutes: int
+    seats: int
+    state: Literal["present", "missing", "off"]
+    posts: list[Sitting]
+
+
+class StationLine(Named):
+    id: int
+    area: AreaName
+    address: str
+    lon: float | None
+    lat: float | None
+    forces: list[ForceLine]
 
 
 class PostPage(Schema):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from weige.cases.api.common import answer
 from weige.cases.queries import detail as details
@@ -66,11 +66,11 @@ def set_draft(request: HttpRequest, body: shapes.DraftIn) -> HttpResponse:
 
 
 @router.post("/draft/drop", response={204: None}, summary="Throw the draft away")
-def drop(request: HttpRequest, body: shapes.TrialIn) -> tuple[int, None]:
+def drop(request: HttpRequest, body: shapes.TrialIn) -> Status[None]:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(EDIT)
     routing.drop_draft(version=body.version)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/draft/trial", response=dict[str, Any], summary="Dry run of the draft over the last cases")

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from weige.cases.events.base import CaseEvent as CaseEvent
+from weige.cases.events.handover import HandedOver as HandedOver
+from weige.cases.events.handover import HandOverOffered as HandOverOffered
+from weige.cases.events.handover import HandOverSettled as HandOverSettled
 from weige.cases.events.hotline import HotlineLate as HotlineLate
 from weige.cases.events.hotline import HotlineStep as HotlineStep
 from weige.cases.events.life import TransferAgreed as TransferAgreed

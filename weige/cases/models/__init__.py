@@ -1,6 +1,7 @@
 """Tables of the cases module."""
 
 from weige.cases.models.case import TRACKED, UNREAD, Case, DaySequence, snapshot
+from weige.cases.models.handover import HandOver
 from weige.cases.models.hotline import HotlineLimit, HotlineNote, HotlineOrder
 from weige.cases.models.life import ReturnReason, SavedFilter
 from weige.cases.models.matters import FilingCondition, Matter, StageLimit
@@ -15,6 +16,7 @@ __all__ = [
     "DaySequence",
     "Evidence",
     "FilingCondition",
+    "HandOver",
     "HotlineLimit",
     "HotlineNote",
     "HotlineOrder",

@@ -91,7 +91,7 @@ def last_cases(access: Access, n: int) -> list[Case]:
     return list(
         rows.select_related("matter", "shop", "building", "handler_post", "department")
         .defer(*UNREAD)
-        .order_by("-id")[:n]
+        .order_by("-reported_at", "-number")[:n]
     )
 
 

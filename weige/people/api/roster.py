@@ -67,7 +67,7 @@ def roster(request: HttpRequest, asked: Query[RosterAsked]) -> dict[str, Any]:
         rows = rows.filter(post__role__code=asked.role)
     if asked.after:
         rows = rows.filter(after_shift(asked.after))
-    rows = rows.select_related("area", "post__role", "post__department", "post__area")
+    rows = rows.select_related("area", "station", "post__role", "post__department", "post__area")
     found = list(rows.order_by("start", "pk")[: asked.limit + 1])
     page = found[: asked.limit]
     seated = holders_of({row.post_id for row in page}, now.astimezone(LOCAL).date())
@@ -83,8 +83,10 @@ def shift_line(row: Shift, holders: list[User], now: datetime) -> dict[str, Any]
         "id": row.pk,
         "post": post_line(row.post, holders, on),
         "area": row.area,
+        "station": row.station,
         "start": row.start,
         "end": row.end,
+        "note": row.note,
         "on_duty": on,
     }
 

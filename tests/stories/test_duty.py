@@ -1,0 +1,175 @@
+"""Workstations, rosters edited by hand, and the end of a shift: who is on duty gets the case, and hands it over."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from tests.cases.town import LOCAL, Town, body
+from weige.people.models import Shift
+from weige.people.services.roster import extend_roster
+
+
+def shift(
+    town: Town, post: str, start: str, end: str, status: int = 201, by: str = "duty", **said: Any
+) -> Any:
+    sent = {"post": post, "start": f"{start}+08:00", "end": f"{end}+08:00"} | said
+    return body(town.client_for(by).post("/api/roster", json=sent), status)
+
+
+def station(town: Town) -> Any:
+    said = {"code": "ST-C1", "name_zh": "商圈一工作站", "area": "C1"}
+    found = body(town.client_for("duty").post("/api/stations", json=said))[0]
+    force = {"department": "market", "weekdays": [1, 2, 3, 4, 5], "start": "09:00", "minutes": 480}
+    return body(town.client_for("duty").post(f"/api/stations/{found['id']}/forces", json=force))[0]
+
+
+def test_a_force_at_the_station_is_found_at_once(town: Town) -> None:
+    here = station(town)
+    assert here["forces"][0]["state"] == "missing", "Friday 15:22 is its time, and nobody is there"
+    shift(town, "market", "2026-11-20T09:00", "2026-11-20T17:00", station="ST-C1")
+    here = body(town.client_for("duty").get("/api/stations"))[0]
+    assert here["forces"][0]["state"] == "present"
+    assert here["forces"][0]["posts"][0]["holders"][0]["name_zh"] == "余佩珊"
+    assert (
+        body(town.client_for("duty").get("/api/stations?at=2026-11-22T02:00:00Z"))[0]["forces"][0]["state"]
+        == "off"
+    )
+
+    client = town.client_for("duty")
+    book = body(client.post("/api/routing/draft"))
+    names = ("key", "enabled", "when", "target", "basis_zh", "basis_en")
+    rules = [{name: rule[name] for name in names} for rule in book["rules"]]
+    first = {
+        "key": "at-station",
+        "when": {"prefix": ["09005"]},
+        "target": "station:market",
+        "basis_zh": "工作站先到",
+    }
+    book = body(client.put("/api/routing/draft", json={"version": book["version"], "rules": [first, *rules]}))
+    assert book["rules"][0]["fault"] is None
+    assert book["rules"][0]["target_zh"] == "商圈工作站的市场监督管理所"
+    body(client.post("/api/routing/draft/trial", json={"version": book["version"]}))
+    body(client.post("/api/routing/draft/switch", json={"version": book["version"]}))
+    case = town.filed()
+    path = f"/api/cases/{case['id']}/suggestion"
+    assert body(town.client_for("dispatcher").get(path))["items"][0]["post"]["code"] == "market"
+    town.clock.at("2026-11-20 18:00")
+    assert body(town.client_for("dispatcher").get(path))["items"][0]["post"]["code"] == "worker-L01", (
+        "it has gone home"
+    )
+
+
+def test_a_shift_added_moved_and_cancelled(town: Town) -> None:
+    made = shift(town, "squad-C1", "2026-11-21T23:00", "2026-11-22T03:00", note="夜市")
+    assert made["area"]["code"] == "C1", "without a cell it is the post's own"
+    assert shift(town, "squad-C1", "2026-11-21T23:00", "2026-11-22T03:00", 409)["code"] == "shift_there"
+    assert shift(town, "squad-C1", "2026-11-21T23:00", "2026-11-21T22:00", 422)["errors"][0]["field"] == "end"
+    assert shift(town, "nobody", "2026-11-21T08:00", "2026-11-21T09:00", 422)["errors"][0]["field"] == "post"
+    assert (
+        shift(town, "worker-next-door", "2026-11-21T08:00", "2026-11-21T09:00", 422)["errors"][0]["field"]
+        == "post"
+    )
+    assert town.client_for("worker01").post("/api/roster", json={}).status_code in {404, 422}
+    path = f"/api/roster/{made['id']}"
+    later = {"post": "squad-C1", "start": "2026-11-22T00:00:00+08:00", "end": "2026-11-22T03:00:00+08:00"}
+    assert body(town.client_for("duty").put(path, json=later))["start"] == "2026-11-21T16:00:00Z"
+
+    today = Shift.objects.get(post__code="worker-L01", start__date="2026-11-20")
+    assert town.client_for("duty").post(f"/api/roster/{today.pk}/cancel").status_code == 204
+    assert extend_roster(now=town.clock.now) == 0, "the rota does not write it anew"
+    case = town.filed()
+    items = body(town.client_for("dispatcher").get(f"/api/cases/{case['id']}/suggestion"))["items"]
+    assert items[0]["post"]["code"] == "deputy-C1", "a cancelled shift is nobody's duty"
+    shift(town, "worker-L01", "2026-11-20T08:00", "2026-11-20T20:00")
+    assert Shift.objects.get(pk=today.pk).cancelled_at is None, "the same shift stands again"
+
+
+def test_shifts_from_a_workbook_all_or_none(town: Town) -> None:
+    def sent(rows: list[list[Any]], dry_run: bool) -> Any:
+        book = Workbook()
+        assert book.active is not None
+        for row in [["岗位编号", "网格编号", "开始", "结束", "备注"], *rows]:
+            book.active.append(row)
+        out = BytesIO()
+        book.save(out)
+        file = SimpleUploadedFile("r.xlsx", out.getvalue())
+        return body(
+            town.client_for("duty").post(f"/api/roster/import?dry_run={str(dry_run).lower()}", {"file": file})
+        )
+
+    good = ["worker-L01", "L02", "2026-12-01 08:00", "2026-12-01 16:00", "支援"]
+    bad = ["worker-L01", "L99", "2026-12-02 08:00", "2026-12-02 16:00", ""]
+    told = sent([good, bad], False)
+    assert not told["written"]
+    assert [(e["row"], e["column"], e["message"]) for e in told["errors"]] == [
+        (3, "area", "没有这个网格：L99")
+    ]
+    assert not Shift.objects.filter(note="支援").exists()
+    assert not sent([good], True)["written"]
+    assert sent([good], False)["written"]
+    assert sent([good], False)["written"], "the same again changes nothing"
+    row = Shift.objects.get(note="支援")
+    assert row.start.astimezone(LOCAL).hour == 8
+
+
+def mine(town: Town, by: str) -> Any:
+    return body(town.client_for(by).get("/api/handovers/mine"))
+
+
+def test_the_end_of_a_shift(town: Town) -> None:
+    """worker01 has two tasks at 19:50; the night patrol accepts; what was finished meanwhile stays."""
+    first, second = town.dispatched(text="一"), town.handling(text="二")
+    town.clock.at("2026-11-20 19:50")
+    seen = mine(town, "worker01")
+    assert [task["number"] for task in seen["tasks"]] == [first["number"], second["number"]]
+    after = [post["code"] for post in seen["next"]]
+    assert after[:2] == ["deputy-C1", "patrol-night"], (
+        "on duty for this place when the shift is over, nearest first"
+    )
+    offer = {"to": "patrol-night", "note": "花语门口再看一眼"}
+    made = body(town.client_for("worker01").post("/api/handovers", json=offer), 201)
+    assert (
+        body(town.client_for("worker01").post("/api/handovers", json=offer), 409)["code"] == "hand_over_open"
+    )
+    assert town.read("worker01", first)["handler_post"]["code"] == "worker-L01", (
+        "until it is accepted nothing moves"
+    )
+
+    town.photo("worker01", second)
+    town.move("worker01", second, "finish", outcome="solved")
+    path = f"/api/handovers/{made['id']}"
+    assert town.client_for("worker01").post(f"{path}/accept", json={}).status_code == 403, "not the giver"
+    assert mine(town, "patrol_night")["to_me"][0]["note"] == "花语门口再看一眼"
+    refused = body(town.client_for("patrol_night").post(f"{path}/decline", json={}), 422)
+    assert refused["errors"][0]["field"] == "reason"
+    done = body(town.client_for("patrol_night").post(f"{path}/accept", json={}))
+    assert (done["state"], done["moved"]) == ("accepted", [first["number"]])
+    case = town.read("patrol_night", first)
+    assert case["handler_post"]["code"] == "patrol-night"
+    assert case["due_at"] == first["due_at"], "its clock runs on"
+    assert case["timeline"][0]["text_zh"] == "交班移交"
+    town.move("patrol_night", case, "start")
+    assert (
+        body(town.client_for("patrol_night").post(f"{path}/accept", json={}), 409)["code"]
+        == "hand_over_settled"
+    )
+    assert body(town.client_for("duty").get("/api/handovers"))["items"][0]["moved"] == [first["number"]]
+    assert body(town.client_for("worker02").get("/api/handovers/mine"))["to_me"] == []
+
+
+def test_declined_and_withdrawn(town: Town) -> None:
+    case = town.dispatched()
+    made = body(town.client_for("worker01").post("/api/handovers", json={"to": "worker-L02"}), 201)
+    path = f"/api/handovers/{made['id']}"
+    body(town.client_for("worker02").post(f"{path}/decline", json={"reason": "我在支援别处"}))
+    assert town.read("worker01", case)["handler_post"]["code"] == "worker-L01"
+    made = body(town.client_for("worker01").post("/api/handovers", json={"to": "deputy-C1"}), 201)
+    path = f"/api/handovers/{made['id']}"
+    assert body(town.client_for("worker01").post(f"{path}/withdraw", json={}))["state"] == "withdrawn"
+    assert (
+        body(town.client_for("deputy1").post(f"{path}/accept", json={}), 409)["code"] == "hand_over_settled"
+    )
+    wrong = body(town.client_for("worker01").post("/api/handovers", json={"to": "squad-C1"}), 422)
+    assert wrong["errors"][0]["field"] == "to", "another role"

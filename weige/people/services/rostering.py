@@ -1,0 +1,211 @@
+"""Editing the duty roster and the workstations: every change is told; a cancelled shift is kept."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from weige.kernel import log
+from weige.kernel.access import Access, Who
+from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.tabular import Cell, Column, Export, Kind, Outcome, Row, RowError, Sheet, Table, run_import
+from weige.people.events import ShiftChanged, StationChanged
+from weige.people.models import Department, Post, Shift, StationForce, Workstation
+from weige.people.rules.roster import LOCAL
+from weige.territory.models import Area
+
+LONGEST_HOURS = 24
+COLUMNS: Sequence[Column] = (
+    Column("post", "岗位编号", "Post", required=True, aliases=("岗位",), longest=40),
+    Column("area", "网格编号", "Cell", aliases=("网格", "区域"), longest=40),
+    Column("station", "工作站编号", "Workstation", aliases=("工作站",), longest=40),
+    Column("start", "开始", "Start", Kind.TIME, required=True, aliases=("上班",)),
+    Column("end", "结束", "End", Kind.TIME, required=True, aliases=("下班",)),
+    Column("note", "备注", "Note", longest=200),
+)
+TABLE = Table(COLUMNS)
+
+
+def wrong(field: str, code: str, **params: Any) -> Invalid:
+    return Invalid([FieldError(field, code, params)])
+
+
+def save_shift(*, access: Access, said: dict[str, Any], shift_id: int | None, now: datetime) -> Shift:
+    """Adds a shift or changes one. said: post, area, station (codes), start, end, note.
+
+    Without an area it is the station's, else the post's own. Raises NotFound, Invalid, Conflict (that post has a shift
+    there from that moment already).
+    """
+    access.require("roster.edit")
+    with transaction.atomic():
+        old = None
+        if shift_id is not None:
+            old = access.get("roster.edit", Shift.objects.select_for_update(of=("self",)), id=shift_id)
+        wanted = _shift(access, said)
+        row = _same(wanted, old)
+        before = _said(row) if row.pk and row.cancelled_at is None else ""
+        for name in ("post_id", "area_id", "station_id", "start", "end", "note"):
+            setattr(row, name, getattr(wanted, name))
+        row.cancelled_at = None
+        row.save()
+        _tell(row, "changed" if before else "added", before, access.who, now)
+    return row
+
+
+def _same(wanted: Shift, old: Shift | None) -> Shift:
+    """The row to write: the one being changed, or a cancelled one of the same post, area and start."""
+    there = Shift.every.filter(post=wanted.post_id, area=wanted.area_id, start=wanted.start).first()
+    if there is None:
+        return old or Shift()
+    if old is not None and there.pk == old.pk:
+        return old
+    if there.cancelled_at is None:
+        raise Conflict("shift_there")
+    if old is not None:
+        there.delete()
+        return old
+    return there
+
+
+def _shift(access: Access, said: dict[str, Any]) -> Shift:
+    """The shift meant, unsaved. Raises Invalid."""
+    street = sorted(access.post.street)
+    posts = access.rows("roster.edit", Post.objects.filter(code=said["post"]))
+    post = posts.select_related("area").first()
+    if post is None:
+        raise wrong("post", "roster_unknown_post", post=said["post"])
+    station = None
+    if said.get("station"):
+        stations = access.rows("roster.edit", Workstation.objects.filter(code=said["station"]))
+        station = stations.first()
+        if station is None:
+            raise wrong("station", "unknown_station", station=said["station"])
+    area_id = station.area_id if station else post.area_id
+    if said.get("area"):
+        areas = Area.objects.filter(code=said["area"], valid_to__isnull=True)
+        area = (areas.filter(path__overlap=street) if street else areas).first()
+        if area is None:
+            raise wrong("area", "roster_unknown_area", area=said["area"])
+        area_id = area.pk
+    start, end = said["start"], said["end"]
+    if not start < end or (end - start).total_seconds() > LONGEST_HOURS * 3600:
+        raise wrong("end", "shift_length", hours=LONGEST_HOURS)
+    return Shift(
+        post=post, area_id=area_id, station=station, start=start, end=end, note=said.get("note") or ""
+    )
+
+
+def cancel_shift(*, access: Access, shift_id: int, now: datetime) -> None:
+    """The shift is nobody's duty any more; the rota does not write it anew. Raises NotFound."""
+    with transaction.atomic():
+        row = access.get("roster.edit", Shift.objects.select_for_update(of=("self",)), id=shift_id)
+        before = _said(row)
+        row.cancelled_at = now
+        row.lon = row.lat = row.position_at = None
+        row.save()
+        _tell(row, "cancelled", before, access.who, now)
+
+
+def _said(row: Shift) -> str:
+    """When it is, for the log: 2026-11-22 08:00–20:00."""
+    start, end = row.start.astimezone(LOCAL), row.end.astimezone(LOCAL)
+    return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
+
+
+def _tell(row: Shift, what: str, before: str, who: Who, now: datetime) -> None:
+    event = ShiftChanged(
+        shift_id=row.pk, what=what, post_id=row.post_id, area_id=row.area_id, before=before, after=_said(row)
+    )
+    log.append(
+        event, who=who, now=now, subject=f"shift:{row.pk}", cells=row.area.path, post_ids=[row.post_id]
+    )
+
+
+def import_shifts(sheet: Sheet, *, access: Access, now: datetime, dry_run: bool) -> Outcome:
+    """Shifts from a workbook: all of them or none; every wrong cell is named. A shift that is there already is kept."""
+    access.require("roster.edit")
+
+    def write(rows: Sequence[Row]) -> Iterable[RowError]:
+        for row in rows:
+            said = {name: row[name] for name in ("post", "area", "station", "start", "end", "note")}
+            try:
+                with transaction.atomic():
+                    save_shift(access=access, said=said, shift_id=None, now=now)
+            except Invalid as problem:
+                yield from (RowError(row.number, e.field, e.code, e.params) for e in problem.errors)
+            except Conflict:
+                continue
+
+    return run_import(sheet, write, dry_run=dry_run)
+
+
+def template(*, account: str, language: str, now: datetime) -> Export:
+    """An empty workbook with the headers and one line that shows how."""
+    day = now.astimezone(LOCAL).date()
+    example: dict[str, Cell] = {
+        "post": "squad-C1",
+        "start": datetime.combine(day, time(8), tzinfo=LOCAL),
+        "end": datetime.combine(day, time(16), tzinfo=LOCAL),
+    }
+    rows = [{column.name: example.get(column.name) for column in COLUMNS}]
+    title = "值班表导入" if language == "zh" else "Duty roster"
+    return Export(title=title, columns=COLUMNS, rows=rows, account=account, at=now, language=language)
+
+
+def save_station(*, access: Access, said: dict[str, Any], today: date, now: datetime) -> Workstation:
+    """Adds or changes a workstation by its code. said: code, name_zh, name_en, area (code), address, lon, lat, open."""
+    access.require("roster.edit")
+    street = sorted(access.post.street)
+    area = Area.objects.filter(code=said["area"], valid_to__isnull=True, path__overlap=street).first()
+    if area is None:
+        raise wrong("area", "roster_unknown_area", area=said["area"])
+    with transaction.atomic():
+        row = Workstation.objects.select_for_update(of=("self",)).filter(code=said["code"]).first()
+        if row is not None and not access.may("roster.edit", row):
+            raise wrong("code", "unknown_station", station=said["code"])
+        what = "changed" if row else "added"
+        row = row or Workstation(code=said["code"], valid_from=today)
+        row.area = area
+        for name in ("name_zh", "name_en", "address", "lon", "lat"):
+            setattr(row, name, said[name])
+        row.valid_to = None if said["open"] else today
+        row.save()
+        _tell_station(row, what, access.who, now)
+    return row
+
+
+def save_force(*, access: Access, station_id: int, said: dict[str, Any], now: datetime) -> StationForce:
+    """Which unit should sit there when: added, or changed for the same unit and start. Raises NotFound, Invalid."""
+    station = access.get("roster.edit", Workstation.objects.select_related("area"), id=station_id)
+    unit = Department.objects.filter(code=said["department"]).first()
+    if unit is None:
+        raise wrong("department", "roster_unknown_unit", unit=said["department"])
+    with transaction.atomic():
+        row, _ = StationForce.objects.update_or_create(
+            station=station,
+            department=unit,
+            start=said["start"],
+            defaults={
+                "weekdays": sorted(set(said["weekdays"])),
+                "minutes": said["minutes"],
+                "seats": said["seats"],
+            },
+        )
+        _tell_station(station, f"force:{unit.code}", access.who, now)
+    return row
+
+
+def remove_force(*, access: Access, force_id: int, now: datetime) -> None:
+    """The plan no longer has it. Raises NotFound."""
+    with transaction.atomic():
+        rows = StationForce.objects.select_related("station__area", "department")
+        row = access.get("roster.edit", rows, id=force_id)
+        station, unit = row.station, row.department.code
+        row.delete()
+        _tell_station(station, f"no force:{unit}", access.who, now)
+
+
+def _tell_station(row: Workstation, what: str, who: Who, now: datetime) -> None:
+    event = StationChanged(station_id=row.pk, code=row.code, what=what)
+    log.append(event, who=who, now=now, subject=f"station:{row.pk}", cells=row.area.path)
