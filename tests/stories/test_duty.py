@@ -123,7 +123,7 @@ def test_the_end_of_a_shift(town: Town) -> None:
     first, second = town.dispatched(text="一"), town.handling(text="二")
     town.clock.at("2026-11-20 19:50")
     seen = mine(town, "worker01")
-    assert [task["number"] for task in seen["tasks"]] == [first["number"], second["number"]]
+    assert {task["number"] for task in seen["tasks"]} == {first["number"], second["number"]}
     after = [post["code"] for post in seen["next"]]
     assert after[:2] == ["deputy-C1", "patrol-night"], (
         "on duty for this place when the shift is over, nearest first"

@@ -3,12 +3,14 @@ import { startApp } from '@/shared/app'
 import { keptTheme } from '@/shared/theme'
 import en from '@/locales/en/console.json'
 import enCasefile from '@/locales/en/casefile.json'
+import enDuty from '@/locales/en/duty.json'
 import enHotline from '@/locales/en/hotline.json'
 import enIntake from '@/locales/en/intake.json'
 import enRouting from '@/locales/en/routing.json'
 import enVitals from '@/locales/en/vitals.json'
 import zh from '@/locales/zh/console.json'
 import zhCasefile from '@/locales/zh/casefile.json'
+import zhDuty from '@/locales/zh/duty.json'
 import zhHotline from '@/locales/zh/hotline.json'
 import zhIntake from '@/locales/zh/intake.json'
 import zhRouting from '@/locales/zh/routing.json'
@@ -18,6 +20,14 @@ import { router } from './router'
 
 const more = {
   casefile: { zh: zhCasefile, en: enCasefile },
+  hotline: { zh: zhHotline, en: enHotline },
+  intake: { zh: zhIntake, en: enIntake },
+  routing: { zh: zhRouting, en: enRouting },
+  vitals: { zh: zhVitals, en: enVitals },
+}
+const more = {
+  casefile: { zh: zhCasefile, en: enCasefile },
+  duty: { zh: zhDuty, en: enDuty },
   hotline: { zh: zhHotline, en: enHotline },
   intake: { zh: zhIntake, en: enIntake },
   routing: { zh: zhRouting, en: enRouting },

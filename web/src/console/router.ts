@@ -23,6 +23,7 @@ export const router = createRouter({
     { path: '/silences', name: 'silences', component: () => import('./silences/Silences.vue') },
     { path: '/hotline', name: 'hotline', component: () => import('./hotline/Hotline.vue') },
     { path: '/hotline/:id', name: 'hotline-order', component: () => import('./hotline/Hotline.vue'), props: true },
+    { path: '/duty', name: 'duty', component: () => import('./duty/Duty.vue') },
     { path: '/routing', name: 'routing', component: () => import('./routing/Routing.vue') },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },

@@ -9,6 +9,7 @@ const pages = {
   me: () => import('./Me.vue'),
   warning: () => import('./WarningPage.vue'),
   case: () => import('./Act.vue'),
+  handover: () => import('./HandOver.vue'),
   install: () => import('./Install.vue'),
 }
 /** All of them, to be there before they are wanted: where there is no network nothing can be loaded. */
@@ -25,6 +26,7 @@ export const router = createRouter({
     { path: '/me', name: 'me', component: pages.me, meta: { tab: 'me' } },
     { path: '/warnings/:id', name: 'warning', component: pages.warning, props: true },
     { path: '/cases/:id', name: 'case', component: pages.case, props: true },
+    { path: '/handover', name: 'handover', component: pages.handover },
     { path: '/install', name: 'install', component: pages.install },
     { path: '/install/:code', name: 'install-one', component: pages.install, props: true },
     { path: '/:rest(.*)*', redirect: '/' },
