@@ -12,6 +12,7 @@ from weige.demo.devices import load_devices
 from weige.demo.ground import load_ground
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
+from weige.demo.stations import load_stations
 from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
 from weige.kernel.models import Setting
@@ -56,6 +57,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("powers", lambda: load_powers(now=now)),
         ("papers", lambda: load_kinds(now=now)),
         ("cast", lambda: load_cast(now, {"*": password})),
+        ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),
         ("devices", lambda: load_devices(now)),
         ("scenarios", lambda: load_packs(now=now)),

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from weige.simulator.actors import cars, meters, office, registrar, residents, shops, workers
+from weige.simulator.actors import cars, hotline, meters, office, registrar, residents, shops, workers
 from weige.simulator.broker import Broker
 from weige.simulator.client import Person, Refused
 from weige.simulator.clock import StreetClock
@@ -24,6 +24,7 @@ FIRST_GOODS_S = 45.0
 """The opening story begins so many seconds of the street's time after the start."""
 LEANING_AFTER_S = 1500.0
 KEEPERS, GHOSTS = 26, 4
+HOTLINE_EVERY_S = 900.0
 RESIDENT_EVERY_S, PATROL_EVERY_S = 3 * 3600.0, 4 * 3600.0
 FIELD = ("grid_worker", "squad_member", "unit_handler")
 
@@ -154,6 +155,10 @@ def open_office(street: Street) -> None:
     street.start(office.case_desk(street, desk("dispatch-day", "dispatch-night")))
     street.start(office.check_desk(street, desk("check-day", "check-night")))
     street.start(workers.foreman(street, duty))
+    if "hotline" in street.people:
+        street.start(hotline.callers(street, HOTLINE_EVERY_S))
+        checkers = desk("check-day", "check-night")
+        street.start(hotline.hotline_desk(street, desk("dispatch-day", "dispatch-night"), checkers))
     for seat in list(street.seats.values()):
         name = seat.person.username
         if seat.role == "resident":
