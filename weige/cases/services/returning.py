@@ -157,6 +157,7 @@ def approve(step: Step) -> None:
     )
     step.data = step.data.model_copy(update={"reason": case.request_reason})
     pausing.clear(case)
+    case.assigned = False
     _count(step)
 
 
