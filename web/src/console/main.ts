@@ -20,13 +20,6 @@ import { router } from './router'
 
 const more = {
   casefile: { zh: zhCasefile, en: enCasefile },
-  hotline: { zh: zhHotline, en: enHotline },
-  intake: { zh: zhIntake, en: enIntake },
-  routing: { zh: zhRouting, en: enRouting },
-  vitals: { zh: zhVitals, en: enVitals },
-}
-const more = {
-  casefile: { zh: zhCasefile, en: enCasefile },
   duty: { zh: zhDuty, en: enDuty },
   hotline: { zh: zhHotline, en: enHotline },
   intake: { zh: zhIntake, en: enIntake },
