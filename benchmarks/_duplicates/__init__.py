@@ -1,0 +1,1 @@
+"""Parts of the benchmark of duplicates: labelled pairs, baselines, figures."""

@@ -1,0 +1,169 @@
+"""One problem, one case: how well two accounts of it are recognised, against distance only and text only.
+
+Run: make bench NAME=duplicates [ARGS="--lookups 10000,100000"]. Prints tables; the last line is one JSON object.
+Needs ../shared/data (measured on, never kept here). Thresholds are tuned on one half of each set, figures are of the
+other; how the labels were made, and what they cannot show, stands in benchmarks/_duplicates/pairs.py.
+--fit prints weights fitted on the tuning halves of `placed` and `city` (data/sameness.toml says when that was done).
+--lookups also measures the time of one lookup among so many open cases (an embedded database, about two minutes).
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks._duplicates import pairs as made  # noqa: E402
+from benchmarks._duplicates.scoring import best_threshold, by_distance, by_text, figures, fit, ours  # noqa: E402
+from weige.cases.rules.sameness import weights  # noqa: E402
+
+DATA = ROOT.parent / "shared" / "data"
+#: The same texts drawn anew for each lookup.
+SEED = 20261122
+
+
+def sets(data: Path) -> dict[str, list[made.Pair]]:
+    """The labelled pairs by set."""
+    read = made.read_pairs(data)
+    return {
+        "read": read,
+        "reply": made.reply_pairs(data),
+        "placed": made.placed_pairs(read),
+        "city": made.city_pairs(data),
+    }
+
+
+def measure(all_pairs: dict[str, list[made.Pair]]) -> list[dict[str, Any]]:
+    """One line a set and way."""
+    lines = []
+    tuned: dict[str, float] = {}
+    for name, pairs in all_pairs.items():
+        tune, rest = made.halves(pairs)
+        for way, score in (("ours", ours()), ("distance only", by_distance), ("text only", by_text)):
+            if way == "distance only" and pairs[0].one.lon is None:
+                continue
+            if name == "reply":  # nothing to tune on: the threshold of the pairs a reader judged
+                threshold, rest = tuned[way], pairs
+            else:
+                threshold = tuned[way] = best_threshold(score, tune)
+            lines.append(
+                {"set": name, "way": way, "threshold": round(threshold, 4)}
+                | asdict(figures(score, threshold, rest))
+            )
+    return lines
+
+
+def lookups(sizes: list[int]) -> list[dict[str, Any]]:
+    """Milliseconds of one lookup among so many open cases in a street of a square kilometre."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    from _house import house
+
+    with house():
+        from weige.territory.models import Area
+
+        return [one_size(size, Area.objects.get(code="L01")) for size in sizes]
+
+
+def one_size(size: int, area: Any) -> dict[str, Any]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from weige.cases.models import Case, Matter
+    from weige.cases.queries.similar import alike, policies
+    from weige.cases.rules.sameness import Account
+    from weige.kernel import timesource
+
+    now, rng = timesource.now(), random.Random(SEED)
+    strew(size, area, now, rng)
+    matters = list(Matter.objects.values_list("code", flat=True)[:200])
+    times, statements, found = [], 0, 0
+    for _ in range(60):
+        lon, lat = 121.480 + rng.random() * 0.0105, 31.230 + rng.random() * 0.009
+        wanted = Account(at=now, lon=lon, lat=lat, matter=rng.choice(matters), text="门口堆放货物影响通行")
+        start = time.perf_counter()
+        with CaptureQueriesContext(connection) as counted:
+            found += len(alike(Case.objects.all(), wanted, now=now, table=policies()))
+        times.append((time.perf_counter() - start) * 1000)
+        statements = max(statements, len(counted))
+    times.sort()
+    return {
+        "open_cases": size,
+        "p50_ms": round(median(times), 2),
+        "p95_ms": round(times[56], 2),
+        "statements": statements,
+        "found": found,
+    }
+
+
+def strew(size: int, area: Any, now: Any, rng: random.Random) -> None:
+    """So many open cases with a report each over a square kilometre, all of the last two days."""
+    from datetime import timedelta
+
+    from django.db import connection
+
+    from weige.cases.models import Case, Matter, Report
+    from weige.cases.rules.identity import new_id
+
+    have = Case.objects.filter(number__startswith="dup-").count()
+    matters = list(Matter.objects.values_list("pk", flat=True)[:200])
+    for first in range(have, size, 5000):
+        cases = [
+            Case(
+                id=new_id(now), number=f"dup-{n}", state="reported", matter_id=rng.choice(matters),
+                title_zh="压测", title_en="bench", source="patrol", sources=["patrol"],
+                lon=121.480 + rng.random() * 0.0105, lat=31.230 + rng.random() * 0.009,
+                cells=area.path, leaf_cells=[area.pk], place_zh=f"示范路 {n % 900} 号", rank_at=now,
+                found_at=now - timedelta(hours=48 * rng.random()), reported_at=now - timedelta(hours=47 * rng.random()),
+            )
+            for n in range(first, min(first + 5000, size))
+        ]  # fmt: skip
+        Case.objects.bulk_create(cases)
+        Report.objects.bulk_create(
+            Report(case=c, source="patrol", text="店门口货物占道，行人过不去", at=now, lon=c.lon, lat=c.lat)
+            for c in cases
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE cases_case")
+        cursor.execute("VACUUM ANALYZE cases_report")
+
+
+def show(lines: list[dict[str, Any]]) -> None:
+    """Tables for people."""
+    print(f"{'set':8}{'way':15}{'pairs':>6}{'same':>6}{'precision':>11}{'recall':>8}{'F1':>7}{'AP':>7}")
+    for line in lines:
+        cells = [line["precision"], line["recall"], line["f1"], line["average_precision"]]
+        said = ["—" if cell is None else f"{cell:.3f}" for cell in cells]
+        head = f"{line['set']:8}{line['way']:15}{line['pairs']:>6}{line['same']:>6}"
+        print(f"{head}{said[0]:>11}{said[1]:>8}{said[2]:>7}{said[3]:>7}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--lookups", default="", help="sizes, ascending, comma-separated")
+    options = parser.parse_args()
+    if not DATA.is_dir():
+        sys.exit(f"no labelled pairs: {DATA} is not there")
+    found = sets(DATA)
+    if options.fit:
+        tune = [*made.halves(found["placed"])[0], *made.halves(found["city"])[0]]
+        print("\n".join(f"{name} = {value}" for name, value in fit(tune, weights()).items()))
+        return
+    lines = measure(found)
+    show(lines)
+    timed = lookups([int(text) for text in options.lookups.split(",")]) if options.lookups else []
+    for row in timed:
+        told = f"p50 {row['p50_ms']} ms, p95 {row['p95_ms']} ms, {row['statements']} statements"
+        print(f"{row['open_cases']:>8} open cases: {told}")
+    print(json.dumps({"benchmark": "duplicates", "lines": lines, "lookups": timed}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
