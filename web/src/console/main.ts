@@ -15,6 +15,8 @@ import zhHotline from '@/locales/zh/hotline.json'
 import zhIntake from '@/locales/zh/intake.json'
 import zhRouting from '@/locales/zh/routing.json'
 import zhVitals from '@/locales/zh/vitals.json'
+import enSpots from '@/locales/en/spots.json'
+import zhSpots from '@/locales/zh/spots.json'
 import App from './App.vue'
 import { router } from './router'
 
@@ -24,6 +26,7 @@ const more = {
   hotline: { zh: zhHotline, en: enHotline },
   intake: { zh: zhIntake, en: enIntake },
   routing: { zh: zhRouting, en: enRouting },
+  spots: { zh: zhSpots, en: enSpots },
   vitals: { zh: zhVitals, en: enVitals },
 }
 startApp({ area: 'console', root: App, words: { zh, en }, more, theme: keptTheme() ?? 'light', router })

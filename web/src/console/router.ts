@@ -25,6 +25,8 @@ export const router = createRouter({
     { path: '/hotline/:id', name: 'hotline-order', component: () => import('./hotline/Hotline.vue'), props: true },
     { path: '/duty', name: 'duty', component: () => import('./duty/Duty.vue') },
     { path: '/routing', name: 'routing', component: () => import('./routing/Routing.vue') },
+    { path: '/spots', name: 'spots', component: () => import('./spots/Spots.vue') },
+    { path: '/spots/:id', name: 'spot', component: () => import('./spots/SpotPage.vue'), props: true },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },
     { path: '/:rest(.*)*', redirect: '/cases' },

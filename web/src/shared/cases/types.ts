@@ -15,6 +15,8 @@ export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'>, Bilingu
   clock: (CaseClock & Partial<Bilingual<'name'>>) | null
   source: string
   sources: string[]
+  /** The nth of its matter at this place or shop within so many days; null for the first. */
+  recurrence: { nth: number; days: number; of: 'shop' | 'place'; previous: string } | null
   /** How many reports came in on the same problem. */
   reports: number
   evidence_count: number
@@ -31,7 +33,8 @@ export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'>, Bilingu
 }
 
 /** An open case nearby, with its distance. */
-export type SimilarRow = CaseRow & { distance_m: number }
+/** An open case that may be the same problem, with how sure that is and why. */
+export type SimilarRow = CaseRow & { distance_m: number; probability: number; likely: boolean; reasons: ({ code: string; speaks_for: boolean } & Bilingual<'text'>)[] }
 
 /** A post or a department. */
 export interface Seat extends Bilingual<'name'> {
