@@ -18,8 +18,18 @@ SENT_BY_HAND = {
     "warning_group",
     "warning_more",
     "warning_call",
-    "warning_unseen",
-}  # sensing decides when
+    "warning_unseen",  # sensing decides when
+    "paper_for_party",
+    "paper_for_officer",
+    "paper_answered",
+    "paper_accepted",
+    "paper_refused",
+    "paper_overdue",
+    "offsite_to_review",
+    "offsite_defended",
+    "offsite_to_decide",
+    "transfer_moved",  # enforcement tells in the transaction of the act
+}
 
 
 def test_every_notice_hangs_on_an_event_or_is_known_to_be_sent_by_hand() -> None:

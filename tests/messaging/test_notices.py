@@ -119,7 +119,7 @@ def test_what_cannot_be_told(cast: dict[str, Member]) -> None:
         tell(template="no_such", params={}, subject="case:1", now=NOW, user_id=1)
     with pytest.raises(ValueError, match="number"):
         tell(template="case_dispatched", params={}, subject="case:1", now=NOW, user_id=1)
-    with pytest.raises(ValueError, match="one post or one user"):
+    with pytest.raises(ValueError, match="one post, one user or one outside"):
         tell(template="case_dispatched", params=TASK, subject="case:1", now=NOW)
 
 
@@ -230,10 +230,10 @@ def test_a_call_waits_for_its_carrier_and_is_not_in_the_application(
     assert (row.state, row.due_at) == ("queued", NOW)
     assert not Event.objects.filter(kind="messaging.told").exists()
     assert client_for("duty").get("/api/notices").json()["items"] == []
-    assert send_queued(now=NOW) == 1
+    assert send_queued(now=NOW, real_now=NOW) == 1
     row.refresh_from_db()
     assert (row.state, row.carrier, row.due_at) == ("recorded", "recorder", None)
-    assert send_queued(now=NOW) == 0
+    assert send_queued(now=NOW, real_now=NOW) == 0
     assert told("warning:1")[0]["channel"] == "phone"
 
 
@@ -264,7 +264,7 @@ def test_what_is_not_taken_is_tried_again_and_then_said_to_have_failed(
         messages=[Message("warning_call", CALL, "w:1", post_id=post.pk, channel="sms")], now=NOW
     )
     for minute in range(20):
-        send_queued(now=NOW + timedelta(minutes=minute))
+        send_queued(now=NOW + timedelta(minutes=minute), real_now=NOW)
     row.refresh_from_db()
     assert (row.state, row.tries, row.due_at) == (state, tries, None)
     assert {one.key for one in carrier.met} == {f"notice:{row.pk}"}, "the same key every time"

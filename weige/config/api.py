@@ -16,7 +16,8 @@ from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
 from weige.config.describing import DescribedAPI
 from weige.config.parsing import StrictParser
-from weige.enforcement.api import powers_router
+from weige.enforcement.api import HELD as ENFORCEMENT_HELD
+from weige.enforcement.api import ROUTERS as ENFORCEMENT
 from weige.joint.api import router as joint_router
 from weige.kernel.api.calendar import router as calendar_router
 from weige.kernel.api.links import link_bearer
@@ -74,5 +75,8 @@ api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)
 api.add_router("/notices", notices_router)
 api.add_router("/log", log_router)
-api.add_router("/powers", powers_router)
+for _path, _router in ENFORCEMENT.items():
+    api.add_router(_path, _router)
+for _router in ENFORCEMENT_HELD:
+    api.add_router("/held", _router, auth=[link_bearer, authenticate])
 api.add_router("/links", links_router, auth=[link_bearer, authenticate])

@@ -9,6 +9,7 @@ from weige.cases.services.catalogue import load_packaged
 from weige.demo.backdrop import load_backdrop
 from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.devices import load_devices
+from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
@@ -60,6 +61,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),
         ("devices", lambda: load_devices(now)),
+        ("enforcement", lambda: load_enforcement(now)),
         ("scenarios", lambda: load_packs(now=now)),
         ("past", lambda: load_past(now=now, seed=seed)),
         ("sessions", keep_sessions_long),

@@ -16,12 +16,16 @@ class Notice(models.Model):
 
     channel: "in_app", or "sms" and "phone", which go out through messaging.ports. state: "sent" (in the application:
     at once), "queued" until due_at, "recorded" (no carrier is set up: kept here only), "failed" after the last try.
+    outside: for somebody without an account whom the gateway knows ("shop:S-014"); link: what a link sent along opens
+    (purpose, subject, label, days). The link itself is made when the message leaves and stands nowhere here.
     """
 
     ACCESS: ClassVar[Scope] = Scope(cells="", leaf="", posts=("post_id",), users=("user_id",))
 
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="notices")
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="notices")
+    outside = models.CharField(max_length=80, blank=True)
+    link = models.JSONField(null=True)
     subject = models.CharField(max_length=80)
     template = models.CharField(max_length=60)
     params = models.JSONField(default=dict)

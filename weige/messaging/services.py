@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
-from weige.kernel import log
+from weige.kernel import links, log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Event
 from weige.messaging import ports
@@ -35,10 +35,11 @@ class Said(TypedDict):
 
 @dataclass(frozen=True)
 class Message:
-    """What is to be told to one post or one user (exactly one of the two).
+    """What is to be told to one post, one user, or somebody outside (exactly one of the three).
 
     template: a key of data/notices.toml; params: JSON-able values of the fields its words name (others are not
-    kept); subject: what it is about ("case:<uuid>"); channel: "in_app", "sms" or "phone".
+    kept); subject: what it is about ("case:<uuid>"); channel: "in_app", "sms" or "phone". outside: as the gateway knows
+    them ("shop:S-014"), never in_app; link: a link that goes with it: {"purpose", "subject", "label", "days"}.
     """
 
     template: str
@@ -47,6 +48,8 @@ class Message:
     post_id: int | None = None
     user_id: int | None = None
     channel: str = IN_APP
+    outside: str = ""
+    link: Mapping[str, Any] | None = None
 
 
 def tell(*, now: datetime, who: Who = SYSTEM, **message: Unpack[Said]) -> Notice:
@@ -68,14 +71,18 @@ def tell_all(*, messages: Sequence[Message], now: datetime, who: Who = SYSTEM) -
 
 def _notice(one: Message, now: datetime) -> Notice:
     letter = letters().by_key[one.template]
-    if (one.post_id is None) == (one.user_id is None):
-        raise ValueError("a notice goes to one post or one user")
+    if sum((one.post_id is not None, one.user_id is not None, bool(one.outside))) != 1:
+        raise ValueError("a notice goes to one post, one user or one outside")
     if missing(letter, one.params):
         raise ValueError(f"{one.template}: no {', '.join(missing(letter, one.params))}")
     if one.channel not in CHANNELS:
         raise ValueError(f"no such channel: {one.channel}")
     here = one.channel == IN_APP
+    if here and one.outside:
+        raise ValueError("who has no account is not told in the application")
     return Notice(
+        outside=one.outside,
+        link=dict(one.link) if one.link else None,
         post_id=one.post_id,
         user_id=one.user_id,
         subject=one.subject,
@@ -100,8 +107,10 @@ def _told(notice: Notice, who: Who, now: datetime) -> Event:
     )
 
 
-def send_queued(*, now: datetime, limit: int = 50) -> int:
+def send_queued(*, now: datetime, real_now: datetime, limit: int = 50) -> int:
     """Hands what waits to its carrier; what fails is tried again later (RETRY). Returns how many were tried.
+
+    real_now: real time, for the links that go with messages.
 
     A carrier may meet the same message twice when we die in between: it carries our id as its key.
     """
@@ -111,19 +120,22 @@ def send_queued(*, now: datetime, limit: int = 50) -> int:
         rows = []
         for row in waiting:
             rows.append(row)
-            if not _send(row, now):
+            if not _send(row, now, real_now):
                 break  # the gateway is away: the others must not each wait for it
         Notice.objects.bulk_update(rows, ["state", "due_at", "tries", "carrier", "error"])
     return len(rows)
 
 
-def _send(row: Notice, now: datetime) -> bool:
+def _send(row: Notice, now: datetime, real_now: datetime) -> bool:
     said = letters().say(row.template, row.params, row.sent_at)
-    to = row.post.code if row.post else row.user.username if row.user else ""
+    to = row.outside or (row.post.code if row.post else row.user.username if row.user else "")
     carrier = ports.carrier()
     row.tries, row.carrier = row.tries + 1, carrier.name
     try:
-        carrier.send(ports.Outgoing(key=f"notice:{row.pk}", channel=row.channel, to=to, **said))
+        with transaction.atomic():  # a link that did not leave was never made
+            end = _link(row, now, real_now) if row.link else ""
+            texts = {language: text + end for language, text in said.items()}
+            carrier.send(ports.Outgoing(key=f"notice:{row.pk}", channel=row.channel, to=to, **texts))
     except ports.NotSent as error:
         row.error = str(error)[:300]
         last = row.tries > len(RETRY)
@@ -132,6 +144,21 @@ def _send(row: Notice, now: datetime) -> bool:
         return False
     row.state, row.due_at, row.error = carrier.outcome, None, ""
     return True
+
+
+def _link(row: Notice, now: datetime, real_now: datetime) -> str:
+    """A new link, as the end of a message."""
+    told = row.link or {}
+    token, _ = links.issue(
+        purpose=told["purpose"],
+        subject=told["subject"],
+        label=told["label"],
+        who=SYSTEM,
+        now=now,
+        real_now=real_now,
+        expires_at=real_now + timedelta(days=told["days"]),
+    )
+    return f" {links.address(token)}"
 
 
 def mark_read(*, notice: Notice, user_id: int, now: datetime) -> Notice:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from weige.kernel import timesource
 from weige.kernel.periodic import every
 from weige.messaging.services import send_queued
 
@@ -9,4 +10,4 @@ from weige.messaging.services import send_queued
 @every(seconds=2)
 def send(*, now: datetime) -> None:
     """Hands what waits to its carrier."""
-    send_queued(now=now)
+    send_queued(now=now, real_now=timesource.real_now())

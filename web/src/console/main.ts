@@ -4,6 +4,7 @@ import { keptTheme } from '@/shared/theme'
 import en from '@/locales/en/console.json'
 import enCasefile from '@/locales/en/casefile.json'
 import enDuty from '@/locales/en/duty.json'
+import enEnforce from '@/locales/en/enforce.json'
 import enHotline from '@/locales/en/hotline.json'
 import enIntake from '@/locales/en/intake.json'
 import enRouting from '@/locales/en/routing.json'
@@ -11,6 +12,7 @@ import enVitals from '@/locales/en/vitals.json'
 import zh from '@/locales/zh/console.json'
 import zhCasefile from '@/locales/zh/casefile.json'
 import zhDuty from '@/locales/zh/duty.json'
+import zhEnforce from '@/locales/zh/enforce.json'
 import zhHotline from '@/locales/zh/hotline.json'
 import zhIntake from '@/locales/zh/intake.json'
 import zhRouting from '@/locales/zh/routing.json'
@@ -21,6 +23,7 @@ import App from './App.vue'
 import { router } from './router'
 
 const more = {
+  enforce: { zh: zhEnforce, en: enEnforce },
   casefile: { zh: zhCasefile, en: enCasefile },
   duty: { zh: zhDuty, en: enDuty },
   hotline: { zh: zhHotline, en: enHotline },

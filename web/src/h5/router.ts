@@ -10,6 +10,7 @@ const pages = {
   warning: () => import('./WarningPage.vue'),
   case: () => import('./Act.vue'),
   handover: () => import('./HandOver.vue'),
+  paper: () => import('./PaperPage.vue'),
   install: () => import('./Install.vue'),
 }
 /** All of them, to be there before they are wanted: where there is no network nothing can be loaded. */
@@ -27,6 +28,7 @@ export const router = createRouter({
     { path: '/warnings/:id', name: 'warning', component: pages.warning, props: true },
     { path: '/cases/:id', name: 'case', component: pages.case, props: true },
     { path: '/handover', name: 'handover', component: pages.handover },
+    { path: '/papers/:id', name: 'paper', component: pages.paper, props: true },
     { path: '/install', name: 'install', component: pages.install },
     { path: '/install/:code', name: 'install-one', component: pages.install, props: true },
     { path: '/:rest(.*)*', redirect: '/' },

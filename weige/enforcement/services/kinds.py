@@ -59,7 +59,7 @@ def edit_kind(*, code: str, values: Mapping[str, Any], version: int, who: Who, n
     for name in EDITED:
         if name in values and str(values[name]) != str(getattr(kind, name)):
             changes[name] = [str(getattr(kind, name)), str(values[name])]
-            setattr(kind, name, values[name])
+            setattr(kind, name, Decimal(values[name]) if name == "amount" else values[name])
     if changes:
         kind.version += 1
         kind.save()

@@ -23,7 +23,9 @@ from weige.enforcement.rules.fields import PaperField
 from weige.kernel.errors import FieldError, Invalid
 
 TOKEN = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-ALWAYS = frozenset({"office", "title", "number", "contact", "photos", "signature", "service", "case_number"})
+ALWAYS = frozenset(
+    {"office", "issue_date", "title", "number", "contact", "photos", "signature", "service", "case_number"}
+)
 MOST, MOST_UNPACKED = 2 * 1024 * 1024, 20 * 1024 * 1024  # bytes (our default)
 FONT = "仿宋"
 NOT_LAW = "本单是提醒，不具有强制力，不是行政处罚。"

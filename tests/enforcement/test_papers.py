@@ -1,0 +1,234 @@
+"""Papers: drafted from the case, two grades, numbers without gaps, service, PDF and Word, both sides told."""
+
+from io import BytesIO
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.cases.town import body
+from tests.enforcement.office import OFFICERS, Holder, Papers, case_of, upload
+from weige.enforcement.models import Paper, PaperKind
+from weige.kernel.models import Event
+from weige.messaging.models import Notice
+
+pytestmark = pytest.mark.django_db
+ID = "91350100M000100Y43"
+
+
+def fields(paper):
+    return {one["key"]: one["value"] for one in paper["fields"]}
+
+
+def actions(paper):
+    return {one["code"]: one for one in paper["actions"]}
+
+
+def test_a_grid_worker_issues_a_notice_in_three_steps(office, django_assert_max_num_queries):
+    """Draft (all from the case), issue, hand over with a signature."""
+    hands, case = Papers(office, "worker01"), case_of(office)
+    paper = hands.draft(case, "notice")
+    assert (paper["grade"], paper["grade_zh"], paper["missing"]) == ("notice", "提醒，不是处罚", [])
+    assert fields(paper)["shop"] == "小满鲜果"
+    assert "review" not in actions(paper), "a notice needs no review"
+    office.clock.on(minutes=1)
+    issued = hands.made(paper, "issue")
+    assert issued["number"] == "示范街告字〔2026〕第1号"
+    signature = upload(hands.api, f"/api/papers/{paper['id']}/files", role="signature")
+    office.clock.on(minutes=2)
+    served = hands.made(
+        issued, "serve", way="on_site", receiver="王小满", relation="店主", signature=[signature]
+    )
+    assert (served["state"], served["services"][0]["receiver"]) == ("served", "王小满")
+    assert {one["title"] for one in served["files"] if one["role"] == "pdf"} == {"整改告知单", "送达回证"}
+    told = body(hands.api.get(f"/api/cases/{case.pk}"))["timeline"]
+    assert [one["text_zh"] for one in told][:3] == ["文书已送达", "文书编号发出", "文书拟稿"]
+    with django_assert_max_num_queries(8):
+        assert body(hands.api.get("/api/papers"))["items"][0]["number"] == issued["number"]
+
+
+def test_both_sides_are_told_at_once_and_the_link_is_not_kept(office):
+    hands, case = Papers(office, "squad1"), case_of(office)
+    hands.made(hands.draft(case, "notice"), "issue")
+    by_channel = {
+        (one.channel, one.outside, one.user_id) for one in Notice.objects.filter(template="paper_for_party")
+    }
+    merchant = office.people["merchant"].user.pk
+    assert by_channel == {("in_app", "", merchant), ("sms", "shop:S-7", None)}
+    sms = Notice.objects.get(channel="sms")
+    assert (sms.link["purpose"], sms.link["label"]) == ("paper", "小满鲜果")
+    from weige.messaging import services
+    from weige.messaging.ports import Recorder
+
+    sent = []
+    Recorder.send, kept = (lambda _, message: sent.append(message)), Recorder.send
+    try:
+        services.send_queued(now=office.clock.now, real_now=office.clock.now)
+    finally:
+        Recorder.send = kept
+    assert sent[0].to == "shop:S-7"
+    assert "/l#" in sent[0].text_zh
+    token = sent[0].text_zh.rpartition("#")[2]
+    assert token not in str(list(Notice.objects.values()))
+    assert token not in str(list(Event.objects.values_list("payload", flat=True)))
+
+
+def ready_order(office, by="squad1"):
+    hands = Papers(office, by)
+    paper = hands.draft(case_of(office), "order")
+    return hands, hands.edit(paper, party_id_no=ID, officers=OFFICERS)
+
+
+def test_an_order_needs_two_officers_another_reviewer_and_an_enforcement_post(office):
+    worker = Papers(office, "worker01")
+    refused = worker.api.post("/api/papers", json={"case": str(case_of(office).pk), "kind": "order"})
+    assert refused.status_code == 403, "grid staff give notices only"
+    hands = Papers(office, "squad1")
+    paper = hands.draft(case_of(office), "order")
+    assert paper["power"]["code"] == "EM-002"
+    assert [one["field"] for one in paper["missing"]] == ["party_id_no", "officers"]
+    paper = hands.edit(paper, party_id_no="91350100M000100Y44", officers=["甲 31010100123"])
+    assert [one["field"] for one in paper["missing"]] == ["party_id_no", "officers"], (
+        "check digit, two officers"
+    )
+    paper = hands.edit(paper, party_id_no=ID, officers=OFFICERS)
+    assert paper["missing"] == []
+    assert fields(paper)["party_id_no"] == "9135************43", "masked on screen"
+    assert ID not in str(Paper.objects.values()), "encrypted at rest"
+    own = hands.move(paper, "review")
+    assert [one["code"] for one in own.json()["errors"]] == ["guard_not_drafter"]
+    assert not actions(paper)["issue"]["allowed"]
+    other = Papers(office, "squad2")
+    issued = other.made(other.made(other.read(paper), "review"), "issue")
+    assert issued["number"] == "示范街责改字〔2026〕第1号"
+    assert fields(issued)["seal"] == "（印章）"
+    frozen = hands.api.put(
+        f"/api/papers/{paper['id']}", json={"version": issued["version"], "values": {"fact": "别的"}}
+    )
+    assert frozen.status_code == 409
+
+
+def test_a_look_at_the_identity_number_is_recorded(office):
+    hands, paper = ready_order(office)
+    clear = body(hands.api.get(f"/api/papers/{paper['id']}", headers={"X-Purpose": "%E6%A0%B8%E5%AF%B9"}))
+    assert fields(clear)["party_id_no"] == ID
+    assert Event.objects.filter(kind="people.personal_data_seen", subject=f"paper:{paper['id']}").exists()
+
+
+def test_a_voided_paper_keeps_its_number(office):
+    hands, case = Papers(office, "squad1"), case_of(office)
+    first = hands.made(hands.draft(case, "notice"), "issue")
+    assert hands.move(first, "void").status_code == 422, "needs its reason"
+    assert hands.made(first, "void", reason="写错店名")["number"] == first["number"]
+    second = hands.made(hands.draft(case, "notice"), "issue")
+    assert second["number"] == "示范街告字〔2026〕第2号"
+    assert hands.move(second, "serve", way="fax").json()["errors"][0]["field"] == "way"
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"way": "on_site"}, "receiver"),
+        ({"way": "on_site", "refused": True}, "witness"),
+        ({"way": "posted"}, "tracking"),
+        ({"way": "posted", "tracking": "EMS1", "at": "2020-01-01T00:00:00Z"}, "at"),
+    ],
+)
+def test_a_service_says_how(office, data, field):
+    hands = Papers(office, "squad1")
+    paper = hands.made(hands.draft(case_of(office), "notice"), "issue")
+    answer = hands.move(paper, "serve", **data)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+def test_a_refusal_with_a_witness_is_a_service(office):
+    _, paper = ready_order(office)
+    other = Papers(office, "squad2")
+    issued = other.made(other.made(other.read(paper), "review"), "issue")
+    served = other.made(issued, "serve", way="left", refused=True, refuse_why="拒绝签字", witness="居委会 李")
+    assert fields(served)["refuse_sign"] == "拒绝签字；见证人：居委会 李"
+
+
+def test_the_merchant_answers_without_an_account(office):
+    hands, case = Papers(office, "squad1"), case_of(office)
+    paper = hands.made(hands.draft(case, "notice"), "issue")
+    link = body(hands.api.post(f"/api/papers/{paper['id']}/links", json={"days": 7}), 201)
+    assert link["qr"].startswith("data:image/svg+xml")
+    merchant = Holder(link["url"])
+    page = body(merchant.get("/api/held/paper"))
+    assert (page["party"], page["grade"], page["may_answer"]) == ("小满鲜果", "notice", True)
+    picture = page["pictures"][0]["id"]
+    assert merchant.get(f"/api/held/paper/files/{picture}?size=thumb").status_code == 200
+    assert merchant.get("/api/papers").status_code == 401, "the link opens nothing else"
+    bare = merchant.post("/api/held/paper/answers", {"kind": "corrected"})
+    assert bare.json()["errors"][0]["code"] == "answer_photo"
+    photo = merchant.photo("/api/held/paper/files")
+    answered = body(merchant.post("/api/held/paper/answers", {"kind": "corrected", "photos": [photo]}), 201)
+    assert answered["answers"][0]["state"] == "waiting"
+    case.refresh_from_db()
+    assert case.after_photo_at is not None, "the photo is on the case"
+    assert Notice.objects.filter(template="paper_answered", post=office.people["squad1"].post).exists()
+    waiting = hands.read(paper)
+    assert hands.move(waiting, "refuse_answer").status_code == 422, "a refusal says why"
+    refused = hands.made(waiting, "refuse_answer", reason="还有两箱在线外")
+    assert refused["state"] == "issued"
+    assert body(merchant.get("/api/held/paper"))["answers"][0]["reason"] == "还有两箱在线外"
+    again = merchant.photo("/api/held/paper/files", "green")
+    body(merchant.post("/api/held/paper/answers", {"kind": "corrected", "photos": [again]}), 201)
+    done = hands.made(hands.read(paper), "accept_answer")
+    assert (done["state"], done["outcome"]) == ("complied", "corrected")
+    assert merchant.post("/api/held/paper/answers", {"kind": "help", "text": "?"}).status_code == 409
+    told = [one["text_zh"] for one in body(hands.api.get(f"/api/cases/{case.pk}"))["timeline"]]
+    assert [text for text in told if text in {"当事人回复", "回复未认可", "已改正"}] == [
+        "已改正",
+        "当事人回复",
+        "回复未认可",
+        "当事人回复",
+    ]
+    body_links = hands.read(paper)["links"]
+    gone = hands.api.delete(f"/api/papers/{paper['id']}/links/{body_links[0]['id']}")
+    assert gone.status_code == 204
+    assert merchant.get("/api/held/paper").status_code == 410
+
+
+def test_a_term_that_passes_is_told_once(office):
+    from weige.enforcement.services.sweeping import sweep
+
+    hands = Papers(office, "worker01")
+    paper = hands.made(hands.draft(case_of(office), "notice"), "issue")
+    hands.made(paper, "serve", way="on_site", receiver="王")
+    office.clock.at("2026-11-24 15:22")
+    assert (sweep(now=office.clock.now), sweep(now=office.clock.now)) == (1, 0)
+    assert body(hands.api.get("/api/papers?overdue=true"))["items"][0]["overdue_at"]
+    assert Notice.objects.filter(template="paper_overdue").count() == 1
+
+
+def test_an_office_puts_in_its_own_template(office):
+    admin, case = office.client_for("admin"), case_of(office)
+    page = docx.Document(BytesIO(admin.get("/api/paper-kinds/notice/template.docx").content))
+    page.add_paragraph("本街道举报电话 12345，{{shop}}")
+
+    def put(document, name="t.docx"):
+        out = BytesIO()
+        document.save(out)
+        file = SimpleUploadedFile(name, out.getvalue())
+        return admin.post("/api/paper-kinds/notice/template", {"file": file, "note": "加电话"})
+
+    kind = body(put(page), 201)
+    assert kind["templates"][0]["number"] == 2
+    hands = Papers(office, "squad1")
+    paper = hands.made(hands.draft(case, "notice"), "issue")
+    word = docx.Document(BytesIO(hands.api.get(f"/api/papers/{paper['id']}/paper.docx").content))
+    assert "本街道举报电话 12345，小满鲜果" in [one.text for one in word.paragraphs]
+    pdf = hands.api.get(f"/api/papers/{paper['id']}/paper.pdf").content
+    assert pdf.startswith(b"%PDF-")
+    page.add_paragraph("{{nonsense}}")
+    wrong = put(page)
+    assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, "template_unknown_fields")
+    not_word = admin.post("/api/paper-kinds/notice/template", {"file": SimpleUploadedFile("t.docx", b"PK")})
+    assert not_word.json()["errors"][0]["code"] == "template_not_word"
+    edited = body(admin.put("/api/paper-kinds/notice", json={"version": 1, "short": "外滩", "amount": "2"}))
+    assert (edited["short"], edited["amount"], edited["version"]) == ("外滩", "2", 2)
+    bad = admin.put("/api/paper-kinds/notice", json={"version": 2, "number_form": "第{n}号"})
+    assert bad.json()["errors"][0]["code"] == "paper_number_form"
+    assert PaperKind.objects.get(pk="notice").number_form.startswith("{short}")

@@ -1,0 +1,114 @@
+"""Pure rules of papers: fields, identity numbers, wording, tables, words, proposals of leniency."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from weige.enforcement.rules import terms
+from weige.enforcement.rules.fields import documents, faults, fields_of, identity_fits
+from weige.enforcement.rules.offsite import OFFSITE
+from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.rules.transfers import TRANSFERS
+from weige.enforcement.rules.words import both, labels
+from weige.kernel.errors import catalogue
+
+NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
+TABLES = [PAPERS, OFFSITE, TRANSFERS]
+NOTICE = {
+    "shop": "小满鲜果",
+    "issue_type": "店外经营",
+    "issue_desc": "门前摆放货品",
+    "suggest": "请收回店内",
+    "due": (NOW + timedelta(hours=4)).isoformat(),
+    "issuer": "陈建平",
+    "photos": ["见附图"],
+}
+
+
+def test_all_fields_of_the_reference_tables_are_there():
+    assert {doc: len(fields_of(doc)) for doc in documents()} == {
+        "CASE_TRANSFER": 15,
+        "GRID_RECTIFY_NOTICE": 10,
+        "NONSITE_NOTICE": 15,
+        "NO_PENALTY": 8,
+        "PENALTY_DECISION": 13,
+        "PENALTY_PRENOTICE": 11,
+        "RECTIFY_ORDER": 28,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "fits"),
+    [
+        ("id_card", "11010519491231002X", True),
+        ("id_card", "110105194912310021", False),
+        ("id_card", "1101051949123100", False),
+        ("uscc", "91310101MA1FL5X90J", None),
+        ("uscc", "91350100M000100Y43", True),
+        ("uscc", "91350100M000100Y44", False),
+        ("other", "P-1", True),
+        ("other", "", False),
+    ],
+)
+def test_identity_numbers(kind, number, fits):
+    assert fits is None or identity_fits(kind, number) is fits
+
+
+def test_a_notice_is_complete_or_says_what_it_lacks():
+    assert faults("GRID_RECTIFY_NOTICE", NOTICE, grade="notice", now=NOW) == []
+    lacking = NOTICE | {"suggest": "", "photos": []}
+    assert faults("GRID_RECTIFY_NOTICE", lacking, grade="notice", now=NOW) == [
+        ("suggest", "field_missing"),
+        ("photos", "field_missing"),
+    ]
+
+
+def test_the_two_grades_are_kept_apart():
+    said = NOTICE | {"suggest": "不改正将罚款 500 元"}
+    assert faults("GRID_RECTIFY_NOTICE", said, grade="notice", now=NOW) == [("suggest", "paper_too_forceful")]
+    late = NOTICE | {"due": NOW.isoformat()}
+    assert faults("GRID_RECTIFY_NOTICE", late, grade="notice", now=NOW) == [("due", "paper_term_past")]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_tables_are_whole(table):
+    """Every state is reached, every move leads to a state there is, and everything has its words."""
+    for move in table.moves.values():
+        assert move.sources <= set(table.states), move.code
+        assert not move.target or move.target in table.states, move.code
+        assert not move.sources & table.ended, f"{move.code} moves what has ended"
+        assert both("move", table.name, move.code)["zh"] != move.code or not move.person, move.code
+        for guard in move.guards:
+            assert f"guard_{guard}" in catalogue(), guard
+        for field in move.fields:
+            assert both("field", field.name)["zh"] != field.name, field.name
+            for choice in field.choices:
+                assert both(field.name, choice)["zh"] != choice, (field.name, choice)
+    for state in table.states:
+        assert both("state", table.name, state)["zh"] != state, state
+    reached = {move.target for move in table.moves.values()}
+    first = {"draft", "evidence", "arrived"}
+    assert set(table.states) - reached <= first
+
+
+def test_every_event_has_its_words_and_the_moves_name_their_own():
+    from weige.kernel.events import REGISTRY
+
+    kinds = {kind.partition(".")[2] for kind in REGISTRY if kind.startswith("enforcement.")}
+    told = kinds - {"power_changed", "powers_imported", "template_changed", "kind_changed"}
+    assert told == set(labels()["event"])
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_no_adverse_step_is_made_by_the_system(table):
+    by_system = {move.code for move in table.moves.values() if move.system}
+    assert by_system <= {"window_over", "expire"}, "the sweeper ends terms; it decides nothing"
+
+
+def test_leniency_is_proposed_with_the_rule_that_fits():
+    none = terms.proposals(first=False, corrected=False, listed=True)
+    assert none == []
+    first = terms.proposals(first=True, corrected=True, listed=False)
+    assert [one.rule for one in first] == ["minor_corrected", "first_offence"]
+    assert "第三十三条" in first[1].zh
+    assert [one.outcome for one in terms.proposals(first=True, corrected=False, listed=True)] == ["warning"]

@@ -1,0 +1,266 @@
+"""/api/papers: draft from a case, edit, move, files, links, Word and PDF; kinds and templates."""
+
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Query, Router, Status, UploadedFile
+
+from weige.enforcement.api.common import (
+    Record,
+    added,
+    bounded,
+    file_or_404,
+    make_link,
+    paged,
+    sent,
+)
+from weige.enforcement.models import Paper, PaperKind, PaperTemplate
+from weige.enforcement.queries import papers as queries
+from weige.enforcement.queries.presenting import actions, files, links_of, timeline
+from weige.enforcement.rules.fields import faults
+from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.schemas.moves import MoveIn
+from weige.enforcement.schemas.papers import (
+    DraftIn,
+    KindEdit,
+    LinkMade,
+    LinkWish,
+    Page,
+    PaperEdit,
+    PaperFilter,
+)
+from weige.enforcement.services import answering, drafting, kinds, rendering
+from weige.enforcement.services.papers import PAPER, guards
+from weige.kernel import links, timesource
+from weige.kernel.access import Access
+from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound, words
+from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.tabular.http import language_of
+from weige.people.services.looks import look
+
+router = Router(tags=["enforcement"])
+kinds_router = Router(tags=["enforcement"])
+ROLES = ("seen", "service", "signature", "recheck")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
+    """The whole page of a paper (about 12 statements)."""
+    now, language = timesource.now(), language_of(request)
+    clear = bool(access.purpose) and bool(row.sealed)
+    if clear:
+        look(
+            who=access.who,
+            purpose=access.purpose,
+            subject=row.own_subject,
+            fields=sorted(row.sealed),
+            now=now,
+        )
+    wrong = faults(row.kind.doc, drafting.whole(row), grade=row.kind.grade, now=now)
+    facts = guards(row, access.who, access, now)
+    editable = row.state == "draft" and access.may(drafting.ALONE.get(row.kind_id, "paper.order"), row)
+    power = row.power
+    return queries.line(row) | {
+        "fields": rendering.shown_fields(row, clear=clear),
+        "missing": [{"field": key, "message": words(code, language, {})} for key, code in wrong]
+        if row.state in {"draft", "reviewed"}
+        else [],
+        "editable": editable,
+        "power": {"code": power.code, "name_zh": power.name_zh, "status": power.status} if power else None,
+        "actions": actions(row, PAPERS, facts, access, language),
+        "files": files([row.own_subject]),
+        "services": queries.services(row),
+        "answers": queries.answers(row),
+        "links": links_of(row, timesource.real_now()),
+        "timeline": timeline(row),
+        "contact": row.kind.contact,
+        "office": row.kind.office_zh,
+    }
+
+
+def paper(access: Access, paper_id: UUID, verb: str = "paper.list") -> Paper:
+    """The paper, if this caller may see it. Raises NotFound."""
+    return access.get(verb, PAPER.rows(), pk=paper_id)
+
+
+@router.get("", response=Page, summary="Papers")
+def list_papers(request: HttpRequest, wanted: Query[PaperFilter]) -> Record:
+    """Newest first."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    rows, following = paged(queries.found(access, wanted), wanted.limit, wanted.after)
+    return {"items": [queries.line(row) for row in rows], "next": following}
+
+
+@router.post("", response={201: Record}, summary="Draft a paper from a case")
+def draft(request: HttpRequest, body: DraftIn) -> Status[Record]:
+    """With all that is known filled in."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = drafting.draft(
+        access=access,
+        case_id=body.case,
+        kind_code=body.kind,
+        power_code=body.power,
+        calendar=current_calendar(),
+        now=timesource.now(),
+    )
+    return Status(201, shown(request, access, paper(access, row.pk)))
+
+
+@router.get("/{uuid:paper_id}", response=Record, summary="A paper")
+def read(request: HttpRequest, paper_id: UUID) -> Record:
+    """Identity numbers are masked unless a purpose is stated; such a look is recorded."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return shown(request, access, paper(access, paper_id))
+
+
+@router.put("/{uuid:paper_id}", response=Record, summary="Edit a draft")
+def edit(request: HttpRequest, paper_id: UUID, body: PaperEdit) -> Record:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    drafting.edit(access=access, paper_id=paper_id, values=body.values, version=body.version)
+    return shown(request, access, paper(access, paper_id))
+
+
+@router.post("/{uuid:paper_id}/moves/{paper_move}", response=Record, summary="Make a move")
+def move(request: HttpRequest, paper_id: UUID, paper_move: str, body: MoveIn) -> Record:
+    """review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    PAPER.make(
+        access=access,
+        key=paper_id,
+        code=paper_move,
+        data=body,
+        calendar=current_calendar(),
+        now=timesource.now(),
+    )
+    return shown(request, access, paper(access, paper_id))
+
+
+@router.post("/{uuid:paper_id}/files", response={201: Record}, summary="Add a photo or a signature")
+def add_file(
+    request: HttpRequest,
+    paper_id: UUID,
+    file: File[UploadedFile],
+    role: Form[str] = "service",
+) -> Status[Record]:
+    """role: seen (drafts only), service, signature, recheck."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = paper(access, paper_id)
+    access.check("paper.serve", row)
+    if role not in ROLES:
+        raise Invalid([FieldError("role", "unknown_choice", {"choices": ", ".join(ROLES)})])
+    if role == "seen" and row.state != "draft":
+        raise Conflict("paper_frozen")
+    found = answering.add_file(row, bounded(file), role, who=access.who, now=timesource.now())
+    return Status(201, added(found))
+
+
+@router.delete("/{uuid:paper_id}/files/{file_id}", response={204: None}, summary="Take a picture off a draft")
+def drop_file(request: HttpRequest, paper_id: UUID, file_id: int) -> Status[None]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = paper(access, paper_id)
+    access.check("paper.serve", row)
+    found = file_or_404(row, file_id)
+    if row.state != "draft" or found.role != "seen":
+        raise Conflict("paper_frozen")
+    found.delete()
+    return Status(204, None)
+
+
+@router.get("/{uuid:paper_id}/files/{file_id}", summary="A file of a paper")
+def read_file(
+    request: HttpRequest, paper_id: UUID, file_id: int, size: Literal["full", "thumb"] = "full"
+) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return sent(file_or_404(paper(access, paper_id), file_id), size)
+
+
+@router.get("/{uuid:paper_id}/paper.docx", summary="The paper as a Word file")
+def as_word(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return as_file(rendering.docx_of(paper(access, paper_id)), DOCX, "docx")
+
+
+@router.get("/{uuid:paper_id}/paper.pdf", summary="The paper as PDF")
+def as_pdf(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    """A draft as it would be printed; once issued the kept file."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return as_file(rendering.kept_pdf(paper(access, paper_id)), "application/pdf", "pdf")
+
+
+def as_file(data: bytes, kind: str, suffix: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = (
+        f"{'inline' if suffix == 'pdf' else 'attachment'}; filename=paper.{suffix}"
+    )
+    return response
+
+
+@router.post("/{uuid:paper_id}/links", response={201: LinkMade}, summary="A link for the party")
+def link(request: HttpRequest, paper_id: UUID, body: LinkWish) -> Status[Record]:
+    """For showing a QR code on the spot, or for the owner of the shop; shown once."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = paper(access, paper_id)
+    if not (access.may("paper.serve", row) or access.may("paper.answer", row)):
+        raise NotFound
+    if row.state in {"draft", "reviewed", "voided"}:
+        raise Conflict("illegal_move", state=row.state, move="link")
+    return Status(201, make_link(row, "paper", body.days, access=access, now=timesource.now()))
+
+
+@router.delete("/{uuid:paper_id}/links/{link_id}", response={204: None}, summary="Withdraw a link")
+def unlink(request: HttpRequest, paper_id: UUID, link_id: int) -> Status[None]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = paper(access, paper_id)
+    access.check("paper.serve", row)
+    now, real = timesource.now(), timesource.real_now()
+    if not links.revoke(
+        subject=row.own_subject, why="", who=access.who, now=now, real_now=real, link_id=link_id
+    ):
+        raise NotFound
+    return Status(204, None)
+
+
+@kinds_router.get("", response=list[Record], summary="Kinds of papers and their templates")
+def list_kinds(request: HttpRequest) -> list[Record]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    if not access.may("paper.template", PaperKind()):
+        access.require("paper.list")
+    return queries.kinds()
+
+
+@kinds_router.put("/{kind_code}", response=Record, summary="Edit a kind of paper")
+def edit_kind(request: HttpRequest, kind_code: str, body: KindEdit) -> Record:
+    """Number, term, names, contact; papers already issued keep theirs."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.get("paper.template", PaperKind.objects.all(), pk=kind_code)
+    values = body.dict(exclude_none=True, exclude={"version"})
+    row = kinds.edit_kind(
+        code=kind_code, values=values, version=body.version, who=access.who, now=timesource.now()
+    )
+    return queries.kind_of(row)
+
+
+@kinds_router.get("/{kind_code}/template.docx", summary="The newest template as a Word file")
+def template(request: HttpRequest, kind_code: str) -> HttpResponse:
+    """Fields stand in it as {{field_key}}."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("paper.template")
+    row = PaperTemplate.objects.filter(kind=kind_code).order_by("-number").first()
+    if row is None:
+        raise NotFound
+    return as_file(bytes(row.docx), DOCX, "docx")
+
+
+@kinds_router.post("/{kind_code}/template", response={201: Record}, summary="Put in another template")
+def put_template(
+    request: HttpRequest,
+    kind_code: str,
+    file: File[UploadedFile],
+    note: Form[str] = "",
+) -> Status[Record]:
+    """A .docx without macros, at most 2 MB; unknown fields are named. Older ones are kept."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    kind = access.get("paper.template", PaperKind.objects.all(), pk=kind_code)
+    kinds.put_template(kind=kind, docx=bounded(file), note=note, who=access.who, now=timesource.now())
+    return Status(201, queries.kind_of(PaperKind.objects.get(pk=kind_code)))

@@ -1,0 +1,242 @@
+"""Drafting a paper from a case: nothing is typed again that the case, the shop or the catalogue of powers knows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from weige.cases.models import Case, Evidence
+from weige.enforcement.events import PaperDrafted
+from weige.enforcement.models import Attachment, Paper, PaperKind, Power
+from weige.enforcement.queries.powers import usable
+from weige.enforcement.rules.fields import PaperField, clean, fields_of
+from weige.enforcement.services.engine import tell
+from weige.kernel import sealing
+from weige.kernel.access import Access, Who
+from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid
+from weige.kernel.wording import STREET_TIME
+from weige.kernel.worktime import Calendar, Clock, Limit, Unit, WorktimeError
+
+ALONE = {
+    "notice": "paper.notice",
+    "order": "paper.order",
+}  # kinds people draft themselves, and the verb they need
+SEALED = "enforcement.party"
+SEEN_KINDS = ("detection", "before")
+ACT = "行政处罚法第二十八条第一款"  # reference table of fields, RECTIFY_ORDER no. 14 (own knowledge)
+AFTERWARDS = "逾期不改正的，将依法作进一步处理。"
+REMEDY = "如不服本通知，可自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+
+
+@transaction.atomic
+def draft(
+    *, access: Access, case_id: UUID, kind_code: str, power_code: str, calendar: Calendar, now: datetime
+) -> Paper:
+    """A paper with all that is known filled in. Raises NotFound, Forbidden, Conflict (case ended), Invalid (kind,
+    power)."""
+    rows = Case.objects.select_related("matter", "condition", "shop", "department")
+    case = access.get("case.read", rows, id=case_id)
+    kind = PaperKind.objects.filter(pk=kind_code).first()
+    if kind is None or kind_code not in ALONE:
+        raise Invalid([FieldError("kind", "paper_kind_not_alone")])
+    if case.ended_at is not None:
+        raise Conflict("paper_case_ended")
+    power = chosen_power(case, power_code, now)
+    row = Paper(
+        kind=kind, state="draft", power=power, shop=case.shop, made_at=now, **columns(case, access.who)
+    )
+    row.title = f"{case.shop.name_zh if case.shop else case.place_zh} {case.title_zh}"[:200]
+    if access.post.department_id is not None:
+        row.department_id = access.post.department_id
+    if not access.may(ALONE[kind_code], row):
+        raise Forbidden("not_your_move")
+    due = term(kind, calendar, now)
+    filled = prefilled(case, kind, power, access.who, calendar=calendar, due=due)
+    fill(row, filled)
+    row.save()
+    keep_seen(row, case, now)
+    told = {"kind": kind.pk, "kind_zh": kind.name_zh, "kind_en": kind.name_en}
+    told |= {"said_zh": kind.name_zh, "said_en": kind.name_en}
+    tell(row, PaperDrafted, "draft", "", who=access.who, now=now, told=told)
+    return row
+
+
+def columns(case: Case, who: Who) -> dict[str, Any]:
+    """What a procedure takes over from its case."""
+    posts = [pk for pk in (who.post_id, case.handler_post_id) if pk is not None]
+    owner = case.shop.owner_id if case.shop else None
+    return {
+        "case": case,
+        "cells": case.cells,
+        "leaf_cells": case.leaf_cells,
+        "department_id": case.department_id,
+        "maker_id": who.user_id,
+        "maker_post_id": who.post_id,
+        "party_posts": list(dict.fromkeys(posts)),
+        "party_users": [owner] if owner is not None else [],
+    }
+
+
+def chosen_power(case: Case, code: str, now: datetime) -> Power | None:
+    """The power named, else the first in force that fits the case's matter; None when none does. Raises Invalid."""
+    today, filed = local_day(now), local_day(case.filed_at or case.reported_at)
+    if code:
+        power = Power.objects.filter(code=code).first()
+        if power is None:
+            raise Invalid([FieldError("power", "unknown_choice", {"choices": ""})])
+        return power
+    if case.matter is None:
+        return None
+    fitting = Power.objects.filter(matters__contains=[case.matter.code]).order_by("code")
+    return next((power for power in fitting if usable(power, today=today, filed_on=filed)), None)
+
+
+def local_day(moment: datetime) -> Any:
+    """The street's day of a moment."""
+    return moment.astimezone(STREET_TIME).date()
+
+
+def term(kind: PaperKind, calendar: Calendar, now: datetime) -> datetime:
+    """When the usual term of the kind ends, by the working-time clock, to the minute. Raises Invalid without a
+    calendar."""
+    try:
+        due = Clock(calendar).due(now, kind.limit).at
+    except WorktimeError as error:
+        raise Invalid([FieldError("due", f"calendar_{error.code}", dict(error.params))]) from error
+    assert due is not None, "no pause is open"
+    return due.replace(second=0, microsecond=0)
+
+
+def prefilled(
+    case: Case, kind: PaperKind, power: Power | None, who: Who, *, calendar: Calendar, due: datetime
+) -> dict[str, Any]:
+    """The fields of the two kinds people draft, from the case, its shop, the power and the officer's last order."""
+    closing = case.condition.closing_zh if case.condition else ""
+    wanted = f"请在期限前整改到位{'：' + closing if closing else ''}。"
+    shop = case.shop
+    if kind.pk == "notice":
+        return {
+            "shop": shop.name_zh if shop else case.place_zh,
+            "issue_type": case.matter.name_zh if case.matter else case.title_zh,
+            "issue_desc": f"{stamp(case.found_at)}，{case.place_zh}，{case.title_zh}。",
+            "suggest": wanted,
+            "due": due.isoformat(),
+            "issuer": who.name,
+            "photos": ["见附图"],
+        }
+    recheck = Clock(calendar).due(due, Limit(1, Unit.WORK_DAY)).at or due
+    return {
+        "party_type": "household" if shop else "",
+        "party_name": shop.name_zh if shop else "",
+        "party_id_type": "uscc" if shop else "",
+        "party_addr": shop.address if shop else case.place_zh,
+        "found_time": case.found_at.isoformat(),
+        "found_place": case.place_zh,
+        "fact": f"{stamp(case.found_at)}，在{case.place_zh}发现：{case.title_zh}。",
+        "evidence_refs": evidence_lines(case),
+        "violated_law": [power.prohibition_basis] if power and power.prohibition_basis else [],
+        "order_basis": [text for text in (ACT, power.penalty_basis if power else "") if text],
+        "rectify_content": wanted,
+        "rectify_deadline": due.isoformat(),
+        "consequence": AFTERWARDS,
+        "remedy": REMEDY,
+        "officers": last_officers(who),
+        "recheck_date": local_day(recheck).isoformat(),
+    }
+
+
+def stamp(moment: datetime) -> str:
+    """2026年11月20日15时22分."""
+    return moment.astimezone(STREET_TIME).strftime("%Y年%m月%d日%H时%M分")
+
+
+def evidence_lines(case: Case) -> list[str]:
+    """One line a piece: kind, when, the beginning of its hash."""
+    rows = Evidence.objects.filter(case=case).order_by("added_at", "id")[:9]
+    return [
+        f"照片 {number}，{stamp(row.taken_at or row.added_at)}，SHA-256 {row.blob_id[:16]}"
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def last_officers(who: Who) -> list[str]:
+    """The officers with their certificates as on this person's newest order; else the name alone, to be completed."""
+    newest = Paper.objects.filter(kind="order", maker=who.user_id).exclude(content__officers=None)
+    content = newest.order_by("-made_at").values_list("content", flat=True).first()
+    return list((content or {}).get("officers", [])) or [who.name]
+
+
+def keep_seen(row: Paper, case: Case, now: datetime) -> None:
+    """The case's pictures of what was found, at most two, become what the party sees."""
+    rows = Evidence.objects.filter(case=case, kind__in=SEEN_KINDS, blob__media_type__startswith="image/")
+    Attachment.objects.bulk_create(
+        [
+            Attachment(subject=row.own_subject, role="seen", blob_id=one.blob_id, added_at=now)
+            for one in rows.order_by("added_at", "id")[:2]
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def fill(row: Paper, values: Mapping[str, Any]) -> None:
+    """Puts values into the paper's fields; sealed ones encrypted. Raises Invalid for a field there is not or a
+    wrong value."""
+    known = {field.key: field for field in fields_of(row.kind.doc)}
+    errors = []
+    for key, value in values.items():
+        field = known.get(key)
+        if field is None or field.stage not in {"draft", "service", "recheck"}:
+            errors.append(FieldError(key, "unknown_choice", {"choices": ", ".join(drafted(known.values()))}))
+            continue
+        try:
+            said = clean(field, value)
+        except ValueError as error:
+            errors.append(FieldError(key, "field_invalid", {"reason": str(error)}))
+            continue
+        _keep(row, field, said)
+    if errors:
+        raise Invalid(errors)
+
+
+def drafted(fields: "Sequence[PaperField] | Any") -> list[str]:
+    return [field.key for field in fields if field.stage == "draft"]
+
+
+def _keep(row: Paper, field: PaperField, said: Any) -> None:
+    if not field.sealed:
+        row.content[field.key] = said
+    elif said:
+        row.sealed[field.key] = sealing.seal(said, SEALED)
+    else:
+        row.sealed.pop(field.key, None)
+
+
+def whole(row: Paper) -> dict[str, Any]:
+    """The content with the sealed fields opened; for checking and printing only."""
+    content: dict[str, Any] = row.content
+    return content | {key: sealing.opened(value, SEALED) for key, value in row.sealed.items()}
+
+
+@transaction.atomic
+def edit(*, access: Access, paper_id: UUID, values: Mapping[str, Any], version: int) -> Paper:
+    """Changes fields of a draft. Raises NotFound, Forbidden, Conflict (changed; already issued), Invalid."""
+    rows = Paper.objects.select_related("kind", "case", "power", "shop").select_for_update(of=("self",))
+    row = access.get("paper.list", rows, pk=paper_id)
+    if not access.may(ALONE.get(row.kind_id, "paper.order"), row):
+        raise Forbidden("not_your_move")
+    if row.version != version:
+        raise Conflict("enforcement_changed")
+    if row.state != "draft":
+        raise Conflict("paper_frozen")
+    given = dict(values)
+    if "power" in given:
+        code = str(given.pop("power") or "")
+        row.power = Power.objects.filter(code=code).first() if code else None
+        if code and row.power is None:
+            raise Invalid([FieldError("power", "unknown_choice", {"choices": ""})])
+    fill(row, given)
+    row.version += 1
+    row.save()
+    return row

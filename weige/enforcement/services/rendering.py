@@ -1,0 +1,168 @@
+"""From a paper's fields to Word and PDF: the office's own template, filled, and the same content printed."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from docx.document import Document as WordDocument
+
+from weige.enforcement.models import Attachment, Paper, PaperTemplate, Service
+from weige.enforcement.rules.fields import PaperField, fields_of
+from weige.enforcement.rules.words import both
+from weige.enforcement.services import word
+from weige.enforcement.services.drafting import stamp, whole
+from weige.kernel import blobs, printing
+from weige.kernel.wording import STREET_TIME
+from weige.people.queries import masking
+
+
+def values_of(row: Paper) -> dict[str, str]:
+    """Every field as it is printed. Identity numbers are masked: default of this office."""
+    content = whole(row)
+    said = {field.key: _said(field, content.get(field.key)) for field in fields_of(row.kind.doc)}
+    return said | {
+        "office": row.kind.office_zh,
+        "title": row.kind.name_zh,
+        "number": row.number or "（未编号）",
+        "contact": row.kind.contact,
+        "case_number": row.case.number if row.case else "",
+        "issue_date": _day(row.issued_at.astimezone(STREET_TIME).date()) if row.issued_at else "",
+        "photos": "",
+        "signature": "",
+        "service": "",
+    }
+
+
+def _said(field: PaperField, value: Any) -> str:
+    if not value:
+        return ""
+    if field.sealed:
+        return masking.identity(str(value))
+    forms: dict[str, Callable[[], str]] = {
+        "moment": lambda: stamp(datetime.fromisoformat(value)),
+        "day": lambda: _day(date.fromisoformat(value)),
+        "lines": lambda: "\n".join(str(one) for one in value),
+        "files": lambda: "\n".join(str(one) for one in value),
+        "choice": lambda: both(field.key, str(value))["zh"],
+    }
+    return forms.get(field.kind, lambda: str(value))()
+
+
+def _day(day: date) -> str:
+    return day.strftime("%Y年%m月%d日")
+
+
+def word_of(row: Paper) -> WordDocument:
+    """The filled template: the one it was issued with, for a draft the newest."""
+    templates = PaperTemplate.objects.filter(kind=row.kind_id).order_by("-number")
+    if row.template:
+        templates = templates.filter(number=row.template)
+    template = templates.first()
+    assert template is not None, "a kind is loaded with its first template"
+    return word.filled(bytes(template.docx), values_of(row), pictures_of(row))
+
+
+def pictures_of(row: Paper) -> dict[str, list[bytes]]:
+    """What the party sees, and the signature of the newest service."""
+    found: dict[str, list[bytes]] = {"photos": [], "signature": []}
+    rows = Attachment.objects.filter(subject=row.own_subject, role__in=("seen", "signature")).order_by("id")
+    for one in rows:
+        found["photos" if one.role == "seen" else "signature"].append(blobs.read(one.blob_id))
+    return {"photos": found["photos"][:4], "signature": found["signature"][-1:]}
+
+
+def docx_of(row: Paper) -> bytes:
+    """The paper as a Word file."""
+    return word.saved(word_of(row))
+
+
+def pdf_of(row: Paper) -> bytes:
+    """The same content as PDF, with the pictures behind it."""
+    blocks: list[printing.Block] = []
+    for kind, said in word.outline(word_of(row)):
+        if kind == "text":
+            text, align, bold = said
+            if text not in {row.kind.office_zh, row.kind.name_zh, row.number}:
+                blocks.append(printing.Paragraph(text, align=align, bold=bold, indent=align == "left"))
+        elif kind == "pairs":
+            blocks.append(printing.Pairs([(pair[0], pair[1]) for pair in said]))
+        elif said:
+            blocks.append(printing.Table(said[0], said[1:]))
+    pictures = pictures_of(row)
+    if pictures["photos"]:
+        blocks.append(
+            printing.Pictures([printing.Picture(data, width=75, height=75) for data in pictures["photos"]])
+        )
+    return _printed(row.kind.name_zh, blocks, row)
+
+
+def receipt_of(row: Paper, service: Service, signature: bytes | None) -> bytes:
+    """The record of a service (送达回证), one a paper, as PDF."""
+    rows = {
+        "送达文书": f"{row.kind.name_zh} {row.number}",
+        "受送达人": str(row.content.get("party_name") or row.content.get("shop") or row.title),
+        "送达地点": service.place,
+        "送达方式": both("way", service.way)["zh"],
+        "送达时间": stamp(service.at),
+        "签收人": " ".join(part for part in (service.receiver, service.relation) if part),
+        "邮件号": service.tracking,
+        "拒收事由": service.refuse_why,
+        "见证人": service.witness,
+        "送达人": service.servers,
+    }
+    blocks: list[printing.Block] = [printing.Pairs([(key, value) for key, value in rows.items() if value])]
+    if not service.refused and service.way in {"on_site", "left"}:
+        blocks.append(printing.Signature("签收", service.receiver, signature, stamp(service.at)))
+    return _printed("送达回证", blocks, row)
+
+
+def _printed(title: str, blocks: list[printing.Block], row: Paper) -> bytes:
+    return printing.pdf(
+        printing.Document(
+            title, blocks, number=row.number, issuer=row.kind.office_zh, author=row.kind.office_zh
+        )
+    ).data
+
+
+def shown_fields(row: Paper, *, clear: bool) -> list[Mapping[str, Any]]:
+    """The fields for the screen: words, kind, value; sealed ones masked unless `clear`."""
+    content = whole(row)
+    found: list[Mapping[str, Any]] = []
+    for field in fields_of(row.kind.doc):
+        value = content.get(field.key)
+        if field.sealed and value and not clear:
+            value = masking.identity(str(value))
+        if field.key == "party_phone" and value and not clear:
+            value = masking.phone(str(value))
+        found.append(
+            {
+                "key": field.key,
+                "name_zh": field.zh,
+                "name_en": field.en,
+                "kind": field.kind,
+                "stage": field.stage,
+                "required": field.required,
+                "sealed": field.sealed,
+                "rule": field.rule,
+                "source": field.source,
+                "choices": [{"value": code, **both_named(field.key, code)} for code in field.choices],
+                "value": value if value is not None else "",
+            }
+        )
+    return found
+
+
+def both_named(group: str, code: str) -> dict[str, str]:
+    """name_zh, name_en of a choice."""
+    said = both("recheck" if group == "recheck_result" else group, code)
+    return {"name_zh": said["zh"], "name_en": said["en"]}
+
+
+def kept_pdf(row: Paper) -> bytes:
+    """The PDF as it was issued; of a draft one made now."""
+    kept = (
+        Attachment.objects.filter(subject=row.own_subject, role="pdf", title=row.kind.name_zh)
+        .order_by("id")
+        .first()
+    )
+    return blobs.read(kept.blob_id) if kept else pdf_of(row)

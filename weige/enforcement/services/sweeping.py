@@ -1,0 +1,58 @@
+"""Terms that have passed: claimed row by row, so running it late, twice or in two processes changes nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from weige.enforcement.models import OffsiteFile, Paper, Transfer
+from weige.enforcement.services import collecting, offsite, papers, transferring
+from weige.kernel.queries.calendar import current_calendar
+
+BATCH = 50
+
+
+def sweep(*, now: datetime) -> int:
+    """Notes and tells what is due; how many rows were touched."""
+    return sweep_papers(now) + sweep_files(now) + sweep_transfers(now)
+
+
+@transaction.atomic
+def sweep_papers(now: datetime) -> int:
+    """Served papers whose term passed."""
+    due = Paper.objects.filter(state="served", overdue_at__isnull=True, due_at__lt=now)
+    rows = papers.rows().filter(pk__in=due.values("pk")).select_for_update(of=("self",), skip_locked=True)
+    found = list(rows.order_by("due_at")[:BATCH])
+    for row in found:
+        papers.note_overdue(row, now=now)
+    return len(found)
+
+
+@transaction.atomic
+def sweep_files(now: datetime) -> int:
+    """Files whose term of defence ended, and decisions whose term of performance passed. Nothing is decided here."""
+    over = OffsiteFile.objects.filter(state="notified", defence_until__lte=now)
+    unpaid = OffsiteFile.objects.filter(state="served", due_at__lte=now)
+    wanted = {*over.values_list("pk", flat=True), *unpaid.values_list("pk", flat=True)}
+    if not wanted:
+        return 0
+    rows = collecting.rows().filter(pk__in=wanted).select_for_update(of=("self",), skip_locked=True)
+    found = list(rows.order_by("made_at")[:BATCH])
+    calendar = current_calendar()
+    for row in found:
+        code = "window_over" if row.state == "notified" else "expire"
+        offsite.OFFSITE_FILES.make_by_system(row, code, calendar=calendar, now=now)
+    return len(found)
+
+
+@transaction.atomic
+def sweep_transfers(now: datetime) -> int:
+    """Transfers the receiving side left unanswered."""
+    open_states = ("sent", "received", "accepted", "arrived")
+    due = Transfer.objects.filter(state__in=open_states, overdue_at__isnull=True, due_at__lt=now)
+    rows = (
+        transferring.rows().filter(pk__in=due.values("pk")).select_for_update(of=("self",), skip_locked=True)
+    )
+    found = list(rows.order_by("due_at")[:BATCH])
+    for row in found:
+        transferring.note_overdue(row, now=now)
+    return len(found)
