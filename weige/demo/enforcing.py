@@ -95,16 +95,16 @@ class Maker:
         for number, colour in enumerate(colours):
             moment = at + timedelta(minutes=10 * number)
             picture = drawn(colour, number * 30)
-            evidence.add(access=duty, case_id=found.pk, data=picture, kind="before", note="演示照片", now=moment)
+            evidence.add(
+                access=duty, case_id=found.pk, data=picture, kind="before", note="演示照片", now=moment
+            )
         return Case.objects.get(pk=found.pk)
 
     def moved(self, row: Paper, access: GrantAccess, code: str, hours: float, **data: Any) -> Paper:
         """One move of a paper."""
         given = MoveIn(**({"version": Paper.objects.get(pk=row.pk).version} | data))
         at = self.before(hours)
-        return PAPER.make(
-            access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at
-        )
+        return PAPER.make(access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at)
 
     def drafted(self, case: Case, kind: str, hours: float) -> Paper:
         return drafting.draft(
@@ -140,7 +140,12 @@ class Maker:
         row = drafting.edit(access=self.squad, paper_id=row.pk, values=values, version=row.version)
         row = self.moved(row, self.other, "review", 18.9)
         row = self.moved(row, self.squad, "issue", 18.8)
-        told = {"refused": True, "refuse_why": "拒绝签字", "witness": "居委会工作人员", "servers": "冯晨曦、唐国梁"}
+        told = {
+            "refused": True,
+            "refuse_why": "拒绝签字",
+            "witness": "居委会工作人员",
+            "servers": "冯晨曦、唐国梁",
+        }
         self.moved(row, self.squad, "serve", 18.7, way="left", **told)
 
     def offsite(self, shop: Shop) -> None:
