@@ -101,7 +101,7 @@ export interface WarningDetail extends Bilingual<'title'> {
   count: number
   explain: WarningExplain
   case_id: string | null
-  actions: ('confirm' | 'dismiss')[]
+  actions: ('acknowledge' | 'confirm' | 'dismiss')[]
   /** Reasons a person may give for a false alarm. */
   dismiss_reasons?: (Sentence & { code: string })[]
 }

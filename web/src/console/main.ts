@@ -6,6 +6,7 @@ import enCasefile from '@/locales/en/casefile.json'
 import enDuty from '@/locales/en/duty.json'
 import enEnforce from '@/locales/en/enforce.json'
 import enHotline from '@/locales/en/hotline.json'
+import enInhibition from '@/locales/en/inhibition.json'
 import enIntake from '@/locales/en/intake.json'
 import enRouting from '@/locales/en/routing.json'
 import enVitals from '@/locales/en/vitals.json'
@@ -14,6 +15,7 @@ import zhCasefile from '@/locales/zh/casefile.json'
 import zhDuty from '@/locales/zh/duty.json'
 import zhEnforce from '@/locales/zh/enforce.json'
 import zhHotline from '@/locales/zh/hotline.json'
+import zhInhibition from '@/locales/zh/inhibition.json'
 import zhIntake from '@/locales/zh/intake.json'
 import zhRouting from '@/locales/zh/routing.json'
 import zhVitals from '@/locales/zh/vitals.json'
@@ -27,6 +29,7 @@ const more = {
   casefile: { zh: zhCasefile, en: enCasefile },
   duty: { zh: zhDuty, en: enDuty },
   hotline: { zh: zhHotline, en: enHotline },
+  inhibition: { zh: zhInhibition, en: enInhibition },
   intake: { zh: zhIntake, en: enIntake },
   routing: { zh: zhRouting, en: enRouting },
   spots: { zh: zhSpots, en: enSpots },

@@ -20,11 +20,24 @@ export interface Silence extends Bilingual<'place'> {
   held: number
 }
 
+/** Which warnings: of these scenarios, judged this way, of these levels; empty means any. */
+export interface InhibitionSide {
+  scenarios?: string[]
+  judges?: string[]
+  levels?: Level[]
+  offline?: boolean
+}
+
 export interface Inhibition {
   code: string
   name: Words
+  shipped: boolean
   in_force: boolean
+  spec: { where: 'building' | 'subject' | 'cell' | 'hub'; source: InhibitionSide; target: InhibitionSide }
   reason: string
+  author: string
+  created_at: string | null
+  ended_at: string | null
 }
 
 export interface Escalation {
