@@ -33,7 +33,7 @@ A = f"{{{cap.ATOM}}}"
 
 @cache
 def schema() -> xmlschema.XMLSchema:
-    return xmlschema.XMLSchema(Path(__file__).parents[1] / "data" / "cap-v1.2.xsd")
+    return xmlschema.XMLSchema(Path(__file__).parents[1] / "data" / "oasis" / "CAP-v1.2.xsd")
 
 
 WORDS = Text("福州路段有树枝坠落", "Branches are falling on Fuzhou Road")

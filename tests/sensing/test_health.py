@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.sensing.conftest import NOW, reading
+from weige.kernel import log
+from weige.kernel.access import SYSTEM
 from weige.sensing import services
+from weige.sensing.events import StoodStill
 from weige.sensing.models import Ailment, Device, Examination
 from weige.sensing.queries import health as reads
 from weige.sensing.queries.rules import in_force
@@ -105,7 +108,7 @@ def test_every_reason_has_points_and_words_in_both_languages():
             assert set(data["told"][key]) == {"zh", "en"}
 
 
-def past(town, value, hours=192, step=1800, device="QX-1", late=0):
+def past(town, value, hours=192, step=1800, device="QX-1", gap=()):
     """A history of one reading every half hour."""
     start = NOW - timedelta(hours=hours)
     count = hours * 3600 // step
@@ -113,6 +116,7 @@ def past(town, value, hours=192, step=1800, device="QX-1", late=0):
         signals=[
             Told(f"{device}-{n}", "past", device, "tilt", start + timedelta(seconds=n * step), value(n))
             for n in range(count)
+            if n not in gap
         ],
         now=NOW,
     )
@@ -152,6 +156,17 @@ def test_the_share_on_time_counts_whole_spans_and_forgives_nothing_late(town, ru
     assert sum(day["spans"] for day in shown) == sum(day["heard"] for day in shown) == 95
     assert shown[0]["day"] == date(2026, 11, 18)
     assert not reads.on_time([Device(pk=1, kind="camera", events_only=True)], in_force().kinds, NOW)
+
+
+def test_the_share_on_time_blames_nobody_for_our_own_standstill(town, rules):
+    """Twelve hours in which nothing ran: neither counted nor missed."""
+    past(town, lambda n: n / 10, hours=48, gap=range(57, 80))
+    before = reads.on_time([town.tilt], in_force().kinds, NOW)[town.tilt.pk]
+    still = StoodStill(seconds=43200.0, since=NOW - timedelta(hours=20))
+    log.append(still, who=SYSTEM, now=NOW - timedelta(hours=8), subject="lane:0")
+    after = reads.on_time([town.tilt], in_force().kinds, NOW)[town.tilt.pk]
+    assert sum(day["heard"] for day in before) < sum(day["spans"] for day in before) == 95
+    assert sum(day["heard"] for day in after) == sum(day["spans"] for day in after) in range(69, 72)
 
 
 def test_a_reading_that_comes_a_day_late_is_not_on_time(town, rules, send):

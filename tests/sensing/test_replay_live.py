@@ -18,6 +18,7 @@ from weige.kernel.services.calendar import set_day
 from weige.kernel.worktime import DayKind, Override
 from weige.sensing import services
 from weige.sensing.models import Device, DeviceWeight, Reading, Warning
+from weige.sensing.queries.readings import points
 from weige.sensing.rules.judges import JUDGES
 from weige.sensing.rules.spec import dump
 from weige.sensing.services import lane, past, sweeping, weighing
@@ -212,9 +213,13 @@ def lived(town: Town, cast: dict[str, Any], send: Send) -> None:
     sweeping.sweep_absence(now=END + timedelta(minutes=10))
 
 
-def replayed(tmp_path: Path, start: datetime, until: datetime) -> dict[str, tuple[past.Replayed, str, int]]:
+def replayed(
+    tmp_path: Path, start: datetime, until: datetime, only: str = ""
+) -> dict[str, tuple[past.Replayed, str, int]]:
     found = {}
     for name, specs in PACKS.items():
+        if only not in {"", name}:
+            continue
         side = past.replay_past(
             sides={"base": msgspec.to_builtins(specs)}, tape_of="base", tape_file=tmp_path / f"{name}.npz",
             start=start, end=until, go_on=lambda *_: True,
@@ -289,3 +294,20 @@ def test_an_edited_calendar_reaches_the_rules_in_force_at_once(
         snapshots.store(0, held.state, NOW)
     lane.replica().state = None
     assert loud(31) == 1
+
+
+def test_a_device_on_trial_is_heard_from_its_acceptance_on(town: Town, send: Send, tmp_path: Path) -> None:
+    """Live and replayed, as columns and signal by signal; what came before is shown as not judged."""
+    services.install_rules(specs=PACKS["threshold"], kinds={}, now=NOW)
+    Device.objects.filter(code="QX-1").update(trial=True)
+    for minute in range(0, 240, 10):
+        if minute == 120:
+            Device.objects.filter(code="QX-1").update(trial=False, accepted_at=NOW + timedelta(minutes=115))
+        send(reading(minute, 7.5), now=NOW + timedelta(minutes=minute, seconds=1))
+    (row,) = Warning.objects.all()
+    assert row.opened_at == NOW + timedelta(minutes=140)
+    found = replayed(tmp_path, START, END, only="threshold")["threshold"]
+    assert not unequal({"threshold": found})
+    assert found[2] == 2
+    shown = points(town.tilt.pk, START, END)
+    assert [one["judged"] for one in shown] == [False] * 12 + [True] * 12

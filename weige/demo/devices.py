@@ -140,7 +140,7 @@ def signed(value: float, unit: str, rate: float | None = None) -> dict[str, Any]
 
 
 def house_sensors(until: date) -> Iterator[dict[str, Any]]:
-    """A tilt sensor on every protected house, crack gauges, vibration sensors and smoke detectors on some."""
+    """A tilt sensor on every protected house, crack gauges, vibration, smoke and door sensors on some."""
     houses = list(Building.objects.exclude(protection="").order_by("code"))
     for number, house in enumerate(houses, start=1):
         name_zh, name_en = house.name_zh or "历史建筑", house.name_en or "Historic house"
@@ -163,6 +163,7 @@ def house_sensors(until: date) -> Iterator[dict[str, Any]]:
             }
         if number <= SMOKES:
             yield at_house(house, f"YG-{number:03}", "smoke", f"{name_zh}烟感", f"Smoke detector, {name_en}")
+            yield at_house(house, f"MC-{number:03}", "door", f"{name_zh}门磁", f"Door contact, {name_en}")
 
 
 def at_house(house: Building, code: str, kind: str, name_zh: str, name_en: str) -> dict[str, Any]:

@@ -155,11 +155,13 @@ class DeviceBack(DeviceEvent):
 class StoodStill(DomainEvent):
     """Our own programs had not looked for a while: whoever was not yet called silent may be silent anew.
 
-    seconds: of real time since somebody had looked; None when nobody ever had. Subject of the log row: "lane:<number>".
+    seconds: of real time since somebody had looked, None when nobody ever had; since: when a device was last heard.
+    Subject of the log row: "lane:<number>".
     """
 
     KIND: ClassVar[str] = "sensing.stood_still"
     seconds: float | None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

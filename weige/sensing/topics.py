@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from weige.sensing.queries import models as book
 from weige.sensing.rules.decoding import Told
 from weige.sensing.services import encoded
 from weige.sensing.services.delivering import Delivery
@@ -38,7 +39,7 @@ def filters(*, trusted: bool) -> list[str]:
     if not trusted:
         return own
     foreign = [f"frigate/{one}" for one in FRIGATE] + ["frigate/+/+/snapshot", *STREAMS]
-    return own + foreign + [one.model.filter for one in models.builtin()]
+    return own + foreign + [one.model.filter for one in book.in_force().templates]
 
 
 def deliveries(topic: str, payload: bytes, *, trusted: bool) -> Found:
@@ -129,7 +130,7 @@ def foreign(topic: str, payload: bytes) -> Delivery | None:
     stream = sensorthings.TOPIC.fullmatch(topic)
     if stream:
         return Delivery("sensorthings", payload, topic=topic, names={"stream": stream[2]})
-    found = models.matching(topic, models.builtin())
+    found = models.matching(topic, book.in_force().templates)
     if found is None:
         return None
     return Delivery(f"model:{found[0].model.id}", payload, topic=topic, names=found[1])

@@ -32,6 +32,12 @@ def reading(ids: SignalIds, device: str, kind: str, at: datetime, value: float) 
     }
 
 
+def door(ids: SignalIds, device: str, at: datetime, opened: bool) -> Signal:
+    """A door contact: open or shut."""
+    told = {"source": "simulator", "device": device, "kind": "door", "time": at.isoformat()}
+    return {"id": ids.next(), **told, "data": {"open": opened}}
+
+
 def heartbeat(ids: SignalIds, device: str, at: datetime) -> Signal:
     """I am here and see nothing."""
     return {

@@ -29,13 +29,17 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignalPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """[signal] which signals are listened to. zone: kind of zone a detection must lie in."""
+    """[signal] which signals are listened to. zone: kind of zone a detection must lie in.
+
+    label_names: what the detector's classes are called; one without a name is shown as the detector says it.
+    """
 
     kind: str
     device_kinds: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     zone: str = ""
     min_confidence: float = 0.5
+    label_names: dict[str, Text] = {}
 
 
 class LevelPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"for_": "for"}):

@@ -36,7 +36,10 @@ class ModelOut(Schema):
 
 
 class ModelList(Schema):
+    """faults: what of the office's own models.toml does not count, with its line."""
+
     items: list[ModelOut]
+    faults: list[str] = []
 
 
 class Candidate(Schema):

@@ -15,10 +15,11 @@ from weige.sensing.api.origins import origin_of
 from weige.sensing.api.shapes import ModelList, NameIn, NameList, NameOut
 from weige.sensing.api.signals import answer_row, unpack
 from weige.sensing.models import Device, SourceName
+from weige.sensing.queries import models as book
 from weige.sensing.schemas import SignalsOut
 from weige.sensing.services import Delivery, Origin
 from weige.sensing.services.intake import BATCH
-from weige.sensing.sources import Bad, cloudevents, models
+from weige.sensing.sources import Bad, cloudevents
 from weige.sensing.sources.decoding import decoded
 
 signals_router = Router()
@@ -75,7 +76,7 @@ def send_from(
     body = unpack(request.body, request.headers)
     if source.startswith("frigate-") and (kind := source.replace("-", "/", 1)) in FRIGATE:
         return told(origin, [Delivery(kind, body, topic=source)])
-    if source not in {one.model.id for one in models.builtin()}:
+    if source not in {one.model.id for one in book.in_force().templates}:
         raise NotFound
     return told(origin, [Delivery(f"model:{source}", body, topic=source, names={"device": device})])
 
@@ -113,7 +114,7 @@ def told(origin: Origin, deliveries: Sequence[Delivery]) -> dict[str, Any]:
 
 @router.get("/device-models", response=ModelList)
 def list_models(request: HttpRequest) -> dict[str, Any]:
-    """The foreign models and gateways whose messages are understood (weige/sensing/data/models.toml)."""
+    """The foreign models and gateways whose messages are understood: the shipped book and WEIGE_DATA/models.toml."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("device.list")
     return {
@@ -125,8 +126,9 @@ def list_models(request: HttpRequest) -> dict[str, Any]:
                 "payload": one.model.payload,
                 "kinds": list(dict.fromkeys(signal.kind for signal in one.model.signals)),
             }
-            for one in models.builtin()
-        ]
+            for one in book.in_force().templates
+        ],
+        "faults": list(book.in_force().faults),
     }
 
 

@@ -18,11 +18,15 @@ from weige.sensing.rules.warning import DISMISSED, ENDED
 
 
 def acts(scenarios: Sequence[str], start: datetime, end: datetime) -> list[Act]:
-    """Everything done in [start, end), by time (6 statements). How all stood at `start` comes first."""
+    """Everything done in [start, end), by time (7 statements). How all stood at `start` comes first."""
     span = (start, end)
     found = [*_standing(scenarios, start), *_weights(scenarios, *span), *_warnings(scenarios, *span)]
     found += _permits(*span)
     found += [Act(micros(at), "calendar", calendar=one) for at, one in calendars_made(start, end)]
+    taken = Device.objects.filter(trial=False, accepted_at__gte=start, accepted_at__lt=end)
+    found += [
+        Act(micros(at), "accept", device_id=key) for key, at in taken.values_list("pk", "accepted_at") if at
+    ]
     still = Event.objects.filter(kind=StoodStill.KIND, at__gte=start, at__lt=end)
     found += [Act(micros(at), "forgive") for at in still.order_by("at", "id").values_list("at", flat=True)]
     return sorted(found, key=lambda act: act.at)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from weige.kernel.models import Event
+from weige.sensing.events import StoodStill
 from weige.sensing.models import Ailment, Device, Examination
 from weige.sensing.models.device import NEW, OFFLINE
 from weige.sensing.queries.readings import DAY
@@ -81,11 +83,12 @@ def _hours(devices: Sequence[Device], now: datetime) -> dict[int, tuple[list[flo
 
 
 def on_time(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int, list[dict[str, Any]]]:
-    """Device id → [{"day", "spans", "heard"}] of the last 7 whole days and today, oldest first (1 statement).
+    """Device id → [{"day", "spans", "heard"}] of the last 7 whole days and today, oldest first (2 statements).
 
     A local day is cut into spans of the device's expected interval. A span is heard when a reading measured in it
     was received at most one interval later. Counted are whole spans since the device was registered, or since its
-    first reading if that is older. Devices that speak only of events are left out.
+    first reading if that is older. Devices that speak only of events are left out, and so are spans in which our own
+    programs stood still: nobody is blamed for what we could not hear.
     """
     asked = {one.pk: (one, every) for one in devices if (every := interval_of(one, kinds))}
     today = timezone.localdate(now)
@@ -106,16 +109,33 @@ def on_time(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int,
             spans = heard.setdefault(key, {}).setdefault(day, set())
             if punctual:
                 spans.add(number)
+    still = standstills(start, now)
     return {
-        key: _days_of(min(one.registered_at, first.get(key, now)), every, heard.get(key, {}), start, now)
+        key: _days_of(
+            (min(one.registered_at, first.get(key, now)), start, now), every, heard.get(key, {}), still
+        )
         for key, (one, every) in asked.items()
     }
 
 
+def standstills(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """When our own programs took no signals: from the last word of any device on (1 statement)."""
+    rows = Event.objects.filter(kind=StoodStill.KIND, at__gte=start, at__lte=end).order_by("at", "id")
+    told = [(row.payload.get("since"), row.at) for row in rows.only("payload", "at")]
+    return [(datetime.fromisoformat(since), at) for since, at in told if since]
+
+
 def _days_of(
-    since: datetime, every: int, heard: Mapping[date, set[int]], start: datetime, now: datetime
+    span: tuple[datetime, datetime, datetime],
+    every: int,
+    heard: Mapping[date, set[int]],
+    still: Sequence[tuple[datetime, datetime]],
 ) -> list[dict[str, Any]]:
-    """The days of on_time() for one device. What is left of a day after its last whole span belongs to that."""
+    """The days of on_time() for one device. What is left of a day after its last whole span belongs to that.
+
+    span: (since when it counts, start of the days, now).
+    """
+    since, start, now = span
     found, whole = [], max(1, 86400 // every)
     since = max(since, start)
     for back in range(7, -1, -1):
@@ -123,11 +143,20 @@ def _days_of(
         midnight = timezone.make_aware(datetime.combine(day, datetime.min.time()))
         begin = math.ceil(max(0.0, (since - midnight).total_seconds()) / every)
         end = min(whole, int((now - midnight).total_seconds() // every))
-        if end > begin:
+        counted = set(range(begin, end)) - _lost(still, midnight, every)
+        if counted:
             numbers = {min(one, whole - 1) for one in heard.get(day, ())}
-            found.append(
-                {"day": day, "spans": end - begin, "heard": sum(begin <= one < end for one in numbers)}
-            )
+            found.append({"day": day, "spans": len(counted), "heard": len(counted & numbers)})
+    return found
+
+
+def _lost(still: Sequence[tuple[datetime, datetime]], midnight: datetime, every: int) -> set[int]:
+    """The numbers of the day's spans that a standstill touches; the first one after it starts within it."""
+    found: set[int] = set()
+    for begin, end in still:
+        first = math.floor((begin - midnight).total_seconds() / every)
+        last = math.floor((end - midnight).total_seconds() / every)
+        found |= set(range(max(first, 0), min(last, 86400 // every) + 1))
     return found
 
 

@@ -37,15 +37,17 @@ class Arrival:
         return self.received, self.place
 
 
-def watched(specs: Sequence[RuleSpec]) -> dict[int, Facts]:
-    """The devices these rules listen to, as the rules see them today (1 statement)."""
+def watched(specs: Sequence[RuleSpec], first: datetime) -> dict[int, Facts]:
+    """The devices these rules listen to, as the rules see them today; on trial until accepted (1 statement)."""
     kinds = {kind for spec in specs for kind in spec.signal.device_kinds}
     rows = Device.objects.annotate(shop_code=F("shop__code"), building_code=F("building__code"))
     if kinds and all(spec.signal.device_kinds for spec in specs):
         rows = rows.filter(kind__in=kinds)
-    columns = ("id", "code", "kind", "shop_code", "building_code", "zones", "limits", "events_only")
+    columns = ("id", "code", "kind", "shop_code", "building_code", "zones", "limits", "events_only", "trial")
     found = {}
-    for row in rows.order_by("pk").values(*columns):
+    for row in rows.order_by("pk").values(*columns, "accepted_at"):
+        accepted = row.pop("accepted_at")
+        row["trial"] = row["trial"] or (accepted is not None and accepted >= first)
         row["shop"], row["building"] = row.pop("shop_code"), row.pop("building_code")
         found[row["id"]] = msgspec.convert(row, Facts)
     return found

@@ -41,6 +41,7 @@ def precision(warnings: "QuerySet[Warning]", rules: Rules, days: int, now: datet
                     "name_en": title.en if title else scenario,
                 },
                 "label": label,
+                **_words(label, scenario, rules),
                 "advice": _advice(members, rules, scenario),
             }
         )
@@ -55,6 +56,13 @@ def _label(row: Warning, rules: Rules) -> str:
     spec = rules.specs.get(row.scenario)
     labels = spec.signal.labels if spec else ()
     return row.label or (labels[0] if len(labels) == 1 else "")
+
+
+def _words(label: str, scenario: str, rules: Rules) -> dict[str, str]:
+    """The class in words, as the rule's pack names it; an office's own class stands for itself."""
+    spec = rules.specs.get(scenario)
+    said = spec.signal.label_names.get(label) if spec else None
+    return {"label_zh": said.zh if said else label, "label_en": said.en if said else label}
 
 
 def _counted(members: Sequence[Warning]) -> dict[str, Any]:

@@ -45,12 +45,14 @@ def hourly(device_ids: Sequence[int], kinds: Sequence[str], now: datetime) -> di
 def points(device_id: int, start: datetime, end: datetime, limit: int = 2000) -> list[dict[str, Any]]:
     """What a device sent in (start, end], oldest first, the newest `limit` of it; pictures as hashes only.
 
-    Of a thinned interval its mean, at its beginning. 1 statement.
+    Of a thinned interval its mean, at its beginning. What came while the device was on trial was judged by nothing.
+    1 statement.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT at, kind, value, judged FROM ("
-            " SELECT at, kind, value, judged, signal_id FROM sensing_reading"
+            " SELECT at, r.kind, value, judged AND NOT d.trial AND received_at > coalesce(d.accepted_at, '-infinity')"
+            "  AS judged, signal_id FROM sensing_reading r JOIN sensing_device d ON d.id = r.device_id"
             " WHERE device_id = %s AND at > %s AND at <= %s UNION ALL"
             " SELECT at, kind, mean, true, '' FROM sensing_reading_thin"
             " WHERE device_id = %s AND at > %s AND at <= %s"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec import structs
 
 from weige.kernel.worktime.calendar import Calendar
 from weige.sensing.rules import routing
@@ -74,7 +75,11 @@ def tape_of(
 
     office: as it is at the beginning; acts: what changed of it, by time.
     """
-    mine = {key: one for key, one in devices.items() if routing.concerns(spec, one)}
+    accepted = {act.device_id: act.at for act in acts if act.what == "accept"}
+    heard = {
+        key: structs.replace(one, trial=one.trial and key not in accepted) for key, one in devices.items()
+    }
+    mine = {key: one for key, one in heard.items() if routing.concerns(spec, one)}
     keys = sorted(mine)
     rank = np.full(max([0, *keys, int(found.device.max(initial=0))]) + 2, len(keys), dtype=_small(len(keys)))
     rank[keys] = np.arange(len(keys))
@@ -88,6 +93,12 @@ def tape_of(
     strips = []
     for number, key in enumerate(keys):
         part = slice(int(begins[number]), int(begins[number + 1]))
+        if (
+            key in accepted
+        ):  # what came before counts for nothing; a device's readings lie in the order they came
+            part = slice(
+                part.start + int(np.searchsorted(received[part], accepted[key], side="right")), part.stop
+            )
         subject = routing.subject_of(spec, mine[key], None)
         if subject and part.stop > part.start:
             columns = (at[part], received[part], order[part] + 1, value[part], look[part], active[part])

@@ -34,12 +34,22 @@ class Act:
     stands: a confirmed warning of the group lived when the replay began. confirm, dismiss, end: of a warning's
     group. permit, revoke: of a permit. doubt, trust: a device's word lost its weight under the rule group[0], or
     has it again. calendar: the office's days were edited. forgive: after a standstill of our own nobody is blamed
-    for silence.
+    for silence. accept: an installed device was accepted and is heard from now on.
     """
 
     at: int
     what: Literal[
-        "stands", "confirm", "dismiss", "end", "permit", "revoke", "doubt", "trust", "calendar", "forgive"
+        "stands",
+        "confirm",
+        "dismiss",
+        "end",
+        "permit",
+        "revoke",
+        "doubt",
+        "trust",
+        "calendar",
+        "forgive",
+        "accept",
     ]
     group: Group = ("", "")
     permit: Permit | None = None
@@ -141,6 +151,8 @@ class Side:
             self.board.office(act.calendar)
         elif act.what == "forgive":
             self.board.forgive(act.at)
+        elif act.what == "accept" and act.device_id in self.board.devices:
+            self.board.device(msgspec.structs.replace(self.board.devices[act.device_id], trial=False))
         elif act.device_id in self.board.devices:
             self.board.device(sees(self.board.devices[act.device_id], act.group[0], act.what))
 

@@ -62,13 +62,17 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 class SignalSpec(msgspec.Struct, frozen=True):
-    """Which signals feed the rule. zone: kind of zone a detection must lie in ("" = any)."""
+    """Which signals feed the rule. zone: kind of zone a detection must lie in ("" = any).
+
+    label_names: what classes of things are called, for people.
+    """
 
     kind: str
     device_kinds: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     zone: str = ""
     min_confidence: float = 0.5
+    label_names: dict[str, Text] = {}
 
 
 class Schedule(msgspec.Struct, frozen=True):

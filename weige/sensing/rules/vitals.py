@@ -209,6 +209,11 @@ class Vitals:
             **{name: None if at == NEVER else at for name, at in times.items()},
         )
 
+    def newest(self) -> int | None:
+        """When a device was last heard (µs); None when none ever was."""
+        seen = int(self.column["seen"][: self.count].max(initial=NEVER))
+        return None if seen == NEVER else seen
+
     def changed_since(self, position: int, most: int | None = None) -> list[Vital]:
         """Those changed by a later step than this, lowest id first; of more than `most` only so many."""
         rows = np.flatnonzero(self.column["changed"][: self.count] > position)[:most]

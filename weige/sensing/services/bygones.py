@@ -5,11 +5,12 @@ They are over, and stored as such: nobody is told, no case is filed, no event is
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from django.db import transaction
 
+from weige.kernel.queries.calendar import current_calendar
 from weige.registry.models import Shop
 from weige.sensing.models import Device, Warning
 from weige.sensing.queries import past
@@ -42,6 +43,9 @@ class Bygone:
     reason: str = ""
 
 
+FAR = datetime.max.replace(tzinfo=UTC)  # whoever is accepted today was so in the history too
+
+
 @dataclass
 class Listener:
     """Hears a history as it is brought in, under all rules in force that compare thresholds."""
@@ -53,8 +57,9 @@ class Listener:
     @classmethod
     def ready(cls) -> "Listener":
         specs = {name: spec for name, spec in in_force().specs.items() if fast(spec)}
-        known = past.watched(list(specs.values()))
-        reels = {name: Recorder(spec, {}) for name, spec in specs.items()}
+        calendar = current_calendar()
+        known = past.watched(list(specs.values()), FAR)
+        reels = {name: Recorder(spec, {}, calendar) for name, spec in specs.items()}
         return cls(specs, {one.code: one for one in known.values()}, reels)
 
     def hear(self, told: Told) -> None:

@@ -91,7 +91,7 @@ def replay_past(
     everything = [spec for found in specs.values() for spec in found]
     first = start - warm_up(everything)
     acts = done.acts(sorted({spec.scenario for spec in everything}), first, end)
-    past = _Past(specs, queries.watched(everything), acts, (first, start, end), go_on)
+    past = _Past(specs, queries.watched(everything, first), acts, (first, start, end), go_on)
     found, tape = past.in_columns(tape_of) if past.columnar() else past.signal_by_signal(tape_of)
     if tape is not None:
         save(tape_file, tape, acts, start, end)
@@ -208,7 +208,7 @@ class _Run:
                 device = devices[one.device_id]
                 for side in self.sides.values():
                     side.push(device, one.signal, one.received)
-                self.recorder.push(device, one.signal, one.received)
+                self.recorder.push(self.recorded.board.devices[device.id], one.signal, one.received)
             count += len(part)
             if not go_on(count, min(max((part[-1].received - first) / length, 0.0), 1.0)):
                 raise Stopped

@@ -13,7 +13,7 @@ from weige.kernel.access import SYSTEM
 from weige.sensing.events import StoodStill
 from weige.sensing.models import Device
 from weige.sensing.models.device import OFFLINE
-from weige.sensing.rules.signals import micros
+from weige.sensing.rules.signals import micros, moment
 from weige.sensing.rules.vitals import Heard, Vital
 from weige.sensing.services import lane, writing
 from weige.sensing.services.firing import fire
@@ -24,6 +24,7 @@ from weige.sensing.services.lane import snapshots
 
 DAYS_AHEAD = 2
 OFTEN = timedelta(seconds=0.4)  # real time: somebody has just looked, so need not I (our default)
+SLICE = 250_000  # µs of due times done at once: a mass silence holds nobody else up for long (our default)
 STANDSTILL = timedelta(
     seconds=60
 )  # real time without a look after which we were off, not the devices (our default)
@@ -43,8 +44,10 @@ def sweep(*, now: datetime, real_now: datetime, number: int = 0) -> bool:
             _forgive(held, now, None if before is None else (real_now - before).total_seconds())
         else:
             _silence(held, now)
-        _wake(held, now)
+        _, more = _wake(held, now)
         lanelog.swept(number, real_now)
+    if more:
+        _wake_rest(now, number)
     return True
 
 
@@ -66,7 +69,18 @@ def sweep_absence(*, now: datetime) -> int:
     The moment of a change is its due time, not the sweep's: the result is the same whenever it runs.
     """
     with transaction.atomic(), lane.replica().held() as held:
-        return _wake(held, now)
+        made, more = _wake(held, now)
+    return made + (_wake_rest(now) if more else 0)
+
+
+def _wake_rest(now: datetime, number: int = 0) -> int:
+    """Slice after slice, each in a transaction of its own: signals are taken in between."""
+    made, more = 0, True
+    while more:
+        with transaction.atomic(), lane.replica(number).held() as held:
+            found, more = _wake(held, now)
+            made += found
+    return made
 
 
 def _silence(held: lane.Held, now: datetime) -> list[Device]:
@@ -82,7 +96,9 @@ def _silence(held: lane.Held, now: datetime) -> list[Device]:
 
 def _forgive(held: lane.Held, now: datetime, seconds: float | None = None) -> int:
     """seconds: how long nobody had looked. Kept in the log too: a replay forgives at the same moment."""
-    log.append(StoodStill(seconds=seconds), who=SYSTEM, now=now, subject=f"lane:{held.row.number}")
+    heard = held.state.vitals.newest()
+    still = StoodStill(seconds=seconds, since=None if heard is None else moment(heard))
+    log.append(still, who=SYSTEM, now=now, subject=f"lane:{held.row.number}")
     before = held.state.position
     _tell(held, "forgive", {"now": micros(now)}, now)
     changed = held.state.vitals.changed_since(before)
@@ -90,18 +106,19 @@ def _forgive(held: lane.Held, now: datetime, seconds: float | None = None) -> in
     return len(changed)
 
 
-def _wake(held: lane.Held, now: datetime) -> int:
+def _wake(held: lane.Held, now: datetime) -> tuple[int, bool]:
+    """What was due within a SLICE from the first timer on: how many changes, and whether more may be due by now."""
     due = held.state.board.due()
     if due is None or due > micros(now):
-        return 0
-    changes = held.state.look(micros(now))
-    if not changes:
-        return 0
-    stamp = lanelog.add(held.row, "wake", now, told={"now": micros(now)})
-    before = held.state.woken(changes, stamp)
-    note(held, Heard([], []))
-    fire(Table(held.state, before), changes, now)
-    return len(changes)
+        return 0, False
+    upto = min(due + SLICE, micros(now))
+    changes = held.state.look(upto)
+    if changes:
+        stamp = lanelog.add(held.row, "wake", now, told={"now": upto})
+        before = held.state.woken(changes, stamp)
+        note(held, Heard([], []))
+        fire(Table(held.state, before), changes, now)
+    return len(changes), upto < micros(now)
 
 
 def _tell(held: lane.Held, kind: str, told: dict[str, object], now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from weige.sensing.models import Tracked
+from weige.sensing.queries import models as book
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.services.delivering import MODEL, Delivery, Origin
 from weige.sensing.services.intake import Incoming
@@ -51,7 +52,7 @@ def _json(one: Delivery, raw: Any, received: str) -> Sequence[Piece]:
 
 def _flat(one: Delivery, received: str, kinds: Kinds) -> list[Told | Bad]:
     wanted = one.format.removeprefix(MODEL)
-    template = next((found for found in models.builtin() if found.model.id == wanted), None)
+    template = next((found for found in book.in_force().templates if found.model.id == wanted), None)
     if template is None or "device" not in one.names:
         return [Bad("source_unknown_topic", {"topic": one.topic[:120]})]
     names = dict.fromkeys(models.LEVEL.findall(template.model.topic), "") | one.names

@@ -36,6 +36,7 @@ RHYTHMS = {
 }
 """Invented, near what such sensors show."""
 HEARTBEAT = 120.0
+DOOR_SHUT = 3600.0
 MINUTES_TO_TILT = 25.0
 LEAN = 4.6
 """The leaning house gains so many per mille in so many minutes: across yellow and orange, short of red."""
@@ -51,6 +52,8 @@ def quiet(rhythm: Rhythm, at: datetime, rng: random.Random) -> float:
 async def meter(street: Street, device: dict[str, Any], publish: Publish) -> None:
     """One sensor for ever: a reading every few minutes, silent for an hour or two once in a few days."""
     rng = street.rng(f"meter:{device['code']}")
+    if device["kind"] == "door":
+        await door(street, device, publish, rng)
     rhythm = RHYTHMS.get(device["kind"])
     if rhythm is None:
         return
@@ -66,6 +69,15 @@ async def meter(street: Street, device: dict[str, Any], publish: Publish) -> Non
         signal = signals.reading(street.ids, device["code"], rhythm.signal, at, value)
         publish(device["code"], rhythm.signal, json.dumps(signal))
         await street.clock.sleep(rhythm.every)
+
+
+async def door(street: Street, device: dict[str, Any], publish: Publish, rng: random.Random) -> None:
+    """A house door for ever: shut, and open for a minute or two every hour or so."""
+    while True:
+        for opened, seconds in ((False, rng.expovariate(1 / DOOR_SHUT)), (True, rng.uniform(20, 150))):
+            signal = signals.door(street.ids, device["code"], street.clock.now(), opened)
+            publish(device["code"], "door", json.dumps(signal))
+            await street.clock.sleep(seconds)
 
 
 async def heartbeats(street: Street, cameras: list[str]) -> None:
