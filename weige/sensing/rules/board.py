@@ -89,7 +89,7 @@ class Board(People):
         self.levels: dict[Group, dict[int, int]] = {}
         self.known: dict[tuple[str, int], set[str]] = {}
         self._standing = Standing(specs)
-        self._routes: dict[tuple[str, bool, str], list[RuleSpec]] = {}
+        self._routes: dict[tuple[str, bool, bool, str], list[RuleSpec]] = {}
         self._agenda = Agenda()
         for key, stream in self.streams.items():
             self.note(key, stream)
@@ -163,7 +163,7 @@ class Board(People):
 
     def listeners(self, device: Device, kind: str) -> list[RuleSpec]:
         """The rules such a signal may concern, by scenario."""
-        route = (device.kind, device.events_only, kind)
+        route = (device.kind, device.events_only, device.trial, kind)
         found = self._routes.get(route)
         if found is None:
             specs = [self.specs[name] for name in sorted(self.specs)]
