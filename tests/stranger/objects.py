@@ -319,6 +319,14 @@ def hotline_kind(_: World) -> str:
     return "complaint"
 
 
+@makes("/api/merge-policies/{key}:key")
+def merge_policy(_: World) -> str:
+    from weige.cases.models import MergePolicy
+
+    catalogue(timesource.now())
+    return str(MergePolicy.objects.values_list("key", flat=True).order_by("key")[0])
+
+
 @makes("shift_id")
 def shift(world: World) -> int:
     from weige.people.models import Shift

@@ -38,6 +38,8 @@ OWN = {
 
 # Paths with a parameter that names no object of a street: whoever holds the verb at home may read them. Reviewed.
 REFERENCE = {
+    "GET /api/routing/books/{no}": "the rules of this installation, like the catalogue they speak of",
+    "GET /api/return-reasons/{code}/history": "the standard reasons are the same everywhere",
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
     "GET /api/powers/{power_code}": "the catalogue of powers is the same everywhere",
     "GET /api/powers/export.{kind}": "the same as a file",
