@@ -1,10 +1,11 @@
-"""Creating and listing cases at ten thousand and at a million rows, beside a plain table paged by OFFSET.
+"""Creating (1 and 8 clients) and listing cases at 10,000 to 1,000,000 rows, beside a plain table paged by OFFSET.
 
 Run: make bench NAME=cases [ARGS="--rows 10000,1000000 --requests 200"]. Starts a whole Weige of its own (embedded
-database, web server, demonstration data). Prints a table; the last line is one JSON object. Over HTTP: one client, one
-request at a time, keep-alive; times as the client sees them; CPU per request of web server and database apart. The
-plain table holds the same cases without scope, events, clocks and search, read the way an admin page reads: COUNT,
-then ORDER BY with OFFSET; its times are those of the queries alone, without a web server, so they flatter it.
+database, web server, demonstration data). Prints a table; the last line is one JSON object. Over HTTP, one client
+(eight where the line says so) on the same machine, one request at a time each, keep-alive; times as the client sees
+them; CPU per request of web server and database apart. The plain table holds the same cases without scope, events,
+clocks and search, read the way an admin page reads: COUNT, then ORDER BY with OFFSET; its times are those of the
+queries alone, without a web server, so they flatter it.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from _house import PASSWORD, House, house
 
 WARM = 10
+CLIENTS = 8
 DEEP = 1000  # the page an impatient user of a plain list would reach by "next"
 # Columns a generated case takes from a template row as they are; all others are made in SQL below.
 OPEN_SHARE = 200  # one open case in so many …
@@ -40,6 +43,7 @@ class Row:
     statements: int | None = None
     cpu_web: float | None = None
     cpu_db: float | None = None
+    rate: float | None = None  # a second, over all clients
 
 
 def percentile(times: list[float], share: float) -> float:
@@ -77,6 +81,37 @@ def over_http(what: str, rows: int, home: House, work: Callable[[int], Any], tim
         percentile(took, 0.95),
         cpu_web=(web_after - web) * 1000 / times,
         cpu_db=(database_after - database) * 1000 / times,
+        rate=1000 * times / sum(took),
+    )
+
+
+def at_once(what: str, rows: int, home: House, client: httpx.Client, said: Any, times: int) -> Row:
+    """Creations by CLIENTS clients, each sending its next when its last is answered (and committed)."""
+    numbers, took = iter(range(10**9)), []
+
+    def one(_: int) -> None:
+        with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as own:
+            for _ in range(times):
+                body = said | {"dedupe_key": f"{rows}-{what}-{next(numbers)}"}
+                start = time.perf_counter()
+                own.post("/api/cases", json=body).raise_for_status()
+                took.append((time.perf_counter() - start) * 1000)
+
+    web, database = home.cpu()
+    start = time.perf_counter()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(one, range(CLIENTS)))
+    passed = time.perf_counter() - start
+    web_after, database_after = home.cpu()
+    each = 1000 / len(took)
+    return Row(
+        rows,
+        what,
+        statistics.median(took),
+        percentile(took, 0.95),
+        cpu_web=(web_after - web) * each,
+        cpu_db=(database_after - database) * each,
+        rate=len(took) / passed,
     )
 
 
@@ -222,6 +257,7 @@ def measure(
     row = over_http("create", rows, home, create, times)
     row.statements = statements_of("/api/cases", token, said | {"dedupe_key": f"{rows}-counted"})
     found.append(row)
+    found.append(at_once(f"create, {CLIENTS} clients", rows, home, client, said, max(20, times // 2)))
     for what, path in gets.items():
         row = over_http(what, rows, home, lambda _, path=path: client.get(path).raise_for_status(), times)
         row.statements = statements_of(path, token)
@@ -282,13 +318,46 @@ def plain(rows: int, times: int) -> list[Row]:
 
 
 def show(rows: list[Row]) -> None:
-    print(f"{'rows':>9}  {'what':<44}{'p50 ms':>9}{'p95 ms':>9}{'stmts':>7}{'web ms':>8}{'db ms':>8}")
+    heads = "".join(f"{head:>8}" for head in ("web ms", "db ms", "per s"))
+    print(f"{'rows':>9}  {'what':<44}{'p50 ms':>9}{'p95 ms':>9}{'stmts':>7}{heads}")
     for row in rows:
-        web, database = (
-            f"{value:8.1f}" if value is not None else f"{'':>8}" for value in (row.cpu_web, row.cpu_db)
+        rest = "".join(
+            f"{value:8.1f}" if value is not None else f"{'':>8}"
+            for value in (row.cpu_web, row.cpu_db, row.rate)
         )
         counted = "" if row.statements is None else row.statements
-        print(f"{row.rows:>9}  {row.what:<44}{row.p50:9.1f}{row.p95:9.1f}{counted!s:>7}{web}{database}")
+        print(f"{row.rows:>9}  {row.what:<44}{row.p50:9.1f}{row.p95:9.1f}{counted!s:>7}{rest}")
+
+
+def judged(lines: list[Row]) -> dict[str, Any]:
+    """The targets of issue 4 beside what came out, and ratios against the plain table of the same run."""
+    sizes = sorted({line.rows for line in lines})
+    by = {(line.rows, line.what): line for line in lines}
+    many, first = f"create, {CLIENTS} clients", "list of 50, by time left"
+    worst = min(by[size, many].rate or 0.0 for size in sizes)
+    slowest = max(by[size, first].p50 for size in sizes)
+    statements = max(by[size, first].statements or 0 for size in sizes)
+    growth = {what: by[sizes[-1], what].p50 / by[sizes[0], what].p50 for what in ("create", many, first)}
+    plain = {
+        str(size): {
+            "create against a bare insert": by[size, "create"].p50 / by[size, "plain: insert"].p50,
+            "list against count and first page": by[size, first].p50
+            / by[size, "plain: first page with count"].p50,
+        }
+        for size in sizes
+    }
+    return {
+        "creations_per_s": {"least": worst, "target": 150, "met": worst >= 150},
+        "list_p50_ms": {"most": slowest, "target": 25, "met": slowest < 25},
+        "list_statements": {"most": statements, "target": 6, "met": statements <= 6},
+        "growth": {
+            **growth,
+            "sizes": [sizes[0], sizes[-1]],
+            "target": 1.3,
+            "met": max(growth.values()) <= 1.3,
+        },
+        "against_plain": plain,
+    }
 
 
 def spread() -> list[tuple[float, float]]:
@@ -301,7 +370,7 @@ def spread() -> list[tuple[float, float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", default="10000,1000000", help="sizes, ascending, comma-separated")
+    parser.add_argument("--rows", default="10000,100000,1000000", help="sizes, ascending, comma-separated")
     parser.add_argument("--requests", type=int, default=100, help="measured requests a line")
     options = parser.parse_args()
     sizes = [int(text) for text in options.rows.split(",")]
@@ -319,7 +388,12 @@ def main() -> None:
                 filled[size] = grow(size, min(size // OPEN_SHARE, MOST_OPEN))
                 lines += measure(home, client, token, size, options.requests, points[0])
     show(lines)
-    body = {"benchmark": "cases", "fill_seconds": filled, "lines": [asdict(line) for line in lines]}
+    body = {
+        "benchmark": "cases",
+        "targets": judged(lines),
+        "fill_seconds": filled,
+        "lines": [asdict(line) for line in lines],
+    }
     print(json.dumps(body, ensure_ascii=False))
 
 

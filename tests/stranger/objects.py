@@ -27,6 +27,17 @@ from weige.sensing.services.delivering import broker_origin
 IN_L01 = {"lon": 121.481, "lat": 31.231}
 
 
+@makes("/api/open311/services/{code}/history:code")
+@makes("/api/open311/services/{code}/preview:code")
+@makes("/api/open311/services/{code}:code")
+def offered_service(_: World) -> str:
+    from weige.sharing.services.offering import load_offer
+
+    catalogue(timesource.now())
+    load_offer()
+    return "goods-on-pavement"
+
+
 @makes("spot_id")
 def spot(world: World) -> int:
     row = BlackSpot.objects.create(

@@ -33,6 +33,7 @@ from weige.scenarios.api import replays_router
 from weige.scenarios.api import router as scenarios_router
 from weige.sensing.api import device_secret, signals_router
 from weige.sensing.api import router as sensing_router
+from weige.sharing.api import offer_router
 from weige.territory.api import router as territory
 
 api = DescribedAPI(
@@ -80,3 +81,4 @@ for _path, _router in ENFORCEMENT.items():
 for _router in ENFORCEMENT_HELD:
     api.add_router("/held", _router, auth=[link_bearer, authenticate])
 api.add_router("/links", links_router, auth=[link_bearer, authenticate])
+api.add_router("/open311", offer_router)

@@ -1,5 +1,6 @@
-"""Addresses of sharing; they stand outside of /api because Open311 prescribes their form."""
+"""Addresses of sharing: Open311 stands outside of /api because the standard prescribes its form; its editor inside."""
 
+from weige.sharing.api.offer import offer_router
 from weige.sharing.api.open311 import urlpatterns
 
-__all__ = ["urlpatterns"]
+__all__ = ["offer_router", "urlpatterns"]

@@ -52,6 +52,7 @@ def view(method: str, work: Callable[..., Answer]) -> Callable[..., HttpResponse
             if request.method != method and not (method == "GET" and request.method == "HEAD"):
                 raise Fault(405, "open311_method_not_allowed", {})
             call = Call(request, language)
+            check_signs(request)
             check_jurisdiction(call)
             name, content = work(call, **named)
             status = 200
@@ -70,6 +71,15 @@ def sentences(problem: Problem, language: str) -> list[str]:
     """A kernel problem as sentences, field by field where it has fields."""
     found = [f"{error.field}: {words(error.code, language, error.params)}" for error in problem.errors]
     return found or [words(problem.code, language, problem.params)]
+
+
+def check_signs(request: HttpRequest) -> None:
+    """No name and no text has NUL. Raises Fault 404 in the address, 400 in a parameter."""
+    if "\x00" in request.path_info:
+        raise Fault(404, "not_found", {})
+    given = (value for told in (request.GET, request.POST) for _, values in told.lists() for value in values)
+    if any("\x00" in str(value) for value in given):
+        raise Fault(400, "field_unfit_text", {})
 
 
 def check_jurisdiction(call: Call) -> None:

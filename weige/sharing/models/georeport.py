@@ -17,7 +17,7 @@ class Service(models.Model):
     """A kind of problem that may be reported over Open311, under a matter of the catalogue.
 
     publish: "own" lists requests that came over Open311, "all" every case of the matter. attributes:
-    rules.attributes.Attribute as JSON.
+    rules.attributes.Attribute as JSON. version: counts edits; who edits says which one was seen.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -33,6 +33,7 @@ class Service(models.Model):
     publish = models.CharField(max_length=4, default=OWN)
     order = models.IntegerField(default=0)
     active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "sharing_service"

@@ -15,10 +15,11 @@ from weige.sharing.rules.params import MOST, Wanted
 
 def services(language: str) -> list[dict[str, Any]]:
     """GET Service List (1 statement)."""
-    return [_service(one, language) for one in Service.objects.filter(active=True).order_by("order", "code")]
+    return [service(one, language) for one in Service.objects.filter(active=True).order_by("order", "code")]
 
 
-def _service(one: Service, language: str) -> dict[str, Any]:
+def service(one: Service, language: str) -> dict[str, Any]:
+    """One line of the list."""
     english = language == "en"
     return {
         "service_code": one.code,
@@ -34,8 +35,11 @@ def _service(one: Service, language: str) -> dict[str, Any]:
 def definition(code: str, language: str) -> dict[str, Any] | None:
     """GET Service Definition; None for a service that is not offered."""
     found = Service.objects.filter(code=code, active=True).first()
-    if found is None:
-        return None
+    return definition_of(found, language) if found else None
+
+
+def definition_of(found: Service, language: str) -> dict[str, Any]:
+    """The questions of a service."""
     return {
         "service_code": found.code,
         "attributes": attributes.described(attributes.load(found.attributes), language),
