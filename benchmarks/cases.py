@@ -24,8 +24,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parent))
 from _house import PASSWORD, House, house
 
-WARM = 10
-CLIENTS = 8
+WARM, CLIENTS = 10, 8
 DEEP = 1000  # the page an impatient user of a plain list would reach by "next"
 # Columns a generated case takes from a template row as they are; all others are made in SQL below.
 OPEN_SHARE = 200  # one open case in so many …
