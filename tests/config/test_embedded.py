@@ -89,7 +89,7 @@ def test_a_second_process_finds_it_running(embedded: Embedded) -> None:
     child = embedded.start()
     started = time.monotonic()
     Embedded(embedded.folder.parent).wait()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20, "of a minute's patience"
     embedded.stop(child)
 
 

@@ -59,7 +59,7 @@ def test_the_database_stops_after_everybody_else_and_the_stubborn_is_killed(hous
     assert house.run(lambda: "1" in house.tail("stubborn"))
     house.stop()
     assert order == ["stubborn", "database"]
-    assert gone(processes, 1)
+    assert gone(processes, 10)
     assert "killed" in house.tail("stubborn")
 
 
@@ -69,7 +69,7 @@ def test_a_signal_asks_for_an_orderly_stop_at_once(house: Supervisor, number: in
     threading.Timer(0.3, os.kill, [os.getpid(), number]).start()
     started = time.monotonic()
     assert house.run() is False
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20, "the part would sleep for ten minutes"
 
 
 def test_a_signal_while_starting_interrupts(house: Supervisor) -> None:

@@ -66,7 +66,7 @@ def knock() -> None:
     log.append(Knocked(sent=time.time()), who=SYSTEM, now=NOW, subject="test:1")
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"

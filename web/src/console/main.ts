@@ -9,6 +9,7 @@ import enHotline from '@/locales/en/hotline.json'
 import enInhibition from '@/locales/en/inhibition.json'
 import enIntake from '@/locales/en/intake.json'
 import enRouting from '@/locales/en/routing.json'
+import enOffer from '@/locales/en/offer.json'
 import enVitals from '@/locales/en/vitals.json'
 import zh from '@/locales/zh/console.json'
 import zhCasefile from '@/locales/zh/casefile.json'
@@ -18,6 +19,7 @@ import zhHotline from '@/locales/zh/hotline.json'
 import zhInhibition from '@/locales/zh/inhibition.json'
 import zhIntake from '@/locales/zh/intake.json'
 import zhRouting from '@/locales/zh/routing.json'
+import zhOffer from '@/locales/zh/offer.json'
 import zhVitals from '@/locales/zh/vitals.json'
 import enSpots from '@/locales/en/spots.json'
 import zhSpots from '@/locales/zh/spots.json'
@@ -33,6 +35,7 @@ const more = {
   intake: { zh: zhIntake, en: enIntake },
   routing: { zh: zhRouting, en: enRouting },
   spots: { zh: zhSpots, en: enSpots },
+  offer: { zh: zhOffer, en: enOffer },
   vitals: { zh: zhVitals, en: enVitals },
 }
 startApp({ area: 'console', root: App, words: { zh, en }, more, theme: keptTheme() ?? 'light', router })
