@@ -13,6 +13,7 @@ from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
+from weige.demo.spots import load_spots
 from weige.demo.stations import load_stations
 from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
@@ -63,6 +64,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("devices", lambda: load_devices(now)),
         ("enforcement", lambda: load_enforcement(now)),
         ("scenarios", lambda: load_packs(now=now)),
+        ("spots", lambda: load_spots(now, seed)),
         ("past", lambda: load_past(now=now, seed=seed)),
         ("sessions", keep_sessions_long),
     ]
