@@ -9,6 +9,8 @@ from weige.cases.rules.words import both, label
 
 TARGET = Path(__file__).parent.parent / "docs" / "reference" / "case-states.md"
 ACTORS = {
+    Actor.UNIT: "who handled it, or its department",
+    Actor.REPORTER: "who reported it, without a hand in it",
     Actor.NAMED: "the unit named by the first receiver",
     Actor.GRANTED: "whoever holds the grant",
     Actor.DESK: "a seat that has no hand in the handling",

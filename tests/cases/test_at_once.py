@@ -34,12 +34,52 @@ def press(town: Town, by: str, case: Any, code: str, **given: Any) -> Callable[[
     return lambda: client.post(path, json={"version": version} | given).status_code
 
 
+def told(town: Town, by: str, case: Any, code: str, **given: Any) -> Callable[[], tuple[int, Any]]:
+    version = Case.objects.get(pk=case["id"]).version
+    client, path = town.client_for(by), f"/api/cases/{case['id']}/moves/{code}"
+
+    def send() -> tuple[int, Any]:
+        answer: Any = client.post(path, json={"version": version} | given)
+        return answer.status_code, answer.json()
+
+    return send
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_desks_accept_the_same_report(town: Town) -> None:
     case = town.report()
     answers = together(press(town, "dispatcher", case, "accept"), press(town, "duty", case, "accept"))
     assert sorted(answers) == [200, 409]
     assert Event.objects.filter(kind="cases.accepted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_slower_one_hears_who_was_faster_and_how_it_stands(town: Town) -> None:
+    """Two desks dispatch one case to two posts at the same moment."""
+    case = town.filed()
+    first = together(
+        told(town, "dispatcher", case, "dispatch", post="worker-L01"),
+        told(town, "duty", case, "dispatch", post="squad-C1"),
+    )
+    answers: dict[int, Any] = dict(first)
+    assert sorted(answers) == [200, 409]
+    assert answers[409]["code"] == "case_already_done"
+    to_worker = answers[200]["handler_post"]["code"] == "worker-L01"
+    winner = town.people["dispatcher" if to_worker else "duty"].post
+    assert winner is not None
+    assert f"刚由{winner.name_zh}办了「派遣」，现为「已派遣待处置」" in answers[409]["detail"]
+    assert Event.objects.filter(kind="cases.dispatched").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_parts_ending_at_once_are_both_counted(town: Town) -> None:
+    whole = town.dispatched(to="squad-C1")
+    halves = [{"post": "worker-L01", "text": "一"}, {"post": "worker-L02", "text": "二"}]
+    town.move("dispatcher", whole, "split", parts=halves)
+    parts = [one for one in town.read("duty", whole)["kin"] if one["kin"] == "part"]
+    works = [press(town, "duty", part, "void", reason="x") for part in parts]
+    assert together(*works) == [200, 200]
+    assert Case.objects.get(pk=whole["id"]).parts_open == 0
 
 
 @pytest.mark.django_db(transaction=True)

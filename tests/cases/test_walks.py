@@ -22,7 +22,7 @@ from weige.cases.rules.states import (
     State,
 )
 from weige.cases.rules.transitions import MOVES
-from weige.cases.schemas.moves import MoveIn
+from weige.cases.schemas.moves import MoveIn, PartIn
 from weige.cases.services import evidence
 from weige.cases.services.engine import move as make_move
 from weige.cases.services.engine import rows
@@ -37,7 +37,7 @@ MOVE_CODES = [code for code in MOVES if code not in {"report", "merge"}]
 
 TO_UNIT = {"dispatch", "designate", "propose_transfer", "return"}
 ENDINGS = {"void", "reject"}
-STAYING = {"supervise", "ask_verify", "recall"}
+STAYING = {"supervise", "ask_verify", "recall", "split", "urge", "follow_up"}
 
 steps = st.lists(
     st.fixed_dictionaries(
@@ -86,14 +86,27 @@ def check(case: Case) -> None:
     if case.request:
         assert case.requester_id is not None
         assert state in {State.DISPATCHED, State.HANDLING, State.REWORK}
+    check_beside(case)
+    if case.overdue_since is not None:
+        assert case.dispatched_at is not None
+
+
+def check_beside(case: Case) -> None:
+    """What holds of passing on, supervision, parts and contests."""
+    state = case.now_in
+    assert 0 <= case.parts_open <= case.parts_total
+    if state is State.CLOSED:
+        assert case.parts_open == 0
+        assert case.supervision == "" or case.supervision_answered_at is not None
+    if case.appeal:
+        assert state is State.CLOSED
+        assert case.appellant_id is not None
     if case.designated:
         assert case.raised > 0
     if case.returns >= 3 and state is State.DISPATCHING:
         assert case.raised > 0 or case.request == ""
     if case.request.startswith("transfer"):
         assert case.proposed_post_id or case.proposed_department_id
-    if case.overdue_since is not None:
-        assert case.dispatched_at is not None
 
 
 def replayed(case: Case) -> dict[str, Any]:
@@ -186,6 +199,10 @@ def attempt(town: Town, access: Any, case: Case, code: str, step: dict[str, Any]
         department=step["department"] if code in TO_UNIT and step["to_department"] else None,
         until=town.clock.now.replace(year=2026) if step["days"] < 0 else shifted(town, step["days"]),
         condition_met=step["met"],
+        answer="已安排",
+        about="overdue",
+        opinion="support",
+        parts=[PartIn(post="worker-L01", text="一"), PartIn(post="squad-C1", text="二")],
     )
     try:
         make_move(

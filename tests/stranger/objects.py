@@ -116,6 +116,15 @@ def return_reason(_: World) -> str:
     return "not_here"
 
 
+@makes("filter_id")
+def saved_filter(world: World) -> int:
+    said = {"name": "超期", "query": {"overdue": "true"}}
+    answer = Api(world.cast["dispatcher"].token).post("/api/case-filters", json=said)
+    if answer.status_code == 201:
+        return int(answer.json()["id"])
+    return int(Api(world.cast["dispatcher"].token).get("/api/case-filters").json()["items"][0]["id"])
+
+
 @makes("/api/routing/books/{no}:no")
 @makes("/api/routing/books/{no}/again:no")
 def book(_: World) -> int:

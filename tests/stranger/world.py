@@ -68,6 +68,13 @@ BODIES: dict[str, Any] = {
     "PUT /api/hotline/limits/{kind}": {"amount": "2", "unit": "work_hour"},
     "POST /api/spots/{spot_id}/checks/{check_id}": {"found": "clear"},
     "POST /api/spots": {"title_zh": "停车", "matters": ["09009"], "lon": 121.481, "lat": 31.231, "why": "x"},
+    "POST /api/cases/bulk": {
+        "move": "accept",
+        "cases": [{"id": "01a1f7d5-65c0-7cb8-a5f1-5807839cbf18", "version": 1}],
+    },
+    "PUT /api/return-reasons/{code}": {"applies": "any", "text_zh": "不在辖区", "text_en": "Not here"},
+    "POST /api/case-filters": {"name": "超期", "query": {"overdue": "true"}},
+    "PUT /api/case-filters/{filter_id}": {"name": "超期", "query": {"overdue": "true"}, "version": 1},
     "PUT /api/matters/stage-limits/{stage}": {"amount": "2", "unit": "work_hour"},
 }
 QUERIES: dict[str, dict[str, Any]] = {

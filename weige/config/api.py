@@ -1,9 +1,11 @@
 """The API: every module's router in its place; the only list of them."""
 
 from weige.cases.api import (
+    bulk_router,
     casefile_router,
     cases_router,
     evidence_router,
+    filters_router,
     matters_router,
     reasons_router,
     sameness_router,
@@ -58,6 +60,8 @@ api.add_router("/stations", stations_router)
 api.add_router("", territory)
 api.add_router("/cases", cases_router)
 api.add_router("/cases", casefile_router)
+api.add_router("/cases", bulk_router)
+api.add_router("/case-filters", filters_router)
 api.add_router("/evidence", evidence_router)
 api.add_router("/handovers", handovers_router)
 api.add_router("/hotline", hotline_router)

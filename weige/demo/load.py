@@ -11,6 +11,7 @@ from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.devices import load_devices
 from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
+from weige.demo.lives import load_lives
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
 from weige.demo.spots import load_spots
@@ -65,6 +66,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("enforcement", lambda: load_enforcement(now)),
         ("scenarios", lambda: load_packs(now=now)),
         ("spots", lambda: load_spots(now, seed)),
+        ("lives", lambda: load_lives(now=now)),
         ("past", lambda: load_past(now=now, seed=seed)),
         ("sessions", keep_sessions_long),
     ]

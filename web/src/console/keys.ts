@@ -23,10 +23,10 @@ export function commandKey(event: Press): string | null {
 }
 
 /** Calls `act` with each command key; what returns true is not passed on to the page. */
-export function useCommandKeys(act: (key: string) => boolean): void {
+export function useCommandKeys(act: (key: string, event: KeyboardEvent) => boolean): void {
   const press = (event: KeyboardEvent): void => {
     const key = commandKey(event)
-    if (key && act(key)) event.preventDefault()
+    if (key && act(key, event)) event.preventDefault()
   }
   addEventListener('keydown', press)
   onScopeDispose(() => removeEventListener('keydown', press))

@@ -8,6 +8,7 @@ import enEnforce from '@/locales/en/enforce.json'
 import enHotline from '@/locales/en/hotline.json'
 import enInhibition from '@/locales/en/inhibition.json'
 import enIntake from '@/locales/en/intake.json'
+import enLife from '@/locales/en/life.json'
 import enRouting from '@/locales/en/routing.json'
 import enOffer from '@/locales/en/offer.json'
 import enVitals from '@/locales/en/vitals.json'
@@ -18,6 +19,7 @@ import zhEnforce from '@/locales/zh/enforce.json'
 import zhHotline from '@/locales/zh/hotline.json'
 import zhInhibition from '@/locales/zh/inhibition.json'
 import zhIntake from '@/locales/zh/intake.json'
+import zhLife from '@/locales/zh/life.json'
 import zhRouting from '@/locales/zh/routing.json'
 import zhOffer from '@/locales/zh/offer.json'
 import zhVitals from '@/locales/zh/vitals.json'
@@ -33,6 +35,7 @@ const more = {
   hotline: { zh: zhHotline, en: enHotline },
   inhibition: { zh: zhInhibition, en: enInhibition },
   intake: { zh: zhIntake, en: enIntake },
+  life: { zh: zhLife, en: enLife },
   routing: { zh: zhRouting, en: enRouting },
   spots: { zh: zhSpots, en: enSpots },
   offer: { zh: zhOffer, en: enOffer },

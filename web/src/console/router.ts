@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: '/powers', name: 'powers', component: () => import('./enforce/PowersPage.vue') },
     { path: '/powers/:code', name: 'power', component: () => import('./enforce/PowersPage.vue'), props: true },
     { path: '/paper-kinds', name: 'paper-kinds', component: () => import('./enforce/KindsPage.vue') },
+    { path: '/return-reasons', name: 'reasons', component: () => import('./reasons/Reasons.vue') },
     { path: '/:rest(.*)*', redirect: '/cases' },
   ],
 })

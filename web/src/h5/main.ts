@@ -4,15 +4,17 @@ import { keptTheme } from '@/shared/theme'
 import enDuty from '@/locales/en/duty.json'
 import en from '@/locales/en/h5.json'
 import enHotline from '@/locales/en/hotline.json'
+import enLife from '@/locales/en/life.json'
 import zhDuty from '@/locales/zh/duty.json'
 import zhHotline from '@/locales/zh/hotline.json'
 import enEnforce from '@/locales/en/enforce.json'
 import zhEnforce from '@/locales/zh/enforce.json'
 import zh from '@/locales/zh/h5.json'
+import zhLife from '@/locales/zh/life.json'
 import App from './App.vue'
 import { lazyPages, router } from './router'
 
-startApp({ area: 'h5', root: App, words: { zh, en }, more: { enforce: { zh: zhEnforce, en: enEnforce }, duty: { zh: zhDuty, en: enDuty }, hotline: { zh: zhHotline, en: enHotline } }, theme: keptTheme() ?? 'system', router })
+startApp({ area: 'h5', root: App, words: { zh, en }, more: { life: { zh: zhLife, en: enLife }, enforce: { zh: zhEnforce, en: enEnforce }, duty: { zh: zhDuty, en: enDuty }, hotline: { zh: zhHotline, en: enHotline } }, theme: keptTheme() ?? 'system', router })
 
 // The page itself is kept for where there is no network; without https the browser offers no such worker.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void keepPage().catch(() => undefined))

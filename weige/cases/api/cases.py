@@ -10,9 +10,9 @@ from weige.cases.api.common import answer
 from weige.cases.api.sameness import near_rows
 from weige.cases.models import Case
 from weige.cases.queries import detail as details
-from weige.cases.queries import lists, suggesting, timeline
-from weige.cases.queries.actors import Seat, seat_of
-from weige.cases.queries.counters import counters
+from weige.cases.queries import hearing, lists, suggesting, timeline, units
+from weige.cases.queries.actors import seat_of
+from weige.cases.queries.counters import counters, waiting
 from weige.cases.queries.presenting import row_of
 from weige.cases.queries.similar import account_of, similar, texts_of
 from weige.cases.schemas import answers
@@ -43,8 +43,7 @@ def list_cases(request: HttpRequest, wanted: Query[CasePageFilter]) -> HttpRespo
     access: Access = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
     access.require("case.list")
-    personal = wanted.mine or wanted.involved or wanted.reported
-    seat = seat_of(access) if personal else Seat(who=access.who)
+    seat = seat_of(access)
     found = lists.page(
         lists.cases(access, seat, wanted, now=now),
         lists.order_of(wanted),
@@ -70,7 +69,8 @@ def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
 )
 def figures(request: HttpRequest) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
-    return answer(counters(access, timesource.now()))
+    now = timesource.now()
+    return answer(counters(access, now) | waiting(access))
 
 
 @router.get("/export.xlsx", summary="The filtered list as a workbook")
@@ -144,6 +144,24 @@ def read_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     case = access.get("case.read", Case.objects.all(), id=case_id)
     return answer({"items": timeline.of(case), "next": None})
+
+
+@router.get("/{uuid:case_id}/units", response=answers.UnitPage, summary="Who can be named to have it")
+def read_units(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Departments and posts that handle cases where this one lies; for those who return or pass it on."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    case = access.get("case.read", Case.objects.all(), id=case_id)
+    access.check("case.return", case)
+    return answer({"items": units.units(case), "next": None})
+
+
+@router.get("/{uuid:case_id}/told", response=answers.HeardPage, summary="Which reporter was told, and how")
+def read_told(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One line for each report with its channel; reporters are not named."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    case = access.get("case.read", Case.objects.all(), id=case_id)
+    access.check("case.close", case)
+    return answer({"items": hearing.heard(case), "next": None})
 
 
 @router.get("/{uuid:case_id}/suggestion", response=Suggestion, summary="Who should get it, and why")

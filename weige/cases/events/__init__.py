@@ -1,6 +1,6 @@
 """What happens to cases, in the past tense. Neighbours may read these and nothing else of this module."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,25 @@ from weige.cases.events.handover import HandOverOffered as HandOverOffered
 from weige.cases.events.handover import HandOverSettled as HandOverSettled
 from weige.cases.events.hotline import HotlineLate as HotlineLate
 from weige.cases.events.hotline import HotlineStep as HotlineStep
+from weige.cases.events.life import AppealDecided as AppealDecided
+from weige.cases.events.life import Appealed as Appealed
+from weige.cases.events.life import AppealReviewed as AppealReviewed
+from weige.cases.events.life import Complained as Complained
+from weige.cases.events.life import ComplaintRejected as ComplaintRejected
+from weige.cases.events.life import DuplicateClosed as DuplicateClosed
+from weige.cases.events.life import FollowedOn as FollowedOn
+from weige.cases.events.life import PartEnded as PartEnded
+from weige.cases.events.life import Reopened as Reopened
+from weige.cases.events.life import Split as Split
+from weige.cases.events.life import SupervisionAnswered as SupervisionAnswered
+from weige.cases.events.life import SupervisionEnded as SupervisionEnded
+from weige.cases.events.life import SupervisionLate as SupervisionLate
+from weige.cases.events.life import SupervisionPressed as SupervisionPressed
 from weige.cases.events.life import TransferAgreed as TransferAgreed
 from weige.cases.events.life import TransferDeclined as TransferDeclined
 from weige.cases.events.life import TransferProposed as TransferProposed
 from weige.cases.events.life import TransferRefused as TransferRefused
+from weige.cases.events.life import Urged as Urged
 from weige.cases.events.routing import RouteFaulty as RouteFaulty
 from weige.cases.events.routing import RouteMended as RouteMended
 from weige.cases.events.routing import RoutesSwitched as RoutesSwitched
@@ -209,9 +224,13 @@ class CheckFailed(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Closed(CaseEvent):
+    """`told_elsewhere`: persons who hear of it under the number of their own report, which was merged into this."""
+
     KIND = "cases.closed"
+    PERSONAL = ("note", "changes", "told_elsewhere")
     outcome: str
     in_time: bool
+    told_elsewhere: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,9 +290,13 @@ class Recurred(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Supervised(CaseEvent):
-    """督办: someone above wants this one watched; `reason` says what is asked."""
+    """督办: someone above wants this one watched; `reason` says what is asked, `urgency` why (labels.toml), and an
+    answer is due.
+    """
 
     KIND = "cases.supervised"
+    urgency: str = ""
+    answer_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

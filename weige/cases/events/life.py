@@ -1,6 +1,7 @@
 """What happens to a case beside its straight way: passing on, supervision, urging, appeals, parts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from weige.cases.events.base import CaseEvent
 
@@ -46,3 +47,125 @@ class TransferRefused(CaseEvent):
     """The desk leaves the case with its first receiver."""
 
     KIND = "cases.transfer_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionAnswered(CaseEvent):
+    """The handler answers what was asked; a person decides whether that will do."""
+
+    KIND = "cases.supervision_answered"
+    PERSONAL = ("note", "changes", "answered")
+    answered: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionPressed(CaseEvent):
+    """The answer will not do: another one is asked for."""
+
+    KIND = "cases.supervision_pressed"
+    answer_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionEnded(CaseEvent):
+    KIND = "cases.supervision_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionLate(CaseEvent):
+    """The term for the answer passed without one. Told once for each term."""
+
+    KIND = "cases.supervision_late"
+    supervisor_post_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urged(CaseEvent):
+    """催办: `by` is desk, reporter or system (a fifth of the limit is left)."""
+
+    KIND = "cases.urged"
+    by: str
+    urges: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complained(CaseEvent):
+    """结案后投诉: whoever reported it says that it is not solved."""
+
+    KIND = "cases.complained"
+    appeal_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appealed(CaseEvent):
+    """申诉: the unit that handled it contests how it was counted; `about` says what."""
+
+    KIND = "cases.appealed"
+    about: str
+    appeal_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealReviewed(CaseEvent):
+    """The first of two reviewers says what he thinks; the second decides."""
+
+    KIND = "cases.appeal_reviewed"
+    opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(CaseEvent):
+    """`upheld`: left out of the statistics of `about`; what happened stays visible."""
+
+    KIND = "cases.appeal_decided"
+    upheld: bool
+    about: str
+    appellant_post_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintRejected(CaseEvent):
+    KIND = "cases.complaint_rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(CaseEvent):
+    """A complaint was right: rework, by the same handler, on the same clock."""
+
+    KIND = "cases.reopened"
+    reworks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowedOn(CaseEvent):
+    """A complaint was right, but about something further: a new case goes on from this one."""
+
+    KIND = "cases.followed_on"
+    follow_id: str
+    follow_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split(CaseEvent):
+    """Divided into parts for several units; it closes after them."""
+
+    KIND = "cases.split"
+    parts: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartEnded(CaseEvent):
+    """One of its parts ended; `left` are still open."""
+
+    KIND = "cases.part_ended"
+    part_number: str
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateClosed(CaseEvent):
+    """The case this one was merged into closed: whoever reported this one hears its result under their own number."""
+
+    KIND = "cases.duplicate_closed"
+    into_number: str
+    outcome: str

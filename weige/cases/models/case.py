@@ -149,6 +149,8 @@ class Case(models.Model):
     appeal_until = models.DateTimeField(null=True)
     appellant = _seat(User)
     appellant_post = _seat(Post)
+    closer = _seat(User)
+    closer_post = _seat(Post)
     reviewer = _seat(User)
     reviewer_post = _seat(Post)
     complaints = models.SmallIntegerField(default=0)

@@ -67,6 +67,21 @@ def _named(case: Case, seat: Seat) -> bool:
     return _is(seat.department_id, case.proposed_department_id)
 
 
+def _unit(case: Case, seat: Seat) -> bool:
+    return laid_hands(case, seat) or _is(seat.department_id, case.department_id)
+
+
+def _reporter(case: Case, seat: Seat) -> bool:
+    return seat.user_id in case.party_users and not _unit(case, seat)
+
+
+def took_part(case: Case, seat: Seat) -> bool:
+    """Whether the seat handled, checked or closed the case, or contests it: then another one decides."""
+    posts = (case.handler_post_id, case.checker_post_id, case.closer_post_id, case.appellant_post_id)
+    users = (case.handler_user_id, case.checker_user_id, case.closer_id, case.appellant_id)
+    return any(_is(seat.post_id, post) for post in posts) or any(_is(seat.user_id, user) for user in users)
+
+
 RELATIONS: dict[Actor, Callable[[Case, Seat], bool]] = {
     Actor.GRANTED: lambda _case, _seat: True,
     Actor.DESK: lambda case, seat: not laid_hands(case, seat),
@@ -75,6 +90,8 @@ RELATIONS: dict[Actor, Callable[[Case, Seat], bool]] = {
     Actor.ASKED: lambda case, seat: case.checker_post_id is None or _is(seat.post_id, case.checker_post_id),
     Actor.PARTY: _party,
     Actor.NAMED: _named,
+    Actor.UNIT: _unit,
+    Actor.REPORTER: _reporter,
 }
 
 
@@ -113,4 +130,15 @@ def facts_of(case: Case, seat: Seat, *, now: datetime, by_system: bool = False) 
         raised=case.raised,
         designated=case.designated,
         checker_handled=laid_hands(case, checker),
+        parts_open=case.parts_open,
+        is_part=case.parent_id is not None,
+        supervised=case.supervision != "",
+        supervision_answered=case.supervision_answered_at is not None,
+        urged_at=case.urged_at,
+        asked_at=case.asked_at,
+        appeal=case.appeal,
+        complaint_until=case.complaint_until,
+        appeal_until=case.appeal_until,
+        actor_took_part=took_part(case, seat),
+        actor_reviewed=_is(seat.post_id, case.reviewer_post_id) or _is(seat.user_id, case.reviewer_id),
     )

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
 
 from weige.cases.models import Case
-from weige.cases.queries.lists import near_q, overdue_q
+from weige.cases.queries.actors import seat_of
+from weige.cases.queries.lists import approval_q, near_q, overdue_q, personal_q
 from weige.cases.rules.localtime import midnight
 from weige.cases.rules.states import OPEN, STAGE_OF, STATES, WITH_HANDLER, Stage, State
+from weige.cases.schemas.filters import CaseFilter
 from weige.kernel.access import Access
 
 #: First responses are looked at over this long (our default): long enough for a median that does not jump.
@@ -43,6 +45,19 @@ def counters(access: Access, now: datetime) -> dict[str, Any]:
     }
 
 
+def waiting(access: Access) -> dict[str, int]:
+    """What waits for the reader's own seat: to act on (mine), with the unit, to decide (1 statement)."""
+    seat = seat_of(access)
+    rows = access.rows("case.list", Case.objects.all()).filter(Q(ended_at__isnull=True) | ~Q(appeal=""))
+    open_now = Q(ended_at__isnull=True)
+    found: dict[str, int] = rows.aggregate(
+        mine=Count("pk", filter=open_now & personal_q(CaseFilter(open=True, mine=True), seat)),
+        unit=Count("pk", filter=open_now & personal_q(CaseFilter(open=True, unit=True), seat)),
+        approval=Count("pk", filter=approval_q(access, seat)),
+    )
+    return found
+
+
 def _standing(rows: Any, now: datetime) -> dict[str, Any]:
     with_handler = Q(state__in=sorted(WITH_HANDLER | {State.DISPATCHING}), overdue_since__isnull=True)
     counts = {f"s_{state}": Count("pk", filter=Q(state=state)) for state in sorted(OPEN)}
@@ -54,6 +69,7 @@ def _standing(rows: Any, now: datetime) -> dict[str, Any]:
         ample=Count("pk", filter=with_handler & Q(half_at__gte=now)),
         returned=Count("pk", filter=Q(state=State.DISPATCHING)),
         requests=Count("pk", filter=~Q(request="")),
+        supervised=Count("pk", filter=~Q(supervision="")),
         **counts,
     )
     states = {state.value: found.pop(f"s_{state}") for state in STATES if state in OPEN}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from weige.cases.models import UNREAD, Case, Evidence, FilingCondition, Report
-from weige.cases.queries import timeline
+from weige.cases.queries import kinship, timeline
 from weige.cases.queries.actors import Seat
 from weige.cases.queries.presenting import (
     actions_of,
@@ -25,7 +25,7 @@ from weige.kernel.worktime import Stage as Timed
 
 LOADED = (
     "matter", "condition", "shop", "department", "handler_post", "checker_post", "filer_post", "proposed_post",
-    "proposed_department", "recurred",
+    "proposed_department", "supervisor_post", "recurred",
 )  # fmt: skip
 REACHED = {
     Stage.REPORT: "reported_at",
@@ -66,6 +66,8 @@ def detail(
         "actions": actions_of(case, access, seat, choices, now=now),
         "timeline": lines,
         "passing": hands,
+        "kin": kinship.of(case, access),
+        "supervisor_post": seat_named(case.supervisor_post),
         "principle": principle(case.matter.kind) if case.matter else "",
         "proposed": seat_named(case.proposed_post or case.proposed_department),
         "due_warnings": [warning_said(code) for code in case.due_warnings],
@@ -80,8 +82,11 @@ def detail(
 
 
 PLAIN = (
-    "raised",
     "designated",
+    "appeal_about",
+    "complaint_until",
+    "appeal_until",
+    "exempt",
     "request_clause",
     "building_id",
     "request_until",

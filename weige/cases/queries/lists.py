@@ -14,7 +14,7 @@ from weige.cases.rules.identity import bigrams, plain
 from weige.cases.rules.states import ENDED, STATES, WITH_HANDLER, Stage, State, states_of
 from weige.cases.schemas.filters import CaseFilter
 from weige.kernel.access import Access
-from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.errors import FieldError, Invalid, NotFound
 from weige.territory.models import Area
 
 LISTED = ("matter", "condition", "department", "handler_post", "recurred")
@@ -52,6 +52,8 @@ def openness(wanted: CaseFilter) -> bool | None:
         return None if ended and named - ENDED else not ended
     if wanted.filed_since or wanted.closed_since:
         return None
+    if wanted.approval or wanted.appealed or wanted.parent:
+        return None
     return None if wanted.q or wanted.reported or wanted.involved or wanted.mine or wanted.shop else True
 
 
@@ -78,13 +80,15 @@ def cases(access: Access, seat: Seat, wanted: CaseFilter, *, now: datetime) -> "
     named = _states(wanted)
     if named:
         rows = rows.filter(state__in=sorted(named))
-    rows = rows.filter(_plain_filters(wanted), _personal(wanted, seat))
+    rows = rows.filter(_plain_filters(wanted), personal_q(wanted, seat))
     if wanted.area:
         rows = rows.filter(cells__overlap=_area_ids(wanted.area))
     if wanted.overdue:
         rows = rows.filter(overdue_q(now))
     if wanted.near:
         rows = rows.filter(near_q(now))
+    if wanted.approval:
+        rows = rows.filter(Q(ended_at__isnull=True) | ~Q(appeal=""), approval_q(access, seat))
     return _search(rows, wanted.q) if wanted.q else rows
 
 
@@ -97,6 +101,40 @@ def overdue_q(now: datetime) -> Q:
 def near_q(now: datetime) -> Q:
     """A fifth of the limit or less is left."""
     return Q(state__in=sorted(WITH_HANDLER | {State.DISPATCHING}), near_at__lte=now, due_at__gte=now)
+
+
+def approval_q(access: Access, seat: Seat) -> Q:
+    """Questions that wait for this seat: extensions, suspensions, passing on, complaints and appeals.
+
+    Who asked, handled, checked or closed it does not decide it; the table's guards say the same.
+    """
+    mine = Q(request="extension_department", department=seat.department_id or 0)
+    named = Q(proposed_post=seat.post_id or 0)
+    named |= Q(proposed_post__isnull=True, proposed_department=seat.department_id or 0)
+    found = (mine & ~Q(handler_post=seat.post_id or 0)) | (Q(request="transfer_unit") & named)
+    if _all(access, "case.approve"):
+        found |= Q(request__in=["extension_desk", "suspension"])
+    if _all(access, "case.dispatch"):
+        found |= Q(request__in=["transfer_unit", "transfer_desk"])
+    found &= ~Q(requester_post=seat.post_id or 0) | Q(requester_post__isnull=True)
+    if _all(access, "case.review"):
+        ours = Q(pk__isnull=False)
+        for column in ("handler_post", "checker_post", "closer_post", "appellant_post", "reviewer_post"):
+            ours &= ~Q(**{column: seat.post_id or 0}) | Q(**{f"{column}__isnull": True})
+        found |= ~Q(appeal="") & ours
+    if _all(access, "case.supervise"):
+        found |= Q(raised__gt=0, state=State.DISPATCHING)
+        found |= Q(supervision_answered_at__isnull=False, ended_at__isnull=True) & ~Q(supervision="")
+    return found
+
+
+def _all(access: Access, verb: str) -> bool:
+    """Whether the verb is granted anywhere in this street."""
+    try:
+        access.require(verb)
+    except NotFound:
+        return False
+    return True
 
 
 def _plain_filters(wanted: CaseFilter) -> Q:
@@ -114,6 +152,14 @@ def _plain_filters(wanted: CaseFilter) -> Q:
         value = getattr(wanted, name)
         if value:
             found &= Q(**{column: [value] if name == "source" else value})
+    if wanted.parent:
+        found &= Q(parent=wanted.parent)
+    if wanted.supervised:
+        found &= ~Q(supervision="")
+    if wanted.raised:
+        found &= Q(raised__gt=0)
+    if wanted.appealed:
+        found &= ~Q(appeal="")
     if wanted.since:
         found &= Q(found_at__gte=wanted.since)
     if wanted.until:
@@ -125,7 +171,7 @@ def _plain_filters(wanted: CaseFilter) -> Q:
     return found
 
 
-def _personal(wanted: CaseFilter, seat: Seat) -> Q:
+def personal_q(wanted: CaseFilter, seat: Seat) -> Q:
     """mine with open: waits for my post to act; mine, involved: went through my post; reported: by me."""
     found = Q()
     if wanted.mine and not wanted.open:
@@ -137,6 +183,8 @@ def _personal(wanted: CaseFilter, seat: Seat) -> Q:
         if seat.department_id is not None:
             mine |= held & Q(handler_post__isnull=True, department=seat.department_id)
         found &= mine if seat.post_id is not None else Q(pk__in=[])
+    if wanted.unit:
+        found &= Q(department=seat.department_id) if seat.department_id is not None else Q(pk__in=[])
     if wanted.involved:
         found &= Q(party_posts__contains=[seat.post_id or 0])
     if wanted.reported:

@@ -79,6 +79,20 @@ def stage_of(case: Case) -> str:
     return STAGE_OF[case.now_in].value
 
 
+#: What stands beside the straight way of a case, as it is.
+BESIDE = (
+    "raised",
+    "supervision",
+    "supervision_due_at",
+    "supervision_answered_at",
+    "urges",
+    "appeal",
+    "appeal_due_at",
+    "parts_total",
+    "parts_open",
+)
+
+
 def row_of(case: Case, calendar: Calendar, *, language: str, now: datetime) -> dict[str, Any]:
     """A case for lists (matter, handler_post, department loaded)."""
     return {
@@ -107,6 +121,7 @@ def row_of(case: Case, calendar: Calendar, *, language: str, now: datetime) -> d
         "reworks": case.reworks,
         "extensions": case.extensions,
         "request": case.request,
+        **{name: getattr(case, name) for name in BESIDE},
         "found_at": case.found_at,
         "due_at": case.due_at,
         "stage_due_at": case.stage_due_at,

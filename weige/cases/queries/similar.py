@@ -75,6 +75,7 @@ def alike(
     dlon = dlat / max(cos(radians(wanted.lat)), 0.01)
     rows = rows.filter(
         ended_at__isnull=True,
+        parent__isnull=True,  # a part is not the problem: its whole is
         reported_at__gt=now - timedelta(hours=table.widest_hours),
         lat__range=(wanted.lat - dlat, wanted.lat + dlat),
         lon__range=(wanted.lon - dlon, wanted.lon + dlon),

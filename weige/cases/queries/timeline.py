@@ -12,6 +12,9 @@ from weige.kernel.wording import event_words
 from weige.people.models import Department, Post
 
 Names = Mapping[int, tuple[str, str]]
+SAID = (
+    "clause", "reason", "answered", "note", "into_number", "from_number", "follow_number", "part_number",
+)  # fmt: skip
 SYSTEM_NAME = ("系统", "System")
 
 
@@ -74,6 +77,9 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
             payload.get("to_department_id") or 0
         )
         parts.append(label("word", "should_be", language).format(unit=named[at]) if named else "")
+    for name in ("urgency", "about", "opinion"):
+        parts.append(label(name, payload[name], language) if payload.get(name) else "")
+    parts.append(label("urged_by", payload["by"], language) if payload.get("urges") is not None else "")
     if payload.get("outcome"):
         parts.append(label("outcome", payload["outcome"], language))
     if payload.get("source"):
@@ -83,10 +89,8 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
         parts.append(label("hotline_answer", payload["answer"], language) if payload.get("answer") else "")
     if payload.get("stage_clock"):
         parts.append(label("clock", payload["stage_clock"], language))
-    parts += [
-        payload.get(name) or ""
-        for name in (f"said_{language}", "clause", "reason", "note", "into_number", "from_number")
-    ]
+    parts += payload.get("parts") or []
+    parts += [payload.get(name) or "" for name in (f"said_{language}", *SAID)]
     parts += [payload.get(f"why_{language}") or "", _again(payload, language)]
     return " · ".join(part for part in parts if part)
 

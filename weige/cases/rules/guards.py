@@ -7,7 +7,7 @@ unless marked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from weige.cases.rules.transitions import Move
 
@@ -17,6 +17,9 @@ MAX_EXTENSIONS = 2
 MAX_SUSPENSIONS = 1
 #: From this return on the case goes to the coordinator's seat (rule against endless bouncing).
 COORDINATOR_AT_RETURN = 3
+#: A desk urges the same case again after this long, a reporter asks again after this long (our defaults).
+URGE_GAP = timedelta(minutes=30)
+ASK_GAP = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,17 @@ class Facts:
     raised: int = 0
     designated: bool = False
     checker_handled: bool = False
+    parts_open: int = 0
+    is_part: bool = False
+    supervised: bool = False
+    supervision_answered: bool = False
+    urged_at: datetime | None = None
+    asked_at: datetime | None = None
+    appeal: str = ""
+    complaint_until: datetime | None = None
+    appeal_until: datetime | None = None
+    actor_took_part: bool = False
+    actor_reviewed: bool = False
 
 
 GUARDS: dict[str, Callable[[Facts], bool]] = {
@@ -57,6 +71,24 @@ GUARDS: dict[str, Callable[[Facts], bool]] = {
     "not_designated": lambda f: not f.designated,
     "transfer_asked": lambda f: f.request.startswith("transfer"),
     "transfer_at_unit": lambda f: f.request == "transfer_unit",
+    "parts_ended": lambda f: f.parts_open == 0,
+    "not_a_part": lambda f: not f.is_part,
+    "supervised": lambda f: f.supervised,
+    "not_supervised": lambda f: not f.supervised,
+    "supervision_answered": lambda f: f.supervision_answered,
+    "supervision_unanswered": lambda f: not f.supervision_answered,
+    "supervision_settled": lambda f: not f.supervised or f.supervision_answered,
+    "not_just_urged": lambda f: f.urged_at is None or f.now >= f.urged_at + URGE_GAP,
+    "not_just_asked": lambda f: f.asked_at is None or f.now >= f.asked_at + ASK_GAP,
+    # Only after closing, within a term, once (domain 1.7, overdue appeal); two reviewers for a unit's appeal.
+    "complaint_term": lambda f: f.complaint_until is not None and f.now <= f.complaint_until,
+    "appeal_term": lambda f: f.appeal_until is not None and f.now <= f.appeal_until,
+    "no_appeal": lambda f: f.appeal == "",
+    "complaint_waits": lambda f: f.appeal == "complaint",
+    "appeal_waits": lambda f: f.appeal == "unit",
+    "appeal_reviewed": lambda f: f.appeal == "unit_reviewed",
+    "outsider": lambda f: not f.actor_took_part,
+    "second_reviewer": lambda f: not f.actor_reviewed,
     "after_photo": lambda f: f.has_after_photo or not f.wants_after_photo,
     "not_overdue": lambda f: f.due_at is None or f.now <= f.due_at,
     "extensions_left": lambda f: f.extensions < MAX_EXTENSIONS,
@@ -81,6 +113,16 @@ HIDING = frozenset(
         "extension_at_department",
         "extension_at_desk",
         "suspension_asked",
+        "supervised",
+        "not_supervised",
+        "supervision_answered",
+        "supervision_unanswered",
+        "complaint_term",
+        "appeal_term",
+        "complaint_waits",
+        "appeal_waits",
+        "appeal_reviewed",
+        "not_a_part",
         "raised",
         "first_receiver",
         "not_first",

@@ -28,6 +28,10 @@ class Actor(StrEnum):
     """The post asked to verify or check; anybody with the grant while no post is named."""
     PARTY = "party"
     """The handler, or the owner of the shop the case is about."""
+    UNIT = "unit"
+    """Whoever handled it: the post or the department that had the case."""
+    REPORTER = "reporter"
+    """Who reported it (or whose shop it is about), and did not handle it."""
     NAMED = "named"
     """The unit that the first receiver named as the one that should have the case."""
 
@@ -54,6 +58,8 @@ class Kind(StrEnum):
     CASE = "case"
     CHOICE = "choice"
     TICK = "tick"
+    PARTS = "parts"
+    """Several units, each with what it is to do."""
     CODE = "code"
     """One of the office's own rows (standard reasons of a return); the screen gets them as choices."""
 
@@ -72,6 +78,9 @@ REASON = Field("reason", Kind.TEXT)
 NOTE = Field("note", Kind.TEXT, required=False)
 STANDARD = Field("standard", Kind.CODE)
 CLAUSE = Field("clause", Kind.TEXT)
+URGENCIES = ("overdue", "important", "leader")
+ABOUT = ("overdue", "returns", "rework", "other")
+OPINIONS = ("support", "oppose")
 OUTCOMES = ("solved", "explained", "referred")
 
 
@@ -127,6 +136,7 @@ def _m(  # noqa: PLR0917 - what every row has, in the order of the columns
 
 
 A, C, K = Actor, Clock, Kind
+CLOSED = frozenset({S.CLOSED})
 WITH_RECEIVER = frozenset({S.DISPATCHED, S.HANDLING})
 
 # fmt: off
@@ -147,6 +157,8 @@ TABLE: tuple[Move, ...] = (
        guards=("not_raised",), fields=(Field("target", K.TARGET), NOTE), clock=C.START, system=True),
     _m("designate", {S.DISPATCHING}, S.DISPATCHED, "case.supervise", events.Designated,
        guards=("raised",), fields=(REASON, Field("target", K.TARGET), NOTE), clock=C.START),
+    _m("split", AT_DISPATCH | WITH_RECEIVER, None, "case.dispatch", events.Split, A.DESK,
+       guards=("not_a_part",), fields=(Field("parts", K.PARTS), NOTE)),
     _m("assign", {S.DISPATCHED}, S.DISPATCHED, "case.handle", events.Assigned, A.DEPARTMENT,
        guards=("no_post",), fields=(Field("post", K.POST), NOTE)),
     _m("revoke", WITH_HANDLER, S.DISPATCHED, "case.handle", events.AssignmentRevoked, A.DEPARTMENT,
@@ -171,7 +183,8 @@ TABLE: tuple[Move, ...] = (
     # 处置
     _m("start", {S.DISPATCHED, S.REWORK}, S.HANDLING, "case.handle", events.Started, A.HANDLER),
     _m("finish", {S.HANDLING}, S.HANDLED, "case.handle", events.Finished, A.HANDLER,
-       guards=("after_photo",), fields=(Field("outcome", K.CHOICE, choices=OUTCOMES), NOTE), clock=C.STOP),
+       guards=("after_photo", "parts_ended"),
+       fields=(Field("outcome", K.CHOICE, choices=OUTCOMES), NOTE), clock=C.STOP),
     _m("self_corrected", WITH_HANDLER, S.HANDLED, "case.report", events.SelfCorrected, A.PARTY,
        guards=("after_photo",), clock=C.STOP, system=True),
     _m("request_extension", WITH_HANDLER, None, "case.extend", events.ExtensionRequested, A.HANDLER,
@@ -199,14 +212,43 @@ TABLE: tuple[Move, ...] = (
     _m("fail_check", IN_CHECK, S.REWORK, "case.check", events.CheckFailed, A.ASKED,
        guards=("not_handler",), fields=(REASON, NOTE), clock=C.CONTINUE),
     _m("close", {S.CHECKED}, S.CLOSED, "case.close", events.Closed,
-       guards=("not_handler", "checked_by_other"), fields=(Field("condition_met", K.TICK), NOTE)),
+       guards=("not_handler", "checked_by_other", "parts_ended", "supervision_settled"),
+       fields=(Field("condition_met", K.TICK), NOTE)),
     # out of the way
     _m("void", OPEN - IN_CHECK, S.VOID, "case.void", events.Voided,
-       guards=("not_handler",), fields=(REASON, NOTE), clock=C.STOP),
+       guards=("not_handler", "parts_ended"), fields=(REASON, NOTE), clock=C.STOP),
     _m("merge", BEFORE_FILING | AT_DISPATCH | {S.DISPATCHED}, S.MERGED, "case.merge", events.Merged, A.DESK,
-       fields=(Field("into", K.CASE), NOTE), clock=C.STOP, system=True),
-    # 督办 at any time
-    _m("supervise", OPEN, None, "case.supervise", events.Supervised, fields=(REASON, NOTE)),
+       guards=("parts_ended",), fields=(Field("into", K.CASE), NOTE), clock=C.STOP, system=True),
+    # 督办 催办 at any time
+    _m("supervise", OPEN, None, "case.supervise", events.Supervised, guards=("not_supervised",),
+       fields=(Field("urgency", K.CHOICE, required=False, choices=URGENCIES), REASON,
+               Field("answer_by", K.MOMENT, required=False), NOTE)),
+    _m("answer_supervision", OPEN, None, "case.handle", events.SupervisionAnswered, A.HANDLER,
+       guards=("supervised", "supervision_unanswered"), fields=(Field("answer", K.TEXT), NOTE)),
+    _m("press_supervision", OPEN, None, "case.supervise", events.SupervisionPressed,
+       guards=("supervised", "supervision_answered"),
+       fields=(REASON, Field("answer_by", K.MOMENT, required=False), NOTE)),
+    _m("end_supervision", OPEN, None, "case.supervise", events.SupervisionEnded, guards=("supervised",)),
+    _m("urge", OPEN, None, "case.urge", events.Urged, guards=("not_just_urged",)),
+    _m("follow_up", OPEN, None, "case.report", events.Urged, A.REPORTER, guards=("not_just_asked",)),
+    # after closing: a complaint of who reported it, an appeal of who handled it; decided by somebody else
+    _m("complain", CLOSED, None, "case.report", events.Complained, A.REPORTER,
+       guards=("complaint_term", "no_appeal"), fields=(REASON, NOTE)),
+    _m("appeal", CLOSED, None, "case.appeal", events.Appealed, A.UNIT,
+       guards=("appeal_term", "no_appeal"), fields=(Field("about", K.CHOICE, choices=ABOUT), REASON, NOTE)),
+    _m("reopen", CLOSED, S.REWORK, "case.review", events.Reopened,
+       guards=("complaint_waits", "outsider"), fields=(REASON, NOTE), clock=C.CONTINUE),
+    _m("follow_on", CLOSED, None, "case.review", events.FollowedOn,
+       guards=("complaint_waits", "outsider"), fields=(REASON, NOTE)),
+    _m("reject_complaint", CLOSED, None, "case.review", events.ComplaintRejected,
+       guards=("complaint_waits", "outsider"), fields=(REASON, NOTE)),
+    _m("review_appeal", CLOSED, None, "case.review", events.AppealReviewed,
+       guards=("appeal_waits", "outsider"),
+       fields=(Field("opinion", K.CHOICE, choices=OPINIONS), REASON, NOTE)),
+    _m("uphold_appeal", CLOSED, None, "case.review", events.AppealDecided,
+       guards=("appeal_reviewed", "outsider", "second_reviewer"), fields=(REASON, NOTE)),
+    _m("reject_appeal", CLOSED, None, "case.review", events.AppealDecided,
+       guards=("appeal_reviewed", "outsider", "second_reviewer"), fields=(REASON, NOTE)),
 )
 # fmt: on
 

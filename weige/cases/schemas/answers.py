@@ -92,6 +92,15 @@ class CaseRow(Schema):
     reworks: int
     extensions: int
     request: str
+    raised: int
+    supervision: str
+    supervision_due_at: datetime | None
+    supervision_answered_at: datetime | None
+    urges: int
+    appeal: str
+    appeal_due_at: datetime | None
+    parts_total: int
+    parts_open: int
     found_at: datetime
     due_at: datetime | None
     stage_due_at: datetime | None
@@ -239,6 +248,21 @@ class Hand(Schema):
     to_en: str
 
 
+class Kin(Schema):
+    """A case that belongs to this one; `kin`: parent, part, follows, followed_by, duplicate."""
+
+    kin: str
+    id: str
+    number: str
+    title_zh: str
+    title_en: str
+    state: str
+    state_zh: str
+    state_en: str
+    unit: Named | None
+    due_at: datetime | None
+
+
 class CaseDetail(CaseRow):
     """Everything the case page shows, of a reader who may see the case. owner_post: the desk that filed it."""
 
@@ -259,8 +283,13 @@ class CaseDetail(CaseRow):
     passing: list[Hand]
     principle: str
     proposed: Named | None
-    raised: int
     designated: bool
+    supervisor_post: Named | None
+    appeal_about: str
+    complaint_until: datetime | None
+    appeal_until: datetime | None
+    exempt: str
+    kin: list[Kin]
     request_clause: str
     request_reason: str
     request_until: datetime | None
@@ -305,6 +334,39 @@ class Recurrence(Schema):
     days: int
     count: int
     of: str
+
+
+class UnitOut(Schema):
+    """`kind`: department or post."""
+
+    kind: str
+    code: str
+    name_zh: str
+    name_en: str
+
+
+class UnitPage(Schema):
+    items: list[UnitOut]
+    next: str | None
+
+
+class HeardOut(Schema):
+    """What one reporter was told (queries.hearing)."""
+
+    number: int
+    source: str
+    source_zh: str
+    source_en: str
+    at: datetime
+    channel: str
+    state: str
+    told_at: datetime | None
+    read_at: datetime | None
+
+
+class HeardPage(Schema):
+    items: list[HeardOut]
+    next: str | None
 
 
 class CountersOut(Schema):

@@ -1,6 +1,7 @@
 """What lists of cases can be filtered by."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -24,6 +25,12 @@ class CaseFilter(Schema):
     level: Code = ""
     request: Code = ""
     mine: bool = False
+    unit: bool = False
+    supervised: bool = False
+    approval: bool = False
+    raised: bool = False
+    appealed: bool = False
+    parent: UUID | None = None
     involved: bool = False
     reported: bool = False
     overdue: bool = False

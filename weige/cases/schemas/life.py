@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Path, Schema
 from pydantic import Field
@@ -41,4 +42,99 @@ class ReasonEdit(Schema):
 
 class ReasonHistory(Schema):
     items: list[ReasonEdit]
+    next: str | None
+
+
+Code = Annotated[str, Field(max_length=40)]
+BULK_MOVES = (
+    "accept", "reject", "file", "dispatch", "urge", "supervise", "merge", "send_check", "approve_extension",
+    "refuse_extension", "approve_suspension", "refuse_suspension", "recall", "end_supervision",
+)  # fmt: skip
+
+
+class BulkCase(Schema):
+    """A case with the version that was seen on the list."""
+
+    id: UUID
+    version: int
+
+
+class BulkIn(Schema):
+    """One move for many cases. `input` is what the move asks for, as in POST …/moves/{move}.
+
+    file without a condition takes the matter's only one; dispatch with `suggested` takes each case's own best
+    suggestion.
+    """
+
+    move: Literal[BULK_MOVES]  # type: ignore[valid-type]
+    cases: Annotated[list[BulkCase], Field(min_length=1, max_length=100)]
+    input: dict[str, Any] = {}
+    suggested: bool = False
+
+
+class BulkUndo(Schema):
+    """The move that takes it back, while the case still stands so."""
+
+    move: str
+    label_zh: str
+    label_en: str
+
+
+class BulkError(Schema):
+    field: str
+    code: str
+    message: str
+
+
+class BulkRow(Schema):
+    """What became of one case: done, or why not. Nothing is half done: a row is made whole or not at all."""
+
+    id: str
+    number: str
+    done: bool
+    version: int | None
+    state_zh: str
+    state_en: str
+    status: int
+    code: str
+    detail: str
+    errors: list[BulkError]
+    undo: BulkUndo | None
+
+
+class BulkOut(Schema):
+    done: int
+    failed: int
+    items: list[BulkRow]
+
+
+class FilterIn(Schema):
+    """`query`: parameters of GET /api/cases and `view`; shared: everybody in the post that saves it has it too."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    query: dict[str, str]
+    shared: bool = False
+    order: Annotated[int, Field(ge=0, le=999)] = 0
+
+
+class FilterChange(FilterIn):
+    version: int
+
+
+class FilterOut(Schema):
+    """`own`: the reader saved it and may change it; post: whom it is shared with."""
+
+    id: int
+    name: str
+    query: dict[str, str]
+    shared: bool
+    own: bool
+    post_zh: str
+    post_en: str
+    order: int
+    version: int
+
+
+class FilterPage(Schema):
+    items: list[FilterOut]
     next: str | None

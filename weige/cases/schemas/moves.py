@@ -10,6 +10,16 @@ from pydantic import AwareDatetime, Field
 Ref = Annotated[str, Field(min_length=1, max_length=64, coerce_numbers_to_str=True)]
 
 
+class PartIn(Schema):
+    """One part of a case: which unit (a post or a department), what it is to do, under which condition (else the
+    case's own)."""
+
+    post: Ref | None = None
+    department: Ref | None = None
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+    condition: int | None = None
+
+
 class MoveIn(Schema):
     """`version`: the case's version the actor saw. Times RFC 3339 with offset."""
 
@@ -27,3 +37,9 @@ class MoveIn(Schema):
     until: AwareDatetime | None = None
     into: UUID | None = None
     condition_met: bool | None = None
+    urgency: Annotated[str, Field(max_length=16)] = ""
+    answer: Annotated[str, Field(max_length=1000)] = ""
+    answer_by: AwareDatetime | None = None
+    about: Annotated[str, Field(max_length=16)] = ""
+    opinion: Annotated[str, Field(max_length=16)] = ""
+    parts: Annotated[list[PartIn], Field(max_length=10)] | None = None

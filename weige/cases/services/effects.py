@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from weige.cases.queries.actors import has_it
-from weige.cases.services import merging, pausing, references, returning, tracing
+from weige.cases.services import (
+    appealing,
+    merging,
+    parting,
+    pausing,
+    references,
+    returning,
+    tracing,
+    watching,
+)
 from weige.cases.services.naming import name_by_matter
 from weige.cases.services.step import Step, involve, refuse
 
@@ -27,9 +36,8 @@ def nothing(step: Step) -> None:
     """The move changes nothing but what the engine changes."""
 
 
-for _code in ("supervise", "resume"):
-    EFFECTS[_code] = nothing
-for _module in (pausing, merging, returning):
+EFFECTS["resume"] = nothing
+for _module in (pausing, merging, returning, watching, parting, appealing):
     EFFECTS.update(_module.EFFECTS)
 
 
@@ -179,6 +187,8 @@ def close(step: Step) -> None:
         raise refuse("note", "explanation_missing")
     case.closed_at = step.now
     step.told.update(outcome=case.outcome, in_time=case.overdue_since is None)
+    appealing.open_terms(step)
+    parting.close_duplicates(step)
 
 
 def _closing(step: Step) -> str:

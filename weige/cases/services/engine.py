@@ -10,19 +10,21 @@ from django.db.models import QuerySet
 from weige.cases import events
 from weige.cases.models import UNREAD, Case, snapshot
 from weige.cases.queries.actors import Seat, facts_of, fits, seat_of
+from weige.cases.queries.lately import faster
 from weige.cases.queries.presenting import guard_params
 from weige.cases.rules import clocks
 from weige.cases.rules.guards import missing
 from weige.cases.rules.states import ENDED, WITH_HANDLER, State
 from weige.cases.rules.transitions import MOVES, Clock, Field, Kind, Move
 from weige.cases.schemas.moves import MoveIn
-from weige.cases.services import pausing
+from weige.cases.services import parting, pausing
+from weige.cases.services.dues import set_dues
 from weige.cases.services.effects import EFFECTS
 from weige.cases.services.recording import record
 from weige.cases.services.step import Step, involve
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from weige.kernel.worktime import Calendar, WorktimeError
+from weige.kernel.worktime import Calendar
 
 #: Moves two people often make at the same moment: the second is told that the first was faster.
 FIRST_COME = frozenset({"accept", "file", "dispatch", "start", "pass_check", "close"})
@@ -70,6 +72,7 @@ def move(
                 now=now,
                 calendar=calendar,
                 access=access,
+                again=move_by_system,
             )
         )
 
@@ -93,7 +96,15 @@ def move_by_system(
         raise Forbidden("not_your_move")
     data = data or MoveIn(version=case.version)
     _still(case, wanted, case.version)
-    step = Step(case=case, move=wanted, seat=Seat(who=who), data=data, now=now, calendar=calendar)
+    step = Step(
+        case=case,
+        move=wanted,
+        seat=Seat(who=who),
+        data=data,
+        now=now,
+        calendar=calendar,
+        again=move_by_system,
+    )
     step.told.update(told or {})
     return make(step)
 
@@ -105,6 +116,7 @@ def make(step: Step) -> Case:
     _check_guards(step)
     note_overdue(case, now=step.now)
     before = snapshot(case)
+    ended = case.ended_at is not None
     EFFECTS[wanted.code](step)
     case.party_posts = involve(case.party_posts, step.who.post_id)
     turn(step)
@@ -117,6 +129,8 @@ def make(step: Step) -> Case:
         now=step.now,
         told={"reason": step.data.reason, "note": step.data.note} | step.told,
     )
+    if case.parent_id is not None and ended != (case.ended_at is not None):
+        parting.count_part(case, who=step.who, now=step.now)
     return case
 
 
@@ -124,6 +138,9 @@ def turn(step: Step) -> None:
     """State, clocks, due times and version after the effect."""
     case, was = step.case, step.case.now_in
     state = step.move.to(was)
+    if was in ENDED and state in ENDED:  # after its end only what is said of it changes
+        case.version += 1
+        return
     timed = case.load_clocks()
     if step.move.clock is Clock.CONTINUE and was is State.SUSPENDED:
         timed = clocks.resume(timed, now=step.now)
@@ -135,30 +152,14 @@ def turn(step: Step) -> None:
         timed = clocks.extend(timed, now=step.now, reason=step.data.reason)
     if state not in WITH_HANDLER and case.request:
         pausing.clear(case)
+    case.ended_at = step.now if state in ENDED else None
     if state in ENDED:
-        case.ended_at = step.now
         case.paused_since = case.paused_until = None
     if clocks.desk_clock(state) != clocks.desk_clock(was):
         case.stage_overdue_since = None
     case.state = state.value
     case.version += 1
     set_dues(case, timed, calendar=step.calendar, now=step.now)
-
-
-def set_dues(case: Case, timed: clocks.Clocks, *, calendar: Calendar, now: datetime) -> None:
-    """Writes what the clocks say into the columns lists are ordered and swept by.
-
-    Raises Invalid when the calendar gives no due time (no working hours, beyond the range of dates).
-    """
-    try:
-        dues = clocks.dues(timed, case.now_in, calendar, now=now)
-    except WorktimeError as error:
-        raise Invalid([FieldError("condition", f"calendar_{error.code}", dict(error.params))]) from error
-    case.clocks = clocks.dump(timed)
-    case.due_at, case.half_at, case.near_at = dues.due_at, dues.half_at, dues.near_at
-    case.stage_due_at, case.rank_at = dues.stage_due_at, dues.rank_at
-    case.due_warnings = list(dues.warnings)
-    case.calendar_version = calendar.version
 
 
 def note_overdue(case: Case, *, now: datetime) -> bool:
@@ -179,13 +180,15 @@ def _still(case: Case, wanted: Move, version: int) -> None:
     state."""
     if case.version != version:
         taken = wanted.code in FIRST_COME and case.now_in not in wanted.sources
-        raise Conflict("case_already_done" if taken else "case_changed", number=case.number)
+        raise Conflict("case_already_done" if taken else "case_changed", **faster(case))
     if case.now_in not in wanted.sources:
         raise Conflict("illegal_move", state=case.state, move=wanted.code)
 
 
 def _given(field: Field, data: MoveIn) -> bool:
     match field.kind:
+        case Kind.PARTS:
+            return bool(data.parts)
         case Kind.TARGET:
             return data.post is not None or data.department is not None
         case Kind.CONDITION:

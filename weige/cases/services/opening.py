@@ -16,7 +16,7 @@ from weige.cases.rules import clocks
 from weige.cases.rules.identity import new_id, number
 from weige.cases.rules.localtime import local_day
 from weige.cases.rules.states import State
-from weige.cases.services.engine import set_dues
+from weige.cases.services.dues import set_dues
 from weige.cases.services.naming import index, name_by_matter
 from weige.cases.services.recording import tell
 from weige.kernel.access import Who
@@ -59,6 +59,9 @@ class Found:
     dedupe_key: str = ""
     outer_numbers: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    parent: Case | None = None
+    follows: Case | None = None
+    parties: tuple[int, ...] = ()
 
 
 def next_number(now: datetime) -> tuple[str, Limit]:
@@ -93,6 +96,8 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
         building=found.building,
         warning_id=found.warning_id,
         grace_until=found.grace_until,
+        parent=found.parent,
+        follows=found.follows,
         reporter_id=who.user_id,
         party_users=_parties(found, who),
         party_posts=[who.post_id] if who.post_id is not None else [],
@@ -137,7 +142,7 @@ def given(case: Case) -> dict[str, Any]:
 def _parties(found: Found, who: Who) -> list[int]:
     """Persons whose own case it is: who reported it, and the owner of the shop it is about."""
     owner = found.shop.owner_id if found.shop else None
-    return list(dict.fromkeys(user for user in (who.user_id, owner) if user is not None))
+    return list(dict.fromkeys(user for user in (who.user_id, owner, *found.parties) if user is not None))
 
 
 def _name(case: Case, found: Found) -> None:

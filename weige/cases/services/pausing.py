@@ -43,6 +43,7 @@ def endorse_extension(step: Step) -> None:
 
 def approve_extension(step: Step) -> None:
     step.case.extensions += 1
+    step.case.nudged_at = None
     step.data = step.data.model_copy(update={"reason": step.case.request_reason})
     clear(step.case)
 

@@ -13,7 +13,7 @@ from weige.kernel.access import SYSTEM
 
 def note_recurrence(case_id: UUID, *, now: datetime) -> Recurrence | None:
     """Writes, once, the how-manieth it is within 30 days; None when it is the first or has no matter."""
-    case = locked().filter(pk=case_id, matter__isnull=False).first()
+    case = locked().filter(pk=case_id, matter__isnull=False, parent__isnull=True).first()
     if case is None or Recurrence.objects.filter(case=case).exists():
         return None
     before = earlier(case, since=now - timedelta(days=DAYS))

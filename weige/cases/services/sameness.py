@@ -65,7 +65,9 @@ def merge_by_policy(case_id: UUID, *, calendar: Calendar, now: datetime) -> Case
     table = policies()
     with transaction.atomic():
         case = locked().filter(pk=case_id, state__in=sorted(UNTOUCHED)).first()
-        if case is None or (case.matter and table.of(case.matter.code).mode is not Mode.AUTO):
+        if case is None or case.parent_id or case.follows_id or case.parts_total:
+            return None  # divided or opened on purpose
+        if case.matter and table.of(case.matter.code).mode is not Mode.AUTO:
             return None
         account = account_of(case, texts_of([case.pk]).get(case.pk, []))
         rows = Case.objects.filter(cells__overlap=case.cells, state__in=sorted(UNTOUCHED))

@@ -13,10 +13,12 @@ from django.db import transaction
 from weige.cases import events
 from weige.cases.models import Case, Evidence, Merge, Report, snapshot
 from weige.cases.queries.actors import fits, seat_of
+from weige.cases.queries.lately import faster
 from weige.cases.rules.clocks import load
 from weige.cases.rules.states import State
 from weige.cases.rules.transitions import MOVES
-from weige.cases.services.engine import locked, note_overdue, set_dues
+from weige.cases.services.dues import set_dues
+from weige.cases.services.engine import locked, note_overdue
 from weige.cases.services.recording import record
 from weige.cases.services.step import refuse
 from weige.kernel.access import Access
@@ -39,7 +41,7 @@ def split(
         case = access.get("case.read", locked(), id=case_id)
         merge = Merge.objects.filter(case=case, undone_at__isnull=True).first()
         if case.version != version:
-            raise Conflict("case_changed", number=case.number)
+            raise Conflict("case_changed", **faster(case))
         if merge is None or case.now_in is not State.MERGED:
             raise Conflict("not_merged", number=case.number)
         holder = _holder(case)

@@ -1,6 +1,6 @@
 """One move being made: the case, who makes it, what was given, and the limits its clocks may need."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -45,7 +45,7 @@ class CaseLimits(Mapping[str, Limit]):
 class Step:
     """Given to the effect of a move, which changes the case and may note fields of the event in `told`.
 
-    access is None when the system itself makes the move.
+    access is None when the system itself makes the move; again: makes further moves by the system (engine).
     """
 
     case: Case
@@ -55,6 +55,7 @@ class Step:
     now: datetime
     calendar: Calendar
     access: Access | None = None
+    again: Callable[..., Case] | None = None
     told: dict[str, Any] = field(default_factory=dict)
 
     @property

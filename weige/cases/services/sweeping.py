@@ -15,8 +15,10 @@ from weige.cases import events
 from weige.cases.models import Case, snapshot
 from weige.cases.rules.clocks import desk_clock
 from weige.cases.rules.states import WITH_HANDLER, State
-from weige.cases.services.engine import locked, move_by_system, note_overdue, set_dues
+from weige.cases.services.dues import set_dues
+from weige.cases.services.engine import locked, move_by_system, note_overdue
 from weige.cases.services.recording import record
+from weige.cases.services.watching import note_late, nudge
 from weige.kernel.access import SYSTEM
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.worktime import Calendar
@@ -49,6 +51,16 @@ def sweep(*, now: datetime) -> dict[str, int]:
         "stage_overdue": _each(
             passed.filter(stage_overdue_since__isnull=True, stage_due_at__lt=now),
             lambda case: note_stage_overdue(case, now=now),
+        ),
+        "nudged": _each(
+            opened.filter(nudged_at__isnull=True, near_at__lte=now, due_at__gt=now, state__in=RUNNING),
+            lambda case: nudge(case, now=now),
+        ),
+        "supervision_late": _each(
+            opened.exclude(supervision="").filter(
+                supervision_due_at__lt=now, supervision_answered_at=None, supervision_late_at=None
+            ),
+            lambda case: note_late(case, now=now),
         ),
         "recounted": _each(
             opened.filter(~Q(calendar_version=calendar.version)),

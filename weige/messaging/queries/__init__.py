@@ -43,6 +43,14 @@ def told(subjects: str | Iterable[str]) -> list[dict[str, Any]]:
     return [_told(row) for row in rows]
 
 
+def told_users(subjects: Iterable[str]) -> list[dict[str, Any]]:
+    """What persons were told of these subjects, oldest first (1 statement): [{user_id, template, channel, state, at,
+    read_at}]."""
+    rows = Notice.objects.filter(subject__in=list(subjects), user__isnull=False).order_by("sent_at", "pk")
+    columns = ("user_id", "template", "channel", "state", "sent_at", "read_at")
+    return [row | {"at": row["sent_at"]} for row in rows.values(*columns)]
+
+
 def _told(row: Notice) -> dict[str, Any]:
     at: datetime = row.sent_at
     return {

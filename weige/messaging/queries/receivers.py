@@ -93,7 +93,8 @@ def _of(
         case "reporters":
             yield from (Receiver(user_id=user) for user in _reporters(event, payload))
         case _:
-            yield from (Receiver(user_id=user) for user in event.user_ids)
+            elsewhere = payload.get("told_elsewhere") or ()  # of their own report, merged into this one
+            yield from (Receiver(user_id=user) for user in event.user_ids if user not in elsewhere)
 
 
 def _reporters(event: StoredEvent[DomainEvent], payload: Mapping[str, Any]) -> list[int]:

@@ -9,6 +9,7 @@ import type { Bilingual, Page } from '@/shared/types'
 import { usePosts } from './usePosts'
 import { FLAGS, type Filter, type Filters } from './useWorklist'
 
+const WITH_LIFE: readonly Filter[] = ['raised', 'supervised', 'appealed', 'unit', 'approval', 'parent']
 const TIMES: readonly Filter[] = ['since', 'until', 'filed_since', 'closed_since']
 
 export function useFilterWords(filters: ComputedRef<Filters>) {
@@ -33,7 +34,8 @@ export function useFilterWords(filters: ComputedRef<Filters>) {
 
   return (key: Filter): string => {
     const value = filters.value[key] ?? ''
-    const head = t(`console.filter.${key}`)
+    const head = t(WITH_LIFE.includes(key) ? `life.filter.${key}` : `console.filter.${key}`)
+    if (key === 'parent') return head
     if (FLAGS.includes(key)) return head
     if (TIMES.includes(key)) return `${head} ${Number.isNaN(Date.parse(value)) ? value : friendlyTime(value, server.now.value, lang.value)}`
     if (key === 'stage' || key === 'state' || key === 'request') return `${head} ${words(key, value)}`

@@ -16,27 +16,40 @@ export const VIEWS = {
   check: { open: true, state: 'handled,checking' },
   close: { open: true, state: 'checked' },
   mine: { open: true, mine: true },
+  unit: { open: true, unit: true },
+  approval: { approval: true },
+  supervised: { open: true, supervised: true },
+  overdue: { open: true, overdue: true },
+  near: { open: true, near: true },
   closed: { open: false, order: 'ended' },
   all: { order: 'newest' },
 } satisfies Record<string, Query>
 export type View = keyof typeof VIEWS
 
 /** Which figure of /api/cases/counters counts a view. */
-const COUNTED: Partial<Record<View, keyof Counters>> = { open: 'open', todo: 'to_accept', dispatch: 'to_dispatch', check: 'to_check', close: 'to_close' }
+const COUNTED: Partial<Record<View, keyof Counters>> = { open: 'open', todo: 'to_accept', dispatch: 'to_dispatch', check: 'to_check', close: 'to_close', mine: 'mine', unit: 'unit', approval: 'approval', supervised: 'supervised', overdue: 'overdue', near: 'near' }
 interface Counters {
   open: number
   to_accept: number
   to_dispatch: number
   to_check: number
   to_close: number
+  overdue: number
+  near: number
+  supervised: number
+  mine: number
+  unit: number
+  approval: number
 }
+/** Views whose words stand with the life of a case. */
+export const LIFE: readonly string[] = ['unit', 'approval', 'supervised', 'overdue', 'near']
 
 /** Filters that may stand in the address; a figure on the wall opens the list with them. */
-export const FILTERS = ['q', 'area', 'matter', 'source', 'level', 'stage', 'state', 'near', 'overdue', 'department', 'post', 'shop', 'reported', 'involved', 'request', 'since', 'until', 'filed_since', 'closed_since'] as const
+export const FILTERS = ['q', 'area', 'matter', 'source', 'level', 'stage', 'state', 'near', 'overdue', 'department', 'post', 'shop', 'reported', 'involved', 'request', 'raised', 'supervised', 'appealed', 'unit', 'approval', 'parent', 'since', 'until', 'filed_since', 'closed_since'] as const
 export type Filter = (typeof FILTERS)[number]
 export type Filters = Partial<Record<Filter, string>>
 /** Filters that are either set or not. */
-export const FLAGS: readonly Filter[] = ['near', 'overdue', 'reported', 'involved']
+export const FLAGS: readonly Filter[] = ['near', 'overdue', 'reported', 'involved', 'raised', 'supervised', 'appealed', 'unit', 'approval']
 
 export const viewOf = (query: LocationQuery): View => (Object.hasOwn(VIEWS, String(query['view'])) ? (String(query['view']) as View) : 'open')
 
@@ -79,7 +92,10 @@ export function useWorklist() {
   const groups = computed(() => grouped(rows.value, server.now.value))
   /** The rows in the order they stand on the screen: for the arrow keys. */
   const order = computed(() => groups.value.flatMap((found) => found.rows))
+  /** All filters at once, as a saved one has them. */
+  const take = (query: Record<string, string>): void => void router.replace({ query })
+  const kept = computed(() => Object.fromEntries(Object.entries(route.query).filter(([key, value]) => value && (key === 'view' || FILTERS.includes(key as Filter))).map(([key, value]) => [key, String(value)])))
   const change = (next: Partial<Record<Filter | 'view', string | undefined>>): void => void router.replace({ query: { ...route.query, ...next } })
   const exported = computed(() => withQuery('/api/cases/export.xlsx', asked.value))
-  return { view, filters, query, groups, order, countOf, exported, change, clear: () => void router.replace({ query: view.value === 'open' ? {} : { view: view.value } }) }
+  return { view, filters, query, groups, order, countOf, exported, change, take, kept, clear: () => void router.replace({ query: view.value === 'open' ? {} : { view: view.value } }) }
 }

@@ -3,14 +3,14 @@ import type { Action, ActionField, Candidate } from './types'
 
 /** The natural next step where several are allowed. */
 const DESK = [
-  'approve_extension', 'endorse_extension', 'approve_suspension', 'dispatch', 'file', 'accept', 'close', 'pass_check', 'send_check', 'start', 'finish',
-  'resume', 'assign', 'confirm_found', 'self_corrected',
+  'agree_transfer', 'approve_transfer', 'approve_extension', 'endorse_extension', 'approve_suspension', 'designate', 'dispatch', 'file', 'accept', 'close', 'pass_check', 'send_check', 'start', 'finish',
+  'resume', 'assign', 'confirm_found', 'self_corrected', 'answer_supervision', 'reopen', 'review_appeal', 'uphold_appeal', 'complain',
 ]
-const THUMB = ['start', 'finish', 'pass_check', 'confirm_found', 'self_corrected', 'resume', 'assign', 'endorse_extension']
+const THUMB = ['start', 'finish', 'pass_check', 'confirm_found', 'self_corrected', 'resume', 'assign', 'endorse_extension', 'agree_transfer', 'answer_supervision']
 /** Never the button under the finger: they end a case or send it away. */
-const LAST = ['void', 'reject', 'supervise']
+const LAST = ['urge', 'follow_up', 'propose_transfer', 'return', 'split', 'appeal', 'void', 'reject', 'supervise', 'end_supervision']
 /** Single keys of the desk. */
-const KEYS: Record<string, string> = { accept: 'A', file: 'F', dispatch: 'U', merge: 'M', return: 'R', recall: 'R', close: 'C', pass_check: 'P', send_check: 'S' }
+const KEYS: Record<string, string> = { accept: 'A', file: 'F', dispatch: 'U', merge: 'M', return: 'R', propose_transfer: 'R', recall: 'R', close: 'C', pass_check: 'P', send_check: 'S' }
 
 export const keyOf = (move: string): string | null => KEYS[move] ?? null
 
@@ -31,8 +31,15 @@ export function primaryOf(actions: readonly Action[]): Action | null {
 
 export type Input = Record<string, unknown>
 
+/** At least two parts, each with its unit and its words. */
+function partsFilled(value: unknown): boolean {
+  const parts = Array.isArray(value) ? (value as Input[]) : []
+  return parts.length > 1 && parts.every((part) => Boolean(part['post'] ?? part['department']) && String(part['text'] ?? '').trim() !== '')
+}
+
 function filled(field: ActionField, input: Input): boolean {
   if (field.kind === 'target') return Boolean(input['post'] ?? input['department'])
+  if (field.kind === 'parts') return partsFilled(input[field.name])
   const value = input[field.name]
   return typeof value === 'string' ? value.trim() !== '' : Boolean(value)
 }
@@ -56,7 +63,7 @@ export const instantOf = (local: string): string => new Date(/[Z+]/.test(local) 
 
 /** What a form starts with: the first of the few choices. */
 export const startOf = (fields: readonly ActionField[]): Input =>
-  Object.fromEntries(fields.filter((field) => field.kind === 'choice' && field.choices[0]).map((field) => [field.name, field.choices[0]?.value]))
+  Object.fromEntries(fields.filter((field) => field.kind === 'choice' && field.required && field.choices[0]).map((field) => [field.name, field.choices[0]?.value]))
 
 /** The suggestion as the input of a dispatch, null where there is none to follow. */
 export function targetOf(candidate: Candidate | undefined): Input | null {

@@ -30,6 +30,18 @@ export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'>, Bilingu
   extensions: number
   /** A request that waits for its answer: extension_department, extension_desk, suspension or nothing. */
   request: string
+  /** 1: after the third return with the coordinator, 2: with the chief. */
+  raised?: number
+  /** The level of the supervision that runs, or nothing. */
+  supervision?: string
+  supervision_due_at?: string | null
+  supervision_answered_at?: string | null
+  urges?: number
+  /** What was contested after closing and waits: complaint, unit, unit_reviewed or nothing. */
+  appeal?: string
+  appeal_due_at?: string | null
+  parts_total?: number
+  parts_open?: number
 }
 
 /** An open case nearby, with its distance. */
@@ -51,9 +63,10 @@ export interface Step extends Bilingual<'label'> {
 
 export interface ActionField extends Bilingual<'label'> {
   name: string
-  kind: 'text' | 'condition' | 'post' | 'target' | 'moment' | 'case' | 'choice' | 'tick'
+  kind: 'text' | 'condition' | 'post' | 'target' | 'moment' | 'case' | 'choice' | 'tick' | 'code' | 'parts'
   required: boolean
-  choices: ({ value: string } & Bilingual<'label'>)[]
+  /** hint: the basis that goes with a standard reason; names_unit: whoever gives it names a unit too. */
+  choices: ({ value: string; hint_zh?: string; hint_en?: string; names_unit?: boolean } & Bilingual<'label'>)[]
 }
 
 export interface Action extends Bilingual<'label'> {
@@ -101,7 +114,37 @@ export interface Condition extends Bilingual<'text'>, Bilingual<'closing'> {
   placeholder: boolean
 }
 
+/** One hand a case went through, and how it left it. */
+export interface Hand extends Bilingual<'unit'>, Bilingual<'reason'>, Bilingual<'to'> {
+  at: string
+  until: string | null
+  how: 'dispatch' | 'designate' | 'assign' | 'transfer'
+  left: '' | 'returned' | 'transferred' | 'recalled' | 'revoked'
+  said: string
+  clause: string
+}
+
+/** A case that belongs to this one. */
+export interface Kin extends Bilingual<'title'>, Bilingual<'state'> {
+  kin: 'parent' | 'part' | 'follows' | 'followed_by' | 'duplicate'
+  id: string
+  number: string
+  state: string
+  unit: Seat | null
+  due_at: string | null
+}
+
 export interface CaseDetail extends CaseRow {
+  passing: Hand[]
+  kin: Kin[]
+  principle: string
+  proposed: Seat | null
+  designated: boolean
+  supervisor_post: Seat | null
+  appeal_about: string
+  complaint_until: string | null
+  appeal_until: string | null
+  exempt: string
   condition: string
   closing_condition: string
   filing_condition: Condition | null

@@ -1,0 +1,84 @@
+"""Many cases at once: each whole or not at all, each with its own answer; undo; saved filters; standard views."""
+
+from typing import Any
+
+from tests.cases.town import Town, body
+from weige.cases.models import Case
+
+
+def bulk(town: Town, by: str, move: str, cases: list[Any], status: int = 200, **more: Any) -> Any:
+    rows = [{"id": case["id"], "version": case["version"]} for case in cases]
+    return body(
+        town.client_for(by).post("/api/cases/bulk", json={"move": move, "cases": rows} | more), status
+    )
+
+
+def test_each_row_says_what_became_of_it(town: Town) -> None:
+    cases = [town.report() for _ in range(3)]
+    town.move("duty", cases[1], "accept")
+    told = bulk(town, "dispatcher", "accept", cases)
+    assert (told["done"], told["failed"]) == (2, 1)
+    late = told["items"][1]
+    assert (late["done"], late["status"], late["code"]) == (False, 409, "case_already_done")
+    assert "受理" in late["detail"]
+    assert late["state_zh"] == "已受理待立案"
+    assert Case.objects.filter(state="accepted").count() == 3
+
+    filed = bulk(town, "dispatcher", "file", told["items"][::2], input={"condition_no": 1})
+    assert filed["failed"] == 0
+    sent = bulk(town, "dispatcher", "dispatch", filed["items"], suggested=True)
+    assert [row["state_zh"] for row in sent["items"]] == ["已派遣待处置", "已派遣待处置"]
+    assert sent["items"][0]["undo"]["move"] == "recall"
+    back = bulk(town, "dispatcher", "recall", sent["items"][:1], input={"reason": "撤销"})
+    assert back["items"][0]["state_zh"] == "退回待再派"
+
+
+def test_a_refused_row_is_left_as_it_was(town: Town) -> None:
+    case = town.report()
+    before = Case.objects.get(pk=case["id"]).version
+    told = bulk(town, "worker01", "accept", [case])
+    assert told["items"][0]["code"] == "not_your_move"
+    assert Case.objects.get(pk=case["id"]).version == before
+    bulk(town, "dispatcher", "close", [case], status=422)
+    wrong = bulk(town, "dispatcher", "accept", [case], status=422, input={"post": {}})
+    assert wrong["errors"][0]["field"] == "input"
+
+
+def test_saved_filters_are_ones_own_or_the_posts(town: Town) -> None:
+    desk = town.client_for("dispatcher")
+    said: dict[str, Any] = {
+        "name": "超期的店外经营",
+        "query": {"view": "open", "matter": "09005", "overdue": "true"},
+    }
+    mine = body(desk.post("/api/case-filters", json=said | {"shared": True}), 201)
+    assert mine["own"]
+    assert mine["post_zh"]
+    twice = body(desk.post("/api/case-filters", json=said), 422)
+    assert twice["errors"][0]["code"] == "filter_name_taken"
+    wrong = body(desk.post("/api/case-filters", json=said | {"name": "x", "query": {"colour": "1"}}), 422)
+    assert wrong["errors"][0]["code"] == "unknown_filter"
+    assert body(town.client_for("duty").get("/api/case-filters"))["items"] == []
+    assert town.client_for("duty").delete(f"/api/case-filters/{mine['id']}").status_code == 404
+    change = said | {"name": "超期", "version": mine["version"]}
+    assert body(desk.put(f"/api/case-filters/{mine['id']}", json=change))["shared"] is False
+    assert desk.put(f"/api/case-filters/{mine['id']}", json=change).status_code == 409
+    assert desk.delete(f"/api/case-filters/{mine['id']}").status_code == 204
+
+
+def test_standard_views(town: Town) -> None:
+    case = town.filed(matter="06013", text="坑洼")
+    case = town.move("dispatcher", case, "dispatch", department="works")
+    town.dispatched()
+
+    def listed(by: str, **wanted: str) -> list[str]:
+        return [row["number"] for row in body(town.client_for(by).get("/api/cases", wanted))["items"]]
+
+    assert listed("works", unit="true") == [case["number"]]
+    town.move("works", case, "request_extension", reason="等料")
+    assert listed("dispatcher", approval="true") == [case["number"]]
+    assert listed("works", approval="true") == []
+    town.move("dispatcher", case, "refuse_extension", reason="先围挡")
+    said = {"standard": "not_our_duty", "reason": "x", "clause": "清单", "department": "squad"}
+    town.move("works", case, "propose_transfer", **said)
+    assert listed("squad1", approval="true") == [case["number"]]
+    assert listed("dispatcher", approval="true") == [case["number"]]

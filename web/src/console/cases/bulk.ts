@@ -1,0 +1,44 @@
+// Moves that can be made for many cases at once: which verb they need, which key, what they ask for.
+import type { Bilingual } from '@/shared/types'
+
+export interface BulkMove {
+  move: string
+  verb: string
+  key: string | null
+  /** What the dialog asks for: words of a reason, a receiver, a condition, a case, a time for the answer. */
+  asks: readonly ('reason' | 'target' | 'condition' | 'into' | 'note')[]
+}
+
+export const BULK: readonly BulkMove[] = [
+  { move: 'accept', verb: 'case.accept', key: 'A', asks: [] },
+  { move: 'file', verb: 'case.file', key: 'F', asks: ['condition'] },
+  { move: 'dispatch', verb: 'case.dispatch', key: 'U', asks: ['target'] },
+  { move: 'urge', verb: 'case.urge', key: 'G', asks: ['note'] },
+  { move: 'supervise', verb: 'case.supervise', key: 'D', asks: ['reason'] },
+  { move: 'merge', verb: 'case.merge', key: 'M', asks: ['into'] },
+  { move: 'send_check', verb: 'case.accept', key: 'S', asks: [] },
+  { move: 'approve_extension', verb: 'case.approve', key: null, asks: [] },
+  { move: 'approve_suspension', verb: 'case.approve', key: null, asks: [] },
+  { move: 'reject', verb: 'case.accept', key: null, asks: ['reason'] },
+]
+
+/** What became of one case. */
+export interface BulkRow extends Bilingual<'state'> {
+  id: string
+  number: string
+  done: boolean
+  version: number | null
+  code: string
+  detail: string
+  errors: { field: string; code: string; message: string }[]
+  undo: ({ move: string } & Bilingual<'label'>) | null
+}
+
+export interface BulkAnswer {
+  done: number
+  failed: number
+  items: BulkRow[]
+}
+
+/** Why a row was not done: the field errors where there are some, else the sentence. */
+export const whyNot = (row: BulkRow): string => row.errors.map((error) => error.message).join('；') || row.detail
