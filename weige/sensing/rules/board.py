@@ -83,6 +83,7 @@ class Board(People):
     def build(self) -> None:
         """Everything that follows from rules, devices and state, anew: after they came from elsewhere."""
         specs = self.specs
+        self._timeless = {name for name, one in specs.items() if machine.timeless(one)}
         self._absences = [name for name, one in specs.items() if one.judge == "absence"]
         self.hears = {one.signal.kind for one in specs.values() if one.judge == "absence" or one.missing_s}
         self.heard = {key: at for key, at in self.heard.items() if key[1] in self.hears}
@@ -115,10 +116,7 @@ class Board(People):
                 self._watch(device_id, kind)
 
     def push(self, device: Device, signal: Signal, specs: Sequence[RuleSpec] | None = None) -> list[Change]:
-        """Judges one signal under every rule, or under these (by scenario) when it can concern no other.
-
-        Raises nothing for odd data: what says nothing changes nothing.
-        """
+        """Judges one signal under every rule, or under these (by scenario) when it can concern no other."""
         self.devices[device.id] = device
         if not signal.judged:
             return []
@@ -257,7 +255,8 @@ class Board(People):
             self.late += 1
             return []
         levels[device_id] = stream.tip.level
-        self._arm(key)
+        if scenario not in self._timeless:
+            self._arm(key)
         device = self.devices.get(device_id)
         trusted = device is None or scenario not in device.doubted
         step = Step((scenario, subject), before, max(levels.values()), sample, stream.tip, trusted)
@@ -350,6 +349,8 @@ class Board(People):
 
     def _own_due(self, spec: RuleSpec, device: Device, stream: Stream) -> int | None:
         """When time alone next changes a stream; one that its schedule holds back waits for the next opening."""
+        if spec.scenario in self._timeless:
+            return None
         due = machine.due(spec, stream.tip, device.events_only)
         if not stream.tip.dormant or not judge_of(spec).timed:
             return due

@@ -62,6 +62,12 @@ def due(spec: RuleSpec, state: State, events_only: bool = False) -> int | None:
     return min((at for at in times if at > state.at), default=None)
 
 
+def timeless(spec: RuleSpec) -> bool:
+    """Whether time alone never changes a stream of the rule, whatever its state (due() is always None)."""
+    judge = judge_of(spec)
+    return not (judge.timed or judge.steady or spec.lasts_s is not None or spec.judge == "presence")
+
+
 def lapse(spec: RuleSpec, state: State, events_only: bool) -> int | None:
     """How long (µs) after it was last held a warning ends without a word; None: silence ends nothing."""
     if spec.lasts_s is not None:
