@@ -16,7 +16,7 @@ from weige.cases.queries.limits import packaged_limit
 from weige.cases.rules import clocks
 from weige.cases.rules.identity import new_id
 from weige.cases.rules.states import State
-from weige.cases.services.engine import set_dues
+from weige.cases.services.dues import set_dues
 from weige.cases.services.naming import index, name_by_matter
 from weige.kernel.worktime import Calendar
 from weige.territory.queries import locate
