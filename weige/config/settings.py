@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "weige.scenarios",
     "weige.cockpit",
     "weige.sharing",
+    "weige.evaluation",
 ]
 MIDDLEWARE = [
     "weige.config.security.SecurityHeaders",

@@ -2,6 +2,7 @@
 import { startApp } from '@/shared/app'
 import { keptTheme } from '@/shared/theme'
 import en from '@/locales/en/console.json'
+import enEvaluation from '@/locales/en/evaluation.json'
 import enCasefile from '@/locales/en/casefile.json'
 import enDuty from '@/locales/en/duty.json'
 import enEnforce from '@/locales/en/enforce.json'
@@ -13,6 +14,7 @@ import enRouting from '@/locales/en/routing.json'
 import enOffer from '@/locales/en/offer.json'
 import enVitals from '@/locales/en/vitals.json'
 import zh from '@/locales/zh/console.json'
+import zhEvaluation from '@/locales/zh/evaluation.json'
 import zhCasefile from '@/locales/zh/casefile.json'
 import zhDuty from '@/locales/zh/duty.json'
 import zhEnforce from '@/locales/zh/enforce.json'
@@ -31,6 +33,7 @@ import { router } from './router'
 const more = {
   enforce: { zh: zhEnforce, en: enEnforce },
   casefile: { zh: zhCasefile, en: enCasefile },
+  evaluation: { zh: zhEvaluation, en: enEvaluation },
   duty: { zh: zhDuty, en: enDuty },
   hotline: { zh: zhHotline, en: enHotline },
   inhibition: { zh: zhInhibition, en: enInhibition },

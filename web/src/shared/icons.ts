@@ -1,7 +1,7 @@
 // Icons by the names the server uses (Tabler Icons, MIT). Only those listed are shipped; an unknown name shows a plain dot.
 import {
   IconActivity, IconAlertCircle, IconAlertTriangle, IconAngle, IconArrowBackUp, IconArrowMerge, IconBell, IconBellOff, IconBike, IconBolt,
-  IconBuilding, IconBuildingCommunity, IconBuildingStore, IconBulb, IconCalendar, IconCamera, IconCar, IconCheck, IconChevronDown,
+  IconBuilding, IconBuildingCommunity, IconBuildingStore, IconBulb, IconCalendar, IconCamera, IconCar, IconChartLine, IconCheck, IconChevronDown,
   IconChevronRight, IconCircleCheck, IconCircleDot, IconCircleX, IconClipboardCheck, IconClipboardList, IconClock, IconClockPause,
   IconCompass, IconCrane, IconDeviceCctv, IconDeviceMobile, IconDevices, IconDroplet, IconEye, IconEyeCheck, IconEyeOff, IconFile, IconFileCheck,
   IconFilePlus, IconFlame, IconFocusCentered, IconGavel, IconGridDots, IconHammer, IconHistory, IconHome, IconKeyboard, IconInfoCircle, IconLanguage,
@@ -19,7 +19,7 @@ const BY_NAME: Record<string, Component> = {
   'alert-circle': IconAlertCircle, 'alert-triangle': IconAlertTriangle, angle: IconAngle, 'arrow-back-up': IconArrowBackUp,
   'arrow-merge': IconArrowMerge, bell: IconBell, 'bell-off': IconBellOff, bike: IconBike, bolt: IconBolt, building: IconBuilding,
   'building-community': IconBuildingCommunity, 'building-store': IconBuildingStore, storefront: IconBuildingStore, bulb: IconBulb,
-  calendar: IconCalendar, camera: IconCamera, car: IconCar, check: IconCheck, 'chevron-down': IconChevronDown,
+  calendar: IconCalendar, camera: IconCamera, car: IconCar, 'chart-line': IconChartLine, check: IconCheck, 'chevron-down': IconChevronDown,
   'chevron-right': IconChevronRight, 'circle-check': IconCircleCheck, 'circle-x': IconCircleX, 'clipboard-check': IconClipboardCheck,
   'clipboard-list': IconClipboardList, clock: IconClock, 'clock-pause': IconClockPause, compass: IconCompass, crane: IconCrane,
   'device-cctv': IconDeviceCctv, 'device-mobile': IconDeviceMobile, devices: IconDevices, droplet: IconDroplet, eye: IconEye,

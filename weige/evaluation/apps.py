@@ -1,0 +1,9 @@
+"""Django's handle on the evaluation module."""
+
+from django.apps import AppConfig
+
+
+class EvaluationConfig(AppConfig):
+    name = "weige.evaluation"
+    label = "evaluation"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,53 @@
+"""Facts: what the log says about cases, each as known from one moment to another."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from weige.kernel.access import Scope
+
+
+class Fact(models.Model):
+    """One countable thing of a case, e.g. kind "due": it had to be handled by `at`; marks: handled, on_time.
+
+    A fact is never changed: when more becomes known, it ends (`known_to`) and another takes over under the same key. So
+    a figure of a past period can be counted as it was known at that period's end. `value` is a duration or a weight
+    (rules.folding). Whom it counts for: the unit or post that answers for it, and the person who did it.
+    """
+
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="cells", leaf="", department="department_id", posts=("post_id",), users=("user_id",)
+    )
+
+    case_id = models.UUIDField()
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    marks = ArrayField(models.CharField(max_length=16), default=list)
+    value = models.FloatField(default=0)
+    cells = ArrayField(models.IntegerField(), default=list)
+    department_id = models.BigIntegerField(null=True)
+    post_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "evaluation_fact"
+        indexes = [
+            models.Index(fields=["at", "kind"], name="evaluation_fact_at"),
+            models.Index(
+                fields=["case_id"], condition=models.Q(known_to__isnull=True), name="evaluation_fact_case"
+            ),
+        ]
+
+
+class Track(models.Model):
+    """What folding must remember of a case between two events (rules.folding.Story as JSON)."""
+
+    case_id = models.UUIDField(primary_key=True)
+    story = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "evaluation_track"

@@ -1,0 +1,1 @@
+"""Reads: counts of facts through the reader's access, figures, the cases behind a figure."""

@@ -1,0 +1,274 @@
+"""From the events of a case to countable facts: pure, one event at a time.
+
+A fact has a kind (what is counted), a moment (which period it counts to), marks (what holds of it) and whom it counts
+for. Kinds: report{valid, open} · accept{on_time, right} · verify{on_time} · file{on_time, right} · dispatch{on_time,
+right} (for the dispatcher) · sent{returned} (for the receiver) · due{handled, on_time, pending, extended, reworked,
+closed, closed_on_time, closed_late, late} at the handling limit · handle (value: hours, less suspension) ·
+check{passed} (the first check of a case) · checked{on_time} (for the checker) · close · again (recurrence) ·
+contact{made}, answer{solved, explained}, revisit{satisfied} (value: weight), order{on_time} of hotline orders.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+DEAD = frozenset({"void", "rejected", "merged"})
+#: 满意率的权重 domain.md 1.9: a design choice of that report, this office's default.
+WEIGHTS = {"satisfied": 1.0, "fairly": 0.8, "so_so": 0.6, "dissatisfied": 0.0}
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whom a fact counts for."""
+
+    department_id: int | None = None
+    post_id: int | None = None
+    user_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an event says that matters here; times are aware."""
+
+    kind: str
+    at: datetime
+    payload: Mapping[str, Any]
+    post_id: int | None = None
+    user_id: int | None = None
+
+    def moment(self, name: str) -> datetime | None:
+        value = self.payload.get(name)
+        return datetime.fromisoformat(value) if isinstance(value, str) and value else None
+
+    @property
+    def unit(self) -> Whose:
+        """Whose the case is after the event."""
+        return Whose(self.payload.get("department_id"), self.payload.get("handler_post_id"))
+
+    @property
+    def actor(self) -> Whose:
+        """Who did it."""
+        return Whose(post_id=self.post_id, user_id=self.user_id)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fact as known now."""
+
+    kind: str
+    at: datetime
+    marks: frozenset[str] = frozenset()
+    value: float = 0.0
+    whose: Whose = Whose()
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case so far. `facts` by key; the rest is what later events need."""
+
+    facts: Mapping[str, Known] = field(default_factory=dict)
+    stage_due: datetime | None = None
+    reported_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused: float = 0.0
+    sent: int = 0
+    counted: int = 0
+    due_marks: frozenset[str] = frozenset()
+
+    def put(self, key: str, fact: Known) -> "Story":
+        return replace(self, facts={**self.facts, key: fact})
+
+    def drop(self, key: str) -> "Story":
+        return replace(self, facts={name: fact for name, fact in self.facts.items() if name != key})
+
+    def mark(self, key: str, *add: str, no: tuple[str, ...] = ()) -> "Story":
+        """Changes the marks of a fact that is there."""
+        if key not in self.facts:
+            return self
+        fact = self.facts[key]
+        return self.put(key, replace(fact, marks=(fact.marks | set(add)) - set(no)))
+
+
+def fold(story: Story, step: Step) -> Story:
+    """The story after one more event."""
+    name = step.kind.partition(".")[2]
+    told = RULES.get(name)
+    if told is not None:
+        story = told(story, step)
+    if "state" not in step.payload:
+        return story
+    return replace(_due(story, step), stage_due=step.moment("stage_due_at"))
+
+
+def _timely(story: Story, step: Step) -> tuple[str, ...]:
+    """The mark of a desk's step made within the limit of its own stage, which stood before the step."""
+    return ("on_time",) if story.stage_due is None or step.at <= story.stage_due else ()
+
+
+def _reported(story: Story, step: Step) -> Story:
+    story = replace(story, reported_at=story.reported_at or step.at)
+    return story.put("report", Known("report", step.at, frozenset({"open"}), whose=step.actor))
+
+
+def _accepted(story: Story, step: Step) -> Story:
+    if step.payload.get("state") != "accepted" or "accept" in story.facts:
+        return story
+    since = story.reported_at or step.at
+    marks = frozenset({"right", *_timely(story, step)})
+    minutes = (step.at - since).total_seconds() / 60
+    return story.mark("report", "valid").put(
+        "accept", Known("accept", step.at, marks, minutes, whose=step.actor)
+    )
+
+
+def _verified(story: Story, step: Step) -> Story:
+    number = story.counted + 1
+    fact = Known("verify", step.at, frozenset(_timely(story, step)), whose=step.actor)
+    return _accepted(replace(story, counted=number).put(f"verify#{number}", fact), step)
+
+
+def _ended_badly(story: Story, _: Step) -> Story:
+    story = story.mark("report", no=("valid", "open"))
+    return story.mark("accept", no=("right",)).mark("file", no=("right",))
+
+
+def _merged(story: Story, _: Step) -> Story:
+    return story.mark("report", no=("open",))
+
+
+def _unmerged(story: Story, _: Step) -> Story:
+    return story.mark("report", "open")
+
+
+def _filed(story: Story, step: Step) -> Story:
+    marks = frozenset({"right", *_timely(story, step)})
+    return story.mark("report", "valid").put("file", Known("file", step.at, marks, whose=step.actor))
+
+
+def _dispatched(story: Story, step: Step) -> Story:
+    number = story.sent + 1
+    marks = frozenset({"right", *_timely(story, step)})
+    story = story.put(f"dispatch#{number}", Known("dispatch", step.at, marks, whose=step.actor))
+    story = story.put(f"sent#{number}", Known("sent", step.at, whose=step.unit))
+    marked = story.due_marks or frozenset({"pending"})
+    return replace(story, sent=number, dispatched_at=story.dispatched_at or step.at, due_marks=marked)
+
+
+def _returned(story: Story, _: Step) -> Story:
+    story = story.mark(f"sent#{story.sent}", "returned")
+    return story.mark(f"dispatch#{story.sent}", no=("right",))
+
+
+def _recalled(story: Story, _: Step) -> Story:
+    return story.mark(f"dispatch#{story.sent}", no=("right",))
+
+
+def _handled(story: Story, step: Step) -> Story:
+    number = story.counted + 1
+    hours = (step.at - (story.dispatched_at or step.at)).total_seconds() / 3600 - story.paused
+    due = step.moment("due_at")
+    timely = {"on_time"} if due is None or step.at <= due else {"late"}
+    marks = (story.due_marks | {"handled"} | timely) - {"pending"}
+    story = replace(story, counted=number, due_marks=marks)
+    return story.put(f"handle#{number}", Known("handle", step.at, value=max(hours, 0.0), whose=step.unit))
+
+
+def _checked(story: Story, step: Step) -> Story:
+    number = story.counted + 1
+    passed = step.kind.endswith("check_passed")
+    story = replace(story, counted=number).put(
+        f"checked#{number}", Known("checked", step.at, frozenset(_timely(story, step)), whose=step.actor)
+    )
+    if "check" not in story.facts:
+        marks = frozenset({"passed"}) if passed else frozenset()
+        story = story.put("check", Known("check", step.at, marks, whose=step.unit))
+    if passed:
+        return story
+    return replace(story, due_marks=(story.due_marks | {"reworked", "pending"}) - {"handled", "on_time"})
+
+
+def _suspended(story: Story, step: Step) -> Story:
+    return replace(story, paused_at=step.at)
+
+
+def _resumed(story: Story, step: Step) -> Story:
+    if story.paused_at is None:
+        return story
+    hours = (step.at - story.paused_at).total_seconds() / 3600
+    return replace(story, paused_at=None, paused=story.paused + hours)
+
+
+def _extended(story: Story, _: Step) -> Story:
+    return replace(story, due_marks=story.due_marks | {"extended"})
+
+
+def _overdue(story: Story, _: Step) -> Story:
+    return replace(story, due_marks=story.due_marks | {"late"})
+
+
+def _closed(story: Story, step: Step) -> Story:
+    timely = "closed_on_time" if step.payload.get("in_time") else "closed_late"
+    marks = story.due_marks | {"closed", timely}
+    story = replace(story, due_marks=marks).mark("report", no=("open",))
+    return story.put("close", Known("close", step.at, whose=step.unit))
+
+
+def _recurred(story: Story, step: Step) -> Story:
+    return story.put("again", Known("again", step.at, whose=step.unit))
+
+
+def _hotline(story: Story, step: Step) -> Story:
+    order, what, answer = (str(step.payload.get(name, "")) for name in ("order_number", "step", "answer"))
+    owner = step.unit
+    if what == "take":
+        return story.put(f"contact:{order}", Known("contact", step.at, whose=owner))
+    if what == "contact" and answer == "reached":
+        return story.mark(f"contact:{order}", "made")
+    if what == "reply" and answer in {"solved", "explained"}:
+        return story.put(f"answer:{order}", Known("answer", step.at, frozenset({answer}), whose=owner))
+    if what == "revisit" and answer in WEIGHTS:
+        marks = frozenset({"satisfied"}) if answer in {"satisfied", "fairly"} else frozenset()
+        return story.put(f"revisit:{order}", Known("revisit", step.at, marks, WEIGHTS[answer], whose=owner))
+    return story
+
+
+def _due(story: Story, step: Step) -> Story:
+    """The handling limit as it stands after the event: moved, laid on another unit, paused, or gone with the case."""
+    due = step.moment("due_at")
+    if step.payload.get("changes", {}).get("exempt"):
+        story = replace(story, due_marks=story.due_marks | {"exempt"})
+    if due is None or not story.sent or step.payload["state"] in DEAD:
+        return story.drop("due")
+    marks = story.due_marks
+    if "late" in marks and "exempt" not in marks:
+        marks |= {"late_counted"}
+    return story.put("due", Known("due", due, marks, whose=step.unit))
+
+
+RULES = {
+    "reported": _reported,
+    "accepted": _accepted,
+    "verification_answered": _verified,
+    "rejected": _ended_badly,
+    "voided": _ended_badly,
+    "merged": _merged,
+    "merge_undone": _unmerged,
+    "filed": _filed,
+    "dispatched": _dispatched,
+    "designated": _dispatched,
+    "returned": _returned,
+    "recalled": _recalled,
+    "finished": _handled,
+    "self_corrected": _handled,
+    "check_passed": _checked,
+    "check_failed": _checked,
+    "suspended": _suspended,
+    "resumed": _resumed,
+    "extension_approved": _extended,
+    "overdue": _overdue,
+    "closed": _closed,
+    "recurred": _recurred,
+    "hotline_step": _hotline,
+}

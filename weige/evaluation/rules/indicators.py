@@ -1,0 +1,80 @@
+"""The indicators, read from data/indicators.csv: names, formulas, which facts make them, their source."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from weige.evaluation.rules.figures import Count, value_of
+
+#: Weights of the composite after the Jinniu district's rules (domain.md 1.9); falling ones count as 1 minus the rate.
+SCORE = (
+    ("case.disposal_rate", 30, False),
+    ("case.ontime_disposal_rate", 20, False),
+    ("case.rework_rate", 20, True),
+    ("case.overdue_pending_rate", 20, True),
+    ("case.extension_rate", 10, True),
+)
+GROUPS = {
+    "case": ("处置与结案", "Handling and closing"),
+    "register": ("立案", "Filing"),
+    "dispatch": ("派遣", "Dispatch"),
+    "collector": ("上报与核查", "Reporting and checking"),
+    "accept": ("受理", "Acceptance"),
+    "hotline": ("热线", "Hotline"),
+    "score": ("综合得分", "Composite"),
+}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row. how: rate, ratio (numerator of another kind), mean, weighted, count, score."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    group: str
+    how: str
+    unit: str
+    direction: str
+    kind: str
+    mark: str
+    num_kind: str
+    formula_zh: str
+    formula_en: str
+    source: str
+    note_zh: str
+    note_en: str
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """All, by code, in the file's order."""
+    text = resources.files("weige.evaluation").joinpath("data/indicators.csv").read_text(encoding="utf-8")
+    return {row["code"]: Indicator(**row) for row in csv.DictReader(text.splitlines())}
+
+
+Counts = Mapping[
+    tuple[str, str], tuple[int, float]
+]  # (kind, mark or "") → how many facts, sum of their values
+
+
+def count_of(one: Indicator, counts: Counts) -> Count:
+    """Numerator and denominator of an indicator out of the counts of facts."""
+    total, value = counts.get((one.kind, ""), (0, 0.0))
+    good = counts.get((one.num_kind, "") if one.num_kind else (one.kind, one.mark), (0, 0.0))[0]
+    return Count(total, good if one.mark or one.num_kind else total, value)
+
+
+def figure(one: Indicator, counts: Counts) -> float | None:
+    """Its value: a share (0–1, also beyond for ratios), an average, a count or a score; None for no denominator."""
+    if one.how == "score":
+        parts = [(figure(indicators()[code], counts), weight, falling) for code, weight, falling in SCORE]
+        if any(value is None for value, _, _ in parts):
+            return None
+        return sum(
+            weight * (1 - (value or 0.0) if falling else (value or 0.0)) for value, weight, falling in parts
+        )
+    how = {"ratio": "rate", "weighted": "mean"}.get(one.how, one.how)
+    return value_of(how, count_of(one, counts))

@@ -1,0 +1,1 @@
+"""Writes: what the log says becomes facts; figures leave the house."""
