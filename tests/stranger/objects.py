@@ -132,6 +132,12 @@ def book(_: World) -> int:
     return 1
 
 
+@makes("/api/evaluation/{code}/breakdown:code")
+@makes("/api/evaluation/{code}/cases:code")
+def an_indicator(_: World) -> str:
+    return "case.disposal_rate"
+
+
 @makes("/api/matters/{code}:code")
 def matter(_: World) -> str:
     catalogue(timesource.now())

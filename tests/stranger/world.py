@@ -40,6 +40,8 @@ OWN = {
 REFERENCE = {
     "GET /api/routing/books/{no}": "the rules of this installation, like the catalogue they speak of",
     "GET /api/return-reasons/{code}/history": "the standard reasons are the same everywhere",
+    "GET /api/evaluation/{code}/breakdown": "names an indicator; the counts are of the own street",
+    "GET /api/evaluation/{code}/cases": "names an indicator; the cases are of the own street",
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
     "GET /api/powers/{power_code}": "the catalogue of powers is the same everywhere",
     "GET /api/powers/export.{kind}": "the same as a file",

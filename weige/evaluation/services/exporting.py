@@ -57,29 +57,29 @@ def workbook(
         by=access.who.name,
     )
     values.append([said])
-    _heads(values, HEADS[tongue], 2)
-    for item in items:
-        _line(values, item, tongue)
-    _heads(formulas, FORMULAS[tongue], 1)
-    for item in items:
-        formulas.append(
-            [
-                item[name]
-                for name in (f"name_{tongue}", "code", f"formula_{tongue}", f"note_{tongue}", "source")
-            ]
-        )
-    for sheet, widths in (
-        (values, (26, 16, 10, 10, 10, 12, 12, 10, 10, 10, 8)),
-        (formulas, (26, 26, 60, 50, 30)),
-    ):
-        for letter, width in zip("ABCDEFGHIJK", widths, strict=False):
-            sheet.column_dimensions[letter].width = width
+    _fill(values, formulas, items, tongue)
     log.append(
         FiguresExported(rows=len(items), asked=asked), who=access.who, now=now, subject="export:figures"
     )
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _fill(values: Worksheet, formulas: Worksheet, items: Sequence[Mapping[str, Any]], tongue: str) -> None:
+    """Both sheets."""
+    _heads(values, HEADS[tongue], 2)
+    _heads(formulas, FORMULAS[tongue], 1)
+    columns = (f"name_{tongue}", "code", f"formula_{tongue}", f"note_{tongue}", "source")
+    for item in items:
+        _line(values, item, tongue)
+        formulas.append([item[name] for name in columns])
+    for sheet, widths in (
+        (values, (26, 16, 10, 10, 10, 12, 12, 10, 10, 10, 8)),
+        (formulas, (26, 26, 60, 50, 30)),
+    ):
+        for letter, width in zip("ABCDEFGHIJK", widths, strict=False):
+            sheet.column_dimensions[letter].width = width
 
 
 def _day(moment: datetime) -> str:
