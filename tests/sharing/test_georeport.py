@@ -112,6 +112,9 @@ def test_xml_says_the_same_with_the_names_of_the_standard(offer, key):
         ("tokens/nothing", 404),
         ("services?jurisdiction_id=elsewhere.example", 404),
         ("requests?status=lost", 400),
+        ("requests?service_code=%00", 400),
+        ("requests/%00", 404),
+        ("tokens/00000000-0000-4000-8000-000000000000", 404),
         ("requests?start_date=yesterday", 400),
         ("requests?start_date=2026-11-01T00:00:00", 400),
         ("requests?start_date=0001-01-01T00:00:00Z&end_date=", 200),
@@ -167,6 +170,19 @@ def test_a_bad_request_is_told_what_is_wrong_and_leaves_nothing(offer, key, chan
     assert not ServiceRequest.objects.exists()
 
 
+def test_a_required_question_must_be_answered_and_an_empty_answer_is_none(offer, key):
+    service = Service.objects.get(code="goods-on-pavement")
+    service.attributes = [service.attributes[0] | {"required": True}]
+    service.save()
+    for change in ({"attribute[since]": ""}, {"attribute[since]": []}):
+        status, body = call(
+            "requests", POST | {"api_key": key, "service_code": service.code} | change, language="en"
+        )
+        assert (status, body[0]["code"]) == (400, 400)
+        assert "since" in body[0]["description"]
+    assert not Case.objects.exists()
+
+
 def test_nobody_else_reports_with_a_key_whose_account_may_not(offer, key):
     from weige.kernel import timesource
     from weige.kernel.access import SYSTEM
@@ -200,6 +216,7 @@ def test_lists_by_time_status_and_service_and_ids_override_all(offer, key):
 def test_at_most_a_thousand(offer, key, monkeypatch):
     from weige.sharing.queries import georeport
 
+    assert georeport.MOST == 1000
     monkeypatch.setattr(georeport, "MOST", 2)
     for _ in range(3):
         send(key)
