@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import Api
 from tests.stranger.objects import case, picture
 from tests.stranger.world import BODIES, World, makes
-from weige.joint.models import Baseline, Called, CallIn
+from weige.joint.models import Baseline, Called, CallIn, JointTask, Meeting
 from weige.kernel import timesource
 
 LIMITS = {
@@ -21,6 +21,7 @@ LIMITS = {
 BODIES |= {
     "PUT /api/joint/kinds/{code}": LIMITS,
     "POST /api/joint/calls": {"lon": 121.481, "lat": 31.231, "units": [{"post": "squad-C1"}]},
+    "POST /api/joint/attendees/{attendee_id}": {"answer": "yes"},
     "POST /api/joint/baselines": {
         "measure": "answer",
         "median_minutes": 5,
@@ -88,3 +89,66 @@ def baseline(world: World) -> int:
         set_at=timesource.now(),
     )
     return int(row.pk)
+
+
+def moved(world: World, meeting: Meeting, move: str, **said: Any) -> None:
+    meeting.refresh_from_db()
+    path = f"/api/joint/meetings/{meeting.pk}/moves/{move}"
+    answer = Api(world.cast["duty"].token).post(path, json={"version": meeting.version, **said})
+    assert answer.status_code == 200, answer.content
+
+
+@makes("meeting_id")
+def meeting(world: World) -> str:
+    found = Meeting.objects.first()
+    if found is not None:
+        return str(found.pk)
+    said = {
+        "title": "例会",
+        "place": "二楼",
+        "call": True,
+        "agenda": [{"case": case(world)}],
+        "units": [{"post": "squad-C1"}],
+    }
+    answer = Api(world.cast["duty"].token).post("/api/joint/meetings", json=said)
+    assert answer.status_code == 201, answer.content
+    row = Meeting.objects.get()
+    moved(world, row, "open")
+    task = {"what": "清点", "units": [{"post": "squad-C1"}]}
+    moved(world, row, "decide", item=row.items.get().pk, text="清点", tasks=[task])
+    return str(row.pk)
+
+
+@makes("attendee_id")
+def attendee(world: World) -> int:
+    return Meeting.objects.get(pk=meeting(world)).attendees.get().pk
+
+
+@makes("task_id")
+def task(world: World) -> str:
+    meeting(world)
+    return str(JointTask.objects.get().pk)
+
+
+@makes("/api/joint/meetings/{meeting_id}/moves/{move}:move")
+def meeting_move(_: World) -> str:
+    return "cancel"
+
+
+@makes("/api/joint/tasks/{task_id}/moves/{move}:move")
+def task_move(_: World) -> str:
+    return "start"
+
+
+@makes("/api/joint/tasks/{task_id}/pictures/{sha}:sha")
+def task_picture(world: World) -> Any:
+    file = SimpleUploadedFile("p.jpg", picture(), "image/jpeg")
+    path = f"/api/joint/tasks/{task(world)}/pictures"
+    answer = Api(world.cast["squad1"].token).post(path, {"file": file})
+    assert answer.status_code == 201, answer.content
+    return answer.json()["sha"]
+
+
+@makes("/api/joint/guest/moves/{move}:move")
+def guest_move(_: World) -> str:
+    return "on_site"

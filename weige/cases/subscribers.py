@@ -5,8 +5,10 @@ from uuid import UUID
 
 from weige.cases.events import Filed, Reported
 from weige.cases.services.autofile import Warned, file_warning, warning_cleared
+from weige.cases.services.holding import hold, release
 from weige.cases.services.recurring import note_recurrence
 from weige.cases.services.sameness import merge_by_policy
+from weige.joint.events import TaskDropped, TaskGiven, TaskVerified
 from weige.kernel.outbox import StoredEvent, on
 from weige.kernel.queries.calendar import current_calendar
 from weige.sensing.events import WarningCleared, WarningConfirmed
@@ -54,3 +56,23 @@ def look_back(event: StoredEvent[Filed], *, now: datetime) -> None:
     """Now that its matter is known: is it there already, and was it there before?"""
     if merge_by_policy(UUID(event.data.case_id), calendar=current_calendar(), now=now) is None:
         note_recurrence(UUID(event.data.case_id), now=now)
+
+
+@on(TaskGiven)
+def hold_for_task(event: StoredEvent[TaskGiven], *, now: datetime) -> None:
+    """A meeting's task on a case holds it open until the task has ended."""
+    if event.data.case_id is not None:
+        hold(
+            case_id=UUID(event.data.case_id), what=f"joint-task:{event.data.task_id}", who=event.who, now=now
+        )
+
+
+def release_from_task(event: StoredEvent[TaskVerified] | StoredEvent[TaskDropped], *, now: datetime) -> None:
+    """The task was checked or dropped."""
+    if event.data.case_id is not None:
+        what = f"joint-task:{event.data.task_id}"
+        release(case_id=UUID(event.data.case_id), what=what, who=event.who, now=now)
+
+
+on(TaskVerified)(release_from_task)
+on(TaskDropped)(release_from_task)

@@ -21,6 +21,7 @@ from weige.config.parsing import StrictParser
 from weige.enforcement.api import HELD as ENFORCEMENT_HELD
 from weige.enforcement.api import ROUTERS as ENFORCEMENT
 from weige.evaluation.api import router as evaluation_router
+from weige.joint.api import feed_key, feed_router, guest_router
 from weige.joint.api import router as joint_router
 from weige.kernel.api.calendar import router as calendar_router
 from weige.kernel.api.links import link_bearer
@@ -77,6 +78,8 @@ api.add_router("", sensing_router)
 api.add_router("", cockpit_router)
 api.add_router("/joint", joint_router)
 api.add_router("/evaluation", evaluation_router)
+api.add_router("/joint/calendar", feed_router, auth=[feed_key, authenticate])
+api.add_router("/joint/guest", guest_router, auth=[link_bearer, authenticate])
 api.add_router("/shops", shops_router)
 api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)

@@ -12,6 +12,7 @@ from weige.demo.devices import load_devices
 from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
 from weige.demo.lives import load_lives
+from weige.demo.joint import load_joint
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
 from weige.demo.spots import load_spots
@@ -68,6 +69,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("spots", lambda: load_spots(now, seed)),
         ("lives", lambda: load_lives(now=now)),
         ("past", lambda: load_past(now=now, seed=seed)),
+        ("joint", lambda: load_joint(now=now, seed=seed)),
         ("sessions", keep_sessions_long),
     ]
 

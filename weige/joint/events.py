@@ -135,3 +135,151 @@ class SettingChanged(DomainEvent):
     key: str
     before: dict[str, Any]
     after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingEvent(DomainEvent):
+    """Common to all of a meeting. `words` is free text and may name people."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("words",)
+
+    meeting_id: str
+    meeting_number: str
+    meeting_title: str
+    state: str
+    version: int
+    starts_at: datetime
+    place: str
+    chair_post_id: int
+    case_id: str | None = None
+    said_zh: str = ""
+    said_en: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPlanned(MeetingEvent):
+    KIND = "joint.meeting_planned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingChanged(MeetingEvent):
+    """Time, place, agenda or units were changed."""
+
+    KIND = "joint.meeting_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCalled(MeetingEvent):
+    """The units are asked to come."""
+
+    KIND = "joint.meeting_called"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitAsked(MeetingEvent):
+    """One unit is asked to the meeting."""
+
+    KIND = "joint.unit_asked"
+    unit_zh: str
+    unit_en: str
+    unit_post_id: int | None = None
+    unit_department_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutOnAgenda(MeetingEvent):
+    """A case was put to the meeting; stands on the case's timeline."""
+
+    KIND = "joint.put_on_agenda"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingOpened(MeetingEvent):
+    KIND = "joint.meeting_opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided(MeetingEvent):
+    """Something was decided on an item; on the timeline of the item's case, if it is one."""
+
+    KIND = "joint.decided"
+    decision_id: int
+    tasks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingClosed(MeetingEvent):
+    KIND = "joint.meeting_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingCancelled(MeetingEvent):
+    KIND = "joint.meeting_cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskEvent(DomainEvent):
+    """Common to all of a decided task. unit_*: the leading unit."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("words",)
+
+    task_id: str
+    meeting_id: str
+    meeting_number: str
+    case_id: str | None = None
+    what: str
+    state: str
+    version: int
+    unit_zh: str
+    unit_en: str
+    unit_post_id: int | None = None
+    unit_department_id: int | None = None
+    giver_post_id: int | None = None
+    due_at: datetime
+    said_zh: str = ""
+    said_en: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskGiven(TaskEvent):
+    """From now on the task holds its case open."""
+
+    KIND = "joint.task_given"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskStarted(TaskEvent):
+    KIND = "joint.task_started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReported(TaskEvent):
+    KIND = "joint.task_reported"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskVerified(TaskEvent):
+    """Checked by another; it no longer holds its case."""
+
+    KIND = "joint.task_verified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRejected(TaskEvent):
+    """The check failed: back to its units."""
+
+    KIND = "joint.task_rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDropped(TaskEvent):
+    """No longer needed; it no longer holds its case."""
+
+    KIND = "joint.task_dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskOverdue(TaskEvent):
+    KIND = "joint.task_overdue"

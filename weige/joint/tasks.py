@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from weige.joint.services import sweeping
+from weige.joint.services import duties, sweeping
 from weige.kernel.periodic import every
 
 
 @every(seconds=5)
 def sweep(*, now: datetime) -> object:
-    """Unanswered calls are urged and taken up; late arrivals are noted (services.sweeping)."""
-    return sweeping.sweep(now=now)
+    """Unanswered calls are urged and taken up, late arrivals and overdue tasks are noted."""
+    return {"calls": sweeping.sweep(now=now), "tasks": duties.sweep(now=now)}

@@ -9,6 +9,7 @@ import enEnforce from '@/locales/en/enforce.json'
 import enHotline from '@/locales/en/hotline.json'
 import enInhibition from '@/locales/en/inhibition.json'
 import enIntake from '@/locales/en/intake.json'
+import enJoint from '@/locales/en/joint.json'
 import enLife from '@/locales/en/life.json'
 import enRouting from '@/locales/en/routing.json'
 import enOffer from '@/locales/en/offer.json'
@@ -21,6 +22,7 @@ import zhEnforce from '@/locales/zh/enforce.json'
 import zhHotline from '@/locales/zh/hotline.json'
 import zhInhibition from '@/locales/zh/inhibition.json'
 import zhIntake from '@/locales/zh/intake.json'
+import zhJoint from '@/locales/zh/joint.json'
 import zhLife from '@/locales/zh/life.json'
 import zhRouting from '@/locales/zh/routing.json'
 import zhOffer from '@/locales/zh/offer.json'
@@ -40,6 +42,7 @@ const more = {
   intake: { zh: zhIntake, en: enIntake },
   life: { zh: zhLife, en: enLife },
   routing: { zh: zhRouting, en: enRouting },
+  joint: { zh: zhJoint, en: enJoint },
   spots: { zh: zhSpots, en: enSpots },
   offer: { zh: zhOffer, en: enOffer },
   vitals: { zh: zhVitals, en: enVitals },

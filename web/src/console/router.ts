@@ -42,6 +42,13 @@ export const router = createRouter({
     { path: '/powers/:code', name: 'power', component: () => import('./enforce/PowersPage.vue'), props: true },
     { path: '/paper-kinds', name: 'paper-kinds', component: () => import('./enforce/KindsPage.vue') },
     { path: '/return-reasons', name: 'reasons', component: () => import('./reasons/Reasons.vue') },
+    { path: '/joint', redirect: '/joint/calls' },
+    { path: '/joint/calls', name: 'joint-calls', component: () => import('./joint/Calls.vue') },
+    { path: '/joint/calls/:id', name: 'joint-call', component: () => import('./joint/Calls.vue'), props: true },
+    { path: '/joint/meetings', name: 'joint-meetings', component: () => import('./joint/Meetings.vue') },
+    { path: '/joint/meetings/:id', name: 'joint-meeting', component: () => import('./joint/MeetingPage.vue'), props: true },
+    { path: '/joint/tasks', name: 'joint-tasks', component: () => import('./joint/Tasks.vue') },
+    { path: '/joint/times', name: 'joint-times', component: () => import('./joint/TimesPage.vue') },
     { path: '/:rest(.*)*', redirect: '/cases' },
   ],
 })

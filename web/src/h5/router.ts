@@ -11,6 +11,7 @@ const pages = {
   case: () => import('./Act.vue'),
   handover: () => import('./HandOver.vue'),
   paper: () => import('./PaperPage.vue'),
+  call: () => import('./CallPage.vue'),
   install: () => import('./Install.vue'),
 }
 /** All of them, to be there before they are wanted: where there is no network nothing can be loaded. */
@@ -29,6 +30,7 @@ export const router = createRouter({
     { path: '/cases/:id', name: 'case', component: pages.case, props: true },
     { path: '/handover', name: 'handover', component: pages.handover },
     { path: '/papers/:id', name: 'paper', component: pages.paper, props: true },
+    { path: '/calls/:id', name: 'call', component: pages.call, props: true },
     { path: '/install', name: 'install', component: pages.install },
     { path: '/install/:code', name: 'install-one', component: pages.install, props: true },
     { path: '/:rest(.*)*', redirect: '/' },

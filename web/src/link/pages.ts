@@ -5,4 +5,5 @@ export const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   paper: () => import('./pages/PaperPage.vue'),
   offsite: () => import('./pages/OffsitePage.vue'),
   transfer: () => import('./pages/TransferPage.vue'),
+  call: () => import('./CallPage.vue'),
 }

@@ -308,6 +308,24 @@ class EvidenceAdded(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held(CaseEvent):
+    """Something above the case (`what`: "joint-task:<id>") has to end before it may close; `left` such things now."""
+
+    KIND = "cases.held"
+    what: str
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released(CaseEvent):
+    """What held the case has ended; `left` others remain."""
+
+    KIND = "cases.released"
+    what: str
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Overdue(CaseEvent):
     """The handling limit passed without the handler's report. Told once, never taken back."""
 

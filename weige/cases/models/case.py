@@ -49,7 +49,8 @@ class Case(models.Model):
     the third return; `designated`: the coordinator named the unit, which cannot return it.
     `supervision` is the level of the supervision that runs (rules.life), `appeal` what waits to be decided
     after closing; `parent` the case this one is a part of, `follows` the closed one it goes on from.
-    outer_numbers: what others call it (a hotline order's own number); searches find it.
+    outer_numbers: what others call it (a hotline order's own number); searches find it. `held_by`: what
+    has to end before it may close ("joint-task:<uuid>"), told by modules above.
     """
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -160,6 +161,7 @@ class Case(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
     )
+    held_by = ArrayField(models.CharField(max_length=60), default=list)
     returns = models.SmallIntegerField(default=0)
     reworks = models.SmallIntegerField(default=0)
     extensions = models.SmallIntegerField(default=0)

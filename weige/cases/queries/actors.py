@@ -141,4 +141,5 @@ def facts_of(case: Case, seat: Seat, *, now: datetime, by_system: bool = False) 
         appeal_until=case.appeal_until,
         actor_took_part=took_part(case, seat),
         actor_reviewed=_is(seat.post_id, case.reviewer_post_id) or _is(seat.user_id, case.reviewer_id),
+        held=bool(case.held_by),
     )

@@ -187,7 +187,7 @@ def guard_params(name: str, case: Case, language: str) -> dict[str, str]:
     if case.condition:
         closing = case.condition.closing_en if language == "en" else case.condition.closing_zh
         closing = closing or case.condition.closing_zh
-    return {"closing": closing, "guard": name}
+    return {"closing": closing, "guard": name, "held": str(len(case.held_by))}
 
 
 def _gap(name: str, case: Case) -> dict[str, str]:

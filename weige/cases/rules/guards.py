@@ -56,6 +56,7 @@ class Facts:
     appeal_until: datetime | None = None
     actor_took_part: bool = False
     actor_reviewed: bool = False
+    held: bool = False
 
 
 GUARDS: dict[str, Callable[[Facts], bool]] = {
@@ -102,6 +103,8 @@ GUARDS: dict[str, Callable[[Facts], bool]] = {
     "not_requester": lambda f: not f.actor_requested,
     "not_handler": lambda f: not f.actor_handled,
     "checked_by_other": lambda f: not f.checker_handled,
+    # What a floor above laid on the case (a joint meeting's task) has not ended yet (ADR 0015).
+    "not_held": lambda f: not f.held,
 }
 
 #: Guards whose failing makes a button meaningless rather than blocked: the screen leaves such a move out.

@@ -14,7 +14,7 @@ from weige.joint.models import CallIn
 from weige.joint.queries import calls as queries
 from weige.joint.queries.forces import forces
 from weige.joint.schemas.calls import Answer, CallAsk, CallFilter, CallMoveIn, Page, UnitMove
-from weige.joint.services import answering, calling
+from weige.joint.services import answering, calling, guests
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
@@ -27,7 +27,13 @@ def shown(request: HttpRequest, call_id: UUID, status: int = 200) -> HttpRespons
     """The call with its units, actions and history."""
     access: Access = request.auth  # type: ignore[attr-defined]
     call = access.get("call.read", queries.loaded(CallIn.objects.all()), id=call_id)
-    return answer(queries.detail(call, access, now=timesource.now()), status)
+    body = queries.detail(call, access, now=timesource.now())
+    if access.may("call.close", call) and calling.calls(access, call):
+        known = guests.link_of([unit["id"] for unit in body["units"]], timesource.real_now())
+        for unit in body["units"]:
+            if unit["form"] == "partner":
+                unit["link"] = known.get(unit["id"])
+    return answer(body, status)
 
 
 @router.get("", response=Page, summary="Calls, newest first")

@@ -2,6 +2,21 @@
 
 from weige.joint.models.calls import Called, CallIn, CallKind, Sequence
 from weige.joint.models.forces import Force, Partner
+from weige.joint.models.meetings import AgendaItem, Attendee, Decision, JointTask, Meeting, TaskUnit
 from weige.joint.models.times import Baseline
 
-__all__ = ["Baseline", "CallIn", "CallKind", "Called", "Force", "Partner", "Sequence"]
+__all__ = [
+    "AgendaItem",
+    "Attendee",
+    "Baseline",
+    "CallIn",
+    "CallKind",
+    "Called",
+    "Decision",
+    "Force",
+    "JointTask",
+    "Meeting",
+    "Partner",
+    "Sequence",
+    "TaskUnit",
+]

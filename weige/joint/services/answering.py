@@ -25,8 +25,9 @@ from weige.joint.rules.calls import (
 )
 from weige.joint.rules.places import distance_m
 from weige.joint.schemas.calls import UnitAsk, UnitMove
-from weige.joint.services.calling import calls, involve, locked, unit_of
+from weige.joint.services.calling import calls, involve, locked
 from weige.joint.services.common import detail, minutes, refuse, tell_unit
+from weige.joint.services.units import columns, unit_of
 from weige.kernel import blobs
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
@@ -142,9 +143,10 @@ def _by_answer(step: Step) -> tuple[type[events.UnitEvent], dict[str, Any]]:
 def _delegate(step: Step) -> Called:
     """The unit's task goes on as another post's, with the limits that already run."""
     unit, call = step.unit, step.call
-    other = unit_of(UnitAsk(post=step.data.to), call.cells)
-    if other is None:
+    named = unit_of(UnitAsk(post=step.data.to), call.cells, "call.answer")
+    if named is None:
         raise refuse("to", "unknown_unit")
+    other = Called(**columns(named))
     if call.units.filter(post=other.post, state__in=sorted(STILL)).exists():
         raise refuse("to", "called_twice")
     other.call, other.lead, other.demand, other.state = call, unit.lead, unit.demand, Unit.WAITING.value

@@ -5,20 +5,19 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
 
 from weige.cases.models import Case, Matter
 from weige.cases.services.places import find_spot
 from weige.joint import events
-from weige.joint.models import Called, CallIn, CallKind, Partner
+from weige.joint.models import Called, CallIn, CallKind
 from weige.joint.queries.kinds import kinds
 from weige.joint.rules.calls import CALL_MOVES, OUTCOMES, STILL, Call, Unit, lacking, stage
 from weige.joint.schemas.calls import CallAsk, CallMoveIn, UnitAsk
 from weige.joint.services.common import detail, minutes, next_number, refuse, tell, tell_unit
+from weige.joint.services.units import columns, read_units
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from weige.kernel.worktime import Calendar, Clock
-from weige.people.models import Department, Post
 
 
 @transaction.atomic
@@ -100,54 +99,19 @@ def _units(
     clock = Clock(calendar)
     answer_due = clock.due(now, kind.limit("answer")).at or now
     arrive_due = call.meet_at or clock.due(now, kind.limit("arrive")).at or now
-    rows, errors, seen = [], [], set()
-    for place, one in enumerate(asked):
-        row = unit_of(one, call.cells)
-        key = row and (row.post, row.department, row.partner)
-        if row is None or key in seen:
-            errors.append(FieldError(f"units[{place}]", "called_twice" if row else "unknown_unit"))
-            continue
-        seen.add(key)
-        row.lead, row.demand, row.state = one.lead, one.demand.strip(), Unit.WAITING.value
-        row.sent_at, row.answer_due_at, row.arrive_due_at = now, answer_due, arrive_due
-        row.next_at = answer_due
-        rows.append(row)
-    if sum(row.lead for row in rows) > 1:
-        errors.append(FieldError("units", "one_lead"))
-    if errors:
-        raise Invalid(errors)
-    return rows
-
-
-def unit_of(asked: UnitAsk, cells: Sequence[int]) -> Called | None:
-    """An unsaved row that names the unit; None when it is unknown here or not exactly one was named."""
-    named = [name for name in ("post", "department", "partner") if getattr(asked, name)]
-    if len(named) != 1:
-        return None
-    if asked.post:
-        granted = Q(role__grants__verb="call.answer", area__path__overlap=list(cells))
-        post = Post.objects.filter(granted, code=asked.post).select_related("role", "department").first()
-        return None if post is None else of_post(post)
-    if asked.department:
-        found = Department.objects.filter(code=asked.department).first()
-        if found is None:
-            return None
-        return Called(department=found, unit_code=found.code, unit_zh=found.name_zh, unit_en=found.name_en)
-    partner = Partner.objects.filter(code=asked.partner, active=True, cells__overlap=list(cells)).first()
-    if partner is None:
-        return None
-    return Called(
-        partner=partner,
-        unit_code=f"partner:{partner.code}",
-        unit_zh=partner.name_zh,
-        unit_en=partner.name_en or partner.name_zh,
-    )
-
-
-def of_post(post: Post) -> Called:
-    """Figures are of units: a post counts for its department, one without a department for its role."""
-    code = post.department.code if post.department else f"role:{post.role.code}"
-    return Called(post=post, unit_code=code, unit_zh=post.name_zh, unit_en=post.name_en)
+    return [
+        Called(
+            **columns(one),
+            lead=one["lead"],
+            demand=one["demand"],
+            state=Unit.WAITING.value,
+            sent_at=now,
+            answer_due_at=answer_due,
+            arrive_due_at=arrive_due,
+            next_at=answer_due,
+        )
+        for one in read_units(asked, call.cells, "call.answer")
+    ]
 
 
 def _add(call: CallIn, rows: Sequence[Called], *, access: Access, now: datetime) -> None:

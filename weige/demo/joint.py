@@ -1,0 +1,229 @@
+"""Joint action in the demonstration: partners and forces, a running kitchen story, a call being answered, a meeting
+next Tuesday with its agenda, and calls of the weeks before. All invented; the baseline says so itself."""
+
+import random
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from weige.cases.models import Case
+from weige.cases.schemas.moves import MoveIn
+from weige.cases.schemas.reports import ReportIn
+from weige.cases.services import engine, reporting
+from weige.joint.models import Baseline, Called, CallIn, Force, Partner
+from weige.joint.rules.calls import Call, Unit
+from weige.joint.schemas.calls import CallAsk, UnitAsk, UnitMove
+from weige.joint.schemas.meetings import ItemAsk, MeetingAsk, MeetingMoveIn, TaskAsk
+from weige.joint.services import answering, calling, deciding, meetings
+from weige.joint.services.common import next_number
+from weige.joint.services.settings import street_cells
+from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.wording import STREET_TIME
+from weige.people.models import Department, Post, User
+from weige.people.policy import GrantAccess
+from weige.people.queries.held import held_posts
+from weige.registry.models import Shop
+
+DEMO = "演示数据"
+PARTNERS = {
+    "gas": (
+        "燃气公司应急站（演示）",
+        "Gas company (demo)",
+        "company",
+        "停气、锁阀、检漏",
+        "Shutting off, locking, leak tests",
+    ),
+    "bollards": ("护栏安装队（演示）", "Bollard fitters (demo)", "company", "可拆护栏", "Removable bollards"),
+    "property": ("外滩物业（演示）", "Property firm (demo)", "social", "钥匙保管、巡查", "Keys and patrols"),
+}
+#: Minutes until answer, arrival and result of calls before (invented), by department.
+BEFORE = {"squad": (9, 34, 95), "works": (22, 70, 240), "traffic": (14, 41, 80)}
+
+
+def access_of(login: str, now: datetime) -> GrantAccess:
+    """What a request of this person would carry."""
+    user = User.objects.get(username=login)
+    posts, street = held_posts(user.pk, on=now.astimezone(STREET_TIME).date())
+    return GrantAccess(user=user, posts=posts, acting=posts, street=street)
+
+
+def load_joint(*, now: datetime, seed: int) -> int:
+    """After cast and shops; how many calls there are."""
+    _forces()
+    _past(now, seed)
+    shops = list(Shop.objects.exclude(address="").order_by("code")[:40])
+    _kitchen(shops[7], now)
+    _answered(shops[21], now)
+    return CallIn.objects.count()
+
+
+def _forces() -> None:
+    cells = street_cells()
+    for code, (zh, en, level, duty_zh, duty_en) in PARTNERS.items():
+        Partner.objects.create(
+            code=code, name_zh=zh, name_en=en, level=level, duty_zh=duty_zh, duty_en=duty_en, cells=cells
+        )
+    where = Shop.objects.order_by("code")[3:9]
+    works, traffic = (Department.objects.get(code=code) for code in ("works", "traffic"))
+    area = Post.objects.get(code="squad-C1").area
+    rows = [
+        Force(kind="on_call", department=works, people=4, skill_zh="道路、井盖", skill_en="Roads, covers"),
+        Force(kind="on_call", department=traffic, people=2, skill_zh="违停", skill_en="Parking"),
+        Force(kind="social", partner=Partner.objects.get(code="property"), people=6),
+    ]
+    for force, shop in zip(rows, where, strict=False):
+        force.area, force.lon, force.lat = area, shop.lon, shop.lat
+        force.save()
+
+
+def _past(now: datetime, seed: int) -> None:
+    """Calls of the weeks before, as rows only: nobody is told of them again."""
+    dice = random.Random(f"{seed}:joint")
+    caller = Post.objects.get(code="duty-day")
+    shops = list(Shop.objects.order_by("code")[10:40])
+    for day in range(56, 3, -2):
+        sent = now - timedelta(days=day, minutes=dice.randrange(60, 400))
+        shop = dice.choice(shops)
+        call = CallIn.objects.create(
+            id=UUID(int=dice.getrandbits(128), version=4),
+            number=next_number("call", "CJ", sent),
+            kind="urgent" if day % 3 == 0 else "ordinary",
+            state=Call.CLOSED.value,
+            title_zh=f"{shop.address} 联合查看",
+            title_en=f"Joint look at {shop.address}",
+            why=DEMO,
+            place_zh=shop.address,
+            lon=shop.lon,
+            lat=shop.lat,
+            cells=shop.cells,
+            leaf_cells=shop.leaf_cells,
+            caller_post=caller,
+            sent_at=sent,
+            closed_at=sent + timedelta(hours=6),
+            outcome="solved",
+            note=DEMO,
+        )
+        for code in dice.sample(sorted(BEFORE), k=1 + day % 2):
+            _part(call, Department.objects.get(code=code), dice)
+    Baseline.objects.create(
+        measure="answer",
+        median_minutes=60,
+        n=0,
+        since=(now - timedelta(days=420)).date(),
+        until=(now - timedelta(days=60)).date(),
+        source=f"{DEMO}：上线前电话约请的估计，无台账",
+        cells=street_cells(),
+        set_by=caller,
+        set_at=now - timedelta(days=60),
+    )
+
+
+def _part(call: CallIn, unit: Department, dice: random.Random) -> None:
+    """One unit's part in a call before."""
+    answer, arrive, solve = (timedelta(minutes=m * dice.lognormvariate(0, 0.5)) for m in BEFORE[unit.code])
+    Called.objects.create(
+        call=call,
+        department=unit,
+        unit_code=unit.code,
+        unit_zh=unit.name_zh,
+        unit_en=unit.name_en,
+        lead=not call.units.exists(),
+        state=Unit.DONE.value,
+        sent_at=call.sent_at,
+        answer_due_at=call.sent_at + timedelta(minutes=30),
+        arrive_due_at=call.sent_at + timedelta(hours=2),
+        answer="on_site",
+        answered_at=call.sent_at + answer,
+        arrived_at=call.sent_at + answer + arrive,
+        result_at=call.sent_at + answer + arrive + solve,
+        result=DEMO,
+        unit_rating="good",
+    )
+
+
+def _case(shop: Shop, matter: str, text: str, now: datetime, *, post: str, handler: str) -> Case:
+    """A case that its handler has begun."""
+    said = ReportIn(lon=shop.lon, lat=shop.lat, matter=matter, text=text, place=shop.address)
+    desk, calendar = access_of("dispatcher", now), current_calendar()
+    case, _ = reporting.report(access=desk, data=said, calendar=calendar, now=now - timedelta(minutes=80))
+    moves: list[tuple[str, dict[str, Any]]] = [
+        ("accept", {}),
+        ("file", {"condition_no": 1}),
+        ("dispatch", {"post": post}),
+        ("start", {}),
+    ]
+    for number, (code, given) in enumerate(moves):
+        by = access_of(handler, now) if code == "start" else desk
+        data = MoveIn(version=case.version, **given)
+        at = now - timedelta(minutes=70 - 10 * number)
+        case = engine.move(access=by, case_id=case.pk, code=code, data=data, calendar=calendar, now=at)
+    return case
+
+
+def _kitchen(shop: Shop, now: datetime) -> None:
+    """居民反映卧室改厨房: the special meeting decided, the gas company is called in and has not answered yet."""
+    case = _case(
+        shop, "06027", f"{DEMO}：楼上把卧室改成厨房，有煤气味", now, post="squad-C1", handler="squad1"
+    )
+    duty, calendar = access_of("duty", now), current_calendar()
+    at = now - timedelta(minutes=28)
+    asked = MeetingAsk(
+        kind="special",
+        title="卧室改厨房专题会（演示）",
+        place="街区工作站",
+        starts_at=at,
+        agenda=[ItemAsk(case=case.pk, question="谁上门，谁停气，谁复查")],
+        units=[UnitAsk(post="squad-C1"), UnitAsk(department="market")],
+        call=True,
+    )
+    meeting = meetings.plan(access=duty, data=asked, now=at)
+    meeting = meetings.move(
+        access=duty, meeting_id=meeting.pk, code="open", data=MeetingMoveIn(version=meeting.version), now=at
+    )
+    visit = TaskAsk(
+        what="上门说明，交整改要求", units=[UnitAsk(post="squad-C1", lead=True)], amount=Decimal(1)
+    )
+    said = MeetingMoveIn(
+        version=meeting.version,
+        item=meeting.items.get().pk,
+        text="执法上门，燃气停气，限期恢复",
+        tasks=[visit],
+    )
+    deciding.decide(access=duty, meeting_id=meeting.pk, data=said, calendar=calendar, now=at)
+    units = [UnitAsk(post="squad-C1", lead=True), UnitAsk(partner="gas", demand="停气、锁阀、挂牌")]
+    call = CallAsk(case=case.pk, kind="urgent", why="先切断风险", units=units)
+    calling.send(access=duty, data=call, calendar=calendar, now=now - timedelta(minutes=12))
+
+
+def _answered(shop: Shop, now: datetime) -> None:
+    """A call one unit of which is on its way, and next Tuesday's meeting about the same case."""
+    case = _case(shop, "09005", f"{DEMO}：整治后又占道卸货", now, post="squad-C2", handler="squad2")
+    duty, calendar = access_of("duty", now), current_calendar()
+    units = [UnitAsk(department="works", lead=True, demand="看能否装护栏"), UnitAsk(post="squad-C2")]
+    asked = CallAsk(case=case.pk, kind="urgent", why="三家一起看现场，定办法", units=units)
+    call = calling.send(access=duty, data=asked, calendar=calendar, now=now - timedelta(minutes=20))
+    works = call.units.get(department__code="works")
+    answering.move(
+        access=access_of("works", now),
+        called_id=works.pk,
+        code="on_site",
+        data=UnitMove(version=call.version),
+        now=now - timedelta(minutes=8),
+    )
+    today = now.astimezone(STREET_TIME)
+    tuesday = today + timedelta(days=(1 - today.weekday()) % 7 or 7)
+    agenda = [
+        ItemAsk(case=case.pk, question="可拆护栏：谁装、谁管钥匙、谁巡查"),
+        ItemAsk(title="节前联合检查安排"),
+    ]
+    said = MeetingAsk(
+        title="商圈联席例会（演示）",
+        place="街道二楼会议室",
+        starts_at=tuesday.replace(hour=14, minute=0, second=0, microsecond=0),
+        minutes_long=90,
+        agenda=agenda,
+        units=[UnitAsk(department="works"), UnitAsk(department="traffic"), UnitAsk(post="squad-C2")],
+        call=True,
+    )
+    meetings.plan(access=duty, data=said, now=now - timedelta(minutes=5))
