@@ -11,8 +11,8 @@ from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.devices import load_devices
 from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
-from weige.demo.lives import load_lives
 from weige.demo.joint import load_joint
+from weige.demo.lives import load_lives
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
 from weige.demo.spots import load_spots

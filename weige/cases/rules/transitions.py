@@ -212,9 +212,8 @@ TABLE: tuple[Move, ...] = (
     _m("fail_check", IN_CHECK, S.REWORK, "case.check", events.CheckFailed, A.ASKED,
        guards=("not_handler",), fields=(REASON, NOTE), clock=C.CONTINUE),
     _m("close", {S.CHECKED}, S.CLOSED, "case.close", events.Closed,
-       guards=("not_handler", "checked_by_other", "parts_ended", "supervision_settled"),
+       guards=("not_handler", "checked_by_other", "parts_ended", "supervision_settled", "not_held"),
        fields=(Field("condition_met", K.TICK), NOTE)),
-       guards=("not_handler", "checked_by_other", "not_held"), fields=(Field("condition_met", K.TICK), NOTE)),
     # out of the way
     _m("void", OPEN - IN_CHECK, S.VOID, "case.void", events.Voided,
        guards=("not_handler", "parts_ended"), fields=(REASON, NOTE), clock=C.STOP),
