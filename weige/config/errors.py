@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.defaults import page_not_found
 from ninja import NinjaAPI
@@ -80,6 +81,11 @@ def install(api: NinjaAPI) -> None:
         log.warning("the brokers are away at %s: %s", request.path, error)
         return respond(request, Problem("signals_not_kept", status=503))
 
+    def unfit(request: HttpRequest, error: Any) -> HttpResponse:
+        """What the database cannot hold though it has the right form, such as a time zone of +18:35."""
+        log.warning("a value that cannot be held at %s: %s", request.path, error)
+        return respond(request, Invalid([FieldError("", "field_unfit_value")]))
+
     def anything(request: HttpRequest, error: Any) -> HttpResponse:
         log.error("unhandled error at %s", request.path, exc_info=error)
         return respond(request, Problem("server_error", status=500))
@@ -91,4 +97,5 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, http)
     api.add_exception_handler(RequestDataTooBig, too_big)
     api.add_exception_handler(StreamAway, away)
+    api.add_exception_handler(DataError, unfit)
     api.add_exception_handler(Exception, anything)
