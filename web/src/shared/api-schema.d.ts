@@ -302,7 +302,157 @@ export interface paths {
          */
         get: operations["weige_people_api_roster_roster"];
         put?: never;
+        /**
+         * Add a shift
+         * @description 409 shift_there when that post has a shift in that cell from that moment already.
+         */
+        post: operations["weige_people_api_duty_add_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a shift */
+        put: operations["weige_people_api_duty_change_shift"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/{shift_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a shift
+         * @description It is kept, is nobody's duty any more, and the rota does not write it anew.
+         */
+        post: operations["weige_people_api_duty_cancel_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import shifts from XLSX or CSV
+         * @description All rows or none; with dry_run (the default) nothing is kept.
+         */
+        post: operations["weige_people_api_duty_import_shifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty workbook with the headers */
+        get: operations["weige_people_api_duty_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Workstations: who sits there, who should
+         * @description state of a force: present, missing (planned, nobody there), off (not its hours). `at`: another moment.
+         */
+        get: operations["weige_people_api_duty_list_stations"];
+        put?: never;
+        /** Add or change a workstation, by its code */
+        post: operations["weige_people_api_duty_save_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units that can have a place in a station */
+        get: operations["weige_people_api_duty_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations/{station_id}/forces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a unit's place in a station */
+        post: operations["weige_people_api_duty_save_force"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations/forces/{force_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a unit's place out of the plan */
+        post: operations["weige_people_api_duty_remove_force"];
         delete?: never;
         options?: never;
         head?: never;
@@ -513,26 +663,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cases/similar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Open cases within 50 m and 24 h
-         * @description What a report may be a duplicate of; without `matter` of any matter.
-         */
-        get: operations["weige_cases_api_cases_similar_cases"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cases/export.xlsx": {
         parameters: {
             query?: never;
@@ -647,6 +777,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can be named to have it
+         * @description Departments and posts that handle cases where this one lies; for those who return or pass it on.
+         */
+        get: operations["weige_cases_api_cases_read_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which reporter was told, and how
+         * @description One line for each report with its channel; reporters are not named.
+         */
+        get: operations["weige_cases_api_cases_read_told"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/suggestion": {
         parameters: {
             query?: never;
@@ -667,6 +837,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/file.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The case's file: PDF, originals, proofs, verifier
+         * @description Without a purpose personal data are covered and no originals go out. Every export is an event of the case.
+         */
+        post: operations["weige_cases_api_casefile_export_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One move for many cases
+         * @description At most 100 cases, each in its own transaction. 200 also when some were refused: every row says why.
+         */
+        post: operations["weige_cases_api_life_make_moves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved filters of the work list
+         * @description One's own, and those shared with a post one sits in.
+         */
+        get: operations["weige_cases_api_life_list_filters"];
+        put?: never;
+        /** Keep a filter */
+        post: operations["weige_cases_api_life_save_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case-filters/{filter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a saved filter
+         * @description Only one's own. 409 when it was changed since `version`.
+         */
+        put: operations["weige_cases_api_life_change_filter"];
+        post?: never;
+        /** Throw a saved filter away */
+        delete: operations["weige_cases_api_life_remove_filter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/{evidence_id}": {
         parameters: {
             query?: never;
@@ -679,6 +931,440 @@ export interface paths {
          * @description The stored derivative: metadata is gone but time and place.
          */
         get: operations["weige_cases_api_evidence_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My open tasks, who comes next, what is offered to me */
+        get: operations["weige_cases_api_handovers_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs of the street, newest first */
+        get: operations["weige_cases_api_handovers_list_hand_overs"];
+        put?: never;
+        /**
+         * Offer my open tasks to the next post
+         * @description Until it is accepted nothing moves. 409 hand_over_open while an offer of this post waits.
+         */
+        post: operations["weige_cases_api_handovers_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{hand_over_id}/{outcome}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept, decline, withdraw
+         * @description Accepting moves the listed tasks that are still with the giver. 409 when it was settled already.
+         */
+        post: operations["weige_cases_api_handovers_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hotline orders by the nearest limit
+         * @description Without a state: those that are not done. figures: how many stand in each state, and how many are late.
+         */
+        get: operations["weige_cases_api_hotline_list_orders"];
+        put?: never;
+        /**
+         * Send an order (machine account with hotline.send)
+         * @description 201 with the new order; 200 when its number is here already (nothing is changed). State unplaced: the desk
+         *     has to find the place first.
+         */
+        post: operations["weige_cases_api_hotline_send_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/orders/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an order at the desk
+         * @description As sending one; for the people of the desk.
+         */
+        post: operations["weige_cases_api_hotline_enter_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order, its notes and next steps
+         * @description The caller is masked; with X-Purpose in the open, and the look is recorded.
+         */
+        get: operations["weige_cases_api_hotline_read_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/orders/{order_id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why it is due when it is due */
+        get: operations["weige_cases_api_hotline_read_clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/orders/{order_id}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a step of an order
+         * @description place, contact, reply, revisit, rework, settle; 409 when the order was changed since `version`.
+         */
+        post: operations["weige_cases_api_hotline_make_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hotline orders of a case */
+        get: operations["weige_cases_api_hotline_of_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import orders from XLSX or CSV
+         * @description With dry_run (the default) only says what would be done. A wrong row does not hold up the others.
+         */
+        post: operations["weige_cases_api_hotline_import_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty workbook with the headers */
+        get: operations["weige_cases_api_hotline_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits by kind of order */
+        get: operations["weige_cases_api_hotline_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/limits/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the limit of a kind
+         * @description Orders that have arrived keep theirs; the change stands in the log.
+         */
+        put: operations["weige_cases_api_hotline_set_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/prefill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the system can fill in of a report, and why
+         * @description Place, cell, shop and building from map or words; the matter from the text; the source from the post.
+         */
+        post: operations["weige_cases_api_intake_prefill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Books of rules, newest first, and rules that cannot work */
+        get: operations["weige_cases_api_routing_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the editor of a rule can choose from */
+        get: operations["weige_cases_api_routing_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/books/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One book with its rules */
+        get: operations["weige_cases_api_routing_read_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/books/{no}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft with the rules of this book */
+        post: operations["weige_cases_api_routing_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the draft's rules and their order
+         * @description Rules that cannot work are kept and marked (`fault`); switching on refuses them.
+         */
+        put: operations["weige_cases_api_routing_set_draft"];
+        /** Begin a draft (or get the one there is) */
+        post: operations["weige_cases_api_routing_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/draft/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw the draft away */
+        post: operations["weige_cases_api_routing_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/draft/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dry run of the draft over the last cases
+         * @description Every case the draft would send elsewhere than the rules in force; nothing is sent.
+         */
+        post: operations["weige_cases_api_routing_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/draft/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the draft on, now or at a time
+         * @description 409 route_not_tried unless the draft was tried exactly as it stands; 422 when a rule cannot work.
+         */
+        post: operations["weige_cases_api_routing_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why did this case go where it went? */
+        get: operations["weige_cases_api_routing_why"];
         put?: never;
         post?: never;
         delete?: never;
@@ -744,40 +1430,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/matters/dispatch-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who gets which matter first */
-        get: operations["weige_cases_api_matters_dispatch_rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/matters/dispatch-rules/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set a row of the dispatch table */
-        put: operations["weige_cases_api_matters_set_dispatch_rule"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/matters/import": {
         parameters: {
             query?: never;
@@ -828,6 +1480,349 @@ export interface paths {
          * @description Closes the present version today and opens the next; cases filed before keep theirs.
          */
         put: operations["weige_cases_api_matters_edit_condition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/return-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standard reasons of a return
+         * @description In the office's order, those no longer in use too; `source` is "default" (ours) or "office".
+         */
+        get: operations["weige_cases_api_life_list_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/return-reasons/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a standard reason
+         * @description A code not known yet adds a reason; `active` false takes one out of use.
+         */
+        put: operations["weige_cases_api_life_set_reason"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/return-reasons/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of a standard reason */
+        get: operations["weige_cases_api_life_reason_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open cases that may be the same problem
+         * @description What a report may be a duplicate of, most probable first, within the window of the matter's policy.
+         */
+        get: operations["weige_cases_api_sameness_similar_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is it this one? For whoever reports
+         * @description Open cases close by of the reporter's street, without a word of what others wrote or who they are.
+         */
+        get: operations["weige_cases_api_sameness_known_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every source of a case
+         * @description Its own reports and evidence, and what each merged case brought, with how the merge came about.
+         */
+        get: operations["weige_cases_api_sameness_read_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description The merged case stands again as it stood, with its reports, its evidence and its own clock.
+         */
+        post: operations["weige_cases_api_sameness_split_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merge-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each matter is merged */
+        get: operations["weige_cases_api_sameness_merge_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merge-policies/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how a matter is merged
+         * @description The longest prefix counts; every change is in the log.
+         */
+        put: operations["weige_cases_api_sameness_put_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Black spots: proposals first, then the newest
+         * @description state: some of proposed, open, closed, dismissed, with commas; without it all but the dismissed.
+         */
+        get: operations["weige_knowledge_api_list_spots"];
+        put?: never;
+        /** Open a black spot */
+        post: operations["weige_knowledge_api_open_spot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of a black spot
+         * @description Picture by hour and weekday, by week, sources, measures with their effect, plans with their checks.
+         */
+        get: operations["weige_knowledge_api_read_spot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/moves/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adopt, dismiss, close, reopen */
+        post: operations["weige_knowledge_api_move_spot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down a measure */
+        post: operations["weige_knowledge_api_add_measure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan supervision
+         * @description A post looks there every so many days; it is told when a look is due.
+         */
+        post: operations["weige_knowledge_api_add_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/plans/{plan_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a plan */
+        post: operations["weige_knowledge_api_end_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I was there
+         * @description What was found; the next look is made.
+         */
+        post: operations["weige_knowledge_api_do_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frequent-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a black spot is proposed */
+        get: operations["weige_knowledge_api_frequent_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frequent-rules/{prefix}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set when one is proposed
+         * @description prefix: of a matter's code; "all" for the general rule.
+         */
+        put: operations["weige_knowledge_api_put_frequent_rule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1546,7 +2541,7 @@ export interface paths {
         };
         /**
          * List Models
-         * @description The foreign models and gateways whose messages are understood (weige/sensing/data/models.toml).
+         * @description The foreign models and gateways whose messages are understood: the shipped book and WEIGE_DATA/models.toml.
          */
         get: operations["weige_sensing_api_sources_list_models"];
         put?: never;
@@ -2155,6 +3150,376 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/joint/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls, newest first
+         * @description `mine`: my post or department was called and has still to act; `sent`: my post called.
+         */
+        get: operations["weige_joint_api_calls_list_calls"];
+        put?: never;
+        /**
+         * Call units in, on a case or on a place
+         * @description Every unit is told at once; its limits run from now on (kinds: /api/joint/kinds).
+         */
+        post: operations["weige_joint_api_calls_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calls/forces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can be called to a place: on shift, on call, social
+         * @description Positions are those of people on shift, at most 30 minutes old; who is off shift has none.
+         */
+        get: operations["weige_joint_api_calls_list_forces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call
+         * @description Units with their actions for this reader, borders crossed (三跨) with the evidence, history.
+         */
+        get: operations["weige_joint_api_calls_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calls/{call_id}/moves/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * add_units, close or cancel
+         * @description 409 when `version` is not the one that stands.
+         */
+        post: operations["weige_joint_api_calls_move_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calls/units/{called_id}/moves/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A called unit's move
+         * @description on_site, online, delegate, decline, arrive, result, rate_matter; rate_unit and drop by the caller.
+         */
+        post: operations["weige_joint_api_calls_move_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calls/units/{called_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A unit's photo
+         * @description JPEG, PNG or WebP; kept with the unit and as evidence of the case.
+         */
+        post: operations["weige_joint_api_calls_add_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calls/{call_id}/pictures/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A photo of a unit; size=thumb gives a small JPEG
+         * @description The stored derivative.
+         */
+        get: operations["weige_joint_api_calls_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of call with their limits
+         * @description `source` "default": shipped, our default and not a rule; "office": edited here.
+         */
+        get: operations["weige_joint_api_settings_list_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/kinds/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the limits of a kind of call
+         * @description Calls that run keep theirs.
+         */
+        put: operations["weige_joint_api_settings_set_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long answering, arriving, solving took, as distributions
+         * @description Minutes; the last 90 days unless said otherwise. Without a kept baseline `change` is null.
+         */
+        get: operations["weige_joint_api_settings_list_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kept baselines, those in force first */
+        get: operations["weige_joint_api_settings_list_baselines"];
+        put?: never;
+        /**
+         * Keep a baseline: given with its source, or counted
+         * @description Ends the one before for the same measure and group; nothing is overwritten.
+         */
+        post: operations["weige_joint_api_settings_set_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/baselines/{baseline_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a baseline out of force */
+        post: operations["weige_joint_api_settings_end_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outside units of the street */
+        get: operations["weige_joint_api_settings_list_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/partners/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make or edit an outside unit */
+        put: operations["weige_joint_api_settings_set_partner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All indicators of a period, with the one before and their course
+         * @description Counted from the event log as it was known at the period's end. A person's: only one's own, or a supervisor's.
+         */
+        get: operations["weige_evaluation_api_read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas and departments to choose from */
+        get: operations["weige_evaluation_api_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The indicators as a workbook, with a sheet of formulas */
+        get: operations["weige_evaluation_api_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{code}/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One indicator by area, department or post
+         * @description Ranked among those with at least 20 counted; there is no such list of persons.
+         */
+        get: operations["weige_evaluation_api_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/{code}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cases behind a figure
+         * @description Exactly those counted; a case that the reader may not read is listed without number and title.
+         */
+        get: operations["weige_evaluation_api_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shops": {
         parameters: {
             query?: never;
@@ -2544,6 +3909,914 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Powers
+         * @description By code, with the domains the catalogue has.
+         */
+        get: operations["weige_enforcement_api_powers_list_powers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/powers/export.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Powers as XLSX or CSV
+         * @description The columns of the import; the file says who took it and when.
+         */
+        get: operations["weige_enforcement_api_powers_export_powers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/powers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import powers
+         * @description XLSX or CSV with the columns of the export: all rows or, with any error, none. A dry run by default.
+         */
+        post: operations["weige_enforcement_api_powers_import_powers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/powers/{power_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One power with its history */
+        get: operations["weige_enforcement_api_powers_read_power"];
+        /**
+         * Edit a power
+         * @description What is left out stays. Papers and cases of before keep what they were made with.
+         */
+        put: operations["weige_enforcement_api_powers_edit_power"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers
+         * @description Newest first.
+         */
+        get: operations["weige_enforcement_api_papers_list_papers"];
+        put?: never;
+        /**
+         * Draft a paper from a case
+         * @description With all that is known filled in.
+         */
+        post: operations["weige_enforcement_api_papers_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A paper
+         * @description Identity numbers are masked unless a purpose is stated; such a look is recorded.
+         */
+        get: operations["weige_enforcement_api_papers_read"];
+        /** Edit a draft */
+        put: operations["weige_enforcement_api_papers_edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/moves/{paper_move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a move
+         * @description review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void.
+         */
+        post: operations["weige_enforcement_api_papers_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a photo or a signature
+         * @description role: seen (drafts only), service, signature, recheck.
+         */
+        post: operations["weige_enforcement_api_papers_add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a paper */
+        get: operations["weige_enforcement_api_papers_read_file"];
+        put?: never;
+        post?: never;
+        /** Take a picture off a draft */
+        delete: operations["weige_enforcement_api_papers_drop_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/paper.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper as a Word file */
+        get: operations["weige_enforcement_api_papers_as_word"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/paper.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The paper as PDF
+         * @description A draft as it would be printed; once issued the kept file.
+         */
+        get: operations["weige_enforcement_api_papers_as_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link for the party
+         * @description For showing a QR code on the spot, or for the owner of the shop; shown once.
+         */
+        post: operations["weige_enforcement_api_papers_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a link */
+        delete: operations["weige_enforcement_api_papers_unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of papers and their templates */
+        get: operations["weige_enforcement_api_papers_list_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-kinds/{kind_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit a kind of paper
+         * @description Number, term, names, contact; papers already issued keep theirs.
+         */
+        put: operations["weige_enforcement_api_papers_edit_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-kinds/{kind_code}/template.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest template as a Word file
+         * @description Fields stand in it as {{field_key}}.
+         */
+        get: operations["weige_enforcement_api_papers_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-kinds/{kind_code}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put in another template
+         * @description A .docx without macros, at most 2 MB; unknown fields are named. Older ones are kept.
+         */
+        post: operations["weige_enforcement_api_papers_put_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offsite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Off-site files
+         * @description Newest first.
+         */
+        get: operations["weige_enforcement_api_offsite_list_files"];
+        put?: never;
+        /**
+         * Begin a file from pictures of a case
+         * @description The certificate of the device is looked up and kept as it stands now.
+         */
+        post: operations["weige_enforcement_api_offsite_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offsite/{offsite_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An off-site file */
+        get: operations["weige_enforcement_api_offsite_read"];
+        /**
+         * Add pictures, name the party
+         * @description Before the notice only.
+         */
+        put: operations["weige_enforcement_api_offsite_amend"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offsite/{offsite_id}/moves/{offsite_move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a move
+         * @description The table stands in docs/reference/enforcement.md; a decision is always a person's.
+         */
+        post: operations["weige_enforcement_api_offsite_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offsite/{offsite_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file
+         * @description role: defence (a statement on paper), service, signature.
+         */
+        post: operations["weige_enforcement_api_offsite_add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offsite/{offsite_id}/pictures/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or a file of it */
+        get: operations["weige_enforcement_api_offsite_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offsite/{offsite_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link for the party */
+        post: operations["weige_enforcement_api_offsite_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transfers
+         * @description Newest first.
+         */
+        get: operations["weige_enforcement_api_transfers_list_transfers"];
+        put?: never;
+        /**
+         * Draft a transfer of a case
+         * @description The case's pictures and papers become the list of materials.
+         */
+        post: operations["weige_enforcement_api_transfers_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the street a case, or record one
+         * @description By another body's machine account (transfer.send), or by our desk from paper. 200 when it was known already.
+         */
+        post: operations["weige_enforcement_api_transfers_arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transfer */
+        get: operations["weige_enforcement_api_transfers_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/moves/{transfer_move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a move
+         * @description Ours, or what the other side said on paper.
+         */
+        post: operations["weige_enforcement_api_transfers_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a material
+         * @description Until it is sent, and again after it was given back.
+         */
+        post: operations["weige_enforcement_api_transfers_add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/files/{material_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A material */
+        get: operations["weige_enforcement_api_transfers_read_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transfers/{transfer_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link for the other side */
+        post: operations["weige_enforcement_api_transfers_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The paper my link opens
+         * @description What was seen, what is asked, by when, and what was answered.
+         */
+        get: operations["weige_enforcement_api_holding_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/paper/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of it */
+        get: operations["weige_enforcement_api_holding_paper_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/paper/paper.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper itself */
+        get: operations["weige_enforcement_api_holding_paper_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/paper/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a photo along
+         * @description Then name its id in the answer.
+         */
+        post: operations["weige_enforcement_api_holding_send_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/paper/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Put right (with a photo), an objection, asking for help, or only that it was seen.
+         */
+        post: operations["weige_enforcement_api_holding_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/offsite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file my link opens
+         * @description Facts, pictures, basis, what is proposed, the right to a defence and until when, and the end.
+         */
+        get: operations["weige_enforcement_api_outside_offsite_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/offsite/pictures/{piece_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of it */
+        get: operations["weige_enforcement_api_outside_offsite_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/offsite/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a picture with a defence */
+        post: operations["weige_enforcement_api_outside_offsite_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/offsite/moves/{held_move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State a defence, or waive it
+         * @description defend (text, photos) or waive, within the term.
+         */
+        post: operations["weige_enforcement_api_outside_offsite_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The transfer my link opens */
+        get: operations["weige_enforcement_api_outside_transfer_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/transfer/files/{material_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A material of it */
+        get: operations["weige_enforcement_api_outside_transfer_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/transfer/moves/{held_move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign for it, accept, give back, answer
+         * @description receive, accept, give_back, dispute, result.
+         */
+        post: operations["weige_enforcement_api_outside_transfer_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What my link opens
+         * @description 404 for an unknown link, 410 for one that has ended (link_expired, link_revoked).
+         */
+        get: operations["weige_kernel_api_links_what_it_opens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open311/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Services offered over Open311, hidden ones too
+         * @description In the order in which apps show them.
+         */
+        get: operations["weige_sharing_api_offer_list_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open311/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Offer a service, or change one
+         * @description `version` 0 adds one; 409 when somebody changed it since; `active` false offers it no longer.
+         */
+        put: operations["weige_sharing_api_offer_set_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open311/services/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What apps would be told
+         * @description services.xml with the service as it is in the body, and its definition; nothing is kept.
+         */
+        post: operations["weige_sharing_api_offer_preview_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open311/services/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of a service */
+        get: operations["weige_sharing_api_offer_service_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2630,13 +4903,8 @@ export interface components {
             /** Name */
             name: string;
         };
-        /**
-         * Named
-         * @description A post or department.
-         */
+        /** Named */
         Named: {
-            /** Id */
-            id: string;
             /** Code */
             code: string;
             /** Name Zh */
@@ -2738,7 +5006,10 @@ export interface components {
             /** Valid To */
             valid_to: string | null;
         };
-        /** Words */
+        /**
+         * Words
+         * @description The same thing said in both languages of the product.
+         */
         Words: {
             /** Zh */
             zh: string;
@@ -2757,37 +5028,11 @@ export interface components {
         };
         /**
          * VersionOut
-         * @description A kept version. state: scheduled, in_force, past, cancelled; differences: against the one before it.
+         * @description The version that holds after an edit.
          */
         VersionOut: {
-            /** Number */
-            number: number;
-            /** State */
-            state: string;
-            author: components["schemas"]["Words"];
-            /** Reason */
-            reason: string;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Switch At */
-            switch_at: string | null;
-            /** Switched At */
-            switched_at: string | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** End Reason */
-            end_reason: string;
-            /** Trial */
-            trial: string | null;
-            /** Differences */
-            differences: components["schemas"]["Difference"][];
-            /** Rule Zh */
-            rule_zh: string;
-            /** Rule En */
-            rule_en: string;
+            /** Version */
+            version: number;
         };
         /**
          * DayIn
@@ -2901,19 +5146,23 @@ export interface components {
         };
         /**
          * ImportOut
-         * @description What an import did, or would do on a dry run. ignored: headers that mean nothing here.
+         * @description What an import did, or would do.
          */
         ImportOut: {
-            /** Rows */
-            rows: number;
-            /** Written */
-            written: boolean;
             /** Dry Run */
             dry_run: boolean;
-            /** Errors */
-            errors: components["schemas"]["RowErrorOut"][];
-            /** Ignored */
-            ignored: string[];
+            /** Version */
+            version: number;
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Items */
+            items: components["schemas"]["ImportLine"][];
+            /** Next */
+            next?: null;
         };
         /**
          * ImportIn
@@ -3154,14 +5403,21 @@ export interface components {
             end: string | null;
             reason: components["schemas"]["Reason"];
         };
-        /** Reason */
+        /**
+         * Reason
+         * @description Why a stretch does not count. ``code``: weekend, rest_day, holiday, lieu_off, local_off,
+         *     outside_hours, or the code of a pause. ``words`` is what to print (a holiday's own name);
+         *     ``note`` is what a person wrote when pausing.
+         */
         Reason: {
-            /** Zh */
-            zh: string;
-            /** En */
-            en: string;
             /** Code */
             code: string;
+            words: components["schemas"]["Words"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * Status
@@ -3277,6 +5533,7 @@ export interface components {
             id: number;
             post: components["schemas"]["PostLine"];
             area: components["schemas"]["AreaName"];
+            station: components["schemas"]["Named"] | null;
             /**
              * Start
              * Format: date-time
@@ -3287,6 +5544,8 @@ export interface components {
              * Format: date-time
              */
             end: string;
+            /** Note */
+            note: string;
             /** On Duty */
             on_duty: boolean;
         };
@@ -3296,6 +5555,181 @@ export interface components {
             items: components["schemas"]["ShiftLine"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ShiftIn
+         * @description post, area, station: codes; without an area it is the station's, else the post's own.
+         */
+        ShiftIn: {
+            /** Post */
+            post: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Station
+             * @default
+             */
+            station: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * ImportOut
+         * @description What an import did, or would do on a dry run. ignored: headers that mean nothing here.
+         */
+        ImportOut2: {
+            /** Rows */
+            rows: number;
+            /** Written */
+            written: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Errors */
+            errors: components["schemas"]["RowErrorOut"][];
+            /** Ignored */
+            ignored: string[];
+        };
+        /**
+         * RowErrorOut
+         * @description One thing wrong in one cell of an import; row as the spreadsheet counts.
+         */
+        RowErrorOut: {
+            /** Row */
+            row: number;
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** ForceLine */
+        ForceLine: {
+            /** Id */
+            id: number;
+            department: components["schemas"]["Named"];
+            /** Weekdays */
+            weekdays: number[];
+            /** Start */
+            start: string;
+            /** Minutes */
+            minutes: number;
+            /** Seats */
+            seats: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "present" | "missing" | "off";
+            /** Posts */
+            posts: components["schemas"]["Sitting"][];
+        };
+        /** Sitting */
+        Sitting: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Id */
+            id: number;
+            /** Holders */
+            holders: components["schemas"]["Holder"][];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** StationLine */
+        StationLine: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Id */
+            id: number;
+            area: components["schemas"]["AreaName"];
+            /** Address */
+            address: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Forces */
+            forces: components["schemas"]["ForceLine"][];
+        };
+        /**
+         * StationIn
+         * @description area: code of the business circle; open false ends it today.
+         */
+        StationIn: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Area */
+            area: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Open
+             * @default true
+             */
+            open: boolean;
+        };
+        /**
+         * ForceIn
+         * @description weekdays 1 (Monday) … 7; start in local time.
+         */
+        ForceIn: {
+            /** Department */
+            department: string;
+            /** Weekdays */
+            weekdays: number[];
+            /**
+             * Start
+             * Format: time
+             */
+            start: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Seats
+             * @default 1
+             */
+            seats: number;
         };
         /**
          * AreaFilter
@@ -3478,10 +5912,34 @@ export interface components {
             address: string | null;
         };
         /**
-         * RowErrorOut
-         * @description One thing wrong in one cell of an import; row as the spreadsheet counts.
+         * ImportOut
+         * @description What an import did, or would do on a dry run.
          */
-        RowErrorOut: {
+        ImportOut3: {
+            /** What */
+            what: string;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Written */
+            written: boolean;
+            /** Rows */
+            rows: number;
+            /** Created */
+            created: number;
+            /** Updated */
+            updated: number;
+            /** Replaced */
+            replaced: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Errors */
+            errors: components["schemas"]["RowErrorOut2"][];
+        };
+        /**
+         * RowErrorOut
+         * @description One thing wrong in one row of an import.
+         */
+        RowErrorOut2: {
             /** Row */
             row: number;
             /** Column */
@@ -3571,6 +6029,33 @@ export interface components {
              * @default false
              */
             mine: boolean;
+            /**
+             * Unit
+             * @default false
+             */
+            unit: boolean;
+            /**
+             * Supervised
+             * @default false
+             */
+            supervised: boolean;
+            /**
+             * Approval
+             * @default false
+             */
+            approval: boolean;
+            /**
+             * Raised
+             * @default false
+             */
+            raised: boolean;
+            /**
+             * Appealed
+             * @default false
+             */
+            appealed: boolean;
+            /** Parent */
+            parent?: string | null;
             /**
              * Involved
              * @default false
@@ -3671,8 +6156,8 @@ export interface components {
             reports: number;
             /** Evidence Count */
             evidence_count: number;
-            department: components["schemas"]["Named"] | null;
-            handler_post: components["schemas"]["Named"] | null;
+            department: components["schemas"]["Named2"] | null;
+            handler_post: components["schemas"]["Named2"] | null;
             /** Returns */
             returns: number;
             /** Reworks */
@@ -3681,6 +6166,24 @@ export interface components {
             extensions: number;
             /** Request */
             request: string;
+            /** Raised */
+            raised: number;
+            /** Supervision */
+            supervision: string;
+            /** Supervision Due At */
+            supervision_due_at: string | null;
+            /** Supervision Answered At */
+            supervision_answered_at: string | null;
+            /** Urges */
+            urges: number;
+            /** Appeal */
+            appeal: string;
+            /** Appeal Due At */
+            appeal_due_at: string | null;
+            /** Parts Total */
+            parts_total: number;
+            /** Parts Open */
+            parts_open: number;
             /**
              * Found At
              * Format: date-time
@@ -3697,6 +6200,7 @@ export interface components {
             /** Outcome */
             outcome: string;
             clock: components["schemas"]["ClockOut"] | null;
+            recurrence: components["schemas"]["RecurredOut"] | null;
         };
         /**
          * ClockOut
@@ -3741,35 +6245,49 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["Said"][];
         };
-        /**
-         * MatterOut
-         * @description A matter; `match` says why it was found: code, legacy_code, name, alias, condition, words, or empty.
-         */
+        /** MatterOut */
         MatterOut: {
             /** Code */
             code: string;
-            /** Kind */
-            kind: string;
-            /** Class Code */
-            class_code: string;
-            /** Class Zh */
-            class_zh: string;
             /** Name Zh */
             name_zh: string;
             /** Name En */
             name_en: string;
-            /** Legacy Code */
-            legacy_code: string;
-            /** Standard */
-            standard: string;
             /** Icon */
             icon: string;
-            /** Aliases */
-            aliases: string[];
-            /** Match */
-            match: string;
-            /** Conditions */
-            conditions: components["schemas"]["ConditionOut"][];
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * Named
+         * @description A post or department.
+         */
+        Named2: {
+            /** Id */
+            id: string;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * RecurredOut
+         * @description The nth of its matter within `days` `of` this shop, or at this place; previous: the last one before it.
+         */
+        RecurredOut: {
+            /** Nth */
+            nth: number;
+            /** Days */
+            days: number;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "shop" | "place";
+            /** Previous */
+            previous: string;
         };
         /** Said */
         Said: {
@@ -3786,6 +6304,7 @@ export interface components {
          *
          *     dedupe_key: any text the client makes once per report, so that a repeated sending gives the same case.
          *     attach_to: an open case the reporter recognised as the same problem.
+         *     data: what only this channel knows (rules.sources.CHANNEL_FIELDS): who gave the instruction, which meeting …
          */
         ReportIn: {
             /** Lon */
@@ -3841,6 +6360,13 @@ export interface components {
             dedupe_key: string;
             /** Attach To */
             attach_to?: string | null;
+            /**
+             * Data
+             * @default {}
+             */
+            data: {
+                [key: string]: string;
+            };
         };
         /**
          * CountersOut
@@ -3868,85 +6394,6 @@ export interface components {
             };
         } & {
             [key: string]: unknown;
-        };
-        /** SimilarPage */
-        SimilarPage: {
-            /** Items */
-            items: components["schemas"]["SimilarRow"][];
-            /** Next */
-            next: string | null;
-        };
-        /** SimilarRow */
-        SimilarRow: {
-            /** Id */
-            id: string;
-            /** Number */
-            number: string;
-            /** Version */
-            version: number;
-            /** State */
-            state: string;
-            /** State Zh */
-            state_zh: string;
-            /** State En */
-            state_en: string;
-            /** Stage */
-            stage: string;
-            /** Stage Zh */
-            stage_zh: string;
-            /** Stage En */
-            stage_en: string;
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string;
-            matter: components["schemas"]["MatterOut"] | null;
-            /** Place */
-            place: string;
-            /** Lon */
-            lon: number;
-            /** Lat */
-            lat: number;
-            /** Cells */
-            cells: number[];
-            /** Level */
-            level: string;
-            /** Source */
-            source: string;
-            /** Sources */
-            sources: string[];
-            /** Reports */
-            reports: number;
-            /** Evidence Count */
-            evidence_count: number;
-            department: components["schemas"]["Named"] | null;
-            handler_post: components["schemas"]["Named"] | null;
-            /** Returns */
-            returns: number;
-            /** Reworks */
-            reworks: number;
-            /** Extensions */
-            extensions: number;
-            /** Request */
-            request: string;
-            /**
-             * Found At
-             * Format: date-time
-             */
-            found_at: string;
-            /** Due At */
-            due_at: string | null;
-            /** Stage Due At */
-            stage_due_at: string | null;
-            /** Overdue Since */
-            overdue_since: string | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** Outcome */
-            outcome: string;
-            clock: components["schemas"]["ClockOut"] | null;
-            /** Distance M */
-            distance_m: number;
         };
         /**
          * CaseFilter
@@ -4010,6 +6457,33 @@ export interface components {
              * @default false
              */
             mine: boolean;
+            /**
+             * Unit
+             * @default false
+             */
+            unit: boolean;
+            /**
+             * Supervised
+             * @default false
+             */
+            supervised: boolean;
+            /**
+             * Approval
+             * @default false
+             */
+            approval: boolean;
+            /**
+             * Raised
+             * @default false
+             */
+            raised: boolean;
+            /**
+             * Appealed
+             * @default false
+             */
+            appealed: boolean;
+            /** Parent */
+            parent?: string | null;
             /**
              * Involved
              * @default false
@@ -4116,8 +6590,8 @@ export interface components {
             reports: number;
             /** Evidence Count */
             evidence_count: number;
-            department: components["schemas"]["Named"] | null;
-            handler_post: components["schemas"]["Named"] | null;
+            department: components["schemas"]["Named2"] | null;
+            handler_post: components["schemas"]["Named2"] | null;
             /** Returns */
             returns: number;
             /** Reworks */
@@ -4126,6 +6600,24 @@ export interface components {
             extensions: number;
             /** Request */
             request: string;
+            /** Raised */
+            raised: number;
+            /** Supervision */
+            supervision: string;
+            /** Supervision Due At */
+            supervision_due_at: string | null;
+            /** Supervision Answered At */
+            supervision_answered_at: string | null;
+            /** Urges */
+            urges: number;
+            /** Appeal */
+            appeal: string;
+            /** Appeal Due At */
+            appeal_due_at: string | null;
+            /** Parts Total */
+            parts_total: number;
+            /** Parts Open */
+            parts_open: number;
             /**
              * Found At
              * Format: date-time
@@ -4142,6 +6634,7 @@ export interface components {
             /** Outcome */
             outcome: string;
             clock: components["schemas"]["ClockOut"] | null;
+            recurrence: components["schemas"]["RecurredOut"] | null;
             /** Place Zh */
             place_zh: string;
             /** Place En */
@@ -4165,8 +6658,28 @@ export interface components {
             timeline: components["schemas"]["TimelineItem"][];
             /** Due Warnings */
             due_warnings: components["schemas"]["Said"][];
-            checker_post: components["schemas"]["Named"] | null;
-            owner_post: components["schemas"]["Named"] | null;
+            checker_post: components["schemas"]["Named2"] | null;
+            owner_post: components["schemas"]["Named2"] | null;
+            /** Passing */
+            passing: components["schemas"]["Hand"][];
+            /** Principle */
+            principle: string;
+            proposed: components["schemas"]["Named2"] | null;
+            /** Designated */
+            designated: boolean;
+            supervisor_post: components["schemas"]["Named2"] | null;
+            /** Appeal About */
+            appeal_about: string;
+            /** Complaint Until */
+            complaint_until: string | null;
+            /** Appeal Until */
+            appeal_until: string | null;
+            /** Exempt */
+            exempt: string;
+            /** Kin */
+            kin: components["schemas"]["Kin"][];
+            /** Request Clause */
+            request_clause: string;
             /** Request Reason */
             request_reason: string;
             /** Request Until */
@@ -4192,7 +6705,7 @@ export interface components {
             paused_until: string | null;
             /** Grace Until */
             grace_until: string | null;
-            shop: components["schemas"]["Named"] | null;
+            shop: components["schemas"]["Named2"] | null;
             /** Building Id */
             building_id: number | null;
             /** Warning Id */
@@ -4200,7 +6713,10 @@ export interface components {
             /** Merged Into */
             merged_into: string | null;
         };
-        /** Choice */
+        /**
+         * Choice
+         * @description One choice; hint_*: the basis that goes with it, names_unit: who chooses it names a unit too.
+         */
         Choice: {
             /** Value */
             value: string;
@@ -4208,10 +6724,25 @@ export interface components {
             label_zh: string;
             /** Label En */
             label_en: string;
+            /**
+             * Hint Zh
+             * @default
+             */
+            hint_zh: string;
+            /**
+             * Hint En
+             * @default
+             */
+            hint_en: string;
+            /**
+             * Names Unit
+             * @default false
+             */
+            names_unit: boolean;
         };
         /**
          * ConditionOut
-         * @description A version of a condition; valid_to is the first day without it.
+         * @description A filing condition; `placeholder` when its limit is only plausible and the office must set it.
          */
         ConditionOut: {
             /** Id */
@@ -4238,26 +6769,42 @@ export interface components {
             source: string;
             /** Placeholder */
             placeholder: boolean;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid To */
-            valid_to: string | null;
         };
-        /**
-         * EvidenceOut
-         * @description zones: those of the camera that are drawn in its picture; mine: the one the warning is about.
-         */
+        /** EvidenceOut */
         EvidenceOut: {
-            /** Pictures */
-            pictures: components["schemas"]["EvidencePicture"][];
-            certificate: components["schemas"]["CertificateOut"] | null;
-            /** Zones */
-            zones: components["schemas"]["ZoneOut"][];
-            /** Mine */
-            mine: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Media Type */
+            media_type: string;
+            /** Source */
+            source: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /** Taken At */
+            taken_at: string | null;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Note */
+            note: string;
         };
         /** FieldOut */
         FieldOut: {
@@ -4273,6 +6820,64 @@ export interface components {
             label_en: string;
             /** Choices */
             choices: components["schemas"]["Choice"][];
+        };
+        /**
+         * Hand
+         * @description One hand a case went through (queries.passing).
+         */
+        Hand: {
+            /** Unit Zh */
+            unit_zh: string;
+            /** Unit En */
+            unit_en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Until */
+            until: string | null;
+            /** How */
+            how: string;
+            /** Left */
+            left: string;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Reason En */
+            reason_en: string;
+            /** Said */
+            said: string;
+            /** Clause */
+            clause: string;
+            /** To Zh */
+            to_zh: string;
+            /** To En */
+            to_en: string;
+        };
+        /**
+         * Kin
+         * @description A case that belongs to this one; `kin`: parent, part, follows, followed_by, duplicate.
+         */
+        Kin: {
+            /** Kin */
+            kin: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            unit: components["schemas"]["Named2"] | null;
+            /** Due At */
+            due_at: string | null;
         };
         /** ReportOut */
         ReportOut: {
@@ -4291,6 +6896,10 @@ export interface components {
             at: string;
             /** Place */
             place: string;
+            /** Data */
+            data: {
+                [key: string]: string;
+            }[];
         };
         /**
          * StepOut
@@ -4377,6 +6986,11 @@ export interface components {
              */
             clause: string;
             /**
+             * Standard
+             * @default
+             */
+            standard: string;
+            /**
              * Outcome
              * @default
              */
@@ -4400,6 +7014,45 @@ export interface components {
             into?: string | null;
             /** Condition Met */
             condition_met?: boolean | null;
+            /**
+             * Urgency
+             * @default
+             */
+            urgency: string;
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /** Answer By */
+            answer_by?: string | null;
+            /**
+             * About
+             * @default
+             */
+            about: string;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion: string;
+            /** Parts */
+            parts?: components["schemas"]["PartIn"][] | null;
+        };
+        /**
+         * PartIn
+         * @description One part of a case: which unit (a post or a department), what it is to do, under which condition (else the
+         *     case's own).
+         */
+        PartIn: {
+            /** Post */
+            post?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Text */
+            text: string;
+            /** Condition */
+            condition?: number | null;
         };
         /**
          * ClockAnswer
@@ -4427,16 +7080,87 @@ export interface components {
             next: string | null;
         };
         /**
+         * UnitOut
+         * @description `kind`: department or post.
+         */
+        UnitOut: {
+            /** Kind */
+            kind: string;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /** UnitPage */
+        UnitPage: {
+            /** Items */
+            items: components["schemas"]["UnitOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * HeardOut
+         * @description What one reporter was told (queries.hearing).
+         */
+        HeardOut: {
+            /** Number */
+            number: number;
+            /** Source */
+            source: string;
+            /** Source Zh */
+            source_zh: string;
+            /** Source En */
+            source_en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** State */
+            state: string;
+            /** Told At */
+            told_at: string | null;
+            /** Read At */
+            read_at: string | null;
+        };
+        /** HeardPage */
+        HeardPage: {
+            /** Items */
+            items: components["schemas"]["HeardOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Candidate
-         * @description A place an address could mean: "building:<code>" or "shop:<code>", the text it goes by, likeness 0–1.
+         * @description A suggested receiver with its reasons: basis (依据), precedent (往例), near (就近), declined.
          */
         Candidate: {
-            /** Place */
-            place: string;
-            /** Text */
-            text: string;
-            /** Likeness */
-            likeness: number;
+            post: components["schemas"]["Named2"] | null;
+            department: components["schemas"]["Named2"] | null;
+            /** Declined */
+            declined: boolean;
+            /** Reasons */
+            reasons: {
+                [key: string]: string;
+            }[];
+        };
+        /**
+         * ReasonOut
+         * @description One thing that speaks for it being the same, or against.
+         */
+        ReasonOut: {
+            /** Code */
+            code: string;
+            /** Speaks For */
+            speaks_for: boolean;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
         };
         /**
          * Recurrence
@@ -4447,16 +7171,1303 @@ export interface components {
             days: number;
             /** Count */
             count: number;
-            /** Of */
-            of: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "shop" | "cell";
         };
-        /** Suggestion */
+        /**
+         * SimilarRow
+         * @description An open case like the one asked about; likely: above the threshold of its matter's policy.
+         */
+        SimilarRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Stage */
+            stage: string;
+            /** Stage Zh */
+            stage_zh: string;
+            /** Stage En */
+            stage_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            matter: components["schemas"]["MatterOut"] | null;
+            /** Place */
+            place: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Cells */
+            cells: number[];
+            /** Level */
+            level: string;
+            /** Source */
+            source: string;
+            /** Sources */
+            sources: string[];
+            /** Reports */
+            reports: number;
+            /** Evidence Count */
+            evidence_count: number;
+            department: components["schemas"]["Named2"] | null;
+            handler_post: components["schemas"]["Named2"] | null;
+            /** Returns */
+            returns: number;
+            /** Reworks */
+            reworks: number;
+            /** Extensions */
+            extensions: number;
+            /** Request */
+            request: string;
+            /** Raised */
+            raised: number;
+            /** Supervision */
+            supervision: string;
+            /** Supervision Due At */
+            supervision_due_at: string | null;
+            /** Supervision Answered At */
+            supervision_answered_at: string | null;
+            /** Urges */
+            urges: number;
+            /** Appeal */
+            appeal: string;
+            /** Appeal Due At */
+            appeal_due_at: string | null;
+            /** Parts Total */
+            parts_total: number;
+            /** Parts Open */
+            parts_open: number;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Stage Due At */
+            stage_due_at: string | null;
+            /** Overdue Since */
+            overdue_since: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Outcome */
+            outcome: string;
+            clock: components["schemas"]["ClockOut"] | null;
+            recurrence: components["schemas"]["RecurredOut"] | null;
+            /** Distance M */
+            distance_m: number;
+            /** Probability */
+            probability: number;
+            /** Likely */
+            likely: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+        };
+        /**
+         * Suggestion
+         * @description Who should get it, what may be the same, how often it came back.
+         */
         Suggestion: {
             /** Items */
             items: components["schemas"]["Candidate"][];
             /** Similar */
             similar: components["schemas"]["SimilarRow"][];
             recurrence: components["schemas"]["Recurrence"];
+        };
+        /**
+         * CaseFileIn
+         * @description `purpose`: what it is for; empty: personal data stay covered. `originals` need one, and evidence.original.
+         */
+        CaseFileIn: {
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Originals
+             * @default false
+             */
+            originals: boolean;
+        };
+        /** BulkError */
+        BulkError: {
+            /** Field */
+            field: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** BulkOut */
+        BulkOut: {
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Items */
+            items: components["schemas"]["BulkRow"][];
+        };
+        /**
+         * BulkRow
+         * @description What became of one case: done, or why not. Nothing is half done: a row is made whole or not at all.
+         */
+        BulkRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Done */
+            done: boolean;
+            /** Version */
+            version: number | null;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Status */
+            status: number;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors: components["schemas"]["BulkError"][];
+            undo: components["schemas"]["BulkUndo"] | null;
+        };
+        /**
+         * BulkUndo
+         * @description The move that takes it back, while the case still stands so.
+         */
+        BulkUndo: {
+            /** Move */
+            move: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+        };
+        /**
+         * BulkCase
+         * @description A case with the version that was seen on the list.
+         */
+        BulkCase: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BulkIn
+         * @description One move for many cases. `input` is what the move asks for, as in POST …/moves/{move}.
+         *
+         *     file without a condition takes the matter's only one; dispatch with `suggested` takes each case's own best
+         *     suggestion.
+         */
+        BulkIn: {
+            /**
+             * Move
+             * @enum {string}
+             */
+            move: "accept" | "reject" | "file" | "dispatch" | "urge" | "supervise" | "merge" | "send_check" | "approve_extension" | "refuse_extension" | "approve_suspension" | "refuse_suspension" | "recall" | "end_supervision";
+            /** Cases */
+            cases: components["schemas"]["BulkCase"][];
+            /**
+             * Input
+             * @default {}
+             */
+            input: {
+                [key: string]: unknown;
+            };
+            /**
+             * Suggested
+             * @default false
+             */
+            suggested: boolean;
+        };
+        /**
+         * FilterOut
+         * @description `own`: the reader saved it and may change it; post: whom it is shared with.
+         */
+        FilterOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
+            /** Own */
+            own: boolean;
+            /** Post Zh */
+            post_zh: string;
+            /** Post En */
+            post_en: string;
+            /** Order */
+            order: number;
+            /** Version */
+            version: number;
+        };
+        /** FilterPage */
+        FilterPage: {
+            /** Items */
+            items: components["schemas"]["FilterOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FilterIn
+         * @description `query`: parameters of GET /api/cases and `view`; shared: everybody in the post that saves it has it too.
+         */
+        FilterIn: {
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Order
+             * @default 0
+             */
+            order: number;
+        };
+        /** FilterChange */
+        FilterChange: {
+            /** Name */
+            name: string;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Order
+             * @default 0
+             */
+            order: number;
+            /** Version */
+            version: number;
+        };
+        /** HandOverOut */
+        HandOverOut: {
+            /** Id */
+            id: number;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            from_post: components["schemas"]["Named2"];
+            to_post: components["schemas"]["Named2"];
+            /** Note */
+            note: string;
+            /** Reason */
+            reason: string;
+            /** Tasks */
+            tasks: components["schemas"]["TaskOut"][];
+            /** Moved */
+            moved: string[];
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Offered By */
+            offered_by: string;
+            /** Settled At */
+            settled_at: string | null;
+            /** Settled By */
+            settled_by: string;
+        };
+        /** MineOut */
+        MineOut: {
+            post: components["schemas"]["Named2"] | null;
+            /** Shift Ends */
+            shift_ends: string | null;
+            /** Tasks */
+            tasks: components["schemas"]["TaskOut"][];
+            /** Next */
+            next: components["schemas"]["Named2"][];
+            offered: components["schemas"]["HandOverOut"] | null;
+            /** To Me */
+            to_me: components["schemas"]["HandOverOut"][];
+        };
+        /**
+         * TaskOut
+         * @description role: handle, or check (to verify or to check).
+         */
+        TaskOut: {
+            /** Case */
+            case: string;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Role */
+            role: string;
+            /** State */
+            state: string;
+        };
+        /** HandOverPage */
+        HandOverPage: {
+            /** Items */
+            items: components["schemas"]["HandOverOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * OfferIn
+         * @description to: the code of the post that takes over.
+         */
+        OfferIn: {
+            /** To */
+            to: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** SettleIn */
+        SettleIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * OrderFilter
+         * @description state: one of the states, "all", or empty for those not done; late: a limit has passed.
+         */
+        OrderFilter: {
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Late
+             * @default false
+             */
+            late: boolean;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /** CaseRef */
+        CaseRef: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+        };
+        /** OrderPage */
+        OrderPage: {
+            /** Items */
+            items: components["schemas"]["OrderRow"][];
+            /** Next */
+            next: string | null;
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * OrderRow
+         * @description An order in a list. caller and phone are masked (`masked` says that there is more to see for a purpose).
+         */
+        OrderRow: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Text */
+            text: string;
+            /** Address */
+            address: string;
+            matter: components["schemas"]["MatterOut"] | null;
+            /** Caller */
+            caller: string;
+            /** Phone */
+            phone: string;
+            /** Masked */
+            masked: boolean;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /** Contacted At */
+            contacted_at: string | null;
+            /** Replied At */
+            replied_at: string | null;
+            /** Contact Late Since */
+            contact_late_since: string | null;
+            /** Late Since */
+            late_since: string | null;
+            /** Rounds */
+            rounds: number;
+            /** Outcome */
+            outcome: string;
+            /** Satisfaction */
+            satisfaction: string;
+            contact_clock: components["schemas"]["ClockOut"] | null;
+            clock: components["schemas"]["ClockOut"] | null;
+            case: components["schemas"]["CaseRef"] | null;
+            unit: components["schemas"]["Named2"] | null;
+        };
+        /** NoteOut */
+        NoteOut: {
+            /** Step */
+            step: string;
+            /** Step Zh */
+            step_zh: string;
+            /** Step En */
+            step_en: string;
+            /** Round */
+            round: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            post: components["schemas"]["Named2"] | null;
+            /** Reached */
+            reached: boolean | null;
+            /** How */
+            how: string;
+            /** Outcome */
+            outcome: string;
+            /** Solved */
+            solved: boolean | null;
+            /** Satisfaction */
+            satisfaction: string;
+            /** Text */
+            text: string;
+        };
+        /** OrderOut */
+        OrderOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Text */
+            text: string;
+            /** Address */
+            address: string;
+            matter: components["schemas"]["MatterOut"] | null;
+            /** Caller */
+            caller: string;
+            /** Phone */
+            phone: string;
+            /** Masked */
+            masked: boolean;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /** Contacted At */
+            contacted_at: string | null;
+            /** Replied At */
+            replied_at: string | null;
+            /** Contact Late Since */
+            contact_late_since: string | null;
+            /** Late Since */
+            late_since: string | null;
+            /** Rounds */
+            rounds: number;
+            /** Outcome */
+            outcome: string;
+            /** Satisfaction */
+            satisfaction: string;
+            contact_clock: components["schemas"]["ClockOut"] | null;
+            clock: components["schemas"]["ClockOut"] | null;
+            case: components["schemas"]["CaseRef"] | null;
+            unit: components["schemas"]["Named2"] | null;
+            /** Course */
+            course: string;
+            /** Reply */
+            reply: string;
+            /** Solved */
+            solved: boolean | null;
+            /** Settled Because */
+            settled_because: string;
+            /** Place Why */
+            place_why: string;
+            /** Place Why Zh */
+            place_why_zh: string;
+            /** Place Why En */
+            place_why_en: string;
+            /** Way */
+            way: string;
+            /** Revisited At */
+            revisited_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Rounds In */
+            rounds_in: components["schemas"]["CaseRef"][];
+            /** Notes */
+            notes: components["schemas"]["NoteOut"][];
+            /** Steps */
+            steps: components["schemas"]["StepOut2"][];
+        };
+        /** StepOut */
+        StepOut2: {
+            /** Step */
+            step: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+            /** Missing */
+            missing: components["schemas"]["Said"][];
+        };
+        /**
+         * OrderIn
+         * @description An order as the hotline sends it: the five elements (who, when, where, why, what happened) and its kind.
+         *
+         *     Without lon/lat, shop or building the place is looked for in address and text; when nothing is found the order
+         *     waits at the desk to be placed.
+         */
+        OrderIn: {
+            /** Number */
+            number: string;
+            /**
+             * Kind
+             * @default request
+             * @enum {string}
+             */
+            kind: "consultation" | "suggestion" | "request" | "complaint" | "supervised" | "complex";
+            /** Text */
+            text: string;
+            /**
+             * Course
+             * @default
+             */
+            course: string;
+            /**
+             * Caller Name
+             * @default
+             */
+            caller_name: string;
+            /**
+             * Caller Phone
+             * @default
+             */
+            caller_phone: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /** Shop */
+            shop?: string | null;
+            /** Building */
+            building?: string | null;
+            /** Received At */
+            received_at?: string | null;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Datum
+             * @default WGS84
+             */
+            datum: string;
+        };
+        /**
+         * ClockList
+         * @description Accounts of the order's clocks (kernel.worktime's Explanation with code and name).
+         */
+        ClockList: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * StepIn
+         * @description What a step may be given; which of these it wants stands in rules.hotline. `version`: the one seen.
+         */
+        StepIn: {
+            /** Version */
+            version: number;
+            /** Reached */
+            reached?: boolean | null;
+            /**
+             * How
+             * @default
+             * @enum {string}
+             */
+            how: "" | "phone" | "site" | "message";
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: ("solved" | "explained" | "excessive" | "unreachable") | "";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Solved */
+            solved?: boolean | null;
+            /**
+             * Satisfaction
+             * @default
+             */
+            satisfaction: ("satisfied" | "fairly" | "so_so" | "dissatisfied") | "";
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Datum
+             * @default WGS84
+             */
+            datum: string;
+        };
+        /** OrderList */
+        OrderList: {
+            /** Items */
+            items: components["schemas"]["OrderOut"][];
+        };
+        /**
+         * HotlineImportOut
+         * @description Each row is taken whole or not at all; the others are not held up by a wrong one.
+         */
+        HotlineImportOut: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Rows */
+            rows: number;
+            /** Created */
+            created: number;
+            /** Unplaced */
+            unplaced: number;
+            /** Known */
+            known: number;
+            /** Items */
+            items: components["schemas"]["Taken"][];
+            /** Errors */
+            errors: components["schemas"]["RowFault"][];
+            /** Ignored */
+            ignored: string[];
+        };
+        /** RowFault */
+        RowFault: {
+            /** Row */
+            row: number;
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Taken
+         * @description What became of one row: created, unplaced (waits for its place), known (its number was here before).
+         */
+        Taken: {
+            /** Row */
+            row: number;
+            /** Number */
+            number: string;
+            /** Result */
+            result: string;
+            /** Case Number */
+            case_number: string;
+        };
+        /**
+         * LimitOut
+         * @description source: sourced (a street's published rule), default (ours), office (set here).
+         */
+        LimitOut: {
+            /** Kind */
+            kind: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Amount */
+            amount: string;
+            /** Unit */
+            unit: string;
+            /** Source */
+            source: string;
+            /** Note */
+            note: string;
+        };
+        /** LimitIn */
+        LimitIn: {
+            /** Amount */
+            amount: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "urgent_hour" | "work_hour" | "work_day" | "calendar_day";
+        };
+        /** ChannelFieldOut */
+        ChannelFieldOut: {
+            /** Name */
+            name: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+            /** Required */
+            required: boolean;
+            /** Choices */
+            choices: {
+                [key: string]: string;
+            }[];
+        };
+        /**
+         * ChannelOut
+         * @description A source this person may choose, with what only it is asked.
+         */
+        ChannelOut: {
+            /** Source */
+            source: string;
+            /** Source Zh */
+            source_zh: string;
+            /** Source En */
+            source_en: string;
+            /** Fields */
+            fields: components["schemas"]["ChannelFieldOut"][];
+        };
+        /**
+         * FilledOut
+         * @description One field the system filled: its value, what it says, and why it thinks so.
+         */
+        FilledOut: {
+            /** Field */
+            field: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Value */
+            value: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /** Why Zh */
+            why_zh: string;
+            /** Why En */
+            why_en: string;
+        };
+        /**
+         * MatterGuess
+         * @description A matter the text may mean, with the reasons, best first.
+         */
+        MatterGuess: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Icon */
+            icon: string;
+            /** Score */
+            score: number;
+            /** Why Zh */
+            why_zh: string;
+            /** Why En */
+            why_en: string;
+        };
+        /**
+         * PrefillOut
+         * @description place is None while nothing points anywhere; outside: it points out of this street.
+         */
+        PrefillOut: {
+            /** Place */
+            place: {
+                [key: string]: number;
+            } | null;
+            /** Shop */
+            shop: string;
+            /** Building */
+            building: string;
+            /** Outside */
+            outside: boolean;
+            /** Filled */
+            filled: components["schemas"]["FilledOut"][];
+            /** Matters */
+            matters: components["schemas"]["MatterGuess"][];
+            /** Channels */
+            channels: components["schemas"]["ChannelOut"][];
+        };
+        /**
+         * PrefillIn
+         * @description What a person has typed or pointed at so far; all may be empty. words: of the place.
+         */
+        PrefillIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /** Shop */
+            shop?: string | null;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Datum
+             * @default WGS84
+             */
+            datum: string;
+        };
+        /**
+         * BookRow
+         * @description state: draft, waiting, in_force, past. trial: what the dry run found (queries.routing_past).
+         */
+        BookRow: {
+            /** No */
+            no: number;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            /** Based On */
+            based_on: number | null;
+            /** Note */
+            note: string;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Switched At */
+            switched_at: string | null;
+            /** Switched By */
+            switched_by: string;
+            /** Starts At */
+            starts_at: string | null;
+            /** Trial */
+            trial: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** LastingFault */
+        LastingFault: {
+            /** Code */
+            code: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /** Key */
+            key: string;
+            /** Book */
+            book: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Count */
+            count: number;
+        };
+        /** Overview */
+        Overview: {
+            /** In Force */
+            in_force: number;
+            /** Books */
+            books: components["schemas"]["BookRow"][];
+            /** Faults */
+            faults: components["schemas"]["LastingFault"][];
+        };
+        /** BookOut */
+        BookOut: {
+            /** No */
+            no: number;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            /** Based On */
+            based_on: number | null;
+            /** Note */
+            note: string;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Switched At */
+            switched_at: string | null;
+            /** Switched By */
+            switched_by: string;
+            /** Starts At */
+            starts_at: string | null;
+            /** Trial */
+            trial: {
+                [key: string]: unknown;
+            } | null;
+            /** Rules */
+            rules: components["schemas"]["RuleOut"][];
+            /** Changes */
+            changes: {
+                [key: string]: string;
+            }[];
+            /** Tried */
+            tried: boolean;
+        };
+        /** FaultOut */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /** Key */
+            key: string;
+            /** Enabled */
+            enabled: boolean;
+            /** When */
+            when: {
+                [key: string]: unknown;
+            };
+            /** Target */
+            target: string;
+            /** Target Zh */
+            target_zh: string;
+            /** Target En */
+            target_en: string;
+            /** Basis Zh */
+            basis_zh: string;
+            /** Basis En */
+            basis_en: string;
+            fault: components["schemas"]["FaultOut"] | null;
+        };
+        /**
+         * DraftIn
+         * @description The whole draft as it shall be; `version` is the one seen.
+         */
+        DraftIn: {
+            /** Version */
+            version: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Rules */
+            rules: components["schemas"]["RuleIn"][];
+        };
+        /**
+         * RuleIn
+         * @description One rule; its place in the list is its order. target: duty:<role>@<level>, department:<code>, post:<code>,
+         *     station:<department code>.
+         */
+        RuleIn: {
+            /** Key */
+            key: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @default {
+             *       "matter_type": "",
+             *       "prefix": [],
+             *       "level": [],
+             *       "source": [],
+             *       "area": [],
+             *       "weekdays": [],
+             *       "hours": "",
+             *       "days": "",
+             *       "tag": []
+             *     }
+             */
+            when: components["schemas"]["When"];
+            /** Target */
+            target: string;
+            /** Basis Zh */
+            basis_zh: string;
+            /**
+             * Basis En
+             * @default
+             */
+            basis_en: string;
+        };
+        /**
+         * When
+         * @description What a rule asks; empty criteria fit everything, several must all hold, a list means any of it.
+         */
+        When: {
+            /**
+             * Matter Type
+             * @default
+             * @enum {string}
+             */
+            matter_type: "" | "component_anomaly" | "event" | "local_extension";
+            /**
+             * Prefix
+             * @default []
+             */
+            prefix: string[];
+            /**
+             * Level
+             * @default []
+             */
+            level: ("red" | "orange" | "yellow" | "blue")[];
+            /**
+             * Source
+             * @default []
+             */
+            source: string[];
+            /**
+             * Area
+             * @default []
+             */
+            area: string[];
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: number[];
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /**
+             * Days
+             * @default
+             * @enum {string}
+             */
+            days: "" | "working" | "off";
+            /**
+             * Tag
+             * @default []
+             */
+            tag: string[];
+        };
+        /** TrialIn */
+        TrialIn: {
+            /** Version */
+            version: number;
+            /**
+             * Cases
+             * @default 200
+             */
+            cases: number;
+        };
+        /**
+         * SwitchIn
+         * @description starts_at: now when empty.
+         */
+        SwitchIn: {
+            /** Version */
+            version: number;
+            /** Starts At */
+            starts_at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** NowOut */
+        NowOut: {
+            /** Book */
+            book: number;
+            /** To */
+            to: string;
+            /** To Zh */
+            to_zh: string;
+            /** To En */
+            to_en: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut3"][];
+        };
+        /** StepOut */
+        StepOut3: {
+            /** Key */
+            key: string;
+            /** Basis Zh */
+            basis_zh: string;
+            /** Basis En */
+            basis_en: string;
+            /** Target */
+            target: string;
+            /** Verdict */
+            verdict: string;
+            /** Verdict Zh */
+            verdict_zh: string;
+            /** Verdict En */
+            verdict_en: string;
+            /** On Zh */
+            on_zh: string;
+            /** On En */
+            on_en: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /** TraceOut */
+        TraceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Book */
+            book: number;
+            /** Rule */
+            rule: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut3"][];
+            /** On Duty */
+            on_duty: components["schemas"]["Named2"][];
+            /** Suggested */
+            suggested: string;
+            /** To Zh */
+            to_zh: string;
+            /** To En */
+            to_en: string;
+            went_to: components["schemas"]["Named2"] | null;
+            /** Followed */
+            followed: boolean | null;
+        };
+        /** WhyOut */
+        WhyOut: {
+            /** Traces */
+            traces: components["schemas"]["TraceOut"][];
+            now: components["schemas"]["NowOut"];
         };
         /**
          * MatterFilter
@@ -4489,10 +8500,77 @@ export interface components {
              */
             after: number;
         };
+        /**
+         * ConditionOut
+         * @description A version of a condition; valid_to is the first day without it.
+         */
+        ConditionOut2: {
+            /** Id */
+            id: number;
+            /** No */
+            no: number;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /** Amount */
+            amount: string;
+            /** Unit */
+            unit: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Closing Zh */
+            closing_zh: string;
+            /** Closing En */
+            closing_en: string;
+            /** Wants After Photo */
+            wants_after_photo: boolean;
+            /** Source */
+            source: string;
+            /** Placeholder */
+            placeholder: boolean;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * MatterOut
+         * @description A matter; `match` says why it was found: code, legacy_code, name, alias, condition, words, or empty.
+         */
+        MatterOut2: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Class Code */
+            class_code: string;
+            /** Class Zh */
+            class_zh: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Legacy Code */
+            legacy_code: string;
+            /** Standard */
+            standard: string;
+            /** Icon */
+            icon: string;
+            /** Aliases */
+            aliases: string[];
+            /** Match */
+            match: string;
+            /** Conditions */
+            conditions: components["schemas"]["ConditionOut2"][];
+        };
         /** MatterPage */
         MatterPage: {
             /** Items */
-            items: components["schemas"]["MatterOut"][];
+            items: components["schemas"]["MatterOut2"][];
             /** Next */
             next: string | null;
         };
@@ -4516,101 +8594,6 @@ export interface components {
             /** Note */
             note: string;
         };
-        /** LimitIn */
-        LimitIn: {
-            /** Amount */
-            amount: string;
-            /**
-             * Unit
-             * @enum {string}
-             */
-            unit: "urgent_hour" | "work_hour" | "work_day" | "calendar_day";
-        };
-        /** DispatchRuleOut */
-        DispatchRuleOut: {
-            /**
-             * Matter Type
-             * @default
-             * @enum {string}
-             */
-            matter_type: "" | "component_anomaly" | "event" | "local_extension";
-            /**
-             * Prefix
-             * @default
-             */
-            prefix: string;
-            /**
-             * Level
-             * @default
-             * @enum {string}
-             */
-            level: "" | "red" | "orange" | "yellow" | "blue";
-            /**
-             * Order
-             * @default 50
-             */
-            order: number;
-            /** Target */
-            target: string;
-            /** Basis Zh */
-            basis_zh: string;
-            /**
-             * Basis En
-             * @default
-             */
-            basis_en: string;
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /** Key */
-            key: string;
-            /** Source */
-            source: string;
-        };
-        /**
-         * DispatchRuleIn
-         * @description target: duty:<role>@<area level> or department:<code>; empty criteria fit everything.
-         */
-        DispatchRuleIn: {
-            /**
-             * Matter Type
-             * @default
-             * @enum {string}
-             */
-            matter_type: "" | "component_anomaly" | "event" | "local_extension";
-            /**
-             * Prefix
-             * @default
-             */
-            prefix: string;
-            /**
-             * Level
-             * @default
-             * @enum {string}
-             */
-            level: "" | "red" | "orange" | "yellow" | "blue";
-            /**
-             * Order
-             * @default 50
-             */
-            order: number;
-            /** Target */
-            target: string;
-            /** Basis Zh */
-            basis_zh: string;
-            /**
-             * Basis En
-             * @default
-             */
-            basis_en: string;
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-        };
         /**
          * ImportFault
          * @description One wrong row; `row` counts lines of the file from 1, header included.
@@ -4628,6 +8611,21 @@ export interface components {
             message_zh: string;
             /** Message En */
             message_en: string;
+        };
+        /** ImportOut */
+        ImportOut4: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Matters New */
+            matters_new: number;
+            /** Conditions New */
+            conditions_new: number;
+            /** Conditions Replaced */
+            conditions_replaced: number;
+            /** Conditions Same */
+            conditions_same: number;
+            /** Errors */
+            errors: components["schemas"]["ImportFault"][];
         };
         /**
          * ConditionIn
@@ -4651,6 +8649,766 @@ export interface components {
             /** Source */
             source?: string | null;
         };
+        /** ReasonOut */
+        ReasonOut2: {
+            /**
+             * Applies
+             * @enum {string}
+             */
+            applies: "component" | "matter" | "any";
+            /**
+             * Names Unit
+             * @default false
+             */
+            names_unit: boolean;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Basis Zh
+             * @default
+             */
+            basis_zh: string;
+            /**
+             * Basis En
+             * @default
+             */
+            basis_en: string;
+            /**
+             * Order
+             * @default 500
+             */
+            order: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Source */
+            source: string;
+        };
+        /** ReasonPage */
+        ReasonPage: {
+            /** Items */
+            items: components["schemas"]["ReasonOut2"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReasonIn
+         * @description applies: to components, to matters, or to any; names_unit: whoever gives it says whose the case is.
+         */
+        ReasonIn: {
+            /**
+             * Applies
+             * @enum {string}
+             */
+            applies: "component" | "matter" | "any";
+            /**
+             * Names Unit
+             * @default false
+             */
+            names_unit: boolean;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /**
+             * Basis Zh
+             * @default
+             */
+            basis_zh: string;
+            /**
+             * Basis En
+             * @default
+             */
+            basis_en: string;
+            /**
+             * Order
+             * @default 500
+             */
+            order: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+        };
+        /** ReasonEdit */
+        ReasonEdit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** ReasonHistory */
+        ReasonHistory: {
+            /** Items */
+            items: components["schemas"]["ReasonEdit"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Asked
+         * @description A place, and what else is known of the problem. lon/lat degrees of `datum`.
+         */
+        Asked2: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /**
+             * Datum
+             * @default WGS84
+             */
+            datum: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Shop */
+            shop?: number | null;
+        };
+        /** SimilarPage */
+        SimilarPage: {
+            /** Items */
+            items: components["schemas"]["SimilarRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** KnownPage */
+        KnownPage: {
+            /** Items */
+            items: components["schemas"]["KnownRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * KnownRow
+         * @description What a reporter may know of a case of others: what, how far, since when, how far it has got.
+         */
+        KnownRow: {
+            /** Id */
+            id: string;
+            matter: components["schemas"]["MatterOut"] | null;
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Stage */
+            stage: string;
+            /** Stage Zh */
+            stage_zh: string;
+            /** Stage En */
+            stage_en: string;
+            /** Probability */
+            probability: number;
+            /** Likely */
+            likely: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+        };
+        /**
+         * MergeTold
+         * @description How a merge came about; automatic: by the system, with its probability and reasons.
+         */
+        MergeTold: {
+            /** Case Id */
+            case_id: string;
+            /** Number */
+            number: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Automatic */
+            automatic: boolean;
+            /** Probability */
+            probability: number | null;
+            /** Why Zh */
+            why_zh: string;
+            /** Why En */
+            why_en: string;
+        };
+        /**
+         * SourceGroup
+         * @description What came in with one case: its reports and evidence. merge is null for the case's own.
+         */
+        SourceGroup: {
+            /** Case Id */
+            case_id: string;
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** Source */
+            source: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Warning Id */
+            warning_id: string | null;
+            /** Reports */
+            reports: components["schemas"]["ReportOut"][];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            merge: components["schemas"]["MergeTold"] | null;
+            /** May Split */
+            may_split: boolean;
+        };
+        /** SourcesOut */
+        SourcesOut: {
+            /** Items */
+            items: components["schemas"]["SourceGroup"][];
+            merged: components["schemas"]["MergeTold"] | null;
+        };
+        /**
+         * SplitIn
+         * @description version: of the merged case, as seen.
+         */
+        SplitIn: {
+            /** Version */
+            version: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** PolicyOut */
+        PolicyOut: {
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "suggest" | "auto";
+            /** Within M */
+            within_m: number;
+            /** Within Hours */
+            within_hours: number;
+            /** Suggest At */
+            suggest_at: number;
+            /** Merge At */
+            merge_at: number;
+            /**
+             * Note Zh
+             * @default
+             */
+            note_zh: string;
+            /**
+             * Note En
+             * @default
+             */
+            note_en: string;
+            /** Key */
+            key: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * PolicyIn
+         * @description How cases of the matters with this prefix are merged; within_* in metres and hours.
+         */
+        PolicyIn: {
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "suggest" | "auto";
+            /** Within M */
+            within_m: number;
+            /** Within Hours */
+            within_hours: number;
+            /** Suggest At */
+            suggest_at: number;
+            /** Merge At */
+            merge_at: number;
+            /**
+             * Note Zh
+             * @default
+             */
+            note_zh: string;
+            /**
+             * Note En
+             * @default
+             */
+            note_en: string;
+        };
+        /** MatterNamed */
+        MatterNamed: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /** SpotPage */
+        SpotPage: {
+            /** Items */
+            items: components["schemas"]["SpotRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** SpotRow */
+        SpotRow: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Matters */
+            matters: components["schemas"]["MatterNamed"][];
+            /** Shop */
+            shop: string | null;
+            /** Shop Zh */
+            shop_zh: string;
+            /** Shop En */
+            shop_en: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Radius M */
+            radius_m: number;
+            /** Area */
+            area: {
+                [key: string]: unknown;
+            } | null;
+            /** Cells */
+            cells: number[];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Joint Ref */
+            joint_ref: string;
+            /** Measures */
+            measures: number;
+            /** Late Checks */
+            late_checks: number;
+            /** Next Due */
+            next_due: string | null;
+        };
+        /** CheckOut */
+        CheckOut: {
+            /** Id */
+            id: number;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Late */
+            late: boolean;
+            /** Done At */
+            done_at: string | null;
+            /** Done By Zh */
+            done_by_zh: string;
+            /** Done By En */
+            done_by_en: string;
+            /** Found */
+            found: string;
+            /** Found Zh */
+            found_zh: string;
+            /** Found En */
+            found_en: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * EffectOut
+         * @description Cases on either side of a measure, their rates a week, and the ratio with its 95 % interval.
+         */
+        EffectOut: {
+            /** Before */
+            before: number;
+            /** Before Days */
+            before_days: number;
+            /** Before Week */
+            before_week: number | null;
+            /** After */
+            after: number;
+            /** After Days */
+            after_days: number;
+            /** After Week */
+            after_week: number | null;
+            /** Ratio */
+            ratio: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Verdict */
+            verdict: string;
+            /** Verdict Zh */
+            verdict_zh: string;
+            /** Verdict En */
+            verdict_en: string;
+        };
+        /** MeasureOut */
+        MeasureOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Until */
+            until: string | null;
+            /** Cost */
+            cost: string | null;
+            /** By */
+            by: string;
+            effect: components["schemas"]["EffectOut"];
+        };
+        /**
+         * PictureOut
+         * @description grid: seven rows (Monday first) of 24 hours; weeks: oldest first; cases: the newest ids.
+         */
+        PictureOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Total */
+            total: number;
+            /** Last 30 Days */
+            last_30_days: number;
+            /** Grid */
+            grid: number[][];
+            /** Weeks */
+            weeks: components["schemas"]["WeekOut"][];
+            /** Sources */
+            sources: {
+                [key: string]: number;
+            };
+            /** Cases */
+            cases: string[];
+        };
+        /** PlanOut */
+        PlanOut: {
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            /** Post Zh */
+            post_zh: string;
+            /** Post En */
+            post_en: string;
+            /** Every Days */
+            every_days: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Done */
+            done: number;
+            /** Came Back */
+            came_back: number;
+            /** Checks */
+            checks: components["schemas"]["CheckOut"][];
+        };
+        /** SpotAction */
+        SpotAction: {
+            /** Move */
+            move: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+            /** Wants Note */
+            wants_note: boolean;
+            /** Allowed */
+            allowed: boolean;
+        };
+        /** SpotDetail */
+        SpotDetail: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Matters */
+            matters: components["schemas"]["MatterNamed"][];
+            /** Shop */
+            shop: string | null;
+            /** Shop Zh */
+            shop_zh: string;
+            /** Shop En */
+            shop_en: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Radius M */
+            radius_m: number;
+            /** Area */
+            area: {
+                [key: string]: unknown;
+            } | null;
+            /** Cells */
+            cells: number[];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Joint Ref */
+            joint_ref: string;
+            /** Why */
+            why: string;
+            /** Closing */
+            closing: string;
+            /** Opened By Zh */
+            opened_by_zh: string;
+            /** Opened By En */
+            opened_by_en: string;
+            picture: components["schemas"]["PictureOut"];
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Plans */
+            plans: components["schemas"]["PlanOut"][];
+            /** May Check */
+            may_check: boolean;
+            /** May Manage */
+            may_manage: boolean;
+            /** Actions */
+            actions: components["schemas"]["SpotAction"][];
+        };
+        /** WeekOut */
+        WeekOut: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * SpotIn
+         * @description A new black spot: a radius round a place, or a polygon, or a shop.
+         */
+        SpotIn: {
+            /** Title Zh */
+            title_zh: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+            /** Matters */
+            matters: string[];
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /**
+             * Datum
+             * @default WGS84
+             */
+            datum: string;
+            /**
+             * Radius M
+             * @default 60
+             */
+            radius_m: number;
+            /** Area */
+            area?: {
+                [key: string]: unknown;
+            } | null;
+            /** Shop */
+            shop?: string | null;
+            /**
+             * Place Zh
+             * @default
+             */
+            place_zh: string;
+            /**
+             * Place En
+             * @default
+             */
+            place_en: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * SpotMoveIn
+         * @description version: of the spot, as seen.
+         */
+        SpotMoveIn: {
+            /** Version */
+            version: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * MeasureIn
+         * @description What was done; at: from when; cost in yuan.
+         */
+        MeasureIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "campaign" | "facility" | "agreement" | "patrol" | "talks" | "joint";
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Until */
+            until?: string | null;
+            /** Cost */
+            cost?: number | string | null;
+            /**
+             * By
+             * @default
+             */
+            by: string;
+        };
+        /**
+         * PlanIn
+         * @description post: its code.
+         */
+        PlanIn: {
+            /** Text */
+            text: string;
+            /** Post */
+            post: string;
+            /** Every Days */
+            every_days: number;
+        };
+        /**
+         * CheckIn
+         * @description What was found there.
+         */
+        CheckIn: {
+            /**
+             * Found
+             * @enum {string}
+             */
+            found: "clear" | "back";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** FrequentOut */
+        FrequentOut: {
+            /** Count */
+            count: number;
+            /** Days */
+            days: number;
+            /** Within M */
+            within_m: number;
+            /** Prefix */
+            prefix: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * FrequentIn
+         * @description From how many cases in how many days within how many metres a place is proposed.
+         */
+        FrequentIn: {
+            /** Count */
+            count: number;
+            /** Days */
+            days: number;
+            /** Within M */
+            within_m: number;
+        };
         /**
          * SignalAnswer
          * @description What became of one signal; reason is a stable code, message says it in both languages.
@@ -4665,7 +9423,7 @@ export interface components {
             status: "accepted" | "duplicate" | "refused";
             /** Reason */
             reason?: string | null;
-            message?: components["schemas"]["Words"] | null;
+            message?: components["schemas"]["Words2"] | null;
         };
         /**
          * SignalsOut
@@ -4680,6 +9438,16 @@ export interface components {
             refused: number;
             /** Items */
             items: components["schemas"]["SignalAnswer"][];
+        };
+        /**
+         * Words
+         * @description The same words in both languages.
+         */
+        Words2: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * RegisterOut
@@ -5039,7 +9807,7 @@ export interface components {
              * @enum {string}
              */
             band: "good" | "fair" | "poor" | "unknown";
-            formula: components["schemas"]["Words"];
+            formula: components["schemas"]["Words2"];
             /** Reasons */
             reasons: components["schemas"]["Ailing"][];
             on_time: components["schemas"]["OnTimeOut"];
@@ -5125,7 +9893,7 @@ export interface components {
             over_at: string | null;
             /** Verdict */
             verdict: ("true" | "false") | null;
-            reason: components["schemas"]["Words"] | null;
+            reason: components["schemas"]["Words2"] | null;
             /** Case Id */
             case_id: string | null;
         };
@@ -5174,7 +9942,7 @@ export interface components {
             /** Points */
             points: components["schemas"]["CoursePoint"][];
             /** Limits */
-            limits: components["schemas"]["LimitOut"][];
+            limits: components["schemas"]["LimitOut2"][];
             /** Signed */
             signed: {
                 [key: string]: unknown;
@@ -5206,7 +9974,7 @@ export interface components {
             code: string;
         };
         /** LimitOut */
-        LimitOut: {
+        LimitOut2: {
             /**
              * Level
              * @enum {string}
@@ -5224,7 +9992,7 @@ export interface components {
              * @enum {string}
              */
             band: "good" | "fair" | "poor" | "unknown";
-            formula: components["schemas"]["Words"];
+            formula: components["schemas"]["Words2"];
             /** Code */
             code: string;
             /** Name Zh */
@@ -5255,7 +10023,7 @@ export interface components {
              * @enum {string}
              */
             band: "good" | "fair" | "poor" | "unknown";
-            formula: components["schemas"]["Words"];
+            formula: components["schemas"]["Words2"];
             /** Id */
             id: number;
             /** Code */
@@ -5380,7 +10148,7 @@ export interface components {
              * @enum {string}
              */
             band: "good" | "fair" | "poor" | "unknown";
-            formula: components["schemas"]["Words"];
+            formula: components["schemas"]["Words2"];
             /** Id */
             id: number;
             /** Code */
@@ -5642,6 +10410,19 @@ export interface components {
             lacks: string[];
         };
         /**
+         * EvidenceOut
+         * @description zones: those of the camera that are drawn in its picture; mine: the one the warning is about.
+         */
+        EvidenceOut2: {
+            /** Pictures */
+            pictures: components["schemas"]["EvidencePicture"][];
+            certificate: components["schemas"]["CertificateOut"] | null;
+            /** Zones */
+            zones: components["schemas"]["ZoneOut"][];
+            /** Mine */
+            mine: string | null;
+        };
+        /**
          * EvidencePicture
          * @description intact: the stored file has the hash it is named by.
          */
@@ -5687,7 +10468,7 @@ export interface components {
             kind: string;
             /** Picture */
             picture: number[][] | null;
-            name: components["schemas"]["Words"] | null;
+            name: components["schemas"]["Words2"] | null;
         };
         /** PrecisionFilter */
         PrecisionFilter: {
@@ -5921,20 +10702,20 @@ export interface components {
             /** Unit */
             unit: string;
             /** Limits */
-            limits: components["schemas"]["LimitOut"][];
+            limits: components["schemas"]["LimitOut2"][];
             signed?: components["schemas"]["SignedOut"] | null;
             fired: components["schemas"]["SpanOut"];
             /** Pictures */
-            pictures: components["schemas"]["PictureOut"][];
+            pictures: components["schemas"]["PictureOut2"][];
             /**
              * Arithmetic
              * @default []
              */
-            arithmetic: components["schemas"]["Words"][];
+            arithmetic: components["schemas"]["Words2"][];
             /** Corroboration */
-            corroboration: components["schemas"]["Words"][];
+            corroboration: components["schemas"]["Words2"][];
             /** Excluded */
-            excluded: components["schemas"]["Words"][];
+            excluded: components["schemas"]["Words2"][];
             /** Told */
             told: components["schemas"]["ToldOut"][];
             /** Held */
@@ -6015,7 +10796,7 @@ export interface components {
             until: string | null;
         };
         /** PictureOut */
-        PictureOut: {
+        PictureOut2: {
             /** Sha */
             sha: string;
             /** Url */
@@ -6039,6 +10820,15 @@ export interface components {
             at: string;
             /** Value */
             value: number;
+        };
+        /** Reason */
+        Reason2: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Code */
+            code: string;
         };
         /**
          * RungOut
@@ -6173,7 +10963,7 @@ export interface components {
             confirmed_at: string | null;
             group: components["schemas"]["GroupOut"] | null;
             /** Dismiss Reasons */
-            dismiss_reasons: components["schemas"]["Reason"][];
+            dismiss_reasons: components["schemas"]["Reason2"][];
         };
         /** ConfirmIn */
         ConfirmIn: {
@@ -6280,10 +11070,18 @@ export interface components {
              */
             note: string;
         };
-        /** ModelList */
+        /**
+         * ModelList
+         * @description faults: what of the office's own models.toml does not count, with its line.
+         */
         ModelList: {
             /** Items */
             items: components["schemas"]["ModelOut"][];
+            /**
+             * Faults
+             * @default []
+             */
+            faults: string[];
         };
         /**
          * ModelOut
@@ -6292,7 +11090,7 @@ export interface components {
         ModelOut: {
             /** Id */
             id: string;
-            name: components["schemas"]["Words"];
+            name: components["schemas"]["Words2"];
             /** Topic */
             topic: string;
             /** Payload */
@@ -6377,6 +11175,18 @@ export interface components {
             after: string;
         };
         /**
+         * Candidate
+         * @description A place an address could mean: "building:<code>" or "shop:<code>", the text it goes by, likeness 0–1.
+         */
+        Candidate2: {
+            /** Place */
+            place: string;
+            /** Text */
+            text: string;
+            /** Likeness */
+            likeness: number;
+        };
+        /**
          * QuarantinePage
          * @description open: how many wait in all, by reason.
          */
@@ -6430,13 +11240,13 @@ export interface components {
             signal_id: string;
             /** Reason */
             reason: string;
-            message: components["schemas"]["Words"];
+            message: components["schemas"]["Words2"];
             /** Size */
             size: number;
             /** Whole */
             whole: boolean;
             /** Candidates */
-            candidates: components["schemas"]["Candidate"][];
+            candidates: components["schemas"]["Candidate2"][];
             /** Settled At */
             settled_at: string | null;
             /** Settled By */
@@ -6488,13 +11298,13 @@ export interface components {
             signal_id: string;
             /** Reason */
             reason: string;
-            message: components["schemas"]["Words"];
+            message: components["schemas"]["Words2"];
             /** Size */
             size: number;
             /** Whole */
             whole: boolean;
             /** Candidates */
-            candidates: components["schemas"]["Candidate"][];
+            candidates: components["schemas"]["Candidate2"][];
             /** Settled At */
             settled_at: string | null;
             /** Settled By */
@@ -6929,7 +11739,7 @@ export interface components {
         InhibitionOut: {
             /** Code */
             code: string;
-            name: components["schemas"]["Words"];
+            name: components["schemas"]["Words2"];
             /** Shipped */
             shipped: boolean;
             /** In Force */
@@ -6969,7 +11779,7 @@ export interface components {
          * @description Where it holds. polygons: closed rings of [lon, lat]; geocodes: [system, code].
          */
         AlertArea: {
-            name: components["schemas"]["Words"];
+            name: components["schemas"]["Words2"];
             /**
              * Polygons
              * @default []
@@ -6997,11 +11807,11 @@ export interface components {
          * @description What the public is told; the code lists are those of CAP 1.2.
          */
         AlertInfo: {
-            event: components["schemas"]["Words"];
-            headline: components["schemas"]["Words"];
-            description: components["schemas"]["Words"];
-            instruction: components["schemas"]["Words"];
-            audience: components["schemas"]["Words"];
+            event: components["schemas"]["Words2"];
+            headline: components["schemas"]["Words2"];
+            description: components["schemas"]["Words2"];
+            instruction: components["schemas"]["Words2"];
+            audience: components["schemas"]["Words2"];
             /**
              * Category
              * @enum {string}
@@ -7445,6 +12255,544 @@ export interface components {
             items: components["schemas"]["Item"][];
         };
         /**
+         * CallFilter
+         * @description All optional. mine: my post or my department was called and has still to do something; sent: I called.
+         */
+        CallFilter: {
+            /** Live */
+            live?: boolean | null;
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
+            /**
+             * Sent
+             * @default false
+             */
+            sent: boolean;
+            /**
+             * Unanswered
+             * @default false
+             */
+            unanswered: boolean;
+            /** Case */
+            case?: string | null;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Measure
+             * @default
+             * @enum {string}
+             */
+            measure: "" | "answer" | "arrive" | "solve";
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /** Page */
+        Page: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * Answer
+         * @description An answer whose fields docs/reference/joint.md describes; it is written by orjson, not validated again.
+         */
+        Answer: {
+            [key: string]: unknown;
+        };
+        /**
+         * CallAsk
+         * @description A call on a case, or on a place (lon, lat, title). meet_at: when to be there, else as soon as the kind says.
+         */
+        CallAsk: {
+            /** Case */
+            case?: string | null;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Kind
+             * @default ordinary
+             */
+            kind: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+            /** Meet At */
+            meet_at?: string | null;
+            /** Units */
+            units: components["schemas"]["UnitAsk"][];
+        };
+        /**
+         * UnitAsk
+         * @description One unit to call: exactly one of post, department, partner (codes).
+         */
+        UnitAsk: {
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Partner
+             * @default
+             */
+            partner: string;
+            /**
+             * Lead
+             * @default false
+             */
+            lead: boolean;
+            /**
+             * Demand
+             * @default
+             */
+            demand: string;
+        };
+        /**
+         * CallMoveIn
+         * @description Inputs of a move of the whole call.
+         */
+        CallMoveIn: {
+            /** Version */
+            version: number;
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Units
+             * @default []
+             */
+            units: components["schemas"]["UnitAsk"][];
+        };
+        /**
+         * UnitMove
+         * @description Inputs of a unit's move; which are needed says the table (`wants` of the action).
+         */
+        UnitMove: {
+            /** Version */
+            version: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * To
+             * @default
+             */
+            to: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Rating
+             * @default
+             */
+            rating: string;
+        };
+        /**
+         * KindIn
+         * @description The limits of a kind of call.
+         */
+        KindIn: {
+            /** Answer Amount */
+            answer_amount: string;
+            /**
+             * Answer Unit
+             * @enum {string}
+             */
+            answer_unit: "urgent_hour" | "work_hour" | "work_day" | "calendar_day";
+            /** Arrive Amount */
+            arrive_amount: string;
+            /**
+             * Arrive Unit
+             * @enum {string}
+             */
+            arrive_unit: "urgent_hour" | "work_hour" | "work_day" | "calendar_day";
+            /** Urge Amount */
+            urge_amount: string;
+            /**
+             * Urge Unit
+             * @enum {string}
+             */
+            urge_unit: "urgent_hour" | "work_hour" | "work_day" | "calendar_day";
+            /**
+             * Urges
+             * @default 1
+             */
+            urges: number;
+        };
+        /**
+         * TimesAsk
+         * @description Which durations: one measure over a period, by unit, by matter or by month.
+         */
+        TimesAsk: {
+            /**
+             * Measure
+             * @default answer
+             * @enum {string}
+             */
+            measure: "answer" | "arrive" | "solve";
+            /**
+             * By
+             * @default unit
+             * @enum {string}
+             */
+            by: "unit" | "matter" | "month" | "kind";
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * BaselineIn
+         * @description A baseline: given with its source, or (median_minutes left out) counted from the calls of the period.
+         */
+        BaselineIn: {
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "answer" | "arrive" | "solve";
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Median Minutes */
+            median_minutes?: number | null;
+            /**
+             * N
+             * @default 0
+             */
+            n: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /**
+         * PartnerIn
+         * @description An outside unit.
+         */
+        PartnerIn: {
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /**
+             * Level
+             * @default company
+             * @enum {string}
+             */
+            level: "company" | "social" | "district";
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Duty Zh
+             * @default
+             */
+            duty_zh: string;
+            /**
+             * Duty En
+             * @default
+             */
+            duty_en: string;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+        };
+        /**
+         * Asked
+         * @description A period of whole days of the street (`since` to `until`, both counted) and of what. person: a user's id.
+         */
+        Asked3: {
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * By
+             * @default day
+             * @enum {string}
+             */
+            by: "day" | "week" | "month";
+            /** Area */
+            area?: number | null;
+            /** Department */
+            department?: number | null;
+            /** Post */
+            post?: number | null;
+            /** Person */
+            person?: number | null;
+        };
+        /** FigureOut */
+        FigureOut: {
+            /** Value */
+            value: number | null;
+            /** Numerator */
+            numerator: number;
+            /** Denominator */
+            denominator: number;
+            /** Interval */
+            interval: number[] | null;
+            /** Small */
+            small: boolean;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Group */
+            group: string;
+            /** Group Zh */
+            group_zh: string;
+            /** Group En */
+            group_en: string;
+            /** How */
+            how: string;
+            /** Unit */
+            unit: string;
+            /** Direction */
+            direction: string;
+            /** Formula Zh */
+            formula_zh: string;
+            /** Formula En */
+            formula_en: string;
+            /** Source */
+            source: string;
+            /** Note Zh */
+            note_zh: string;
+            /** Note En */
+            note_en: string;
+            /** Previous */
+            previous: number | null;
+            /** Change */
+            change: number | null;
+            /** Course */
+            course: components["schemas"]["Point"][];
+        };
+        /**
+         * FiguresOut
+         * @description since, until: the period's moments; known_at: as of when it is counted.
+         */
+        FiguresOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Items */
+            items: components["schemas"]["FigureOut"][];
+        };
+        /**
+         * Point
+         * @description One step of a course: value None where nothing was to be counted.
+         */
+        Point: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Value */
+            value: number | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ScopeOut
+         * @description What can be chosen.
+         */
+        ScopeOut: {
+            /** Id */
+            id: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /** ScopesOut */
+        ScopesOut: {
+            /** Areas */
+            areas: components["schemas"]["ScopeOut"][];
+            /** Departments */
+            departments: components["schemas"]["ScopeOut"][];
+            /** Me */
+            me: number | null;
+        };
+        /**
+         * ShareOut
+         * @description One area, department or post; rank None when too small.
+         */
+        ShareOut: {
+            /** Value */
+            value: number | null;
+            /** Numerator */
+            numerator: number;
+            /** Denominator */
+            denominator: number;
+            /** Interval */
+            interval: number[] | null;
+            /** Small */
+            small: boolean;
+            /** Id */
+            id: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Rank */
+            rank: number | null;
+        };
+        /** SharesOut */
+        SharesOut: {
+            /** Items */
+            items: components["schemas"]["ShareOut"][];
+        };
+        /**
+         * BehindOut
+         * @description A case behind a figure: the moment it counts at and what holds of it. case None: not readable for you.
+         */
+        BehindOut: {
+            /** Case Id */
+            case_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Marks */
+            marks: string[];
+            /** Value */
+            value: number;
+            /** Number */
+            number: string | null;
+            /** Title Zh */
+            title_zh: string | null;
+            /** Title En */
+            title_en: string | null;
+        };
+        /**
+         * BehindPage
+         * @description total: how many make the figure; next: the offset of the following page.
+         */
+        BehindPage: {
+            /** Items */
+            items: components["schemas"]["BehindOut"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: number | null;
+        };
+        /**
          * ShopOut
          * @description A shop: lon/lat is its door (WGS84 degrees), frontage_m the metres of pavement it answers for.
          *
@@ -7668,11 +13016,18 @@ export interface components {
             /** Tests */
             tests: number;
             /** Steps */
-            steps: components["schemas"]["Words"][];
+            steps: components["schemas"]["Words3"][];
             /** Pack */
             pack: {
                 [key: string]: unknown;
             };
+        };
+        /** Words */
+        Words3: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * KnobOut
@@ -7708,7 +13063,7 @@ export interface components {
          *
          *     fast: whether a done replay can be recounted with these at once.
          */
-        CheckOut: {
+        CheckOut2: {
             /** Rule Zh */
             rule_zh: string;
             /** Rule En */
@@ -7718,7 +13073,7 @@ export interface components {
             /** Differences */
             differences: components["schemas"]["Difference"][];
             /** Failing Tests */
-            failing_tests: components["schemas"]["Words"][];
+            failing_tests: components["schemas"]["Words3"][];
         };
         /** Difference */
         Difference: {
@@ -7733,7 +13088,7 @@ export interface components {
          * CheckIn
          * @description Values to try: key of the pack → value; base: a kept version to start from (default: the one in force).
          */
-        CheckIn: {
+        CheckIn2: {
             /**
              * Changes
              * @default {}
@@ -7785,7 +13140,7 @@ export interface components {
              * Format: date-time
              */
             asked_at: string;
-            asked_by: components["schemas"]["Words"];
+            asked_by: components["schemas"]["Words3"];
             /** Trouble */
             trouble: string;
         };
@@ -7819,10 +13174,44 @@ export interface components {
                 [key: string]: string | number | boolean | string[];
             };
         };
+        /**
+         * VersionOut
+         * @description A kept version. state: scheduled, in_force, past, cancelled; differences: against the one before it.
+         */
+        VersionOut2: {
+            /** Number */
+            number: number;
+            /** State */
+            state: string;
+            author: components["schemas"]["Words3"];
+            /** Reason */
+            reason: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Switch At */
+            switch_at: string | null;
+            /** Switched At */
+            switched_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string;
+            /** Trial */
+            trial: string | null;
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Rule Zh */
+            rule_zh: string;
+            /** Rule En */
+            rule_en: string;
+        };
         /** VersionPage */
         VersionPage: {
             /** Items */
-            items: components["schemas"]["VersionOut"][];
+            items: components["schemas"]["VersionOut2"][];
             /** Next */
             next: string | null;
         };
@@ -7848,7 +13237,7 @@ export interface components {
             trial?: string | null;
         };
         /** ReasonIn */
-        ReasonIn: {
+        ReasonIn2: {
             /** Reason */
             reason: string;
         };
@@ -7893,7 +13282,7 @@ export interface components {
              * Format: date-time
              */
             asked_at: string;
-            asked_by: components["schemas"]["Words"];
+            asked_by: components["schemas"]["Words3"];
             /** Trouble */
             trouble: string;
             /** Result */
@@ -8039,6 +13428,1057 @@ export interface components {
             /** Hash */
             hash: string;
         };
+        /**
+         * PowerFilter
+         * @description on: only those in force that day; matter: only those that fit a matter of cases. Pages by code.
+         */
+        PowerFilter: {
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Domain
+             * @default
+             */
+            domain: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /** On */
+            on?: string | null;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /** PowerPage */
+        PowerPage: {
+            /** Items */
+            items: components["schemas"]["PowerRow"][];
+            /** Next */
+            next: string | null;
+            /** Domains */
+            domains: string[];
+        };
+        /** PowerRow */
+        PowerRow: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Domain */
+            domain: string;
+            /** Department */
+            department: string;
+            /** Kinds */
+            kinds: string[];
+            /** Matters */
+            matters: string[];
+            /** Prohibition Basis */
+            prohibition_basis: string;
+            /** Penalty Basis */
+            penalty_basis: string;
+            /** Discretion Note */
+            discretion_note: string;
+            /** Way */
+            way: string;
+            /** Document No */
+            document_no: string;
+            /** Effective On */
+            effective_on: string | null;
+            /** Expires On */
+            expires_on: string | null;
+            /** Recalled On */
+            recalled_on: string | null;
+            /** First Offence */
+            first_offence: boolean;
+            /** First Offence Rule */
+            first_offence_rule: string;
+            /** Hearing */
+            hearing: boolean;
+            /** Legal Review */
+            legal_review: boolean;
+            /** Status */
+            status: string;
+            /** Status Said */
+            status_said: string;
+            /** Trust Zh */
+            trust_zh: string;
+            /** Trust En */
+            trust_en: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+            /** Standing */
+            standing: string;
+        };
+        /**
+         * BandIO
+         * @description One step of discretion; low and high in yuan.
+         */
+        BandIO: {
+            /** Order */
+            order: number;
+            /** Name */
+            name: string;
+            /** Criteria */
+            criteria: string;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+        };
+        /**
+         * Change
+         * @description One edit: who, why, and each column before and after.
+         */
+        Change: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+            /** Changes */
+            changes: {
+                [key: string]: unknown[];
+            };
+        };
+        /** PowerDetail */
+        PowerDetail: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Domain */
+            domain: string;
+            /** Department */
+            department: string;
+            /** Kinds */
+            kinds: string[];
+            /** Matters */
+            matters: string[];
+            /** Prohibition Basis */
+            prohibition_basis: string;
+            /** Penalty Basis */
+            penalty_basis: string;
+            /** Discretion Note */
+            discretion_note: string;
+            /** Way */
+            way: string;
+            /** Document No */
+            document_no: string;
+            /** Effective On */
+            effective_on: string | null;
+            /** Expires On */
+            expires_on: string | null;
+            /** Recalled On */
+            recalled_on: string | null;
+            /** First Offence */
+            first_offence: boolean;
+            /** First Offence Rule */
+            first_offence_rule: string;
+            /** Hearing */
+            hearing: boolean;
+            /** Legal Review */
+            legal_review: boolean;
+            /** Status */
+            status: string;
+            /** Status Said */
+            status_said: string;
+            /** Trust Zh */
+            trust_zh: string;
+            /** Trust En */
+            trust_en: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+            /** Standing */
+            standing: string;
+            /** Bands */
+            bands: components["schemas"]["BandIO"][];
+            /** History */
+            history: components["schemas"]["Change"][];
+        };
+        /**
+         * PowerEdit
+         * @description What is left out stays. reason: why, for the history.
+         */
+        PowerEdit: {
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+            /** Name Zh */
+            name_zh?: string | null;
+            /** Name En */
+            name_en?: string | null;
+            /** Domain */
+            domain?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Kinds */
+            kinds?: string[] | null;
+            /** Matters */
+            matters?: string[] | null;
+            /** Prohibition Basis */
+            prohibition_basis?: string | null;
+            /** Penalty Basis */
+            penalty_basis?: string | null;
+            /** Discretion Note */
+            discretion_note?: string | null;
+            /** Way */
+            way?: string | null;
+            /** Document No */
+            document_no?: string | null;
+            /** Effective On */
+            effective_on?: string | null;
+            /** Expires On */
+            expires_on?: string | null;
+            /** Recalled On */
+            recalled_on?: string | null;
+            /** First Offence */
+            first_offence?: boolean | null;
+            /** First Offence Rule */
+            first_offence_rule?: string | null;
+            /** Hearing */
+            hearing?: boolean | null;
+            /** Legal Review */
+            legal_review?: boolean | null;
+            /** Status */
+            status?: string | null;
+            /** Source */
+            source?: string | null;
+            /** Bands */
+            bands?: components["schemas"]["BandIO"][] | null;
+        };
+        /**
+         * PaperFilter
+         * @description state: several with commas. waiting: an answer of the party waits. overdue: the term of a served one passed.
+         */
+        PaperFilter: {
+            /** Case */
+            case?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue: boolean;
+            /**
+             * Waiting
+             * @default false
+             */
+            waiting: boolean;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+        };
+        /**
+         * Page
+         * @description A page of a list; next is the offset of the following one.
+         */
+        Page2: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DraftIn
+         * @description A paper of a case. power: code of the catalogue; empty takes the first in force that fits the matter.
+         */
+        DraftIn2: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Power
+             * @default
+             */
+            power: string;
+        };
+        /**
+         * PaperEdit
+         * @description values: field key → value; `power` → code.
+         */
+        PaperEdit: {
+            /** Version */
+            version: number;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MoveIn
+         * @description version: of the row as it was seen. Files are ids of attachments of the same procedure.
+         */
+        MoveIn2: {
+            /** Version */
+            version: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Way
+             * @default
+             */
+            way: string;
+            /**
+             * Receiver
+             * @default
+             */
+            receiver: string;
+            /**
+             * Relation
+             * @default
+             */
+            relation: string;
+            /**
+             * Refused
+             * @default false
+             */
+            refused: boolean;
+            /**
+             * Refuse Why
+             * @default
+             */
+            refuse_why: string;
+            /**
+             * Witness
+             * @default
+             */
+            witness: string;
+            /**
+             * Tracking
+             * @default
+             */
+            tracking: string;
+            /**
+             * Servers
+             * @default
+             */
+            servers: string;
+            /**
+             * Person
+             * @default
+             */
+            person: string;
+            /**
+             * Other Number
+             * @default
+             */
+            other_number: string;
+            /** At */
+            at?: string | null;
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * Result
+             * @default
+             */
+            result: string;
+            /**
+             * Recheck
+             * @default
+             */
+            recheck: string;
+            /** Amount */
+            amount?: number | null;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: number[];
+            /**
+             * Signature
+             * @default []
+             */
+            signature: number[];
+        };
+        /**
+         * LinkMade
+         * @description A link just made: shown once. qr: the same as an SVG data address.
+         */
+        LinkMade: {
+            /** Id */
+            id: number;
+            /** Url */
+            url: string;
+            /** Qr */
+            qr: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /** LinkWish */
+        LinkWish: {
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+        };
+        /**
+         * KindEdit
+         * @description What is left out stays.
+         */
+        KindEdit: {
+            /** Version */
+            version: number;
+            /** Name Zh */
+            name_zh?: string | null;
+            /** Name En */
+            name_en?: string | null;
+            /** Office Zh */
+            office_zh?: string | null;
+            /** Short */
+            short?: string | null;
+            /** Number Form */
+            number_form?: string | null;
+            /** Amount */
+            amount?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Contact */
+            contact?: string | null;
+        };
+        /** OffsiteFilter */
+        OffsiteFilter: {
+            /** Case */
+            case?: string | null;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Open */
+            open?: boolean | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+        };
+        /**
+         * OffsiteIn
+         * @description A file from pictures of a case; without ids all of them. device: code of the camera that took them.
+         */
+        OffsiteIn: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /**
+             * Power
+             * @default
+             */
+            power: string;
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: number[];
+            /**
+             * Fact
+             * @default
+             */
+            fact: string;
+            /**
+             * @default {
+             *       "party_type": "",
+             *       "party_name": "",
+             *       "party_id_type": "",
+             *       "party_id_no": "",
+             *       "party_addr": "",
+             *       "party_phone": "",
+             *       "plate": ""
+             *     }
+             */
+            party: components["schemas"]["PartyIn"];
+        };
+        /**
+         * PartyIn
+         * @description What is known of the party. Identity number and plate are kept encrypted and shown masked.
+         */
+        PartyIn: {
+            /**
+             * Party Type
+             * @default
+             */
+            party_type: string;
+            /**
+             * Party Name
+             * @default
+             */
+            party_name: string;
+            /**
+             * Party Id Type
+             * @default
+             */
+            party_id_type: string;
+            /**
+             * Party Id No
+             * @default
+             */
+            party_id_no: string;
+            /**
+             * Party Addr
+             * @default
+             */
+            party_addr: string;
+            /**
+             * Party Phone
+             * @default
+             */
+            party_phone: string;
+            /**
+             * Plate
+             * @default
+             */
+            plate: string;
+        };
+        /**
+         * OffsiteEdit
+         * @description What is left out stays.
+         */
+        OffsiteEdit: {
+            /** Version */
+            version: number;
+            /**
+             * Fact
+             * @default
+             */
+            fact: string;
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: number[];
+            party?: components["schemas"]["PartyIn"] | null;
+        };
+        /** TransferFilter */
+        TransferFilter: {
+            /** Case */
+            case?: string | null;
+            /**
+             * Direction
+             * @default
+             */
+            direction: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /** Open */
+            open?: boolean | null;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue: boolean;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+        };
+        /**
+         * TransferIn
+         * @description A transfer out of a case. Empty facts are taken from the case.
+         */
+        TransferIn: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Other */
+            other: string;
+            /**
+             * Other Person
+             * @default
+             */
+            other_person: string;
+            /** Reason */
+            reason: string;
+            /** Basis */
+            basis: string;
+            /**
+             * Facts
+             * @default
+             */
+            facts: string;
+            /**
+             * Power
+             * @default
+             */
+            power: string;
+        };
+        /**
+         * ArrivalIn
+         * @description A case another body sends us: by its machine account, or recorded by our desk from paper. Sent twice it is
+         *     one.
+         */
+        ArrivalIn: {
+            /** Other */
+            other: string;
+            /**
+             * Other Person
+             * @default
+             */
+            other_person: string;
+            /** Other Number */
+            other_number: string;
+            /** Subject */
+            subject: string;
+            /** Facts */
+            facts: string;
+            /** Reason */
+            reason: string;
+            /** Basis */
+            basis: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+        };
+        /**
+         * AnswerIn
+         * @description kind: corrected (with photos), objection or help (with words), seen. photos: ids of files sent before.
+         */
+        AnswerIn: {
+            /** Kind */
+            kind: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: number[];
+        };
+        /**
+         * LinkOut
+         * @description What the link is for; the page then asks the module of that purpose. expires_at: real time.
+         */
+        LinkOut: {
+            /** Purpose */
+            purpose: string;
+            /** Label */
+            label: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * AttributeIn
+         * @description One question (rules.attributes.Attribute).
+         */
+        AttributeIn: {
+            /** Code */
+            code: string;
+            /**
+             * Datatype
+             * @enum {string}
+             */
+            datatype: "string" | "number" | "datetime" | "text" | "singlevaluelist" | "multivaluelist";
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Variable
+             * @default true
+             */
+            variable: boolean;
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["ChoiceIn"][];
+            /**
+             * Hint Zh
+             * @default
+             */
+            hint_zh: string;
+            /**
+             * Hint En
+             * @default
+             */
+            hint_en: string;
+        };
+        /**
+         * ChoiceIn
+         * @description One choice of a list.
+         */
+        ChoiceIn: {
+            /** Key */
+            key: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /** ServiceOut */
+        ServiceOut: {
+            /** Matter */
+            matter: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Description Zh
+             * @default
+             */
+            description_zh: string;
+            /**
+             * Description En
+             * @default
+             */
+            description_en: string;
+            /**
+             * Group Zh
+             * @default
+             */
+            group_zh: string;
+            /**
+             * Group En
+             * @default
+             */
+            group_en: string;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Attributes
+             * @default []
+             */
+            attributes: components["schemas"]["AttributeIn"][];
+            /**
+             * Publish
+             * @default own
+             * @enum {string}
+             */
+            publish: "own" | "all";
+            /**
+             * Order
+             * @default 100
+             */
+            order: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+            /** Matter Zh */
+            matter_zh: string;
+            /** Matter En */
+            matter_en: string;
+            /** Requests */
+            requests: number;
+        };
+        /** ServicePage */
+        ServicePage: {
+            /** Items */
+            items: components["schemas"]["ServiceOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ServiceSetIn
+         * @description version: the one that was seen; 0 for a service that is new.
+         */
+        ServiceSetIn: {
+            /** Matter */
+            matter: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Description Zh
+             * @default
+             */
+            description_zh: string;
+            /**
+             * Description En
+             * @default
+             */
+            description_en: string;
+            /**
+             * Group Zh
+             * @default
+             */
+            group_zh: string;
+            /**
+             * Group En
+             * @default
+             */
+            group_en: string;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Attributes
+             * @default []
+             */
+            attributes: components["schemas"]["AttributeIn"][];
+            /**
+             * Publish
+             * @default own
+             * @enum {string}
+             */
+            publish: "own" | "all";
+            /**
+             * Order
+             * @default 100
+             */
+            order: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ServicePreview
+         * @description The two documents an app would get, as XML.
+         */
+        ServicePreview: {
+            /** Services */
+            services: string;
+            /** Definition */
+            definition: string;
+        };
+        /**
+         * ServiceIn
+         * @description A service as it shall be. matter: code of the catalogue; publish: "own" or "all" (models.Service).
+         */
+        ServiceIn: {
+            /** Matter */
+            matter: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Description Zh
+             * @default
+             */
+            description_zh: string;
+            /**
+             * Description En
+             * @default
+             */
+            description_en: string;
+            /**
+             * Group Zh
+             * @default
+             */
+            group_zh: string;
+            /**
+             * Group En
+             * @default
+             */
+            group_en: string;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Attributes
+             * @default []
+             */
+            attributes: components["schemas"]["AttributeIn"][];
+            /**
+             * Publish
+             * @default own
+             * @enum {string}
+             */
+            publish: "own" | "all";
+            /**
+             * Order
+             * @default 100
+             */
+            order: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+        };
+        /** ServiceEdit */
+        ServiceEdit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** ServiceHistory */
+        ServiceHistory: {
+            /** Items */
+            items: components["schemas"]["ServiceEdit"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Problem
+         * @description RFC 9457; the words are in the reader's language
+         */
+        Problem: {
+            type: string;
+            title: string;
+            code: string;
+            detail: string;
+            status: number;
+            errors: {
+                field: string;
+                code: string;
+                message: string;
+            }[];
+        };
     };
     responses: never;
     parameters: never;
@@ -8070,6 +14510,15 @@ export interface operations {
                     "application/json": components["schemas"]["TokenGiven"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_people_api_auth_login: {
@@ -8094,6 +14543,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_people_api_auth_logout: {
@@ -8111,6 +14569,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -8130,6 +14597,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8156,6 +14632,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_people_api_auth_password: {
@@ -8178,6 +14663,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_kernel_api_calendar_read_calendar: {
@@ -8198,6 +14692,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8226,6 +14729,15 @@ export interface operations {
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_kernel_api_calendar_delete_day: {
@@ -8250,6 +14762,15 @@ export interface operations {
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_kernel_api_calendar_put_week: {
@@ -8272,6 +14793,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8300,6 +14830,15 @@ export interface operations {
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_kernel_api_calendar_import_calendar: {
@@ -8324,6 +14863,15 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_kernel_api_calendar_export_days: {
@@ -8343,6 +14891,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -8372,6 +14929,15 @@ export interface operations {
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_people_api_roster_position: {
@@ -8394,6 +14960,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PositionKept"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8420,6 +14995,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8449,6 +15033,339 @@ export interface operations {
                     "application/json": components["schemas"]["ShiftPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_add_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLine"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_change_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftLine"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_cancel_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_import_shifts: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_list_stations: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationLine"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_save_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationLine"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_save_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationLine"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_remove_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                force_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationLine"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_territory_api_areas_list_areas: {
@@ -8475,6 +15392,15 @@ export interface operations {
                     "application/json": components["schemas"]["AreaPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_territory_api_areas_areas_geojson: {
@@ -8497,6 +15423,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_territory_api_areas_read_area: {
@@ -8517,6 +15452,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8545,6 +15489,15 @@ export interface operations {
                     "application/json": components["schemas"]["AreaOut"][];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_territory_api_areas_locate: {
@@ -8570,6 +15523,15 @@ export interface operations {
                     "application/json": components["schemas"]["LocateOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_territory_api_buildings_buildings_geojson: {
@@ -8591,6 +15553,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_territory_api_buildings_read_building: {
@@ -8611,6 +15582,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuildingOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8654,7 +15634,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["ImportOut3"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8674,6 +15663,12 @@ export interface operations {
                 level?: string;
                 request?: string;
                 mine?: boolean;
+                unit?: boolean;
+                supervised?: boolean;
+                approval?: boolean;
+                raised?: boolean;
+                appealed?: boolean;
+                parent?: string | null;
                 involved?: boolean;
                 reported?: boolean;
                 overdue?: boolean;
@@ -8700,6 +15695,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8735,6 +15739,15 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cases_api_cases_figures: {
@@ -8755,29 +15768,13 @@ export interface operations {
                     "application/json": components["schemas"]["CountersOut"];
                 };
             };
-        };
-    };
-    weige_cases_api_cases_similar_cases: {
-        parameters: {
-            query: {
-                lon: number;
-                lat: number;
-                matter?: string;
-                datum?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimilarPage"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8797,6 +15794,12 @@ export interface operations {
                 level?: string;
                 request?: string;
                 mine?: boolean;
+                unit?: boolean;
+                supervised?: boolean;
+                approval?: boolean;
+                raised?: boolean;
+                appealed?: boolean;
+                parent?: string | null;
                 involved?: boolean;
                 reported?: boolean;
                 overdue?: boolean;
@@ -8821,6 +15824,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cases_api_cases_read: {
@@ -8841,6 +15853,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8868,6 +15889,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8921,6 +15951,15 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cases_api_cases_clock: {
@@ -8941,6 +15980,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockAnswer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8965,6 +16013,77 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_cases_read_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_cases_read_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeardPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cases_api_cases_suggestion: {
@@ -8985,6 +16104,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_casefile_export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseFileIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_make_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_list_filters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_save_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_change_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_remove_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9008,6 +16328,868 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_handovers_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_handovers_list_hand_overs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_handovers_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_handovers_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: number;
+                outcome: "accept" | "decline" | "withdraw";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_list_orders: {
+        parameters: {
+            query?: {
+                state?: string;
+                q?: string;
+                late?: boolean;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_send_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_enter_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_read_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_read_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_make_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_import_orders: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineImportOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitOut"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_intake_prefill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrefillIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrefillOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_read_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_set_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_routing_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -9035,6 +17217,15 @@ export interface operations {
                     "application/json": components["schemas"]["MatterPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cases_api_matters_stage_limits: {
@@ -9053,6 +17244,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StageLimitOut"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9081,50 +17281,13 @@ export interface operations {
                     "application/json": components["schemas"]["StageLimitOut"];
                 };
             };
-        };
-    };
-    weige_cases_api_matters_dispatch_rules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DispatchRuleOut"][];
-                };
-            };
-        };
-    };
-    weige_cases_api_matters_set_dispatch_rule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DispatchRuleIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DispatchRuleOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9156,7 +17319,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["ImportOut4"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9178,7 +17350,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MatterOut"];
+                    "application/json": components["schemas"]["MatterOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9204,7 +17385,646 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConditionOut"];
+                    "application/json": components["schemas"]["ConditionOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_list_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_set_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_life_reason_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonHistory"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_sameness_similar_cases: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                datum?: string;
+                matter?: string;
+                text?: string;
+                shop?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_sameness_known_cases: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                datum?: string;
+                matter?: string;
+                text?: string;
+                shop?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_sameness_read_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_sameness_split_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_sameness_merge_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_sameness_put_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_list_spots: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_open_spot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_read_spot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_move_spot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpotMoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_add_measure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_add_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_end_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_do_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_frequent_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrequentOut"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_put_frequent_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prefix: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrequentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrequentOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9227,6 +18047,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignalsOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_sources_send_cloudevents: {
@@ -9245,6 +18074,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9267,6 +18105,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9293,6 +18140,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignalsOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_registering_read_template: {
@@ -9310,6 +18166,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -9343,6 +18208,15 @@ export interface operations {
                     "application/json": components["schemas"]["RegisterOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_registering_read_qr: {
@@ -9362,6 +18236,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -9393,6 +18276,15 @@ export interface operations {
                     "application/json": components["schemas"]["DevicePage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_devices_read_device: {
@@ -9413,6 +18305,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9441,6 +18342,15 @@ export interface operations {
                     "application/json": components["schemas"]["SecretOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_devices_revoke_credential: {
@@ -9464,6 +18374,15 @@ export interface operations {
                     "application/json": components["schemas"]["CredentialOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_vitals_read_health: {
@@ -9484,6 +18403,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceHealth"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9511,6 +18439,15 @@ export interface operations {
                     "application/json": components["schemas"]["CourseOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_vitals_read_building: {
@@ -9531,6 +18468,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuildingHealth"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9560,6 +18506,15 @@ export interface operations {
                     "application/json": components["schemas"]["FleetPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_vitals_count_failing: {
@@ -9578,6 +18533,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FleetCounts"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9605,6 +18569,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_installing_list_waiting: {
@@ -9623,6 +18596,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstallList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9645,6 +18627,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstallOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9671,6 +18662,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstallOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9705,6 +18705,15 @@ export interface operations {
                     "application/json": components["schemas"]["InstallOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_zones_read_zones: {
@@ -9725,6 +18734,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ZonesOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9753,6 +18771,15 @@ export interface operations {
                     "application/json": components["schemas"]["ZonesOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_zones_read_drawings: {
@@ -9773,6 +18800,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Drawings"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9796,6 +18832,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -9829,6 +18874,15 @@ export interface operations {
                     "application/json": components["schemas"]["ZonesOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_review_read_evidence: {
@@ -9848,7 +18902,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EvidenceOut"];
+                    "application/json": components["schemas"]["EvidenceOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9873,6 +18936,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrecisionOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9905,6 +18977,15 @@ export interface operations {
                     "application/json": components["schemas"]["WarningPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_warnings_read_warning: {
@@ -9927,6 +19008,15 @@ export interface operations {
                     "application/json": components["schemas"]["WarningDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_warnings_acknowledge_warning: {
@@ -9947,6 +19037,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9975,6 +19074,15 @@ export interface operations {
                     "application/json": components["schemas"]["WarningDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_warnings_dismiss_warning: {
@@ -10001,6 +19109,15 @@ export interface operations {
                     "application/json": components["schemas"]["WarningDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_warnings_read_picture: {
@@ -10024,6 +19141,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_permits_list_permits: {
@@ -10046,6 +19172,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PermitPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10072,6 +19207,15 @@ export interface operations {
                     "application/json": components["schemas"]["PermitOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_permits_revoke_permit: {
@@ -10094,6 +19238,15 @@ export interface operations {
                     "application/json": components["schemas"]["PermitOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_sources_list_models: {
@@ -10112,6 +19265,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10134,6 +19296,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NameList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10162,6 +19333,15 @@ export interface operations {
                     "application/json": components["schemas"]["NameOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_sources_remove_name: {
@@ -10183,6 +19363,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NameList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10211,6 +19400,15 @@ export interface operations {
                     "application/json": components["schemas"]["QuarantinePage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_quarantine_read_quarantined: {
@@ -10233,6 +19431,15 @@ export interface operations {
                     "application/json": components["schemas"]["QuarantinedDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_quarantine_replay_quarantined: {
@@ -10253,6 +19460,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettledOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10281,6 +19497,15 @@ export interface operations {
                     "application/json": components["schemas"]["SettledOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_quarantine_match_quarantined: {
@@ -10305,6 +19530,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettledOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10332,6 +19566,15 @@ export interface operations {
                     "application/json": components["schemas"]["SilencePage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_silences_set_silence: {
@@ -10356,6 +19599,15 @@ export interface operations {
                     "application/json": components["schemas"]["SilenceDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_silences_read_silence: {
@@ -10376,6 +19628,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SilenceDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10400,6 +19661,15 @@ export interface operations {
                     "application/json": components["schemas"]["SilenceDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_hubs_read_hub: {
@@ -10420,6 +19690,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HubOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10448,6 +19727,15 @@ export interface operations {
                     "application/json": components["schemas"]["HubOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_weights_list_weights: {
@@ -10468,6 +19756,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WeightList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10497,6 +19794,15 @@ export interface operations {
                     "application/json": components["schemas"]["WeightList"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_alerting_list_groups: {
@@ -10521,6 +19827,15 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_alerting_read_escalation: {
@@ -10541,6 +19856,15 @@ export interface operations {
                     "application/json": components["schemas"]["EscalationOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_alerting_list_inhibitions: {
@@ -10559,6 +19883,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InhibitionList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10583,6 +19916,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InhibitionList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10611,6 +19953,15 @@ export interface operations {
                     "application/json": components["schemas"]["InhibitionList"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_alerts_cap_feed: {
@@ -10628,6 +19979,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -10648,6 +20008,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -10672,6 +20041,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_alerts_alerts_of_warning: {
@@ -10692,6 +20070,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningAlerts"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10720,6 +20107,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_sensing_api_alerts_update_alert: {
@@ -10744,6 +20140,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10772,6 +20177,15 @@ export interface operations {
                     "application/json": components["schemas"]["AlertOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cockpit_api_stream_stream: {
@@ -10792,6 +20206,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cockpit_api_screens_read_map: {
@@ -10809,6 +20232,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -10828,6 +20260,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cockpit_api_screens_read_marks: {
@@ -10846,6 +20287,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Marks"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10868,6 +20318,15 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_cockpit_api_screens_read_recent: {
@@ -10888,6 +20347,735 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recent"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_list_calls: {
+        parameters: {
+            query?: {
+                live?: boolean | null;
+                mine?: boolean;
+                sent?: boolean;
+                unanswered?: boolean;
+                case?: string | null;
+                unit?: string;
+                matter?: string;
+                since?: string | null;
+                until?: string | null;
+                measure?: "" | "answer" | "arrive" | "solve";
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_list_forces: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_move_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallMoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_move_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                called_id: number;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_add_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                called_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_calls_picture: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                call_id: string;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_set_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_list_times: {
+        parameters: {
+            query?: {
+                measure?: "answer" | "arrive" | "solve";
+                by?: "unit" | "matter" | "month" | "kind";
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_list_baselines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_set_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaselineIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_end_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                baseline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_list_partners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_set_partner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_evaluation_api_read_figures: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                by?: "day" | "week" | "month";
+                area?: number | null;
+                department?: number | null;
+                post?: number | null;
+                person?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_evaluation_api_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopesOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_evaluation_api_export: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                by?: "day" | "week" | "month";
+                area?: number | null;
+                department?: number | null;
+                post?: number | null;
+                person?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_evaluation_api_breakdown: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                by?: "day" | "week" | "month";
+                area?: number | null;
+                department?: number | null;
+                post?: number | null;
+                person?: number | null;
+                dimension?: "area" | "department" | "post";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_evaluation_api_cases: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                by?: "day" | "week" | "month";
+                area?: number | null;
+                department?: number | null;
+                post?: number | null;
+                person?: number | null;
+                part?: "numerator" | "denominator";
+                after?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10915,6 +21103,15 @@ export interface operations {
                     "application/json": components["schemas"]["ShopPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_registry_api_export_shops: {
@@ -10937,6 +21134,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -10967,7 +21173,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["ImportOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10992,6 +21207,15 @@ export interface operations {
                     "application/json": components["schemas"]["ShopDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_scenarios_api_packs_list_scenarios: {
@@ -11010,6 +21234,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11034,6 +21267,15 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_scenarios_api_packs_enable: {
@@ -11054,6 +21296,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioLine"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11078,6 +21329,15 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioLine"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_scenarios_api_changing_knobs: {
@@ -11100,6 +21360,15 @@ export interface operations {
                     "application/json": components["schemas"]["KnobOut"][];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_scenarios_api_changing_check: {
@@ -11113,7 +21382,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CheckIn"];
+                "application/json": components["schemas"]["CheckIn2"];
             };
         };
         responses: {
@@ -11123,7 +21392,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckOut"];
+                    "application/json": components["schemas"]["CheckOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11149,6 +21427,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11177,6 +21464,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayLine"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_scenarios_api_changing_list_versions: {
@@ -11197,6 +21493,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11222,7 +21527,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["VersionOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11239,7 +21553,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["ReasonIn2"];
             };
         };
         responses: {
@@ -11249,7 +21563,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["VersionOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11274,6 +21597,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayDetail"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_scenarios_api_replays_stop_replay: {
@@ -11294,6 +21626,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayLine"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11322,6 +21663,15 @@ export interface operations {
                     "application/json": components["schemas"]["RecountOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_messaging_api_list_notices: {
@@ -11346,6 +21696,15 @@ export interface operations {
                     "application/json": components["schemas"]["NoticePage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_messaging_api_read: {
@@ -11366,6 +21725,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11392,6 +21760,15 @@ export interface operations {
                     "application/json": components["schemas"]["ParkedPage"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_kernel_api_log_retry: {
@@ -11414,6 +21791,15 @@ export interface operations {
                     "application/json": components["schemas"]["ParkedOut"];
                 };
             };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     weige_kernel_api_log_verify: {
@@ -11434,6 +21820,1903 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_powers_list_powers: {
+        parameters: {
+            query?: {
+                q?: string;
+                domain?: string;
+                status?: string;
+                matter?: string;
+                on?: string | null;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_powers_export_powers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "xlsx" | "csv";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_powers_import_powers: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_powers_read_power: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                power_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_powers_edit_power: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                power_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PowerEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_list_papers: {
+        parameters: {
+            query?: {
+                case?: string | null;
+                kind?: string;
+                state?: string;
+                overdue?: boolean;
+                waiting?: boolean;
+                q?: string;
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn2"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                paper_move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_add_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Role
+                     * @default service
+                     */
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_read_file: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                paper_id: string;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_drop_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_as_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_as_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_edit_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_put_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_list_files: {
+        parameters: {
+            query?: {
+                case?: string | null;
+                state?: string;
+                q?: string;
+                open?: boolean | null;
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffsiteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offsite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offsite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffsiteEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offsite_id: string;
+                offsite_move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_add_file: {
+        parameters: {
+            query?: {
+                role?: string;
+            };
+            header?: never;
+            path: {
+                offsite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file_: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_picture: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                offsite_id: string;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_offsite_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offsite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_list_transfers: {
+        parameters: {
+            query?: {
+                case?: string | null;
+                direction?: string;
+                state?: string;
+                open?: boolean | null;
+                overdue?: boolean;
+                q?: string;
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+                transfer_move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_add_file: {
+        parameters: {
+            query?: {
+                title?: string;
+            };
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_read_file: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                transfer_id: string;
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_holding_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_holding_paper_file: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_holding_paper_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_holding_send_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_holding_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_offsite_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_offsite_picture: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                piece_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_offsite_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_offsite_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_transfer_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_transfer_file: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_transfer_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_links_what_it_opens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sharing_api_offer_list_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sharing_api_offer_set_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceSetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sharing_api_offer_preview_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePreview"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sharing_api_offer_service_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHistory"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,7 +1,7 @@
 """What the API answers about cases; times RFC 3339 UTC, lon/lat WGS84 degrees, ids as text."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
@@ -58,7 +58,7 @@ class RecurredOut(Schema):
 
     nth: int
     days: int
-    of: str
+    of: Literal["shop", "place"]
     previous: str
 
 
@@ -333,7 +333,7 @@ class Recurrence(Schema):
 
     days: int
     count: int
-    of: str
+    of: Literal["shop", "cell"]
 
 
 class UnitOut(Schema):
