@@ -17,7 +17,9 @@ from weige.cases.events.life import Complained as Complained
 from weige.cases.events.life import ComplaintRejected as ComplaintRejected
 from weige.cases.events.life import DuplicateClosed as DuplicateClosed
 from weige.cases.events.life import FollowedOn as FollowedOn
+from weige.cases.events.life import Held as Held
 from weige.cases.events.life import PartEnded as PartEnded
+from weige.cases.events.life import Released as Released
 from weige.cases.events.life import Reopened as Reopened
 from weige.cases.events.life import Split as Split
 from weige.cases.events.life import SupervisionAnswered as SupervisionAnswered
@@ -305,24 +307,6 @@ class EvidenceAdded(CaseEvent):
     evidence_id: int
     kind: str
     sha256: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held(CaseEvent):
-    """Something above the case (`what`: "joint-task:<id>") has to end before it may close; `left` such things now."""
-
-    KIND = "cases.held"
-    what: str
-    left: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Released(CaseEvent):
-    """What held the case has ended; `left` others remain."""
-
-    KIND = "cases.released"
-    what: str
-    left: int
 
 
 @dataclass(frozen=True, kw_only=True)

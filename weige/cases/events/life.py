@@ -169,3 +169,21 @@ class DuplicateClosed(CaseEvent):
     KIND = "cases.duplicate_closed"
     into_number: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(CaseEvent):
+    """Something above the case (`what`: "joint-task:<id>") has to end before it may close; `left` such things now."""
+
+    KIND = "cases.held"
+    what: str
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released(CaseEvent):
+    """What held the case has ended; `left` others remain."""
+
+    KIND = "cases.released"
+    what: str
+    left: int
