@@ -26,7 +26,9 @@ def operations() -> Iterator[tuple[str, str, Any]]:
         for path, view in router.path_operations.items():
             for operation in view.operations:
                 for method in operation.methods:
-                    yield method, f"{prefix}{path}".replace("//", "/"), operation
+                    # Once its addresses are built ninja has changed both: "uuid:" is another word, slashes are gone.
+                    whole = "/" + f"{prefix}/{path}".replace("uuidstr:", "uuid:").strip("/")
+                    yield method, re.sub("/+", "/", whole), operation
 
 
 def uses_access(view: Callable[..., Any], depth: int = 2) -> bool:

@@ -185,6 +185,10 @@ def check_cases(database: Database, load: Load) -> None:
     assert len(numbers) == len(set(numbers))
 
 
+#: Told again while nobody acts: twice only if at the same moment.
+AGAIN = ("case_urged", "call_urged", "call_escalated")
+
+
 def check_reactions(database: Database, load: Load) -> None:
     """No reaction happened twice or was given up: cases filed, warnings that know their case, people told."""
     assert not database.ask("SELECT id FROM kernel_parked")
@@ -195,7 +199,9 @@ def check_reactions(database: Database, load: Load) -> None:
     )
     assert not twice
     assert not database.ask(
-        "SELECT subject, template, post_id, user_id FROM messaging_notice GROUP BY 1, 2, 3, 4 HAVING count(*) > 1"
+        "SELECT subject, template, post_id, user_id, CASE WHEN template = ANY(%s) THEN sent_at END FROM messaging_notice"
+        " GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > 1",
+        list(AGAIN),
     )
     known = database.ask(
         "SELECT count(*) FROM sensing_warning w JOIN cases_case c ON c.id = w.case_id AND c.warning_id = w.id"

@@ -12,18 +12,18 @@ def ensure(*days: str) -> int:
 
 @pytest.mark.django_db
 def test_a_day_is_made_once_and_takes_readings() -> None:
-    assert ensure("2026-11-20", "2026-11-21", "2026-11-20") == 2
-    assert ensure("2026-11-21") == 0
+    assert ensure("2031-11-20", "2031-11-21", "2031-11-20") == 2
+    assert ensure("2031-11-21") == 0
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sensing_reading VALUES"
-            " ('2026-11-20T23:59:59.999Z', 1, 'tilt', 1, NULL, true, 's', '1', now()),"
-            " ('2026-11-21T00:00:00Z', 1, 'tilt', 1, NULL, true, 's', '2', now())"
+            " ('2031-11-20T23:59:59.999Z', 1, 'tilt', 1, NULL, true, 's', '1', now()),"
+            " ('2031-11-21T00:00:00Z', 1, 'tilt', 1, NULL, true, 's', '2', now())"
         )
         cursor.execute("SELECT tableoid::regclass::text FROM sensing_reading ORDER BY at")
         assert [row[0] for row in cursor.fetchall()] == [
-            "sensing_reading_20261120",
-            "sensing_reading_20261121",
+            "sensing_reading_20311120",
+            "sensing_reading_20311121",
         ]
 
 

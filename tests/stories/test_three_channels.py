@@ -72,7 +72,7 @@ def test_one_case_with_three_sources_and_everybody_is_told(corner: Corner) -> No
     corner.move("supervisor", case, "pass_check")
     corner.move("supervisor", case, "close", condition_met=True)
     assert any("已办结" in text for text in corner.notices("resident"))
-    assert any("已办结" in text for text in corner.notices("dispatcher"))
+    assert any("办结，编号" in text for text in corner.notices("dispatcher"))
 
 
 def test_a_wrong_merge_is_undone_with_evidence_and_clock(corner: Corner) -> None:

@@ -52,6 +52,13 @@ def from_validation(error: ValidationError) -> Invalid:
     return Invalid(found)
 
 
+def unparsed(request: HttpRequest, error: Any) -> HttpResponse:
+    """A body ninja could not parse: our parser's own reason, else what ninja says."""
+    if isinstance(error.__cause__, Problem):
+        return respond(request, error.__cause__)
+    return respond(request, Problem("bad_request", status=error.status_code, reason=str(error)))
+
+
 def install(api: NinjaAPI) -> None:
     """Every error of the API answers as problem+json."""
 
@@ -66,13 +73,6 @@ def install(api: NinjaAPI) -> None:
 
     def missing(request: HttpRequest, _: Any) -> HttpResponse:
         return respond(request, NotFound())
-
-    def http(request: HttpRequest, error: Any) -> HttpResponse:
-        if isinstance(
-            error.__cause__, Problem
-        ):  # of our parser; ninja says only that the body cannot be parsed
-            return respond(request, error.__cause__)
-        return respond(request, Problem("bad_request", status=error.status_code, reason=str(error)))
 
     def too_big(request: HttpRequest, _: Any) -> HttpResponse:
         return respond(request, Problem("too_large", status=413, limit_mb=12))
@@ -94,7 +94,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, unauthenticated)
     api.add_exception_handler(ValidationError, validation)
     api.add_exception_handler(Http404, missing)
-    api.add_exception_handler(HttpError, http)
+    api.add_exception_handler(HttpError, unparsed)
     api.add_exception_handler(RequestDataTooBig, too_big)
     api.add_exception_handler(StreamAway, away)
     api.add_exception_handler(DataError, unfit)

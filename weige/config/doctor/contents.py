@@ -17,6 +17,7 @@ from weige.kernel.models import Event, Parked, Seal, TaskRun
 from weige.kernel.queries.calendar import current_calendar
 from weige.scenarios.models import Scenario
 from weige.scenarios.queries import faulty_packs
+from weige.territory.models import Area
 
 CLOCK_SLACK = timedelta(minutes=1)  # clocks of one network differ by less than a second (our default)
 SEAL_SLACK = timedelta(hours=1)
@@ -57,7 +58,12 @@ def scenarios() -> Iterator[Finding]:
 
 
 def routes() -> Iterator[Finding]:
-    """Routing rules in force that cannot work; the ones after them are used meanwhile."""
+    """Routing rules in force that cannot work; the ones after them are used meanwhile.
+
+    Before the office has drawn its cells no rule can: that is a beginning, not a fault.
+    """
+    if not Area.objects.exclude(level="subdistrict").exists():
+        return
     lasting = RouteFault.objects.filter(settled_at__isnull=True).order_by("first_at")
     for row in lasting[:20]:
         said = messages(row.code, language(), row.params)
