@@ -185,7 +185,7 @@ def check_cases(database: Database, load: Load) -> None:
     assert len(numbers) == len(set(numbers))
 
 
-#: Told again while nobody acts: twice only if at the same moment.
+#: Told again while nobody acts: not oftener than it happened.
 AGAIN = ("case_urged", "call_urged", "call_escalated")
 
 
@@ -199,9 +199,13 @@ def check_reactions(database: Database, load: Load) -> None:
     )
     assert not twice
     assert not database.ask(
-        "SELECT subject, template, post_id, user_id, CASE WHEN template = ANY(%s) THEN sent_at END FROM messaging_notice"
-        " GROUP BY 1, 2, 3, 4, 5 HAVING count(*) > 1",
+        "SELECT subject, template, post_id, user_id FROM messaging_notice WHERE template <> ALL(%s)"
+        " GROUP BY 1, 2, 3, 4 HAVING count(*) > 1",
         list(AGAIN),
+    )
+    assert not database.ask(
+        "SELECT subject, post_id, count(*) FROM messaging_notice n WHERE template = 'case_urged' GROUP BY 1, 2 HAVING"
+        " count(*) > (SELECT count(*) FROM kernel_event e WHERE e.subject = n.subject AND e.kind = 'cases.urged')"
     )
     known = database.ask(
         "SELECT count(*) FROM sensing_warning w JOIN cases_case c ON c.id = w.case_id AND c.warning_id = w.id"
