@@ -49,7 +49,7 @@ def test_archived_days_say_the_same(town: Town, rules: None, folder: Path, tmp_p
     assert before.turns >= 8
     run(NOW + timedelta(days=91, hours=-40))  # the first days are old enough to be thinned, the last is not
     thinned = ReadingDay.objects.filter(thinned_at__isnull=False).count()
-    assert 0 < thinned < 5
+    assert 0 < thinned < ReadingDay.objects.count()
     assert Reading.objects.count() < rows
     after = told(tmp_path, "after.npz")
     assert (after.digest, after.turns, after.signals) == (before.digest, before.turns, before.signals)
