@@ -30,6 +30,12 @@ AFTERWARDS = "逾期不改正的，将依法作进一步处理。"
 REMEDY = "如不服本通知，可自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 
 
+def titled(case: Case) -> str:
+    """Whose and what, said once: many a case names its shop already."""
+    whose = case.shop.name_zh if case.shop else case.place_zh
+    return (case.title_zh if whose in case.title_zh else f"{whose} {case.title_zh}")[:200]
+
+
 @transaction.atomic
 def draft(
     *, access: Access, case_id: UUID, kind_code: str, power_code: str, calendar: Calendar, now: datetime
@@ -47,7 +53,7 @@ def draft(
     row = Paper(
         kind=kind, state="draft", power=power, shop=case.shop, made_at=now, **columns(case, access.who)
     )
-    row.title = f"{case.shop.name_zh if case.shop else case.place_zh} {case.title_zh}"[:200]
+    row.title = titled(case)
     if access.post.department_id is not None:
         row.department_id = access.post.department_id
     if not access.may(ALONE[kind_code], row):

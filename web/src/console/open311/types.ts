@@ -55,7 +55,8 @@ export const FIELDS = ['matter', 'name_zh', 'name_en', 'description_zh', 'descri
 export function offeredOf(row: Partial<Service> | undefined): Offered {
   const blank: Offered = { matter: '', name_zh: '', name_en: '', description_zh: '', description_en: '', group_zh: '', group_en: '', keywords: [], attributes: [], publish: 'own', order: 100, active: true }
   const found = { ...blank, ...Object.fromEntries(FIELDS.filter((name) => row?.[name] !== undefined).map((name) => [name, row?.[name]])) }
-  return structuredClone({ ...found, attributes: found.attributes.map((one) => ({ ...question(), ...one, values: one.values ?? [] })) })
+  const whole = { ...found, attributes: found.attributes.map((one) => ({ ...question(), ...one, values: one.values ?? [] })) }
+  return JSON.parse(JSON.stringify(whole)) as Offered // what a query holds is reactive and cannot be cloned as it is
 }
 
 export function question(): Question {
