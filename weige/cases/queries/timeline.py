@@ -36,8 +36,8 @@ def item(event: Event, posts: Names, departments: Names) -> dict[str, Any]:
         "tone": said.get("tone", "neutral"),
         "text_zh": said.get("zh", kind),
         "text_en": said.get("en", kind),
-        "detail_zh": detail(event.payload, posts, departments, "zh"),
-        "detail_en": detail(event.payload, posts, departments, "en"),
+        "detail_zh": line(event, posts, departments, "zh"),
+        "detail_en": line(event, posts, departments, "en"),
         "actor_zh": actor(event, posts, "zh"),
         "actor_en": actor(event, posts, "en"),
         "state": event.payload.get("state", ""),
@@ -58,6 +58,15 @@ def actor(event: Event, posts: Names, language: str) -> str:
     if event.actor_kind == "link":
         return event.actor_name
     return SYSTEM_NAME[at] if event.actor_kind == "system" else ""
+
+
+def line(event: Event, posts: Names, departments: Names, language: str) -> str:
+    """The grey line under an event. What another module did to the case says it in its own words (said_zh, said_en):
+    its fields are not ours to read."""
+    if event.kind.startswith("cases."):
+        return detail(event.payload, posts, departments, language)
+    said = [event.payload.get(name) or "" for name in (f"said_{language}", *SAID)]
+    return " · ".join(part for part in said if part)
 
 
 def detail(payload: Mapping[str, Any], posts: Names, departments: Names, language: str) -> str:
