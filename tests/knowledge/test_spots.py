@@ -145,3 +145,27 @@ def test_when_one_is_proposed_is_a_row_the_office_edits(town: Town) -> None:
         town.client_for("duty").put("/api/frequent-rules/all", json={"count": 3, "days": 7, "within_m": 40}),
         404,
     )
+
+
+def test_the_layer_counts_what_came_lately_for_whoever_may_see_the_spot(town: Town) -> None:
+    parked(town, 3)
+    town.clock.on(days=40)
+    parked(town, 2)
+    town.report(matter="09009", text="别处", **IN_L03)
+    town.report(matter="06036", text="别的事")
+    spot, square = opened(town), 0.0003
+    west, south = IN_L01["lon"] - square, IN_L01["lat"] - square
+    ring = [[west, south], [west + square / 2, south], [west, south + square / 2], [west, south]]
+    corner = opened(town, title_zh="角上", area={"type": "Polygon", "coordinates": [ring]})
+    with CaptureQueriesContext(connection) as counted:
+        layer = body(town.client_for("duty").get("/api/spots.geojson"))
+    assert len(counted) <= 6
+    marks = {one["id"]: one for one in layer["features"]}
+    assert marks[spot["id"]]["geometry"] == {"type": "Point", "coordinates": [*IN_L01.values()]}
+    told = marks[spot["id"]]["properties"]
+    assert (told["last_30_days"], told["before_30_days"], told["matters_zh"]) == (2, 3, "机动车乱停放")
+    assert marks[corner["id"]]["properties"]["last_30_days"] == 0
+    ground = body(town.client_for("duty").get("/api/spots.geojson?geometry=ground&state=open"))["features"]
+    assert {len(one["geometry"]["coordinates"][0]) for one in ground} == {49, 4}
+    body(town.client_for("duty").get("/api/spots.geojson?state=strange"), 422)
+    body(town.client_for("stranger").get("/api/spots.geojson"), 404)

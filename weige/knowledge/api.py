@@ -1,6 +1,6 @@
 """/api/spots: black spots, their moves, measures, plans and checks; /api/frequent-rules: when one is proposed."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Status
@@ -10,6 +10,7 @@ from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.knowledge import schemas as shapes
 from weige.knowledge.models import FrequentRule
+from weige.knowledge.queries.layer import collection
 from weige.knowledge.queries.spots import spot_page, spot_rows
 from weige.knowledge.rules.spotmoves import SpotState
 from weige.knowledge.services import frequent, spots
@@ -24,11 +25,30 @@ def list_spots(request: HttpRequest, state: Annotated[str, Field(max_length=60)]
     """state: some of proposed, open, closed, dismissed, with commas; without it all but the dismissed."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("spot.list")
-    asked = [text for text in state.split(",") if text]
-    if any(text not in set(SpotState) for text in asked):
-        raise spots.refuse("state", "unknown_filter", value=state)
-    wanted = asked or [one.value for one in SpotState if one is not SpotState.DISMISSED]
-    return {"items": spot_rows(access, states=wanted, now=timesource.now()), "next": None}
+    return {"items": spot_rows(access, states=_states(state), now=timesource.now()), "next": None}
+
+
+def _states(asked: str) -> list[str]:
+    """The states asked for; all but the dismissed when none is. Raises Invalid."""
+    found = [text for text in asked.split(",") if text]
+    if any(text not in set(SpotState) for text in found):
+        raise spots.refuse("state", "unknown_filter", value=asked)
+    return found or [one.value for one in SpotState if one is not SpotState.DISMISSED]
+
+
+@router.get("/spots.geojson", response=shapes.SpotLayer, summary="Black spots as a map layer")
+def spots_layer(
+    request: HttpRequest,
+    state: Annotated[str, Field(max_length=60)] = "",
+    geometry: Literal["point", "ground"] = "point",
+) -> dict[str, Any]:
+    """The same spots as GeoJSON (WGS84), with the cases of the last 30 days and of the 30 days before them.
+
+    geometry=ground: the polygon of each, a circle as 48 corners; else its middle.
+    """
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("spot.list")
+    return collection(access, states=_states(state), ground=geometry == "ground", now=timesource.now())
 
 
 @router.post("/spots", response={201: shapes.SpotDetail}, summary="Open a black spot")

@@ -115,6 +115,43 @@ class SpotPage(Schema):
     next: str | None
 
 
+class SpotMark(Schema):
+    """What the map needs to draw and name a spot; last_30_days, before_30_days: counts of cases."""
+
+    number: str
+    state: str
+    state_zh: str
+    state_en: str
+    title_zh: str
+    title_en: str
+    place_zh: str
+    place_en: str
+    matters_zh: str
+    matters_en: str
+    radius_m: int
+    measures: int
+    late_checks: int
+    next_due: date | None
+    opened_at: datetime
+    closed_at: datetime | None
+    last_30_days: int
+    before_30_days: int
+
+
+class SpotFeature(Schema):
+    type: Literal["Feature"]
+    id: int
+    geometry: dict[str, Any]
+    properties: SpotMark
+
+
+class SpotLayer(Schema):
+    """GeoJSON (RFC 7946)."""
+
+    type: Literal["FeatureCollection"]
+    features: list[SpotFeature]
+
+
 class EffectOut(Schema):
     """Cases on either side of a measure, their rates a week, and the ratio with its 95 % interval."""
 

@@ -60,3 +60,13 @@ def seen_at(
 def seen_since(since: datetime) -> list[Seen]:
     """All cases found since then (1 statement); for counting by the system."""
     return _seen(_since(since))
+
+
+def seen_in(
+    matters: Sequence[str], west: float, south: float, east: float, north: float, *, since: datetime
+) -> list[Seen]:
+    """Cases of these matters (by prefix) in a box of degrees (1 statement); for counting by the system."""
+    wanted = Q()
+    for prefix in matters:
+        wanted |= Q(matter__code__startswith=prefix)
+    return _seen(_since(since).filter(wanted, lat__range=(south, north), lon__range=(west, east)))

@@ -40,6 +40,8 @@ def _row(spot: Any, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
         "measures": spot.measures_n,
         "late_checks": spot.late_n,
         "next_due": spot.next_due,
+        "codes": spot.matters,
+        "shop_id": spot.shop_id,
     }
 
 
