@@ -43,7 +43,7 @@ def facts(events: list[Event]) -> Iterable[tuple[str, datetime, set[str]]]:
         marks = set()
         if (accepted or filed) and not ended_badly:
             marks.add("valid")
-        if last["state"] not in DEAD | {"closed"}:
+        if last["state"] not in DEAD | {"closed"}:  # a case opened again is open
             marks.add("open")
         yield "report", report.at, marks
     for event in accepted[:1]:
@@ -57,11 +57,22 @@ def facts(events: list[Event]) -> Iterable[tuple[str, datetime, set[str]]]:
         yield "due", due, owed(events)
     for event in events:
         if name(event) in {"finished", "self_corrected"}:
-            yield "handle", event.at, set()
-    for event in [event for event in events if name(event) == "closed"][-1:]:
-        yield "close", event.at, set()
+            yield "handle", event.at, {"self"} if name(event) == "self_corrected" else set()
+        if name(event) == "evidence_added":
+            yield "photo", event.at, set()
+    for event in closed_in(events):
+        yield "close", event.at, {"self"} if event.payload["outcome"] == "self_corrected" else set()
     for event in [event for event in events if name(event) == "recurred"][-1:]:
         yield "again", event.at, set()
+
+
+def closed_in(events: list[Event]) -> list[Event]:
+    """The closing that stands: none when it was opened again since."""
+    return [e for e in events if name(e) in {"closed", "reopened"}][-1:] if standing(events) else []
+
+
+def standing(events: list[Event]) -> bool:
+    return [name(e) for e in events if name(e) in {"closed", "reopened"}][-1:] == ["closed"]
 
 
 def accepted_in(events: list[Event]) -> list[Event]:
@@ -104,7 +115,7 @@ def owed(events: list[Event]) -> set[str]:
     """What holds of a case's handling limit at the end of this history."""
     names = [name(event) for event in events]
     ends = [e for e in events if name(e) in {"finished", "self_corrected"}]
-    failed = [e for e in events if name(e) == "check_failed"]
+    failed = [e for e in events if name(e) in {"check_failed", "reopened"}]
     marks = set()
     handled = bool(ends) and (not failed or events.index(ends[-1]) > events.index(failed[-1]))
     marks.add("handled" if handled else "pending")
@@ -118,9 +129,9 @@ def owed(events: list[Event]) -> set[str]:
         marks.add("reworked")
     if "extension_approved" in names:
         marks.add("extended")
+    for event in closed_in(events):
+        marks |= {"closed", "closed_on_time" if event.payload["in_time"] else "closed_late"}
     for event in events:
-        if name(event) == "closed":
-            marks |= {"closed", "closed_on_time" if event.payload["in_time"] else "closed_late"}
         if event.payload.get("changes", {}).get("exempt"):
             marks.add("exempt")
     if "late" in marks and "exempt" not in marks:

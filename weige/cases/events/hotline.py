@@ -1,19 +1,29 @@
 """What happens to the hotline order of a case."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from weige.cases.events.base import CaseEvent
 
 
 @dataclass(frozen=True, kw_only=True)
 class HotlineStep(CaseEvent):
-    """A step of the case's hotline order: take, contact, reply, revisit, rework, settle; `answer` is its result."""
+    """A step of the case's hotline order: take, contact, reply, revisit, rework, settle; `answer` is its result.
+
+    *_due_at: the order's own limits as they stand. `solved`: what the caller said at the re-visit. `repeated`: the same
+    caller asked about the same matter before (services.hotline.REPEATED); `round` counts how often it was done.
+    """
 
     KIND = "cases.hotline_step"
     order_number: str
     step: str
     answer: str = ""
     into_number: str = ""
+    order_due_at: datetime | None = None
+    contact_due_at: datetime | None = None
+    solved: bool | None = None
+    repeated: bool = False
+    round: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Taking hotline orders: one order becomes a case, once, under its own number."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +23,8 @@ from weige.kernel.access import Access
 from weige.kernel.worktime import Calendar, Limit
 from weige.people.queries import masking
 
+#: The same caller about the same matter within this time is a repeated call (our default).
+REPEATED = timedelta(days=30)
 MOBILE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
@@ -143,8 +145,17 @@ def open_for(
     if order.state == State.UNPLACED.value:
         order.state = State.ARRIVED.value
     order.save()
-    say(order, "take", access=access, now=now)
+    say(order, "take", access=access, now=now, repeated=called_before(order))
     return case
+
+
+def called_before(order: HotlineOrder) -> bool:
+    """Whether the same number asked about the same matter within 30 days before (1 statement; none without a number)."""
+    if not order.caller_phone or order.matter_id is None or order.rounds > 1:
+        return False
+    since = order.arrived_at - REPEATED
+    rows = HotlineOrder.objects.filter(arrived_at__gte=since, arrived_at__lte=order.arrived_at)
+    return rows.filter(caller_phone=order.caller_phone, matter=order.matter_id).exclude(pk=order.pk).exists()
 
 
 def set_clocks(order: HotlineOrder, timed: clocks.Clocks, calendar: Calendar) -> None:
@@ -166,5 +177,6 @@ def say(order: HotlineOrder, step: str, *, access: Access, now: datetime, **told
     case = order.case
     if case is None:
         return
-    said = {"order_number": order.number, "step": step} | told
+    limits = {"order_due_at": order.due_at, "contact_due_at": order.contact_due_at, "round": order.rounds}
+    said = {"order_number": order.number, "step": step} | limits | told
     tell(case, events.HotlineStep, before=case.state, move="", who=access.who, now=now, changes={}, told=said)

@@ -149,7 +149,8 @@ def _revisit(order: HotlineOrder, data: StepIn, access: Access, calendar: Calend
     order.state = after.value
     if after is State.DONE:
         order.done_at = order.rank_at = now
-    say(order, "revisit", access=access, now=now, answer=answer)
+    solved = data.solved if data.reached else None
+    say(order, "revisit", access=access, now=now, answer=answer, solved=solved)
 
 
 def _rework(order: HotlineOrder, data: StepIn, access: Access, calendar: Calendar, now: datetime) -> None:

@@ -3,9 +3,10 @@
 A fact has a kind (what is counted), a moment (which period it counts to), marks (what holds of it) and whom it counts
 for. Kinds: report{valid, open} · accept{on_time, right} · verify{on_time} · file{on_time, right} · dispatch{on_time,
 right} (for the dispatcher) · sent{returned} (for the receiver) · due{handled, on_time, pending, extended, reworked,
-closed, closed_on_time, closed_late, late} at the handling limit · handle (value: hours, less suspension) ·
-check{passed} (the first check of a case) · checked{on_time} (for the checker) · close · again (recurrence) ·
-contact{made}, answer{solved, explained}, revisit{satisfied} (value: weight), order{on_time} of hotline orders.
+closed, closed_on_time, closed_late, late} at the handling limit · handle{self} (value: hours, less suspension; self:
+put right by the party) · check{passed} (the first check of a case) · checked{on_time} (for the checker) · close{self} ·
+photo · again (recurrence) · contact{made, in_time, repeated}, answer{solved, explained}, revisit{satisfied, solved}
+(value: weight), order{done, on_time, pending} (at the order's own limit) of hotline orders.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ from datetime import datetime
 from typing import Any
 
 DEAD = frozenset({"void", "rejected", "merged"})
+#: Facts of an order that is still open: they go with the case to whoever has it.
+OPEN_ORDER = ("contact:", "order:")
+ENDS = frozenset({"closed", "closed_on_time", "closed_late"})
 #: 满意率的权重 domain.md 1.9: a design choice of that report, this office's default.
 WEIGHTS = {"satisfied": 1.0, "fairly": 0.8, "so_so": 0.6, "dissatisfied": 0.0}
 
@@ -99,7 +103,18 @@ def fold(story: Story, step: Step) -> Story:
         story = told(story, step)
     if "state" not in step.payload:
         return story
-    return replace(_due(story, step), stage_due=step.moment("stage_due_at"))
+    return replace(_due(_owned(story, step), step), stage_due=step.moment("stage_due_at"))
+
+
+def _owned(story: Story, step: Step) -> Story:
+    """What a hotline order counts for goes with its case: at first nobody has it, then the unit that is to answer."""
+    mine = step.unit
+    if mine == Whose():
+        return story
+    keys = [key for key, fact in story.facts.items() if key.startswith(OPEN_ORDER) and fact.whose != mine]
+    for key in keys:
+        story = story.put(key, replace(story.facts[key], whose=mine))
+    return story
 
 
 def _timely(story: Story, step: Step) -> tuple[str, ...]:
@@ -172,7 +187,9 @@ def _handled(story: Story, step: Step) -> Story:
     timely = {"on_time"} if due is None or step.at <= due else {"late"}
     marks = (story.due_marks | {"handled"} | timely) - {"pending"}
     story = replace(story, counted=number, due_marks=marks)
-    return story.put(f"handle#{number}", Known("handle", step.at, value=max(hours, 0.0), whose=step.unit))
+    by_party = frozenset({"self"} if step.kind.endswith("self_corrected") else ())
+    fact = Known("handle", step.at, by_party, value=max(hours, 0.0), whose=step.unit)
+    return story.put(f"handle#{number}", fact)
 
 
 def _checked(story: Story, step: Step) -> Story:
@@ -212,7 +229,19 @@ def _closed(story: Story, step: Step) -> Story:
     timely = "closed_on_time" if step.payload.get("in_time") else "closed_late"
     marks = story.due_marks | {"closed", timely}
     story = replace(story, due_marks=marks).mark("report", no=("open",))
-    return story.put("close", Known("close", step.at, whose=step.unit))
+    by_party = frozenset({"self"} if step.payload.get("outcome") == "self_corrected" else ())
+    return story.put("close", Known("close", step.at, by_party, whose=step.unit))
+
+
+def _reopened(story: Story, _: Step) -> Story:
+    """Not closed after all: it is open and owed again; that it was handled too soon stays as rework."""
+    marks = (story.due_marks | {"reworked", "pending"}) - ENDS - {"handled", "on_time"}
+    return replace(story.mark("report", "open").drop("close"), due_marks=marks)
+
+
+def _pictured(story: Story, step: Step) -> Story:
+    key = f"photo#{step.payload.get('evidence_id')}"
+    return story.put(key, Known("photo", step.at, whose=step.unit))
 
 
 def _recurred(story: Story, step: Step) -> Story:
@@ -221,17 +250,48 @@ def _recurred(story: Story, step: Step) -> Story:
 
 def _hotline(story: Story, step: Step) -> Story:
     order, what, answer = (str(step.payload.get(name, "")) for name in ("order_number", "step", "answer"))
-    owner = step.unit
     if what == "take":
-        return story.put(f"contact:{order}", Known("contact", step.at, whose=owner))
+        return _order_taken(story, step, order)
     if what == "contact" and answer == "reached":
-        return story.mark(f"contact:{order}", "made")
-    if what == "reply" and answer in {"solved", "explained"}:
-        return story.put(f"answer:{order}", Known("answer", step.at, frozenset({answer}), whose=owner))
+        due = step.moment("contact_due_at")
+        in_time = ("in_time",) if due is None or step.at <= due else ()
+        return story.mark(f"contact:{order}", "made", *in_time)
+    if what == "reply":
+        return _order_answered(story, step, order, answer)
     if what == "revisit" and answer in WEIGHTS:
-        marks = frozenset({"satisfied"}) if answer in {"satisfied", "fairly"} else frozenset()
-        return story.put(f"revisit:{order}", Known("revisit", step.at, marks, WEIGHTS[answer], whose=owner))
+        marks = {"satisfied"} if answer in {"satisfied", "fairly"} else set()
+        marks |= {"solved"} if step.payload.get("solved") else set()
+        known = Known("revisit", step.at, frozenset(marks), WEIGHTS[answer], whose=step.unit)
+        return story.put(f"revisit:{order}", known)
+    if what == "rework":
+        return _order_owed(story, step, order)
     return story
+
+
+def _order_taken(story: Story, step: Step, order: str) -> Story:
+    """The first time counts as an order received; a further round only as one that is owed again."""
+    story = _order_owed(story, step, order)
+    if int(step.payload.get("round") or 1) > 1:
+        return story
+    marks = frozenset({"repeated"} if step.payload.get("repeated") else ())
+    return story.put(f"contact:{order}", Known("contact", step.at, marks, whose=step.unit))
+
+
+def _order_owed(story: Story, step: Step, order: str) -> Story:
+    due = step.moment("order_due_at")
+    if due is None:  # told before orders said their limit
+        return story
+    return story.put(f"order:{order}", Known("order", due, frozenset({"pending"}), whose=step.unit))
+
+
+def _order_answered(story: Story, step: Step, order: str, answer: str) -> Story:
+    if answer in {"solved", "explained"}:
+        story = story.put(f"answer:{order}", Known("answer", step.at, frozenset({answer}), whose=step.unit))
+    owed = story.facts.get(f"order:{order}")
+    if owed is None:
+        return story
+    timely = ("on_time",) if step.at <= owed.at else ()
+    return story.mark(f"order:{order}", "done", *timely, no=("pending",))
 
 
 def _due(story: Story, step: Step) -> Story:
@@ -269,6 +329,8 @@ RULES = {
     "extension_approved": _extended,
     "overdue": _overdue,
     "closed": _closed,
+    "reopened": _reopened,
+    "evidence_added": _pictured,
     "recurred": _recurred,
     "hotline_step": _hotline,
 }

@@ -29,7 +29,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row. how: rate, ratio (numerator of another kind), mean, weighted, count, score."""
+    """One row. how: rate, ratio (numerator of another kind), each (the same, as a number), mean, weighted, count, score."""
 
     code: str
     name_zh: str
@@ -76,5 +76,5 @@ def figure(one: Indicator, counts: Counts) -> float | None:
         return sum(
             weight * (1 - (value or 0.0) if falling else (value or 0.0)) for value, weight, falling in parts
         )
-    how = {"ratio": "rate", "weighted": "mean"}.get(one.how, one.how)
+    how = {"ratio": "rate", "each": "rate", "weighted": "mean"}.get(one.how, one.how)
     return value_of(how, count_of(one, counts))

@@ -16,7 +16,7 @@ export interface Shown {
 export interface Figure extends Shown, Bilingual<'name'>, Bilingual<'group'>, Bilingual<'formula'>, Bilingual<'note'> {
   code: string
   group: string
-  how: 'rate' | 'ratio' | 'mean' | 'weighted' | 'count' | 'score'
+  how: 'rate' | 'ratio' | 'each' | 'mean' | 'weighted' | 'count' | 'score'
   unit: string
   direction: 'up' | 'down' | 'neutral'
   source: string
