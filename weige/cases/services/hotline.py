@@ -150,7 +150,7 @@ def open_for(
 
 
 def called_before(order: HotlineOrder) -> bool:
-    """Whether the same number asked about the same matter within 30 days before (1 statement; none without a number)."""
+    """Whether the same number asked about the same matter within REPEATED (1 statement; no number: no)."""
     if not order.caller_phone or order.matter_id is None or order.rounds > 1:
         return False
     since = order.arrived_at - REPEATED

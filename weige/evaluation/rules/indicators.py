@@ -29,7 +29,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row. how: rate, ratio (numerator of another kind), each (the same, as a number), mean, weighted, count, score."""
+    """One row. how: rate, ratio (numerator of another kind), each (same, a number), mean, weighted, count, score."""
 
     code: str
     name_zh: str
