@@ -103,6 +103,8 @@ def area(world: World) -> int:
     return world.areas["L01"].pk
 
 
+@makes("building_code")
+@makes("/api/cockpit/buildings/{code}:code")
 @makes("/api/buildings/{code}/vitals:code")
 @makes("/api/buildings/{code}:code")
 def building(world: World) -> str:

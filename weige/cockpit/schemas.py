@@ -1,6 +1,6 @@
 """Shapes of the cockpit's answers, for the API's description. Times RFC 3339 in UTC, lon/lat WGS84 degrees."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
@@ -183,3 +183,87 @@ class Summary(Schema):
     loop: list[LoopStage]
     timeline: list[Hour]
     as_of: datetime
+
+
+class Heat(Schema):
+    """GeoJSON hexagons with `count` and `share` (of the fullest); total: the points they were counted from."""
+
+    type: str
+    features: list[dict[str, Any]]
+    total: int
+    what: Literal["cases", "warnings"]
+    days: int
+
+
+class Colouring(Schema):
+    """Building id → value; kind says how to read it: a level, a health band, a number or a class."""
+
+    by: str
+    kind: Literal["level", "band", "number", "class"]
+    values: dict[str, Any]
+
+
+class ShopAt(Schema):
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+    trade: str
+    address: str
+
+
+class People(Schema):
+    """Residents and households: the bands they lie in, and the exact numbers only with a stated purpose."""
+
+    residents_from: int
+    residents_to: int
+    households_from: int
+    households_to: int
+    residents: int | None
+    households: int | None
+    as_of: date
+    source: str
+
+
+class CaseAt(Schema):
+    """An open case at the building."""
+
+    id: str
+    number: str
+    title_zh: str
+    title_en: str
+    icon: str
+    stage_zh: str
+    stage_en: str
+    clock: dict[str, Any] | None
+
+
+class Ended(Schema):
+    """Cases that ended within the last `days`, and those of them that were late."""
+
+    ended: int
+    late: int
+    days: int
+
+
+class House(Schema):
+    """A building's card. health: figure, band, formula, devices with last reading and trend, living warnings."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    lon: float
+    lat: float
+    height_m: float
+    height_source: str
+    floors: int | None
+    structure: str
+    built_year: int | None
+    protection: str
+    addresses: list[str]
+    premises: int
+    shops: list[ShopAt]
+    people: People | None
+    health: dict[str, Any] | None
+    cases: list[CaseAt]
+    past: Ended

@@ -11,6 +11,7 @@ from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.devices import load_devices
 from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
+from weige.demo.headcounts import load_headcounts
 from weige.demo.joint import load_joint
 from weige.demo.lives import load_lives
 from weige.demo.past import load_past
@@ -63,6 +64,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("cast", lambda: load_cast(now, {"*": password})),
         ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),
+        ("headcounts", lambda: load_headcounts(now, seed)),
         ("devices", lambda: load_devices(now)),
         ("enforcement", lambda: load_enforcement(now)),
         ("scenarios", lambda: load_packs(now=now)),

@@ -24,3 +24,18 @@ class ShopsFoundAnew(DomainEvent):
     on: str
     looked_at: int
     moved: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadcountSet(DomainEvent):
+    """How many live in a building was set; *_before: what stood there, None without a count before."""
+
+    KIND = "registry.headcount_set"
+
+    building: str
+    households: int
+    residents: int
+    as_of: str
+    source: str
+    households_before: int | None = None
+    residents_before: int | None = None

@@ -1,4 +1,4 @@
-"""Shops; later persons, households and organisations."""
+"""Shops, and how many live in a building; later persons, households and organisations."""
 
 from typing import ClassVar
 
@@ -28,3 +28,22 @@ class Shop(Located):
     class Meta:
         db_table = "registry_shop"
         indexes = [GinIndex(fields=["cells"], name="registry_shop_cells")]
+
+
+class Headcount(models.Model):
+    """How many live in a building, as of a day and from a source: counts only, nobody's name."""
+
+    building = models.OneToOneField(Building, on_delete=models.PROTECT, related_name="headcount")
+    households = models.IntegerField()
+    residents = models.IntegerField()
+    as_of = models.DateField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "registry_headcount"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(households__gte=0, residents__gte=0),
+                name="registry_headcount_not_negative",
+            )
+        ]

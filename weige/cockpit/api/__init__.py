@@ -2,9 +2,11 @@
 
 from ninja import Router
 
+from weige.cockpit.api.places import router as places_router
 from weige.cockpit.api.screens import router as screens_router
 from weige.cockpit.api.stream import router as stream_router
 
 router = Router()
 router.add_router("", stream_router)
 router.add_router("/cockpit", screens_router)
+router.add_router("/cockpit", places_router)
