@@ -4,16 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from weige.cases.models import Case
 from weige.kernel.access import Access
 from weige.sensing.models import Device, Warning
-from weige.sensing.queries import health as reads
-from weige.sensing.queries.rules import in_force
-from weige.sensing.rules import health
-from weige.sensing.rules.levels import name
-from weige.sensing.rules.warning import LIVE
+from weige.sensing.queries import atbuildings
 from weige.territory.models import Building
 
 LATELY = timedelta(days=90)
@@ -30,29 +26,11 @@ def colouring(access: Access, *, by: str, now: datetime) -> dict[str, Any]:
 
 
 def warnings(access: Access, _: datetime) -> Values:
-    """The level of the gravest living warning at the building or a shop in it."""
-    living = access.rows("warning.list", Warning.objects.filter(state__in=LIVE)).order_by()
-    found: dict[int, int] = {}
-    for column in ("building", "shop__building", "device__building"):
-        rows = living.filter(**{f"{column}__isnull": False}).values_list(column).annotate(Max("level"))
-        for key, level in rows:
-            found[key] = max(level, found.get(key, 0))
-    return {key: name(level) for key, level in found.items()}
+    return atbuildings.levels(access.rows("warning.list", Warning.objects.all()))
 
 
 def vital(access: Access, _: datetime) -> Values:
-    """The band of the least healthy device of each building: good, fair, poor, unknown."""
-    rows = access.rows("device.list", Device.objects.filter(in_service=True, building__isnull=False))
-    devices = list(rows.order_by().defer("zones", "limits"))
-    kinds, ailing = in_force().kinds, reads.standing(devices)
-    found: dict[int, int | None] = {}
-    for one in devices:
-        figure = reads.figure_of(one, reads.reasons_of(one, ailing.get(one.pk, {}), kinds))
-        before = found.get(one.building_id or 0)
-        found[one.building_id or 0] = (
-            figure if before is None else min(before, 100 if figure is None else figure)
-        )
-    return {key: health.band(figure) for key, figure in found.items()}
+    return atbuildings.bands(access.rows("device.list", Device.objects.all()))
 
 
 def _cases(rows: Any) -> Values:

@@ -6,10 +6,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from weige.cases.models import Case
-from weige.cases.queries.presenting import clock_of
-from weige.cases.rules.states import STAGE_OF, State
-from weige.cases.rules.words import both, icon_of
-from weige.cockpit.queries.marks import CASE_COLUMNS, granted
+from weige.cases.queries.presenting import clock_of, named, stage_of
+from weige.cockpit.queries.marks import CASE_COLUMNS, granted, icon_of
 from weige.kernel.access import Access
 from weige.kernel.queries.calendar import current_calendar
 from weige.registry.models import Shop
@@ -74,9 +72,8 @@ def _cases(access: Access, building: Building, now: datetime) -> dict[str, Any]:
                 "number": case.number,
                 "title_zh": case.title_zh,
                 "title_en": case.title_en,
-                "icon": icon_of(case.matter.code) if case.matter else "clipboard-list",
-                "stage_zh": both("stage", STAGE_OF[State(case.state)])[0],
-                "stage_en": both("stage", STAGE_OF[State(case.state)])[1],
+                "icon": icon_of(case.matter),
+                **named("stage", stage_of(case), "stage"),
                 "clock": clock_of(case, calendar, now=now),
             }
             for case in found

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from weige.cases.models import Case
 from weige.cases.queries.recurring import NOT_COUNTED
 from weige.cockpit.queries.ground import EMPTY, bounds_of
@@ -12,7 +10,7 @@ from weige.cockpit.rules.hexagons import Plane, features
 from weige.kernel.access import Access
 from weige.registry.models import Shop
 from weige.sensing.models import Warning
-from weige.sensing.rules.warning import DISMISSED
+from weige.sensing.queries.atbuildings import not_false
 from weige.territory.models import Area, Road
 from weige.territory.queries.areas import rounded
 
@@ -57,8 +55,8 @@ def heat(access: Access, *, what: str, days: int, now: datetime) -> dict[str, An
         rows = access.rows("case.list", Case.objects.filter(found_at__gte=since, found_at__lte=now))
         found = rows.exclude(state__in=NOT_COUNTED)
     else:
-        seen = Warning.objects.filter(opened_at__gte=since, opened_at__lte=now).filter(~Q(state=DISMISSED))
-        found = access.rows("warning.list", seen)
+        seen = Warning.objects.filter(opened_at__gte=since, opened_at__lte=now)
+        found = access.rows("warning.list", not_false(seen))
     points = list(found.order_by().values_list("lon", "lat")[:MOST_POINTS])
     west, south, east, north = bounds_of(list(access.rows("area.list", Area.objects.all())))
     plane = Plane((west + east) / 2, (south + north) / 2)
