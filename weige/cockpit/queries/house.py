@@ -43,7 +43,8 @@ def _shops(access: Access, building: Building) -> list[dict[str, Any]]:
     if not granted(access, "shop.list"):
         return []
     rows = access.rows("shop.list", Shop.objects.filter(building=building)).order_by("code")
-    return list(rows.values("id", "code", "name_zh", "name_en", "trade", "address")[:MOST])
+    found: Any = rows.values("id", "code", "name_zh", "name_en", "trade", "address")[:MOST]
+    return list(found)
 
 
 def _health(access: Access, building: Building, now: datetime) -> dict[str, Any] | None:

@@ -51,9 +51,10 @@ def heat(access: Access, *, what: str, days: int, now: datetime) -> dict[str, An
     Raises NotFound without the list's grant.
     """
     since = now - timedelta(days=days)
+    found: Any
     if what == "cases":
-        rows = access.rows("case.list", Case.objects.filter(found_at__gte=since, found_at__lte=now))
-        found = rows.exclude(state__in=NOT_COUNTED)
+        cases = access.rows("case.list", Case.objects.filter(found_at__gte=since, found_at__lte=now))
+        found = cases.exclude(state__in=NOT_COUNTED)
     else:
         seen = Warning.objects.filter(opened_at__gte=since, opened_at__lte=now)
         found = access.rows("warning.list", not_false(seen))
