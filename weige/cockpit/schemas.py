@@ -267,3 +267,43 @@ class House(Schema):
     health: dict[str, Any] | None
     cases: list[CaseAt]
     past: Ended
+
+
+class PastMarks(Schema):
+    """As Marks; people are never in it. A case's clock is by the calendar: due time, state, share."""
+
+    cases: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    devices: list[DeviceMark]
+    people: list[PersonMark]
+
+
+class PastFigures(Schema):
+    """What the wall counted then; filed and closed since that day's midnight; silent of devices."""
+
+    open_cases: int
+    filed: int
+    closed: int
+    near: int
+    overdue: int
+    unconfirmed_warnings: int
+    warnings: int
+    devices: int
+    silent: int
+
+
+class Past(Schema):
+    """The wall as it was known at `at`; timeline: the 24 hours of that day."""
+
+    at: datetime
+    marks: PastMarks
+    figures: PastFigures
+    items: list[Item]
+    timeline: list[Hour]
+
+
+class PastSpan(Schema):
+    """The first moment the log knows of (None of an empty log) and now."""
+
+    first: datetime | None
+    now: datetime

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from weige.cockpit.api.past import router as past_router
 from weige.cockpit.api.places import router as places_router
 from weige.cockpit.api.screens import router as screens_router
 from weige.cockpit.api.stream import router as stream_router
@@ -10,3 +11,4 @@ router = Router()
 router.add_router("", stream_router)
 router.add_router("/cockpit", screens_router)
 router.add_router("/cockpit", places_router)
+router.add_router("/cockpit", past_router)
