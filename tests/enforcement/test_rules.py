@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from weige.enforcement.rules import terms
 from weige.enforcement.rules.fields import documents, faults, fields_of, identity_fits
+from weige.enforcement.rules.legal import SORTS, STATUSES, doubtful, fits, packaged
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.papers import PAPERS
 from weige.enforcement.rules.transfers import TRANSFERS
@@ -96,6 +96,7 @@ def test_every_event_has_its_words_and_the_moves_name_their_own():
 
     kinds = {kind.partition(".")[2] for kind in REGISTRY if kind.startswith("enforcement.")}
     told = kinds - {"power_changed", "powers_imported", "template_changed", "kind_changed"}
+    told -= {"legal_changed", "legal_confirmed"}
     assert told == set(labels()["event"])
 
 
@@ -105,10 +106,33 @@ def test_no_adverse_step_is_made_by_the_system(table):
     assert by_system <= {"window_over", "expire"}, "the sweeper ends terms; it decides nothing"
 
 
-def test_leniency_is_proposed_with_the_rule_that_fits():
-    none = terms.proposals(first=False, corrected=False, listed=True)
-    assert none == []
-    first = terms.proposals(first=True, corrected=True, listed=False)
-    assert [one.rule for one in first] == ["minor_corrected", "first_offence"]
-    assert "第三十三条" in first[1].zh
-    assert [one.outcome for one in terms.proposals(first=True, corrected=False, listed=True)] == ["warning"]
+def test_every_packaged_term_and_text_says_where_it_comes_from():
+    for row in packaged().values():
+        assert row.sort in SORTS, row.code
+        assert row.status in STATUSES, row.code
+        assert row.name_en, row.code
+        assert row.source, row.code
+        assert row.status != "sourced" or "记忆" not in row.source, f"{row.code}: memory is no source"
+        assert (row.sort == "term") == bool(row.amount), row.code
+        for kind, field in row.used:
+            doc = {"order": "RECTIFY_ORDER", "prenotice": "PENALTY_PRENOTICE", "decision": "PENALTY_DECISION"}
+            assert field in {one.key for one in fields_of(doc[kind])}, row.code
+
+
+def test_leniency_fits_by_its_conditions_only():
+    rules = {code: row.when for code, row in packaged().items() if row.sort == "lenient"}
+    told = {"first": True, "corrected": True, "listed": False}
+    assert [code for code, when in rules.items() if fits(when, **told)] == [
+        "minor_corrected",
+        "first_corrected",
+    ]
+    told = {"first": True, "corrected": False, "listed": True}
+    assert [code for code, when in rules.items() if fits(when, **told)] == ["first_listed"]
+
+
+def test_a_text_is_in_doubt_until_it_is_confirmed_and_stands_there_as_confirmed():
+    texts, content = {"remedy": ["order_remedy"]}, {"remedy": "可在 11月25日 前申请"}
+    assert doubtful(texts, content, {"order_remedy": ("unverified", "x")})[0][2] == "unverified"
+    assert doubtful(texts, content, {"order_remedy": ("confirmed", "可在 {until} 前申请")}) == []
+    assert doubtful(texts, content, {"order_remedy": ("confirmed", "可在 {until} 前起诉")})[0][2] == "differs"
+    assert doubtful(texts, {"remedy": ""}, {"order_remedy": ("unverified", "x")}) == []

@@ -160,7 +160,7 @@ def test_the_window_ends_by_itself_and_leniency_is_only_proposed(lane):
     assert party.post("/api/held/offsite/moves/defend", late).status_code == 409
     page = body(lane.office.client_for("chief").get(f"/api/offsite/{file['id']}"))
     assert page["first_offence"] is True
-    assert [one["rule"] for one in page["proposals"]] == ["minor_corrected", "first_offence"]
+    assert [one["rule"] for one in page["proposals"]] == ["minor_corrected", "first_corrected"]
     lane.do("chief", file, "decide", outcome="no_penalty", reason="初次且及时改正")
     again = lane.begin(party=PARTY)
     assert again["first_offence"] is False, "the same plate is found again though it is encrypted"

@@ -21,6 +21,11 @@ def power(_: World) -> str:
     return str(Power.objects.order_by("code")[0].code)
 
 
+@makes("legal_code")
+def legal(_: World) -> str:
+    return "defence"
+
+
 @makes("/api/powers/export.{kind}:kind")
 def powers_kind(_: World) -> str:
     return "csv"

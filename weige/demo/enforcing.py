@@ -18,6 +18,7 @@ from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.offsite import OffsiteIn, PartyIn
 from weige.enforcement.schemas.transfers import TransferIn
 from weige.enforcement.services import answering, collecting, drafting, transferring
+from weige.enforcement.services.legal import confirm
 from weige.enforcement.services.offsite import OFFSITE_FILES
 from weige.enforcement.services.papers import PAPER
 from weige.enforcement.services.transferring import TRANSFER
@@ -31,6 +32,13 @@ from weige.sensing.models import Device
 
 OFFICERS = ["冯晨曦 执法证 DEMO-0001", "唐国梁 执法证 DEMO-0002"]
 CODE = "91350100M000100Y43"  # an example of GB 32100, of nobody here
+COMPARED = (
+    "order_act",
+    "order_remedy",
+    "prenotice_defence",
+    "decision_fine",
+    "decision_remedy",
+)
 GOODS, PARKING, FUME = "09005", "09009", "06027"
 
 
@@ -43,6 +51,7 @@ def load_enforcement(now: datetime) -> int:
     if owned is None or len(others) < 3:
         return 0
     maker = Maker(now)
+    maker.confirmed_texts()
     maker.answered_notice(owned)
     maker.served_notice(others[0])
     maker.served_order(others[1])
@@ -115,6 +124,12 @@ class Maker:
             calendar=self.calendar,
             now=self.before(hours),
         )
+
+    def confirmed_texts(self) -> None:
+        """The chief has compared what ordinary papers say; what concerns hearings is still to be verified."""
+        who, at = access_of("chief", self.now).who, self.before(40)
+        for code in COMPARED:
+            confirm(code=code, version=0, source="演示：视为已与公布文本核对", who=who, now=at)
 
     def answered_notice(self, shop: Shop) -> None:
         """The merchant has put it right and sent a photo; the officer has not looked yet."""

@@ -45,6 +45,27 @@ class KindChanged(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LegalChanged(DomainEvent):
+    """A term, text or rule of the procedures was edited. changes: column → [before, after]."""
+
+    KIND: ClassVar[str] = "enforcement.legal_changed"
+    code: str
+    version: int
+    reason: str
+    changes: dict[str, list[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalConfirmed(DomainEvent):
+    """Somebody compared it with the published text named in `reason`."""
+
+    KIND: ClassVar[str] = "enforcement.legal_confirmed"
+    code: str
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureEvent(DomainEvent):
     """A move of a paper, an off-site file or a transfer. `said_*` is the grey line of the timeline; `post_id` the
     post that

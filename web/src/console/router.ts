@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: '/transfers/:id', name: 'transfer', component: () => import('./enforce/TransferPage.vue'), props: true },
     { path: '/powers', name: 'powers', component: () => import('./enforce/PowersPage.vue') },
     { path: '/powers/:code', name: 'power', component: () => import('./enforce/PowersPage.vue'), props: true },
+    { path: '/legal', name: 'legal', component: () => import('./enforce/LegalPage.vue') },
     { path: '/paper-kinds', name: 'paper-kinds', component: () => import('./enforce/KindsPage.vue') },
     { path: '/return-reasons', name: 'reasons', component: () => import('./reasons/Reasons.vue') },
     { path: '/joint', redirect: '/joint/calls' },

@@ -3,7 +3,7 @@
 /** Pages whose address does not begin with their room's entry in the side bar. */
 const ALSO: Record<string, string[]> = {
   '/joint/calls': ['/joint'],
-  '/papers': ['/offsite', '/transfers', '/powers', '/paper-kinds'],
+  '/papers': ['/offsite', '/transfers', '/powers', '/paper-kinds', '/legal'],
   '/devices': ['/device', '/buildings', '/fleet', '/register', '/zones'],
   '/warnings': ['/review', '/precision'],
 }

@@ -17,6 +17,7 @@ from weige.enforcement.api.common import (
 )
 from weige.enforcement.models import Paper, PaperKind, PaperTemplate
 from weige.enforcement.queries import papers as queries
+from weige.enforcement.queries.legal import doubts
 from weige.enforcement.queries.presenting import actions, files, links_of, timeline
 from weige.enforcement.rules.fields import faults
 from weige.enforcement.rules.papers import PAPERS
@@ -66,6 +67,7 @@ def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
         "missing": [{"field": key, "message": words(code, language, {})} for key, code in wrong]
         if row.state in {"draft", "reviewed"}
         else [],
+        "doubts": doubts(row, drafting.whole(row)) if row.state in {"draft", "reviewed"} else [],
         "editable": editable,
         "power": {"code": power.code, "name_zh": power.name_zh, "status": power.status} if power else None,
         "actions": actions(row, PAPERS, facts, access, language),

@@ -15,7 +15,9 @@ from weige.people.models import Department, Post, User
 class Procedural(models.Model):
     """One procedure with a table of moves. cells and leaf_cells are those of its place; party_posts and
     party_users are
-    who had a hand in it; `maker` is who began it. Times are domain time (UTC)."""
+    who had a hand in it; `maker` is who began it. Times are domain time (UTC). term_from is when the running term
+    began, remind_at when a part of it (rules.reminders) has passed and both sides are told; reminded: the last part
+    told, in per cent."""
 
     ACCESS: ClassVar[Scope] = Scope(
         department="department_id", posts=("party_posts", "maker_post_id"), users=("party_users",)
@@ -38,6 +40,9 @@ class Procedural(models.Model):
     made_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
+    term_from = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    reminded = models.SmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -47,6 +47,7 @@ class OffsiteFile(Procedural):
     proposal = models.JSONField(default=dict)
     notice = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
     defence_until = models.DateTimeField(null=True)
+    hearing_until = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
     amount = models.IntegerField(null=True)
     decided_why = models.CharField(max_length=1000, blank=True)
@@ -105,3 +106,29 @@ class Defence(models.Model):
 
     class Meta:
         db_table = "enforcement_defence"
+
+
+class Hearing(models.Model):
+    """A hearing the party asked for (听证): when and where it was set and told, who led it, what was said.
+
+    chair: who leads it, nobody who collected or reviewed. record: the minutes; files: ids of attachments (signed).
+    withdrawn_at: the party gave it up.
+    """
+
+    ACCESS = OF_FILE
+
+    file = models.OneToOneField(OffsiteFile, on_delete=models.CASCADE, related_name="hearing")
+    asked_at = models.DateTimeField()
+    asked_why = models.CharField(max_length=1000, blank=True)
+    by_link = models.BigIntegerField(null=True)
+    at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=120, blank=True)
+    chair = models.CharField(max_length=60, blank=True)
+    told_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    record = models.CharField(max_length=3000, blank=True)
+    files = models.JSONField(default=list)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "enforcement_hearing"

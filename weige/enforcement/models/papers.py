@@ -72,6 +72,7 @@ class Paper(Procedural):
     year and serial are the number as it was drawn; a voided paper keeps it. docx and pdf are attachments. `about`
     names
     the procedure it belongs to ("offsite:<uuid>"), empty for one that stands alone.
+    texts: field → codes of the reference texts that were drafted into it (rules.legal).
     """
 
     NAME = "paper"
@@ -82,6 +83,7 @@ class Paper(Procedural):
     about = models.CharField(max_length=60, blank=True)
     content = models.JSONField(default=dict)
     sealed = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
     template = models.IntegerField(default=0)
     year = models.SmallIntegerField(null=True)
     serial = models.IntegerField(null=True)
@@ -101,6 +103,9 @@ class Paper(Procedural):
             models.Index(fields=["case"], name="enforcement_paper_case"),
             models.Index(fields=["about"], condition=~Q(about=""), name="enforcement_paper_about"),
             models.Index(fields=["due_at"], condition=Q(state="served"), name="enforcement_paper_due"),
+            models.Index(
+                fields=["remind_at"], condition=Q(remind_at__isnull=False), name="enforcement_paper_remind"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -45,7 +45,8 @@ class Power(models.Model):
 
 
 class Band(models.Model):
-    """One step of discretion (裁量阶次): circumstances, and the range in yuan that belongs to them."""
+    """One step of discretion (裁量阶次): circumstances, the range in yuan that belongs to them, and whether the
+    party may then ask for a hearing."""
 
     power = models.ForeignKey(Power, on_delete=models.CASCADE, related_name="bands")
     order = models.SmallIntegerField()
@@ -53,6 +54,7 @@ class Band(models.Model):
     criteria = models.CharField(max_length=300)
     low = models.IntegerField(null=True)
     high = models.IntegerField(null=True)
+    hearing = models.BooleanField(default=False)
 
     class Meta:
         db_table = "enforcement_band"

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Max, Min, Q, QuerySet
 
 from weige.enforcement.models import Attachment, Defence, OffsiteFile, Paper, Power
+from weige.enforcement.queries.legal import repeated_since
 from weige.enforcement.queries.presenting import file_of, head
-from weige.enforcement.rules import terms
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.words import named
 from weige.enforcement.schemas.offsite import OffsiteFilter
@@ -57,10 +57,10 @@ def line(row: OffsiteFile) -> dict[str, Any]:
 
 
 def first_offence(row: OffsiteFile) -> bool:
-    """Whether no earlier finding of the same party and power was decided within the window (1 statement)."""
+    """Whether no earlier finding of the same party and power was decided within the window (2 statements)."""
     if not row.party_hash:
         return False
-    since = terms.repeated_since(row.found_at)
+    since = repeated_since(row.found_at)
     earlier = OffsiteFile.objects.filter(
         party_hash=row.party_hash, power=row.power_id, decided_at__gte=since, outcome__in=AFTER
     ).exclude(pk=row.pk)

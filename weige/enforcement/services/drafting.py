@@ -10,8 +10,10 @@ from django.db import transaction
 from weige.cases.models import Case, Evidence
 from weige.enforcement.events import PaperDrafted
 from weige.enforcement.models import Attachment, Paper, PaperKind, Power
+from weige.enforcement.queries.legal import standing
 from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.fields import PaperField, clean, fields_of
+from weige.enforcement.rules.legal import stands
 from weige.enforcement.services.engine import tell
 from weige.kernel import sealing
 from weige.kernel.access import Access, Who
@@ -25,9 +27,6 @@ ALONE = {
 }  # kinds people draft themselves, and the verb they need
 SEALED = "enforcement.party"
 SEEN_KINDS = ("detection", "before")
-ACT = "行政处罚法第二十八条第一款"  # reference table of fields, RECTIFY_ORDER no. 14 (own knowledge)
-AFTERWARDS = "逾期不改正的，将依法作进一步处理。"
-REMEDY = "如不服本通知，可自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 
 
 def titled(case: Case) -> str:
@@ -61,6 +60,7 @@ def draft(
     due = term(kind, calendar, now)
     filled = prefilled(case, kind, power, access.who, calendar=calendar, due=due)
     fill(row, filled)
+    row.texts = texts_of(kind.pk, filled)
     row.save()
     keep_seen(row, case, now)
     told = {"kind": kind.pk, "kind_zh": kind.name_zh, "kind_en": kind.name_en}
@@ -132,6 +132,7 @@ def prefilled(
             "issuer": who.name,
             "photos": ["见附图"],
         }
+    said = wording("order_act", "order_consequence", "order_remedy")
     recheck = Clock(calendar).due(due, Limit(1, Unit.WORK_DAY)).at or due
     return {
         "party_type": "household" if shop else "",
@@ -143,14 +144,29 @@ def prefilled(
         "fact": f"{stamp(case.found_at)}，在{case.place_zh}发现：{case.title_zh}。",
         "evidence_refs": evidence_lines(case),
         "violated_law": [power.prohibition_basis] if power and power.prohibition_basis else [],
-        "order_basis": [text for text in (ACT, power.penalty_basis if power else "") if text],
+        "order_basis": [text for text in (said["order_act"], power.penalty_basis if power else "") if text],
         "rectify_content": wanted,
         "rectify_deadline": due.isoformat(),
-        "consequence": AFTERWARDS,
-        "remedy": REMEDY,
+        "consequence": said["order_consequence"],
+        "remedy": said["order_remedy"],
         "officers": last_officers(who),
         "recheck_date": local_day(recheck).isoformat(),
     }
+
+
+def wording(*codes: str) -> dict[str, str]:
+    """The reference texts as they stand now (1 statement)."""
+    return {code: one.text_zh for code, one in standing(codes).items()}
+
+
+def texts_of(kind: str, content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Field → codes of the reference texts that stand in what is filled in (1 statement)."""
+    found: dict[str, list[str]] = {}
+    for code, one in standing().items():
+        for used, field in one.base.used:
+            if used == kind and stands(content.get(field), one.text_zh):
+                found.setdefault(field, []).append(code)
+    return found
 
 
 def stamp(moment: datetime) -> str:

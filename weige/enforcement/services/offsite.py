@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from weige.enforcement.models import Attachment, Defence, OffsiteFile, Paper, PaperKind
+from weige.enforcement.queries import legal
 from weige.enforcement.queries.offsite import band_of, first_offence
 from weige.enforcement.queries.powers import usable
-from weige.enforcement.rules import terms
+from weige.enforcement.rules.legal import Proposal
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.words import both
 from weige.enforcement.services import papers, telling
 from weige.enforcement.services.collecting import rows, said_of
-from weige.enforcement.services.drafting import local_day, stamp
+from weige.enforcement.services.drafting import local_day, stamp, texts_of, wording
 from weige.enforcement.services.engine import Procedure, Step
 from weige.kernel import blobs
 from weige.kernel.access import Access, Who
@@ -48,7 +49,7 @@ def guards(row: OffsiteFile, who: Who, _: Access | None, now: datetime) -> Mappi
 
 def due_of(name: str, calendar: Calendar, now: datetime) -> datetime:
     """When a term of the procedure ends."""
-    due = Clock(calendar).due(now, terms.limit(name)).at
+    due = Clock(calendar).due(now, legal.limit(name)).at
     assert due is not None, "no pause is open"
     return due.replace(second=0, microsecond=0)
 
@@ -79,9 +80,9 @@ def corrected(step: Step[OffsiteFile]) -> None:
     step.row.corrected_at = step.data.at or step.now
 
 
-def lenient(row: OffsiteFile) -> list[terms.Proposal]:
+def lenient(row: OffsiteFile) -> list[Proposal]:
     """The rules of leniency that fit as things stand."""
-    return terms.proposals(
+    return legal.proposals(
         first=first_offence(row), corrected=row.corrected_at is not None, listed=row.power.first_offence
     )
 
@@ -100,6 +101,7 @@ def notify(step: Step[OffsiteFile]) -> None:
     }
     row.defence_until = row.due_at = due_of("defence", step.calendar, step.now)
     until = stamp(row.defence_until)
+    said = wording("prenotice_defence", "prenotice_hearing")
     row.notice = paper_about(
         row,
         "prenotice",
@@ -110,7 +112,7 @@ def notify(step: Step[OffsiteFile]) -> None:
             or ["待补"],
             "proposed_penalty": proposal_said(row.proposal, "zh"),
             "discretion": data.reason,
-            "right_defense": f"您有权陈述和申辩，可在 {until} 前打开链接、书面或当面提出。",
+            "right_defense": said["prenotice_defence"].replace("{until}", until),
             "right_hearing": "您可以要求听证。" if row.power.hearing else "",
             "contact": contact_of("prenotice"),
         },
@@ -167,6 +169,7 @@ def paper_about(row: OffsiteFile, kind: str, content: Mapping[str, Any], step: S
         maker_post_id=step.who.post_id,
         party_posts=row.party_posts,
         content=dict(content),
+        texts=texts_of(kind, content),
         made_at=step.now,
     )
     paper.save()
@@ -251,6 +254,7 @@ def decision_content(row: OffsiteFile) -> tuple[str, dict[str, Any]]:
             "education": row.decided_why,
             "rectified_proof": [f"{stamp(row.corrected_at)} 已改正" if row.corrected_at else "见案卷"],
         }
+    said = wording("decision_fine", "decision_other", "decision_remedy")
     return "decision", {
         "party": party,
         "facts": row.fact,
@@ -258,15 +262,10 @@ def decision_content(row: OffsiteFile) -> tuple[str, dict[str, Any]]:
         "basis": [row.power.penalty_basis] if row.power.penalty_basis else [],
         "discretion": row.decided_why,
         "penalty": decided_said(row, "zh"),
-        "perform": "自收到本决定书之日起十五日内缴纳。" if row.outcome == "fine" else "自收到之日起履行。",
-        "remedy": papers_remedy(),
+        "perform": said["decision_fine" if row.outcome == "fine" else "decision_other"],
+        "remedy": said["decision_remedy"],
         "hearing_ref": heard_said,
     }
-
-
-def papers_remedy() -> str:
-    """Where and how long a decision can be contested (reference table, own knowledge)."""
-    return "如不服，可自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 
 
 def serve(step: Step[OffsiteFile]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from weige.enforcement.events import PaperOverdue
 from weige.enforcement.models import Answer, Attachment, Paper, PaperTemplate, Service
+from weige.enforcement.queries.legal import doubts, held_back
 from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.fields import faults, fields_of
 from weige.enforcement.rules.papers import PAPERS
@@ -41,6 +42,9 @@ def guards(row: Paper, who: Who, access: Access | None, now: datetime) -> Mappin
         "enforcement_post": not order or (access is not None and access.may("paper.order", row)),
         "power_in_force": row.power is None
         or usable(row.power, today=local_day(now), filed_on=local_day(filed)),
+        "texts_confirmed": not order
+        or row.state not in {"draft", "reviewed"}
+        or not held_back(doubts(row, whole(row))),
         "answer_waits": row.answers.filter(state="waiting").exists(),
     }
 
@@ -54,10 +58,13 @@ def issue(step: Step[Paper]) -> None:
 
 
 def number_it(row: Paper, *, who: Who, now: datetime) -> None:
-    """Draws the number, freezes the content and keeps the PDF. Raises Invalid when fields are missing."""
+    """Draws the number, freezes the content and keeps the PDF. Raises Invalid when fields are missing or a
+    text was not confirmed."""
     wrong = faults(row.kind.doc, whole(row), grade=row.kind.grade, now=now)
     if wrong:
         raise Invalid([FieldError(key, code) for key, code in wrong])
+    if row.kind.grade == "order" and held_back(doubts(row, whole(row))):
+        raise Invalid([FieldError("", "guard_texts_confirmed")], "guards_missing")
     row.year, row.serial, row.number = draw(row.kind, now=now)
     row.issued_at, row.issued_by_id = now, who.user_id
     newest = (

@@ -7,6 +7,7 @@ from typing import Any
 from docx.document import Document as WordDocument
 
 from weige.enforcement.models import Attachment, Paper, PaperTemplate, Service
+from weige.enforcement.queries.legal import doubts
 from weige.enforcement.rules.fields import PaperField, fields_of
 from weige.enforcement.rules.words import both
 from weige.enforcement.services import word
@@ -78,7 +79,7 @@ def docx_of(row: Paper) -> bytes:
 
 def pdf_of(row: Paper) -> bytes:
     """The same content as PDF, with the pictures behind it."""
-    blocks: list[printing.Block] = []
+    blocks: list[printing.Block] = list(draft_mark(row))
     for kind, said in word.outline(word_of(row)):
         if kind == "text":
             text, align, bold = said
@@ -94,6 +95,16 @@ def pdf_of(row: Paper) -> bytes:
             printing.Pictures([printing.Picture(data, width=75, height=75) for data in pictures["photos"]])
         )
     return _printed(row.kind.name_zh, blocks, row)
+
+
+def draft_mark(row: Paper) -> list[printing.Block]:
+    """Of a draft: that it is one, and which of its words nobody has verified yet."""
+    if row.number:
+        return []
+    found = doubts(row, whole(row))
+    said = "".join(f"\n【未核实】{one['name_zh']}：{one['why_zh']}" for one in found)
+    mark = f"草稿，未编号，不得送达{said}"
+    return [printing.Paragraph(mark, bold=True, indent=False), printing.Rule()]
 
 
 def receipt_of(row: Paper, service: Service, signature: bytes | None) -> bytes:
