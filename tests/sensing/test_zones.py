@@ -1,5 +1,6 @@
 """Zones in the camera's picture: a thing belongs to the zone it stands in; devices on trial are not heard."""
 
+import msgspec
 import pytest
 
 from tests.sensing.rulekit import goods
@@ -38,3 +39,8 @@ def test_no_rule_hears_a_device_on_trial():
     spec = goods()
     assert concerns(spec, CAMERA)
     assert not concerns(spec, Device(id=1, code="CAM-1", kind="camera", zones=(LEFT,), trial=True))
+    tagged = msgspec.structs.replace(
+        spec, signal=msgspec.structs.replace(spec.signal, tags=("fumes", "night"))
+    )
+    assert not concerns(tagged, CAMERA)
+    assert concerns(tagged, msgspec.structs.replace(CAMERA, tags=("night",)))

@@ -45,6 +45,8 @@ REFERENCE = {
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
     "GET /api/powers/{power_code}": "the catalogue of powers is the same everywhere",
     "GET /api/powers/export.{kind}": "the same as a file",
+    "GET /api/tags/kinds/{code}/history": "what a tag means is the office's, like the catalogues",
+    "GET /api/tags/on/{kind}/{ref}": "a list: at home it holds the tags of home's things",
     "GET /api/shops/export.{kind}": "a list: at home it holds the shops of home",
     "POST /api/signals/from/{source}": "names a format, not an object; signals are taken for the sender's own street",
 }

@@ -34,6 +34,7 @@ from weige.people.api.duty import stations_router
 from weige.people.auth import authenticate
 from weige.registry.api import router as shops_router
 from weige.registry.api.headcounts import router as headcounts_router
+from weige.registry.api.tags import router as tags_router
 from weige.scenarios.api import replays_router
 from weige.scenarios.api import router as scenarios_router
 from weige.sensing.api import device_secret, signals_router
@@ -83,6 +84,7 @@ api.add_router("/joint/calendar", feed_router, auth=[feed_key, authenticate])
 api.add_router("/joint/guest", guest_router, auth=[link_bearer, authenticate])
 api.add_router("/shops", shops_router)
 api.add_router("/headcounts", headcounts_router)
+api.add_router("/tags", tags_router)
 api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)
 api.add_router("/notices", notices_router)

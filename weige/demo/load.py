@@ -18,6 +18,7 @@ from weige.demo.past import load_past
 from weige.demo.shops import load_shops
 from weige.demo.spots import load_spots
 from weige.demo.stations import load_stations
+from weige.demo.tags import load_tags
 from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
 from weige.kernel.models import Setting
@@ -65,6 +66,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),
         ("headcounts", lambda: load_headcounts(now, seed)),
+        ("tags", lambda: load_tags(now)),
         ("devices", lambda: load_devices(now)),
         ("enforcement", lambda: load_enforcement(now)),
         ("scenarios", lambda: load_packs(now=now)),

@@ -1,6 +1,7 @@
-"""What happens in the registers: shops imported, shops found anew after a re-gridding."""
+"""What happens in the registers: shops imported and found anew, tags defined, put and taken off."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from weige.kernel.events import DomainEvent
 
@@ -39,3 +40,53 @@ class HeadcountSet(DomainEvent):
     source: str
     households_before: int | None = None
     residents_before: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagKindSet(DomainEvent):
+    """A tag was defined or changed; subject "tag:<code>". before is empty for a new one."""
+
+    KIND = "registry.tag_kind_set"
+
+    code: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsPut(DomainEvent):
+    """Tags were put on things; subject "tag:<code>", for several tags "registry:tags". key: of a single thing."""
+
+    KIND = "registry.tags_put"
+
+    labels: list[str]
+    kinds: list[str]
+    count: int
+    how: str
+    key: str
+    batch: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsEnded(DomainEvent):
+    """Tags were taken off, one or a whole batch; subject as of TagsPut."""
+
+    KIND = "registry.tags_ended"
+
+    labels: list[str]
+    kinds: list[str]
+    count: int
+    key: str
+    batch: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagVisited(DomainEvent):
+    """Somebody was at a thing that is to be visited because of a tag; subject "tag:<code>"."""
+
+    KIND = "registry.tag_visited"
+
+    tag: int
+    label: str
+    kind: str
+    key: str

@@ -7,3 +7,8 @@ class SensingConfig(AppConfig):
     name = "weige.sensing"
     label = "sensing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from weige.sensing.queries.tagging import announce
+
+        announce()

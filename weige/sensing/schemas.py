@@ -82,6 +82,7 @@ class DeviceFilter(Schema):
     kind: str = ""
     state: str = ""
     building: str = ""
+    tag: str = Field("", max_length=40)
     area: str = Field("", max_length=32)
     limit: int = Field(50, ge=1, le=200)
     after: str = ""

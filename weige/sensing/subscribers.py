@@ -5,8 +5,10 @@ from uuid import UUID
 
 from weige.cases.events import Closed, Filed, Merged, MergeUndone, Rejected, Reported, Voided
 from weige.kernel.outbox import StoredEvent, on
+from weige.registry.events import TagsEnded, TagsPut
 from weige.sensing import services
 from weige.sensing.events import WarningOpened, WarningRaised
+from weige.sensing.services.tagging import mirror
 
 
 @on(Reported)
@@ -42,3 +44,10 @@ def end_as_void(event: StoredEvent[Voided | Rejected], *, now: datetime) -> None
 def tell(event: StoredEvent[WarningOpened | WarningRaised], *, now: datetime) -> None:  # noqa: ARG001 - see below
     """At once, and with it all others that are due: the first event of a storm speaks for the storm."""
     services.announce(now=now)
+
+
+@on(TagsPut)
+@on(TagsEnded)
+def follow_tags(event: StoredEvent[TagsPut | TagsEnded], *, now: datetime) -> None:  # noqa: ARG001 - all are looked at
+    """Rules may name tags: the devices carry those that reach them."""
+    mirror(now=now)

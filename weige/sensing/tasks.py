@@ -16,6 +16,7 @@ from weige.sensing import broker, services
 from weige.sensing.queries import keeping
 from weige.sensing.services.health import examine
 from weige.sensing.services.installing import accept_heard
+from weige.sensing.services.tagging import mirror
 
 
 @every(seconds=0.5)
@@ -126,3 +127,9 @@ def examine_devices(*, now: datetime) -> None:
 def accept_devices(*, now: datetime) -> None:
     """Devices heard since an installer put them on the map are accepted."""
     accept_heard(now=now)
+
+
+@every(seconds=3600)
+def follow_tags(*, now: datetime) -> None:
+    """Tags begin and run out by their days."""
+    mirror(now=now)

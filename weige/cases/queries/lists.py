@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from weige.cases.models import UNREAD, Case
 from weige.cases.queries.actors import Seat
@@ -15,6 +16,7 @@ from weige.cases.rules.states import ENDED, STATES, WITH_HANDLER, Stage, State, 
 from weige.cases.schemas.filters import CaseFilter
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
+from weige.registry.queries.tags import tagged
 from weige.territory.models import Area
 
 LISTED = ("matter", "condition", "department", "handler_post", "recurred")
@@ -54,7 +56,11 @@ def openness(wanted: CaseFilter) -> bool | None:
         return None
     if wanted.approval or wanted.appealed or wanted.parent:
         return None
-    return None if wanted.q or wanted.reported or wanted.involved or wanted.mine or wanted.shop else True
+    return (
+        None
+        if wanted.q or wanted.reported or wanted.involved or wanted.mine or wanted.shop or wanted.building
+        else True
+    )
 
 
 def _states(wanted: CaseFilter) -> frozenset[State]:
@@ -83,6 +89,11 @@ def cases(access: Access, seat: Seat, wanted: CaseFilter, *, now: datetime) -> "
     rows = rows.filter(_plain_filters(wanted), personal_q(wanted, seat))
     if wanted.area:
         rows = rows.filter(cells__overlap=_area_ids(wanted.area))
+    if wanted.tag:
+        on = timezone.localdate(now)
+        rows = rows.filter(
+            tagged(access, wanted.tag, on, shop="shop_id", building="building_id", area="cells")
+        )
     if wanted.overdue:
         rows = rows.filter(overdue_q(now))
     if wanted.near:
@@ -145,6 +156,7 @@ def _plain_filters(wanted: CaseFilter) -> Q:
         "department": "department__code",
         "post": "handler_post__code",
         "shop": "shop__code",
+        "building": "building__code",
         "level": "level",
         "request": "request__startswith",
     }

@@ -21,6 +21,8 @@ class CaseFilter(Schema):
     department: Code = ""
     post: Code = ""
     shop: Code = ""
+    building: Code = ""
+    tag: Code = ""
     source: Code = ""
     level: Code = ""
     request: Code = ""

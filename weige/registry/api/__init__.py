@@ -1,8 +1,9 @@
 """/api/shops: the register of shops, its import and export."""
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, UploadedFile
 
@@ -12,39 +13,37 @@ from weige.kernel.tabular import Export, read, to_csv, to_xlsx
 from weige.kernel.tabular.http import ImportOut, download, language_of
 from weige.registry import queries, services
 from weige.registry.models import Shop
-from weige.registry.schemas import SHOPS, ShopDetail, ShopPage
+from weige.registry.schemas import SHOPS, ShopDetail, ShopFilter, ShopPage, ShopPageFilter
+from weige.registry.services.tagging import day_of
 
 router = Router(tags=["shops"])
 TITLES = {"zh": "店铺清单", "en": "Shops"}
 
 
 @router.get("", response=ShopPage, summary="Shops")
-def list_shops(
-    request: HttpRequest,
-    q: Annotated[str, Query(max_length=80)] = "",
-    area: Annotated[str, Query(max_length=32)] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    after: Annotated[str, Query(max_length=40)] = "",
-) -> dict[str, Any]:
-    """By code. q: parts of name, code, address or trade; area: code of an area of any layer."""
+def list_shops(request: HttpRequest, wanted: Query[ShopPageFilter]) -> dict[str, Any]:
+    """By code. q: parts of name, code, address or trade; area: code of an area of any layer; tag: code of a tag."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    shops = queries.found(access, words=q, area=area)
-    if after:
-        shops = shops.filter(code__gt=after)
-    page = list(shops[: limit + 1])
+    shops = chosen(access, wanted)
+    if wanted.after:
+        shops = shops.filter(code__gt=wanted.after)
+    page, limit = list(shops[: wanted.limit + 1]), wanted.limit
     return {"items": page[:limit], "next": page[limit - 1].code if len(page) > limit else None}
+
+
+def chosen(access: Access, wanted: ShopFilter) -> "QuerySet[Shop]":
+    """The shops a filter finds, within reach. Raises NotFound."""
+    on = day_of(timesource.now())
+    return queries.found(access, words=wanted.q, area=wanted.area, tag=wanted.tag, on=on)
 
 
 @router.get("/export.{kind}", summary="Shops as XLSX or CSV")
 def export_shops(
-    request: HttpRequest,
-    kind: Literal["xlsx", "csv"],
-    q: Annotated[str, Query(max_length=80)] = "",
-    area: Annotated[str, Query(max_length=32)] = "",
+    request: HttpRequest, kind: Literal["xlsx", "csv"], wanted: Query[ShopFilter]
 ) -> HttpResponse:
     """The list as chosen; the file says who took it and when."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    shops = queries.found(access, words=q, area=area).select_related("building")
+    shops = chosen(access, wanted).select_related("building")
     language = language_of(request)
     export = Export(
         title=TITLES[language],

@@ -1,6 +1,7 @@
 """Reads of the registers: shops."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,13 +9,17 @@ from django.db.models import Q, QuerySet
 from weige.kernel.access import Access
 from weige.kernel.tabular import Cell
 from weige.registry.models import Shop
+from weige.registry.queries.tags import tagged
 from weige.territory.models import Area
 
 
-def found(access: Access, *, words: str = "", area: str = "") -> "QuerySet[Shop]":
+def found(
+    access: Access, *, words: str = "", area: str = "", tag: str = "", on: date | None = None
+) -> "QuerySet[Shop]":
     """The shops the caller may list, by code. Raises NotFound.
 
-    words: each must be part of name, code, address or trade. area: code of an area, any layer.
+    words: each must be part of name, code, address or trade. area: code of an area, any layer. tag: code of a tag that
+    stands on the day `on` on the shop, its building or a cell it lies in.
     """
     shops = access.rows("shop.list", Shop.objects.all())
     for word in words.split():
@@ -29,6 +34,8 @@ def found(access: Access, *, words: str = "", area: str = "") -> "QuerySet[Shop]
         # By array position of any area with this code: after a re-gridding old and new rows share it
         ids = list(Area.objects.filter(code=area).values_list("pk", flat=True))
         shops = shops.filter(cells__overlap=ids) if ids else shops.none()
+    if tag and on:
+        shops = shops.filter(tagged(access, tag, on, shop="pk", building="building_id", area="cells"))
     return shops.order_by("code")
 
 

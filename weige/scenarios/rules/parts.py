@@ -32,10 +32,12 @@ class SignalPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """[signal] which signals are listened to. zone: kind of zone a detection must lie in.
 
     label_names: what the detector's classes are called; one without a name is shown as the detector says it.
+    tags: only devices with one of these tags, or at a shop, building or cell that has one.
     """
 
     kind: str
     device_kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     zone: str = ""
     min_confidence: float = 0.5
@@ -184,7 +186,7 @@ class PermitPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DevicePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """[test.device.<name>] a device of a test. signal: the kind it speaks; without one its kind's first.
 
-    building, shop: where it stands; without one all stand at the same place.
+    building, shop: where it stands; without one all stand at the same place. tags: what stands on it.
     """
 
     kind: str
@@ -195,6 +197,7 @@ class DevicePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     building: str = "test-building"
     shop: str = "test-shop"
     events_only: bool = False
+    tags: tuple[str, ...] = ()
 
 
 class TestPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -114,7 +114,7 @@ def _kind(pack: Pack, device: DevicePart | None) -> str:
 
 def devices(pack: Pack, test: TestPart) -> list[dict[str, Any]]:
     """The devices the test's signals come from, with one zone of the wanted kind and the limits the test names."""
-    named = test.device or {DEVICE: DevicePart(_device_kind(pack), limit=test.limit)}
+    named = test.device or {DEVICE: DevicePart(_device_kind(pack), limit=test.limit, tags=pack.signal.tags)}
     zone = {"id": "test-zone", "kind": pack.signal.zone or "test", "shop": "test-shop"}
     found = []
     for number, (code, one) in enumerate(named.items(), start=1):
@@ -129,6 +129,7 @@ def devices(pack: Pack, test: TestPart) -> list[dict[str, Any]]:
                 "zones": [zone],
                 "limits": {_kind(pack, test.device.get(code)): limit} if one.limit is not None else {},
                 "events_only": one.events_only,
+                "tags": list(one.tags),
             }
         )
     return found

@@ -39,6 +39,8 @@ def list_devices(request: HttpRequest, asked: Query[DeviceFilter]) -> dict[str, 
         found = found.filter(cells__overlap=area_ids(asked.area))
     if asked.q.strip():
         found = found.filter(reads.named(asked.q))
+    if asked.tag:
+        found = found.filter(reads.with_tag(access, asked.tag, timesource.now()))
     if asked.trial is not None:
         found = found.filter(trial=asked.trial)
     try:

@@ -23,7 +23,7 @@ class Device(Located):
     becomes offline unless it speaks (found by the lane in memory; what stands here may be a second old).
     events_only: it speaks only when something is there, so its silence says nothing and it is never called offline.
     hub: the gateway or camera it hangs on, and is silent with. doubted: scenarios under which its warnings have lost
-    weight (DeviceWeight).
+    weight (DeviceWeight). tags: the tags that stand on it, its shop, its building or its cells (services.tagging).
     trial: registered but not yet accepted, so that what it says is a test. placed_at, placed_by: an installer put
     it on the map. photo: SHA-256 of the installer's photo; picture: of the camera's view its zones are drawn on.
     certificate_no, certificate_until, published: the legal and technical audit of a device whose pictures serve
@@ -48,6 +48,7 @@ class Device(Located):
     in_service = models.BooleanField(default=True)
     hub = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="hangers")
     doubted = ArrayField(models.CharField(max_length=60), default=list)
+    tags = ArrayField(models.CharField(max_length=40), default=list)
     registered_at = models.DateTimeField()
     state = models.CharField(max_length=8, default=NEW)
     last_seen_at = models.DateTimeField(null=True)

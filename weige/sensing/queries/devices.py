@@ -6,7 +6,10 @@ from typing import Any, Final
 
 from django.db.models import BigIntegerField, Case, Count, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from weige.kernel.access import Access
+from weige.registry.queries.tags import tagged
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.device import NEW, OFFLINE, ONLINE
 from weige.sensing.queries.readings import hourly, points
@@ -29,6 +32,12 @@ def named(q: str) -> Q:
     for column in columns:
         found |= Q(**{f"{column}__icontains": q.strip()})
     return found
+
+
+def with_tag(access: Access, code: str, now: datetime) -> Q:
+    """Devices that have the tag, or whose shop, building or cells have it (1 statement)."""
+    on = timezone.localdate(now)
+    return tagged(access, code, on, device="pk", shop="shop_id", building="building_id", area="cells")
 
 
 def listed(devices: "QuerySet[Device]", sort: str = "state") -> "QuerySet[Device]":

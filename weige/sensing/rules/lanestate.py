@@ -375,7 +375,7 @@ def known_device(told: Mapping[str, Any]) -> Known:
     """A device from the told of its command; zones or limits nobody can read count as none."""
     fields = {name: told.get(name) for name in ("id", "code", "kind", "shop", "building", "zones", "limits")}
     fields |= {name: bool(told.get(name)) for name in ("events_only", "trial")}
-    fields["doubted"] = list(told.get("doubted") or ())
+    fields |= {name: list(told.get(name) or ()) for name in ("doubted", "tags")}
     for part, nothing in (("zones", []), ("limits", {})):
         try:
             msgspec.convert({"id": 0, "code": "", "kind": "", part: fields[part]}, Device)

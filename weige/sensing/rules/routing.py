@@ -35,6 +35,7 @@ class Device(msgspec.Struct, frozen=True):
     """What the rules need to know of a device. events_only: it speaks only when something is there.
 
     trial: not yet accepted, so no rule hears it. doubted: scenarios under which a person must decide.
+    tags: codes of the tags that stand on it, its shop, its building or its cells.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Device(msgspec.Struct, frozen=True):
     events_only: bool = False
     trial: bool = False
     doubted: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Seen:
 
 def concerns(spec: RuleSpec, device: Device) -> bool:
     """Whether the rule listens to such a device at all."""
-    return not device.trial and (not spec.signal.device_kinds or device.kind in spec.signal.device_kinds)
+    if device.trial or (spec.signal.device_kinds and device.kind not in spec.signal.device_kinds):
+        return False
+    return not spec.signal.tags or not set(spec.signal.tags).isdisjoint(device.tags)
 
 
 def listens(spec: RuleSpec, device: Device, kind: str) -> bool:

@@ -64,11 +64,13 @@ class Rate(msgspec.Struct, frozen=True):
 class SignalSpec(msgspec.Struct, frozen=True):
     """Which signals feed the rule. zone: kind of zone a detection must lie in ("" = any).
 
-    label_names: what classes of things are called, for people.
+    label_names: what classes of things are called, for people. tags: only devices that have one of them, or stand at a
+    shop or building, or in a cell, that has.
     """
 
     kind: str
     device_kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     zone: str = ""
     min_confidence: float = 0.5

@@ -122,6 +122,7 @@ def _devices() -> list[Known]:
             "expected_seconds",
             "trial",
             "doubted",
+            "tags",
         ),
         shop_code=F("shop__code"),
         building_code=F("building__code"),

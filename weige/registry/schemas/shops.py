@@ -1,8 +1,26 @@
 """Shapes of the registers' endpoints and of the shops' table."""
 
+from typing import Annotated
+
 from ninja import Schema
+from pydantic import Field
 
 from weige.kernel.tabular import Column, Kind, Table
+
+
+class ShopFilter(Schema):
+    """All optional; several at once must all hold."""
+
+    q: Annotated[str, Field(max_length=80)] = ""
+    area: Annotated[str, Field(max_length=32)] = ""
+    tag: Annotated[str, Field(max_length=40)] = ""
+
+
+class ShopPageFilter(ShopFilter):
+    """A filter with the page asked for."""
+
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+    after: Annotated[str, Field(max_length=40)] = ""
 
 
 class ShopOut(Schema):

@@ -1,0 +1,199 @@
+"""Tags: put one by one and many at once, tried first and undone; who may; what lists, map and patrol make of them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.cast import SOUTH, WEST, Api, Member
+from weige.kernel import timesource
+from weige.registry.models import Shop, Tag, TagBatch
+from weige.registry.rules.tags import due, kind_faults
+from weige.sensing import services as sensing
+from weige.sensing.models import Device
+from weige.sensing.services.tagging import mirror
+from weige.territory.models import Area, Building, Road
+
+Ask = Callable[[str | None], Api]
+KIND = {"name_zh": "油烟重点户", "name_en": "Cooking fumes", "colour": "brown", "on": ["shop", "building"]}
+BOX = [[WEST, SOUTH], [WEST + 0.002, SOUTH], [WEST + 0.002, SOUTH + 0.002], [WEST, SOUTH + 0.002]]
+HEAD = "label,kind,key,source,valid_from,valid_to,note\n"
+MARK = {"label": "fumes", "source": "生态环境局 2026 年名单"}
+
+
+def place(area: Area, lon: float, lat: float) -> dict[str, Any]:
+    return {"lon": lon, "lat": lat, "cells": area.path, "leaf_cells": [area.pk]}
+
+
+@pytest.fixture
+def street(territory: dict[str, Area], cast: dict[str, Member], client_for: Ask) -> dict[str, Any]:
+    """Two shops in L01, one in L03, a house, a road, and the tag "fumes"."""
+    for code, area, lon in (("S1", "L01", 121.4805), ("S2", "L01", 121.4815), ("S3", "L03", 121.4845)):
+        Shop.objects.create(
+            code=code,
+            name_zh=f"店{code}",
+            trade="餐饮",
+            address="汉口路",
+            **place(territory[area], lon, 31.231),
+        )
+    ring = [[121.4811, 31.2311], [121.4813, 31.2311], [121.4813, 31.2313], [121.4811, 31.2311]]
+    Building.objects.create(
+        code="B1", footprint={"type": "Polygon", "coordinates": [ring]}, height_m=9, height_source="levels",
+        **place(territory["L01"], 121.4812, 31.2312),
+    )  # fmt: skip
+    lines = [[[121.4802, 31.231], [121.4848, 31.231]]]
+    Road.objects.create(
+        name_zh="汉口路", kind="street", geometry={"type": "MultiLineString", "coordinates": lines}
+    )
+    made = client_for("duty").put("/api/tags/kinds/fumes", json=KIND)
+    assert made.status_code == 200, made.content
+    return {"duty": client_for("duty"), "worker": client_for("worker01"), "stranger": client_for("stranger")}
+
+
+def test_rules() -> None:
+    today = timesource.now().date()
+    assert due(None, None, today) is None
+    assert due(7, None, today) == today
+    assert due(7, today, today) == today + timedelta(days=7)
+    assert kind_faults(code="A b", colour="red", on=["ship"], every_days=0) == [
+        ("code", "tag_code"), ("colour", "tag_colour"), ("on", "tag_thing"), ("every_days", "tag_every"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_definition_has_versions_and_a_history(street: dict[str, Any], client_for: Ask) -> None:
+    duty = street["duty"]
+    assert duty.put("/api/tags/kinds/fumes", json=KIND).status_code == 409
+    assert duty.put("/api/tags/kinds/fumes", json=KIND | {"version": 1, "every_days": 30}).status_code == 200
+    edits = duty.get("/api/tags/kinds/fumes/history").json()["items"]
+    assert [(edit["before"].get("every_days"), edit["after"]["every_days"]) for edit in edits] == [
+        (None, 30), (None, None),
+    ]  # fmt: skip
+    wrong = duty.put("/api/tags/kinds/Bad", json=KIND | {"colour": "red"})
+    assert [error["field"] for error in wrong.json()["errors"]] == ["code", "colour"]
+    assert client_for("worker01").put("/api/tags/kinds/x1", json=KIND).status_code == 404
+    assert street["stranger"].get("/api/tags").status_code == 404
+
+
+@pytest.mark.django_db
+def test_one_tag_on_one_thing(street: dict[str, Any]) -> None:
+    worker, duty = street["worker"], street["duty"]
+    body = MARK | {"kind": "shop", "key": "S1", "note": "投诉多"}
+    tag = worker.post("/api/tags", json=body).json()
+    assert (tag["label"]["code"], tag["counts_today"], tag["source"]) == ("fumes", True, MARK["source"])
+    assert worker.post("/api/tags", json=body).json()["id"] == tag["id"], "twice is once"
+    assert worker.post("/api/tags", json=body | {"key": "S3"}).status_code == 403, "another segment's"
+    assert (
+        worker.post("/api/tags", json=body | {"key": "S9"}).json()["errors"][0]["code"] == "tag_no_such_thing"
+    )
+    assert worker.post("/api/tags", json=body | {"kind": "road", "key": "汉口路"}).status_code == 422
+    assert worker.post("/api/tags", json=body | {"source": " "}).json()["errors"][0]["field"] == "source"
+    assert street["stranger"].post(f"/api/tags/{tag['id']}/end").status_code == 404
+    over = worker.post(f"/api/tags/{tag['id']}/end").json()
+    assert (over["counts_today"], over["ended_at"] is not None) == (False, True)
+    assert worker.post(f"/api/tags/{tag['id']}/end").status_code == 409
+    found = duty.get(f"/api/tags/on/shop/{tag['ref']}").json()["items"]
+    assert [(row["counts_today"], bool(row["ended_by"])) for row in found] == [(False, True)]
+
+
+@pytest.mark.django_db
+def test_many_by_drawing_are_tried_and_undone(street: dict[str, Any]) -> None:
+    duty = street["duty"]
+    asked = MARK | {"kind": "shop", "ring": BOX}
+    tried = duty.post("/api/tags/bulk", json=asked).json()
+    assert (tried["found"], tried["new"], tried["batch"], Tag.objects.count()) == (2, 2, None, 0)
+    assert TagBatch.objects.count() == 0, "a try leaves nothing"
+    done = duty.post("/api/tags/bulk", json=asked | {"dry_run": False}).json()
+    assert (done["new"], [one["key"] for one in done["sample"]]) == (2, ["S1", "S2"])
+    again = duty.post("/api/tags/bulk", json=asked | {"dry_run": False}).json()
+    assert (again["new"], again["stood"], again["batch"]) == (0, 2, None)
+    crossed = [BOX[0], BOX[2], BOX[1], BOX[3]]
+    assert (
+        duty.post("/api/tags/bulk", json=asked | {"ring": crossed}).json()["errors"][0]["code"] == "tag_ring"
+    )
+    undone = duty.post(f"/api/tags/batches/{done['batch']}/undo").json()
+    assert (undone["how"], undone["count"], undone["undone_at"] is not None) == ("drawn", 2, True)
+    assert duty.post(f"/api/tags/batches/{done['batch']}/undo").status_code == 409
+    assert not Tag.objects.filter(ended_at__isnull=True).exists()
+
+
+@pytest.mark.django_db
+def test_many_by_filter_reach_only_what_is_ones_own(street: dict[str, Any]) -> None:
+    done = (
+        street["worker"]
+        .post("/api/tags/bulk", json=MARK | {"kind": "shop", "q": "餐饮", "dry_run": False})
+        .json()
+    )
+    assert (done["found"], done["new"], done["refused"]) == (3, 2, 1)
+    roads = street["duty"].put("/api/tags/kinds/night", json=KIND | {"on": []})
+    assert roads.status_code == 200
+    body = MARK | {"label": "night", "dry_run": False}
+    assert street["duty"].post("/api/tags/bulk", json=body | {"kind": "road", "ring": BOX}).json()["new"] == 1
+    assert (
+        street["duty"]
+        .post("/api/tags/bulk", json=body | {"kind": "area", "facts": {"level": "circle"}})
+        .json()["new"]
+        == 2
+    )
+    road = Tag.objects.get(kind="road")
+    codes = set(Area.objects.filter(pk__in=road.leaf_cells).values_list("code", flat=True))
+    assert codes == {"L01", "L03"}, "a road lies where its corners lie"
+
+
+@pytest.mark.django_db
+def test_many_by_import(street: dict[str, Any]) -> None:
+    def send(text: str, query: str = "") -> Any:
+        file = SimpleUploadedFile("t.csv", (HEAD + text).encode())
+        return street["duty"].post(f"/api/tags/import{query}", {"file": file}).json()
+
+    rows = "fumes,shop,S1,名单,,,\nfumes,building,B1,名单,2026-01-01,2030-01-01,x\n"
+    assert (send(rows)["written"], Tag.objects.count()) == (False, 0)
+    wrong = send(
+        "none,shop,S1,名单,,,\nfumes,road,汉口路,名单,,,\nfumes,shop,S9,名单,,,\nfumes,shop,S1,名单,2026-02-01,2026-01-01,\n"
+    )
+    assert [error["code"] for error in wrong["errors"]] == [
+        "tag_unknown", "tag_not_here", "tag_no_such_thing", "tag_days",
+    ]  # fmt: skip
+    done = send(rows, "?dry_run=false")
+    assert (done["written"], Tag.objects.count()) == (True, 2)
+    assert street["duty"].get("/api/tags/batches").json()["items"][0]["id"] == done["batch"]
+
+
+@pytest.mark.django_db
+def test_map_patrol_and_lists(street: dict[str, Any], django_assert_num_queries: Any) -> None:
+    duty, worker = street["duty"], street["worker"]
+    duty.put("/api/tags/kinds/fumes", json=KIND | {"version": 1, "every_days": 7})
+    duty.post("/api/tags/bulk", json=MARK | {"kind": "shop", "q": "S1", "dry_run": False})
+    duty.post("/api/tags/bulk", json=MARK | {"kind": "building", "dry_run": False})
+    shown = duty.get("/api/tags/map?labels=fumes").json()
+    assert [(row["kind"], row["key"]) for row in shown["items"]] == [("building", "B1"), ("shop", "S1")]
+    assert shown["labels"][0]["colour"] == "brown"
+    with django_assert_num_queries(4):  # two for who asks
+        counts = duty.get("/api/tags").json()["items"][0]["counts"]
+    assert counts == {"building": 1, "shop": 1}
+    first = worker.get("/api/tags/patrol").json()["items"][0]
+    was = worker.post(f"/api/tags/{first['id']}/visit").json()
+    assert was["next_visit"] > first["next_visit"]
+    assert [item["code"] for item in duty.get("/api/shops?tag=fumes").json()["items"]] == ["S1"]
+    assert duty.get("/api/tags/items?label=fumes&kind=shop").json()["items"][0]["key"] == "S1"
+
+
+@pytest.mark.django_db
+def test_devices_carry_the_tags_that_reach_them(street: dict[str, Any]) -> None:
+    """Its own, its shop's, its cells'; rules that name a tag hear only those devices (tests/sensing/rules)."""
+    now = timesource.now()
+    near = sensing.register_device(
+        code="FUME-1", kind="environment", name_zh="油烟", name_en="Fumes", lon=121.4805, lat=31.231, now=now
+    )
+    Device.objects.filter(pk=near.pk).update(shop=Shop.objects.get(code="S1"))
+    duty = street["duty"]
+    duty.post("/api/tags", json=MARK | {"kind": "shop", "key": "S1"})
+    assert mirror(now=now) == 1
+    assert Device.objects.get(pk=near.pk).tags == ["fumes"]
+    assert [one["code"] for one in duty.get("/api/devices?tag=fumes").json()["items"]] == ["FUME-1"]
+    assert mirror(now=now) == 0
+    assert mirror(now=now + timedelta(days=1)) == 0
+    Tag.objects.update(valid_to=now.date())
+    assert mirror(now=now + timedelta(days=2)) == 1
