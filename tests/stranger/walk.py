@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from tests.stranger import enforcing, joined, objects  # noqa: F401 - they register their factories
+from tests.stranger import enforcing, joined, objects, tagged  # noqa: F401 - they register their factories
 from tests.stranger.world import BODIES, FACTORIES, QUERIES, World
 from weige.config.api import api
 
