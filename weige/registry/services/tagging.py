@@ -131,6 +131,7 @@ def write(drafts: Sequence[Tag], now: datetime, who: str) -> tuple[list[Tag], in
 
 def put(*, access: Access, label: str, kind: str, key: str, mark: Mark, now: datetime) -> Tag:
     """Puts one tag on one thing; the tag that stands already when it does. Raises NotFound, Forbidden, Invalid."""
+    access.require("tag.put")
     mark.check()
     one, named = taggable(kind), label_of(label, kind)
     on = day_of(now)
