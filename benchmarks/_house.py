@@ -16,21 +16,29 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "Benchmark-2026-only"
+IDLE = 0.3  # CPU seconds a second of the whole house with nothing to do
 
 
 @dataclass
 class House:
-    """The running product: its address, the web server's process and the database's."""
+    """The running product: its address, its web servers, worker, intake, and the database."""
 
     url: str
     host: str
     port: int
-    web: psutil.Process
+    webs: list[psutil.Process]
+    worker: psutil.Process
+    intake: psutil.Process
     database: psutil.Process
 
     def cpu(self) -> tuple[float, float]:
-        """CPU seconds used so far by the web server and by the database with its backends."""
-        return _seconds(self.web), _seconds(self.database, children=True)
+        """CPU seconds used so far by the web servers and by the database with its backends."""
+        return sum(map(_seconds, self.webs)), _seconds(self.database, children=True)
+
+    @property
+    def processes(self) -> list[psutil.Process]:
+        """All of them: what the product costs this machine."""
+        return [*self.webs, self.worker, self.intake, self.database]
 
 
 def _seconds(process: psutil.Process, *, children: bool = False) -> float:
@@ -48,51 +56,73 @@ def _seconds(process: psutil.Process, *, children: bool = False) -> float:
     return float(total)
 
 
-@dataclass
-class Bare(House):
-    """With the worker's process."""
-
-    worker: psutil.Process
-
-
 @contextmanager
-def bare(fill: Callable[[], object]) -> Iterator[tuple[Bare, object]]:
-    """An installation with what `fill` puts into its empty tables (and what that returned), web server and worker."""
+def house(fill: Callable[[], object] | None = None) -> Iterator[tuple[House, object]]:
+    """A whole installation in a temporary folder, its processes as `weige serve` has them (no broker).
+
+    fill: puts what is needed into the empty tables; the demonstration's street when there is none. Gives the house
+    and what fill returned. Django of this process is set up on it.
+    """
     sys.path.insert(0, str(ROOT))
     from weige.config.embedded import Embedded
-    from weige.config.processes import die_with_parent, free_port
 
     with tempfile.TemporaryDirectory(prefix="weige-bench-") as folder:
         server = Embedded(Path(folder))
         postgres = server.start()
         _environment(server.url_of("postgres", "postgres"), folder)
-        found, port = _filled(server.url_of("postgres", "postgres"), fill), free_port()
-        command = [sys.executable, "-m", "uvicorn", "weige.config.asgi:application", "--port", str(port)]
-        command += ["--no-access-log", "--log-level", "warning", "--lifespan", "off", "--backlog", "1024"]
-        children = [
-            subprocess.Popen(
-                words,
-                cwd=ROOT,
-                env=os.environ | {"WEIGE_POOL": "24"},
-                preexec_fn=die_with_parent(),  # noqa: PLW1509 - one prctl call, from the main thread
-            )
-            for words in (command, [sys.executable, "-m", "django", "work"])
-        ]
+        found = _filled(server.url_of("postgres", "postgres"), fill or demonstration)
+        children: list[subprocess.Popen[bytes]] = []
         try:
-            wait_for(f"http://127.0.0.1:{port}/healthz")
-            web, worker = (psutil.Process(child.pid) for child in children)
-            yield (
-                Bare(
-                    f"http://127.0.0.1:{port}", "127.0.0.1", port, web, psutil.Process(postgres.pid), worker
-                ),
-                found,
-            )
+            home = _started(children, psutil.Process(postgres.pid))
+            wait_for(f"{home.url}/healthz")
+            settle(home)
+            yield home, found
         finally:
             for child in children:
                 child.terminate()
             for child in children:
                 child.wait(20)
             server.stop(postgres)
+
+
+def _started(children: list["subprocess.Popen[bytes]"], database: psutil.Process) -> House:
+    """The processes of weige.config.house, each told what that tells it."""
+    from weige.config.house import DOOR_LANES, rooms, web_servers
+    from weige.config.processes import die_with_parent, free_port
+
+    port, door, servers = free_port(), f"127.0.0.1:{free_port()}", web_servers()
+
+    def start(*words: str, **told: str) -> psutil.Process:
+        child = subprocess.Popen(
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            env=os.environ | told,
+            preexec_fn=die_with_parent(),  # noqa: PLW1509 - one prctl call, from the main thread
+        )
+        children.append(child)
+        return psutil.Process(child.pid)
+
+    web = ("weige.config.webserver", "--host", "127.0.0.1", "--port", str(port))
+    return House(
+        url=f"http://127.0.0.1:{port}",
+        host="127.0.0.1",
+        port=port,
+        webs=[start(*web, **rooms(servers), WEIGE_SIGNALS_TO=door) for _ in range(servers)],
+        worker=start("django", "work"),
+        intake=start("django", "intake", WEIGE_SIGNALS_DOOR=door, WEIGE_LANES=DOOR_LANES),
+        database=database,
+    )
+
+
+def settle(home: House, seconds: float = 30) -> None:
+    """Until the processes have done what they do when they start: what is measured is the running product."""
+    end, before = time.monotonic() + seconds, sum(map(_seconds, home.processes))
+    while time.monotonic() < end:
+        time.sleep(1)
+        now = sum(map(_seconds, home.processes))
+        if now - before < IDLE:
+            return
+        before = now
 
 
 def _environment(url: str, folder: str) -> None:
@@ -123,61 +153,12 @@ def _filled(url: str, fill: Callable[[], object]) -> object:
     return found
 
 
-@contextmanager
-def house() -> Iterator[House]:
-    """Starts everything in a temporary folder and stops it again. Django of this process is set up on it."""
-    sys.path.insert(0, str(ROOT))
-    from weige.config.embedded import Embedded
-    from weige.config.processes import die_with_parent, free_port
-
-    with tempfile.TemporaryDirectory(prefix="weige-bench-") as folder:
-        server = Embedded(Path(folder))
-        postgres = server.start()
-        os.environ |= {
-            "DATABASE_URL": server.url_of("postgres", "postgres"),
-            "WEIGE_DATA": folder,
-            "WEIGE_SECRET": secrets.token_hex(32),
-            "DJANGO_SETTINGS_MODULE": "weige.config.settings",
-        }
-        fill()
-        port = free_port()
-        command = [sys.executable, "-m", "uvicorn", "weige.config.asgi:application", "--port", str(port)]
-        quiet = ["--no-access-log", "--log-level", "warning", "--lifespan", "off", "--backlog", "1024"]
-        web = subprocess.Popen(
-            [*command, *quiet, "--timeout-graceful-shutdown", "2"],
-            cwd=ROOT,
-            env=os.environ | {"WEIGE_POOL": "24"},  # as `weige serve` has it
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - one prctl call, from the main thread
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{port}/healthz")
-            yield House(
-                url=f"http://127.0.0.1:{port}",
-                host="127.0.0.1",
-                port=port,
-                web=psutil.Process(web.pid),
-                database=psutil.Process(postgres.pid),
-            )
-        finally:
-            web.terminate()
-            web.wait(20)
-            server.stop(postgres)
-
-
-def fill() -> None:
-    """Tables and the demonstration's data."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
+def demonstration() -> None:
+    """The demonstration's street."""
     from weige.demo.load import load
     from weige.kernel import timesource
 
-    call_command("migrate", verbosity=0)
     load(now=timesource.now(), password=PASSWORD, seed=1)
-    connection.close()
 
 
 def wait_for(url: str, seconds: float = 60) -> None:

@@ -22,7 +22,7 @@ import httpx
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _house import bare
+from _house import house as whole
 from _pipeline.ours import WORDS, gateway
 
 TICK = 0.25  # seconds between requests
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--for", type=int, default=40, dest="for_s")
     parser.add_argument("--silent", type=int, default=1_000)
     asked = parser.parse_args()
-    with bare(lambda: fill(asked.devices, asked.for_s)) as (house, token):
+    with whole(lambda: fill(asked.devices, asked.for_s)) as (house, token):
         rows = measure(house.url, str(token), asked)
         worker = psutil.Process(house.worker.pid).memory_info().rss / 1e6
     told = {"benchmark": "absence", "devices": asked.devices, "rows": [asdict(one) for one in rows]}

@@ -375,7 +375,7 @@ def main() -> None:
     sizes = [int(text) for text in options.rows.split(",")]
     lines: list[Row] = []
     filled: dict[int, float] = {}
-    with house() as home:
+    with house() as (home, _):
         asked = {"username": "duty", "password": PASSWORD}
         token = httpx.post(f"{home.url}/api/auth/token", json=asked).raise_for_status().json()["token"]
         with httpx.Client(

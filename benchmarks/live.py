@@ -359,7 +359,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a quarter of the events")
     quick = parser.parse_args().quick
-    with house() as at:
+    with house() as (at, _):
         print_row(None)
         rows = asyncio.run(run(at, quick))
     print(json.dumps({"benchmark": "live", "quick": quick, "rows": [asdict(row) for row in rows]}))

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from _pipeline import mosquitto, nodered, ours, plain
 from _pipeline.measure import Result
-from _pipeline.stream import Rule, Stream, build, rules
+from _pipeline.stream import SHARES, Rule, Stream, build, rules
 
 Way = Callable[[Stream, Sequence[Rule]], Result]
 #: name → (why it cannot run here, the way as fast as it can, the way at a rate or None)
@@ -41,9 +41,13 @@ def main() -> int:
         devices=options.devices,
         seed=options.seed,
         start=datetime.now(tz=UTC).replace(microsecond=0) - timedelta(hours=6),
+        street=options.street,
     )
     size = sum(map(len, stream.payloads)) / len(stream)
-    print(f"{len(stream)} readings of {options.devices} devices, {size:.0f} bytes of JSON each", flush=True)
+    print(
+        f"{len(stream)} readings of {options.devices} devices, {size:.0f} bytes of JSON each, {options.street} street",
+        flush=True,
+    )
     ways = {name: WAYS[name] for name in options.only.split(",")}
     absent = {name: reason for name, (why, _, _) in ways.items() if (reason := why())}
     for name, reason in absent.items():
@@ -76,6 +80,9 @@ def arguments() -> argparse.Namespace:
         "--rate", type=float, default=10_000, help="readings a second for the latency run; 0: none"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--street", choices=tuple(SHARES), default="busy", help="how much happens (stream.SHARES)"
+    )
     parser.add_argument("--only", default=",".join(WAYS))
     return parser.parse_args()
 

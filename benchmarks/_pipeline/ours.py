@@ -1,4 +1,4 @@
-"""Our own intake: web server and worker as `weige serve` has them, the embedded database with its normal settings."""
+"""Our own intake: the processes that `weige serve` has, the embedded database with its normal settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS = {"zh": "基准", "en": "benchmark"}
 
 @dataclass
 class Running:
-    """The product, with its benchmark gateway's token and the two processes that take signals and sweep."""
+    """The product, with its benchmark gateway's token and its processes."""
 
     port: int
     token: str
@@ -35,10 +35,10 @@ class Running:
 def running(stream: Stream, rules: Sequence[Rule]) -> Iterator[Running]:
     """A fresh installation with the stream's devices and the rules in force."""
     sys.path.insert(0, str(HERE.parent))
-    from _house import bare
+    from _house import house as whole
 
-    with bare(lambda: fill(stream, rules)) as (house, token):
-        yield Running(house.port, str(token), [house.web, house.worker, house.database])
+    with whole(lambda: fill(stream, rules)) as (house, token):
+        yield Running(house.port, str(token), house.processes)
 
 
 def fill(stream: Stream, rules: Sequence[Rule]) -> str:

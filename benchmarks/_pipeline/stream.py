@@ -15,7 +15,10 @@ CADENCE = 10 * SECOND  # a device speaks every ten seconds
 FOR = 60 * SECOND
 HYSTERESIS = 0.1
 KIND = "temperature"
-NORMAL, NOISE, PEAKS, SHARE = 20.0, 1.5, (30.0, 75.0), 0.004  # ℃; the share of readings that begin an episode
+NORMAL, NOISE, PEAKS = 20.0, 1.5, (30.0, 75.0)  # ℃
+# The share of readings that begin an episode: of a street in which every tenth device raises a warning within a
+# quarter of an hour, and of one in which 25 of 10,000 do (our default; no street has published its own).
+SHARES = {"busy": 0.004, "calm": 0.0001}
 
 Event = tuple[int, str, str, int]  # rule number, device, "raised" or "cleared", µs since the stream's start
 
@@ -66,13 +69,16 @@ class Stream:
                 output.write(topics[where] + b"\t" + payload + b"\n")
 
 
-def build(*, readings: int, devices: int, seed: int, start: datetime) -> Stream:
-    """start: aware; each device speaks every ten seconds at its own offset. Values have three decimals."""
+def build(*, readings: int, devices: int, seed: int, start: datetime, street: str = "busy") -> Stream:
+    """start: aware; each device speaks every ten seconds at its own offset. Values have three decimals.
+
+    street: of SHARES.
+    """
     rng = np.random.default_rng(seed)
     each = readings // devices
     offsets = rng.integers(0, CADENCE, devices)
     value = NORMAL + NOISE * rng.standard_normal((devices, each))
-    begins = np.argwhere(rng.random((devices, each)) < SHARE)
+    begins = np.argwhere(rng.random((devices, each)) < SHARES[street])
     lengths, peaks = rng.integers(2, 31, len(begins)), rng.uniform(*PEAKS, len(begins))
     for (row, column), length, peak in zip(begins, lengths, peaks, strict=True):
         value[row, column : column + length] = peak + rng.normal(0, 1.0, min(length, each - column))

@@ -155,7 +155,7 @@ def name_of(pid: int) -> str:
     names = {
         "bin/postgres": "postgres",
         "nats-server": "broker",
-        "uvicorn": "web",
+        "weige.config.webserver": "web",
         "django work": "worker",
         "django intake": "intake",
     }

@@ -27,7 +27,7 @@ from weige.config.processes import free_port
 pytestmark = pytest.mark.slow
 
 KILLS = 20
-ROLES = {"uvicorn": "web", "work": "worker", "intake": "intake"}
+ROLES = {"weige.config.webserver": "web", "work": "worker", "intake": "intake"}
 DRAIN = 120.0  # seconds after the last kill in which everything must have arrived
 SEED = int(os.environ.get("WEIGE_KILL_SEED", "20261120"))
 

@@ -19,7 +19,10 @@ from weige.config.supervisor import Child, Part, Supervisor, python_part
 from weige.config.trouble import Trouble
 
 HOPELESS = 4  # deaths of the web server before it ever answered: then a person is told
-POOL = "24"  # database connections of the web server; the embedded server takes 80 in all
+POOL = 24  # database connections of a web server that is alone
+POOLS = 48  # … of all of them together: the embedded server takes 80 in all
+MOST_WEB, FULL_WEB = 4, 16  # web servers: by default at most, and at all
+DOOR_LANES = "4"  # requests the intake works at once: they wait for one another at the lane anyway
 EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not bound to
 
 
@@ -41,6 +44,23 @@ class Mqtt:
     five: int = 0
 
 
+def web_servers() -> int:
+    """How many web servers: WEIGE_WEB, else one a core, four at most (our default). Raises Trouble."""
+    text = os.environ.get("WEIGE_WEB", "")
+    if not text:
+        return min(MOST_WEB, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    if not text.isdigit() or not 1 <= int(text) <= FULL_WEB:
+        raise Trouble("web_servers_range", most=FULL_WEB)
+    return int(text)
+
+
+def rooms(servers: int) -> dict[str, str]:
+    """WEIGE_POOL and WEIGE_LANES of each of so many web servers, where the environment says nothing else."""
+    pool = min(POOL, POOLS // servers) if servers <= MOST_WEB else max(3, POOLS // servers)
+    told = {"WEIGE_POOL": str(pool), "WEIGE_LANES": str(max(2, pool * 2 // 3))}
+    return {name: os.environ.get(name, value) for name, value in told.items()}
+
+
 @dataclass
 class House:
     """A supervised installation. `extra` goes into every child's environment (the clock, for example)."""
@@ -50,6 +70,7 @@ class House:
     port: int
     extra: dict[str, str] = field(default_factory=dict)
     supervisor: Supervisor = field(init=False)
+    door: str = ""  # "host:port" at which the intake takes what the web servers hand on
 
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(self.installation.data / "logs")
@@ -103,31 +124,32 @@ class House:
         )
 
     def add_web(self) -> Child:
-        """The web server: one process, listens only when the application is loaded."""
-        return self.add_python(
-            "web",
-            *("uvicorn", "weige.config.asgi:application", "--host", self.host, "--port", str(self.port)),
-            *("--no-access-log", "--no-server-header", "--log-level", "warning", "--lifespan", "off"),
-            *("--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "2", "--backlog", "1024"),
-            WEIGE_POOL=os.environ.get("WEIGE_POOL", POOL),
-        )
+        """The web servers, WEIGE_WEB of them on one port; returns the first."""
+        words = ("weige.config.webserver", "--host", self.host, "--port", str(self.port))
+        told = rooms(web_servers()) | {"WEIGE_SIGNALS_TO": self.door}
+        first = self.add_python("web", *words, **told)
+        for number in range(2, web_servers() + 1):
+            self.add_python(f"web{number}", *words, **told)
+        return first
 
     def add_all(self, mqtt: Mqtt) -> Child:
         """Broker, web, worker and intake; returns the web server's child. Needs Django set up."""
         ours = "" if mqtt.url else "1"  # on another's broker its foreign topics are read too
         if not mqtt.url:
             self.add_broker(mqtt)
+        self.door = f"127.0.0.1:{free_port()}"
         web = self.add_web()
         self.add_python("worker", "django", "work")
+        told = {"WEIGE_SIGNALS_DOOR": self.door, "WEIGE_LANES": DOOR_LANES}
         if mqtt.url:
-            told = {"WEIGE_MQTT_URL": mqtt.url, "WEIGE_MQTT_OURS": ours}
+            told |= {"WEIGE_MQTT_URL": mqtt.url, "WEIGE_MQTT_OURS": ours}
             if ours and mqtt.nats:
                 scheme = "tls" if mqtt.certificate else "nats"
                 host = "127.0.0.1" if mqtt.host in EVERYWHERE else mqtt.host
                 told["WEIGE_SIGNALS_NATS_URL"] = f"{scheme}://{host}:{mqtt.nats}"
-            self.add_python("intake", "django", "intake", **told)
-            if ours and mqtt.five:
-                self.add_door(mqtt)
+        self.add_python("intake", "django", "intake", **told)
+        if mqtt.url and ours and mqtt.five:
+            self.add_door(mqtt)
         return web
 
     def add_door(self, mqtt: Mqtt) -> Child:

@@ -37,7 +37,7 @@ def run(role: str, installation: Installation, *, host: str, port: int, mqtt: Mq
     installation.prepare()
     wait_for(lambda: bool(check_server(installation.url)))
     if role == "web":
-        os.environ.setdefault("WEIGE_POOL", POOL)
+        os.environ.setdefault("WEIGE_POOL", str(POOL))
     installation.setup_django()
     if role == "worker":
         bring_up(installation)
@@ -105,12 +105,9 @@ def command(name: str) -> int:
 
 def web(host: str, port: int) -> int:
     """The web server, in this very process."""
-    import uvicorn
+    from weige.config import webserver  # Django is set up only now
 
-    uvicorn.run(
-        "weige.config.asgi:application", host=host, port=port, access_log=False, server_header=False,
-        log_level="warning", lifespan="off", timeout_keep_alive=30, timeout_graceful_shutdown=2, backlog=1024,
-    )  # fmt: skip
+    webserver.run(host, port)
     return 0
 
 

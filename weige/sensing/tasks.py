@@ -13,42 +13,37 @@ from django.conf import settings
 from weige.kernel import timesource
 from weige.kernel.periodic import every
 from weige.sensing import broker, services
+from weige.sensing.keeper import Pace
 from weige.sensing.queries import keeping
 from weige.sensing.services.health import examine
 from weige.sensing.services.installing import accept_heard
 from weige.sensing.services.tagging import mirror
 
 
+def _ours() -> bool:
+    """Whether the lane is the worker's to look after: it has keepers in the scaled form (laneworker.py), and on one
+    computer while the intake is up (keeper.py).
+    """
+    return not settings.NATS_URL and not services.attended(real_now=timesource.real_now())
+
+
 @every(seconds=0.5)
 def sweep(*, now: datetime) -> None:
-    """Silent devices become offline; what the rules' timers are due for happens. The intake does it when it is up."""
-    if not settings.NATS_URL:  # in the scaled form the lane workers do this, and the next two
+    """Silent devices become offline; what the rules' timers are due for happens."""
+    if _ours():
         services.sweep(now=now, real_now=timesource.real_now())
 
 
 @every(seconds=0.7)
 def flush(*, now: datetime) -> None:  # noqa: ARG001 - what was said bears its own time
     """What devices and warnings last said, where a large batch left it to us; less often where that is much."""
-    if not settings.NATS_URL and pace.ready():
+    if pace.ready() and _ours():
         began = time.monotonic()
         services.flush()
         pace.took(time.monotonic() - began)
 
 
-class _Pace:
-    """Keeps what may wait to a small share of the time: after a second of work, nothing for SHARE seconds."""
-
-    SHARE = 20  # our default: at most a twentieth
-    until = 0.0
-
-    def ready(self) -> bool:
-        return time.monotonic() >= self.until
-
-    def took(self, seconds: float) -> None:
-        self.until = time.monotonic() + self.SHARE * seconds
-
-
-pace = _Pace()
+pace = Pace()
 
 
 @every(seconds=5)
@@ -60,7 +55,7 @@ def summarize(*, now: datetime) -> None:
 @every(seconds=5)
 def snapshot(*, now: datetime) -> None:
     """A snapshot of the lane when enough has happened, so that a restart is short."""
-    if not settings.NATS_URL:
+    if _ours():
         services.keep_snapshot(now=now)
 
 

@@ -22,6 +22,7 @@ from weige.sensing.services.receiving import replay as replay_quarantined
 from weige.sensing.services.rules import install_rule, install_rules, withdraw_rule
 from weige.sensing.services.silencing import add_inhibition, end_inhibition, end_silence, set_silence
 from weige.sensing.services.sweeping import (
+    attended,
     forget_old,
     forgive_silence,
     keep_snapshot,
@@ -45,6 +46,7 @@ __all__ = [
     "add_inhibition",
     "add_name",
     "announce",
+    "attended",
     "climb",
     "confirm",
     "discard_quarantined",

@@ -24,10 +24,20 @@ from weige.sensing.services.lane import snapshots
 
 DAYS_AHEAD = 2
 OFTEN = timedelta(seconds=0.4)  # real time: somebody has just looked, so need not I (our default)
+AWAY = timedelta(seconds=3)  # real time after which whoever looked is taken to be gone (our default)
 SLICE = 250_000  # µs of due times done at once: a mass silence holds nobody else up for long (our default)
 STANDSTILL = timedelta(
     seconds=60
 )  # real time without a look after which we were off, not the devices (our default)
+
+
+_mine: dict[int, datetime] = {}  # lane → when this process looked last
+
+
+def attended(*, real_now: datetime, number: int = 0) -> bool:
+    """Whether another process looks after the lane: its memory is warm, ours would have to follow (1 statement)."""
+    _, swept_at, _, _ = lanelog.position(number)
+    return swept_at is not None and swept_at != _mine.get(number) and real_now - swept_at < AWAY
 
 
 def sweep(*, now: datetime, real_now: datetime, number: int = 0) -> bool:
@@ -40,6 +50,7 @@ def sweep(*, now: datetime, real_now: datetime, number: int = 0) -> bool:
         return False
     with transaction.atomic(), lane.replica(number).held() as held:
         before, held.row.swept_at = held.row.swept_at, real_now
+        _mine[number] = real_now
         if before is None or real_now - before > STANDSTILL:
             _forgive(held, now, None if before is None else (real_now - before).total_seconds())
         else:

@@ -1,4 +1,8 @@
-"""`manage.py intake`: reads signals from the brokers of WEIGE_MQTT_URL and WEIGE_SIGNALS_NATS_URL."""
+"""`manage.py intake`: the process that has the lane's memory.
+
+It reads signals from the brokers of WEIGE_MQTT_URL and WEIGE_SIGNALS_NATS_URL, takes what the web servers hand on
+(WEIGE_SIGNALS_DOOR: "host:port"), and looks after the lane.
+"""
 
 import os
 import signal
@@ -6,20 +10,23 @@ import threading
 from types import FrameType
 from typing import Any
 
+import uvicorn
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from weige.kernel import timesource
+from weige.sensing.keeper import Keeper
 from weige.sensing.mqtt import run_intake
 from weige.sensing.natsin import NatsIntake
 
 
 class Command(BaseCommand):
-    help = "Reads signals from the brokers named in the environment (MQTT, NATS) until SIGTERM or SIGINT."
+    help = "Takes signals (MQTT, NATS, and what web servers hand on) until SIGTERM or SIGINT."
 
     def handle(self, *_: Any, **__: Any) -> None:
-        url = os.environ.get("WEIGE_MQTT_URL", "")
-        if not url:
-            raise CommandError("WEIGE_MQTT_URL is not set (mqtt://host:port)")
+        url, door = os.environ.get("WEIGE_MQTT_URL", ""), os.environ.get("WEIGE_SIGNALS_DOOR", "")
+        if not url and not door:
+            raise CommandError("neither WEIGE_MQTT_URL (mqtt://host:port) nor WEIGE_SIGNALS_DOOR is set")
         stop = threading.Event()
 
         def ask_to_stop(_: int, __: FrameType | None) -> None:
@@ -27,10 +34,31 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-        beside = None
+        server = door_at(door) if door else None
+        beside = [threading.Thread(target=server.run, name="door")] if server else []
         if nats := os.environ.get("WEIGE_SIGNALS_NATS_URL", ""):
-            beside = threading.Thread(target=NatsIntake(nats, timesource.now).run, args=(stop,), name="nats")
-            beside.start()
-        run_intake(stop, url=url, clock=timesource.now, trusted=os.environ.get("WEIGE_MQTT_OURS") != "1")
-        if beside is not None:
-            beside.join(10)
+            nats_in = NatsIntake(nats, timesource.now)
+            beside.append(threading.Thread(target=nats_in.run, args=(stop,), name="nats"))
+        if not settings.NATS_URL:  # in the scaled form the lane workers do it
+            keeper = Keeper(timesource.now, timesource.real_now)
+            beside.append(threading.Thread(target=keeper.run, args=(stop,), name="keeper"))
+        for one in beside:
+            one.start()
+        if url:
+            run_intake(stop, url=url, clock=timesource.now, trusted=os.environ.get("WEIGE_MQTT_OURS") != "1")
+        stop.wait()
+        if server:
+            server.should_exit = True
+        for one in beside:
+            one.join(10)
+
+
+def door_at(address: str) -> uvicorn.Server:
+    """The same application as the web servers', for what they hand on; it is reached from this computer only."""
+    host, _, port = address.rpartition(":")
+    return uvicorn.Server(
+        uvicorn.Config(
+            "weige.config.asgi:application", host=host, port=int(port), access_log=False, server_header=False,
+            log_level="warning", lifespan="off", timeout_keep_alive=60, timeout_graceful_shutdown=2,
+        )
+    )  # fmt: skip

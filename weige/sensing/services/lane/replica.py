@@ -1,6 +1,7 @@
 """This process's copy of a lane's state, brought up to the log before every use and thrown away when in doubt."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from django.db import transaction
 from weige.sensing.rules.lanestate import LaneState
 from weige.sensing.services.lane import log, snapshots
 from weige.sensing.services.lane.log import Row, Step
+
+PAUSES = (0.01, 0.03, 0.1)  # seconds: a commit takes about as long (our default)
 
 
 @dataclass
@@ -60,20 +63,20 @@ class Replica:
 
     @contextmanager
     def seen(self) -> Iterator[LaneState]:
-        """The state up to some step already committed, without the lane's lock: to write down, not to go on from."""
-        self.glance()
-        with self.guard:
-            state = self.state
-            if state is None or not follow(state, self.number):
-                self.state = None
-                state = self.glance()
-            yield state
+        """The state up to some step already committed, without the lane's lock: to write down, not to go on from.
 
-    def draw_near(self) -> None:
-        """Folds what is committed, without the lane's lock: whoever takes it next has less to fold while it is held."""
-        with self.guard:
-            if self.state is not None and not follow(self.state, self.number):
-                self.state, self.days = None, set()
+        What another thread has folded but not yet committed is waited for; in the end the lane's lock tells.
+        """
+        for pause in PAUSES:
+            self.glance()
+            with self.guard:
+                state = self.state
+                if state is not None and follow(state, self.number):
+                    yield state
+                    return
+            time.sleep(pause)
+        with transaction.atomic(), self.held() as held:
+            yield held.state
 
     def _caught_up(self, row: Row) -> LaneState:
         state = self.state

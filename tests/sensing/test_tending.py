@@ -1,0 +1,66 @@
+"""Who looks after the lane: its keeper beside the intake; the worker only while that is away."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from tests.sensing.conftest import NOW, Town
+from weige.sensing import services, tasks
+from weige.sensing.keeper import Keeper
+from weige.sensing.services import lane, sweeping
+from weige.sensing.services.lane import Replica
+from weige.sensing.services.lane import log as lanelog
+
+
+@pytest.mark.django_db
+def test_the_worker_leaves_the_lane_to_its_keeper(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [NOW]
+    monkeypatch.setattr("weige.kernel.timesource.real_now", lambda: clock[0])
+    Keeper(lambda: NOW, lambda: clock[0]).look()
+    swept = lanelog.position(0)[1]
+    assert swept == NOW
+    monkeypatch.setattr(sweeping, "_mine", {})  # as another process sees it
+    clock[0] += timedelta(seconds=1)
+    assert services.attended(real_now=clock[0])
+    tasks.sweep(now=NOW)
+    assert lanelog.position(0)[1] == swept, "the keeper is at it"
+    clock[0] += timedelta(seconds=3)
+    assert not services.attended(real_now=clock[0])
+    tasks.sweep(now=NOW)
+    assert lanelog.position(0)[1] == clock[0], "it has not looked for three seconds: the worker does"
+    clock[0] += timedelta(seconds=1)
+    assert not services.attended(real_now=clock[0]), "and goes on, for it was itself that looked"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_folded_but_not_committed_is_waited_for(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread of the process is about to commit: neither is the lane's memory thrown away nor is it waited for
+    with the memory in hand, which that thread needs too.
+    """
+    here = Replica(0)
+    monkeypatch.setattr(lane, "replica", lambda number=0: here)
+    services.forgive_silence(now=NOW)
+    folded, go = threading.Event(), threading.Event()
+
+    def sibling() -> None:
+        try:
+            with transaction.atomic():
+                services.forgive_silence(now=NOW + timedelta(minutes=1))
+                folded.set()
+                assert go.wait(10)
+        finally:
+            connection.close()
+
+    loads, thread = here.loads, threading.Thread(target=sibling)
+    thread.start()
+    assert folded.wait(10)
+    threading.Timer(0.05, go.set).start()
+    with here.seen() as state:
+        assert (state.position, state.stamp) == (
+            lanelog.position(0)[0],
+            lanelog.since(0, state.position)[0].stamp,
+        )
+    thread.join(10)
+    assert here.loads == loads
