@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from weige.kernel import timesource
+from weige.kernel import lean, timesource
 from weige.kernel.errors import Problem
 from weige.people.models import Token, User
 from weige.people.policy import GrantAccess
@@ -23,6 +23,10 @@ SEEN, SINCE, IDLE = "seen", "since", "idle"  # session keys: epoch seconds, epoc
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 ABSOLUTE = timedelta(hours=12)  # a session ends after a working day even when used (our default)
 PURPOSE_LENGTH = 200
+VALID = """
+FROM people_token t JOIN people_user u ON u.id = t.user_id
+WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND u.is_active
+"""
 OPEN_WHILE_OLD_PASSWORD = "/api/auth/"  # noqa: S105 - a path
 
 
@@ -43,16 +47,12 @@ def bearer_token(request: HttpRequest) -> Token | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    return (
-        Token.objects.select_related("user")
-        .filter(
-            digest=digest(token.strip()),
-            revoked_at__isnull=True,
-            expires_at__gt=timesource.real_now(),
-            user__is_active=True,
-        )
-        .first()
-    )
+    row = lean.first({"t": Token, "u": User}, VALID, [digest(token.strip()), timesource.real_now()])
+    if row is None:
+        return None
+    found: Token = row[0]
+    found.user = row[1]
+    return found
 
 
 def by_session(request: HttpRequest) -> User | None:

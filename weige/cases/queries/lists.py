@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from weige.cases.models import UNREAD, Case
+from weige.cases.models import Case
 from weige.cases.queries.actors import Seat
 from weige.cases.rules.identity import bigrams, plain
 from weige.cases.rules.states import ENDED, STATES, WITH_HANDLER, Stage, State, states_of
@@ -20,6 +20,17 @@ from weige.registry.queries.tags import tagged
 from weige.territory.models import Area
 
 LISTED = ("matter", "condition", "department", "handler_post", "recurred")
+#: What a row of a list shows (presenting.row_of): a case has more than a hundred columns.
+BESIDE_IT = ("matter", "department", "handler_post", "recurred")
+READ = (
+    "number", "state", "version", "title_zh", "title_en", "level", "source", "sources", "lon", "lat", "cells",
+    "place_zh", "place_en", "request", "raised", "supervision", "supervision_due_at", "supervision_answered_at",
+    "urges", "parts_total", "parts_open", "appeal", "appeal_due_at", "outcome", "returns", "reworks", "extensions",
+    "reports", "evidence_count", "found_at", "ended_at", "due_at", "stage_due_at", "rank_at", "overdue_since",
+    "clocks", "matter__code", "matter__kind", "matter__name_zh", "matter__name_en", "department__code",
+    "department__name_zh", "department__name_en", "handler_post__code", "handler_post__name_zh",
+    "handler_post__name_en", "recurred__previous", "recurred__nth", "recurred__days", "recurred__of",
+)  # fmt: skip
 #: order → columns; every order ends in the id, so that pages never overlap.
 ORDERS = {"due": ("rank_at", "id"), "newest": ("-id",), "ended": ("-ended_at", "-id")}
 
@@ -227,7 +238,7 @@ def page(rows: "QuerySet[Case]", order: str, *, limit: int, after: str | None) -
     """One page by keyset (1 statement). Raises Invalid for a foreign cursor."""
     if after:
         rows = rows.filter(_after(order, after))
-    found = list(rows.select_related(*LISTED).defer(*UNREAD).order_by(*ORDERS[order])[: limit + 1])
+    found = list(rows.select_related(*BESIDE_IT).only(*READ).order_by(*ORDERS[order])[: limit + 1])
     more = len(found) > limit
     kept = found[:limit]
     return Page(kept, _cursor(order, kept[-1]) if more else None)

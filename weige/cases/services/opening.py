@@ -19,6 +19,7 @@ from weige.cases.rules.states import State
 from weige.cases.services.dues import set_dues
 from weige.cases.services.naming import index, name_by_matter
 from weige.cases.services.recording import tell
+from weige.kernel import lean
 from weige.kernel.access import Who
 from weige.kernel.worktime import Calendar, Limit, Unit
 from weige.registry.models import Shop
@@ -109,7 +110,7 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
     timed = clocks.enter({}, State.REPORTED, now=now, limits={"acceptance": limit})
     set_dues(case, timed, calendar=calendar, now=now)
     index(case)
-    case.save(force_insert=True)
+    lean.insert(case)
     add_report(case, found, who=who, now=now)
     told = {"source": found.source}
     tell(case, Reported, before=State.NEW, move="report", who=who, now=now, changes=given(case), told=told)

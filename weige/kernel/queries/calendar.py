@@ -1,10 +1,11 @@
 """The working calendar of this office, as the clock wants it."""
 
+import json
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Case, F, JSONField, Value, When
+from django.db import connection
 
 from weige.kernel.errors import NotFound
 from weige.kernel.models import CalendarVersion, CalendarYear
@@ -14,23 +15,23 @@ from weige.kernel.worktime.plain import from_plain
 #: The newest calendar this process has built, by the key of its version: the database is asked each time whether it
 #: is still the newest, but only a new one is read and built.
 _newest: dict[UUID, Calendar] = {}
+NEWEST = """
+SELECT version, key, CASE WHEN key = %s THEN NULL ELSE snapshot::text END FROM kernel_calendar_version
+ORDER BY version DESC LIMIT 1
+"""
 
 
 def current_calendar() -> Calendar:
     """The calendar to count with, one statement. Before any is loaded: the packaged one, version 0."""
-    known = next(iter(_newest), None)
-    only_if_new = Case(
-        When(key=known, then=Value(None, output_field=JSONField())),
-        default=F("snapshot"),
-        output_field=JSONField(),
-    )
-    newest = CalendarVersion.objects.order_by("-version").values_list("version", "key", only_if_new).first()
+    with connection.cursor() as cursor:  # nearly every request asks: the statement is not made anew each time
+        cursor.execute(NEWEST, [next(iter(_newest), None)])
+        newest = cursor.fetchone()
     if newest is None:
         return packaged_calendar()
     version, key, snapshot = newest
     calendar = _newest.get(key)
     if calendar is None:
-        calendar = from_plain(version, snapshot)
+        calendar = from_plain(version, json.loads(snapshot))
         _newest.clear()
         _newest[key] = calendar
     return calendar
