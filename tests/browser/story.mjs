@@ -122,9 +122,9 @@ try {
   const id = new URL(phone.url()).pathname.split('/').pop()
   await step('he arrives, photographs, finishes', async () => {
     await button(phone, '到场处置').click()
-    const finish = button(phone, '处置完成')
-    await finish.waitFor()
-    expect('finishing wants a photo first', /还差/.test(await finish.innerText()))
+    const shoot = button(phone, '拍处置后')
+    await shoot.waitFor()
+    expect('finishing wants a photo first', /处置完成/.test(await shoot.innerText()))
     await phone.setInputFiles('input[type=file]', plan.photo)
     await phone.locator('figcaption', { hasText: '处置后' }).waitFor()
     await phone.waitForFunction(() => [...document.querySelectorAll('button')].some((one) => one.innerText.startsWith('处置完成') && one.getAttribute('aria-disabled') !== 'true'))

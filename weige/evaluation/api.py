@@ -1,16 +1,19 @@
 """/api/evaluation: indicators of a period and a scope, who they are made of, their workbook."""
 
 from datetime import datetime, time, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from weige.cases.models import Case
-from weige.evaluation.queries import figures
+from weige.evaluation.queries import effort, figures
 from weige.evaluation.queries.counting import VIEW, Period, Scope
+from weige.evaluation.rules.effort import Sums, least
 from weige.evaluation.rules.indicators import Indicator, indicators
 from weige.evaluation.schemas import Asked, BehindPage, FiguresOut, ScopesOut, SharesOut
+from weige.evaluation.schemas.effort import EffortIn, EffortOut
+from weige.evaluation.services import effort as efforts
 from weige.evaluation.services import exporting
 from weige.kernel import timesource
 from weige.kernel.access import Access
@@ -99,6 +102,25 @@ def _said(asked: Asked, language: str) -> str:
         if pk
     ]
     return " · ".join(str(part) for part in found if part)
+
+
+@router.post("/effort", response={204: None}, summary="Add what forms asked of people (sums, nobody named)")
+def add_effort(request: HttpRequest, body: EffortIn) -> Status[None]:
+    """From a phone or desk that added up several uses. Who sent it is not kept."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("case.report")
+    said = [(one.form, Sums(**one.dict(exclude={"form"}))) for one in body.forms]
+    efforts.add(said=said, now=timesource.now())
+    return Status(204, None)
+
+
+@router.get("/effort", response=EffortOut, summary="Burden per form: asked, filled in, typed, keys, touches")
+def read_effort(request: HttpRequest, weeks: Annotated[int, Query(ge=1, le=53)] = 8) -> dict[str, Any]:
+    """Means per use of the last weeks; not shown below five uses."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(VIEW)
+    today = timesource.now().astimezone(figures.LOCAL).date()
+    return {"least": least(), "items": effort.table(today, weeks)}
 
 
 @router.get("/{code}/breakdown", response=SharesOut, summary="One indicator by area, department or post")

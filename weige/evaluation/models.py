@@ -51,3 +51,24 @@ class Track(models.Model):
 
     class Meta:
         db_table = "evaluation_track"
+
+
+class FormEffort(models.Model):
+    """What a form asked of people in one week, as sums over all who used it (Z4).
+
+    There is no column for a person, a post, a place or a moment, on purpose: the sums come from phones and desks that
+    have added up several uses. week: its Monday, of the street's calendar.
+    """
+
+    form = models.CharField(max_length=24)
+    week = models.DateField()
+    uses = models.IntegerField(default=0)
+    asked = models.IntegerField(default=0)
+    filled = models.IntegerField(default=0)
+    typed = models.IntegerField(default=0)
+    keys = models.IntegerField(default=0)
+    touches = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "evaluation_form_effort"
+        constraints = [models.UniqueConstraint(fields=["form", "week"], name="evaluation_form_effort_once")]

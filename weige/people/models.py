@@ -266,3 +266,45 @@ class SignInTally(models.Model):
 
     class Meta:
         db_table = "people_sign_in_tally"
+
+
+class TrackPoint(models.Model):
+    """Where a person went while on duty: seen by that person only, deleted when the shift is over. WGS84 degrees."""
+
+    ACCESS: ClassVar[Scope] = Scope(cells="", leaf="", users=("user_id",))
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    lon = models.FloatField()
+    lat = models.FloatField()
+
+    class Meta:
+        db_table = "people_track_point"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "shift", "at"], name="people_track_point_once")
+        ]
+
+
+class Patrol(models.Model):
+    """A round walked on duty: when, in which area, how far. Positions are the track's, and go with the shift."""
+
+    ACCESS: ClassVar[Scope] = Scope(
+        cells="area__path", leaf="area_id", posts=("post_id",), users=("user_id",)
+    )
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    metres = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "people_patrol"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(ended_at__isnull=True), name="people_patrol_one_at_a_time"
+            )
+        ]

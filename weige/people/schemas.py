@@ -81,6 +81,54 @@ class PositionKept(Schema):
     until: datetime
 
 
+class TrackPointIn(Position):
+    """A point of the track; `at` with offset."""
+
+    at: AwareDatetime
+
+
+class TrackIn(Schema):
+    points: list[TrackPointIn] = Field(min_length=1, max_length=500)
+
+
+class TrackKept(Schema):
+    """kept: those inside the present shift; until: when they are deleted."""
+
+    kept: int
+    until: datetime
+
+
+class TrackPointOut(Schema):
+    at: datetime
+    lon: float
+    lat: float
+
+
+class PatrolOut(Schema):
+    began_at: datetime
+    metres: int
+
+
+class RoundOut(Schema):
+    """A round that is over: how long and how far, not where it went."""
+
+    began_at: datetime
+    ended_at: datetime
+    metres: int
+    area: Named
+
+
+class MyTrack(Schema):
+    """One's own and nobody else's; `points` of the present shift only."""
+
+    on_duty: bool
+    until: datetime | None
+    area: Named | None
+    patrol: PatrolOut | None
+    points: list[TrackPointOut]
+    rounds: list[RoundOut]
+
+
 class Holder(Schema):
     id: int
     name_zh: str

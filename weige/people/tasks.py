@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from weige.kernel import timesource
 from weige.kernel.periodic import every
 from weige.people.models import SignInTally, Token
-from weige.people.services import roster
+from weige.people.services import roster, track
 
 KEEP_TALLIES = timedelta(days=1)
 KEEP_TOKENS = timedelta(days=400)  # expired ones stay a year for the yearly audit (our default)
@@ -21,8 +21,8 @@ def write_roster(*, now: datetime) -> int:
 
 @every(seconds=60)
 def forget_positions(*, now: datetime) -> int:
-    """Positions of shifts that are over."""
-    return roster.forget_positions(now=now)
+    """Positions and tracks of shifts that are over."""
+    return roster.forget_positions(now=now) + track.forget_tracks(now=now)
 
 
 @every(seconds=3600)

@@ -1,5 +1,6 @@
 // Entry of the phone page (/m).
 import { startApp } from '@/shared/app'
+import { fetchEngine } from '@/shared/map/engine'
 import { keptTheme } from '@/shared/theme'
 import enDuty from '@/locales/en/duty.json'
 import en from '@/locales/en/h5.json'
@@ -26,5 +27,6 @@ async function keepPage(): Promise<void> {
   await navigator.serviceWorker.register('/m/sw.js', { scope: '/m' })
   const { active } = await navigator.serviceWorker.ready
   await Promise.all(lazyPages.map((load) => load()))
+  await fetchEngine().catch(() => undefined)
   active?.postMessage(performance.getEntriesByType('resource').map((entry) => entry.name))
 }

@@ -1,14 +1,15 @@
-// What waits on this phone to be sent: one report or photo after the other, kept until the server has it. No DOM here.
+// What waits on this phone to be sent: one report, photo or move after the other, kept until the server has it; drafts wait for
+// their writer. No DOM here.
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { ApiProblem } from '@/shared/api'
 
-export type Sending = 'kept' | 'sending' | 'sent' | 'refused'
+export type Sending = 'draft' | 'kept' | 'sending' | 'sent' | 'refused'
 
 export interface Kept {
   id: string
   /** Whose it is: nobody sends what another person kept on the same phone. */
   user: number
-  kind: 'photo' | 'report'
+  kind: 'photo' | 'report' | 'move'
   at: number
   state: Sending
   /** The case a photo belongs to; of a report the case it became. */
@@ -20,6 +21,8 @@ export interface Kept {
   photos: Blob[]
   /** What the server said when it refused. */
   why: string
+  /** Of a move: its code, its words, the version that was seen, and the press it was (one press is made once). */
+  move?: { code: string; label_zh: string; label_en: string; version: number; sent: string }
 }
 
 /** Where the items survive a closed browser. */
@@ -31,6 +34,10 @@ export interface Shelf {
 
 export interface Sender {
   report: (body: Record<string, unknown>) => Promise<{ id: string; number: string }>
+  /** Makes a move and says the version after it. */
+  move: (caseId: string, code: string, body: Record<string, unknown>) => Promise<number>
+  /** The version a case has now. */
+  version: (caseId: string) => Promise<number>
   photo: (caseId: string, photo: Blob, kind: string, progress: (share: number) => void) => Promise<void>
 }
 
@@ -57,10 +64,10 @@ export class Outbox {
     await this.flush()
   }
 
-  async add(item: Omit<Kept, 'state' | 'why' | 'user'>): Promise<void> {
-    const kept: Kept = { ...item, user: this.user ?? 0, state: 'kept', why: '' }
+  async add(item: Omit<Kept, 'state' | 'why' | 'user'>, state: 'kept' | 'draft' = 'kept'): Promise<void> {
+    const kept: Kept = { ...item, user: this.user ?? 0, state, why: '' }
     // In memory first: a full disk must not lose the photo that was just taken.
-    this.items.value = [...this.items.value, kept]
+    this.items.value = [...this.items.value.filter((other) => other.id !== kept.id), kept]
     await this.shelf.put(kept).catch(() => undefined)
     await this.flush()
   }
@@ -70,8 +77,11 @@ export class Outbox {
     await this.shelf.drop(id)
   }
 
+  /** Once more; a move on the case as it stands now, because the person was told what changed and still wants it. */
   async retry(id: string): Promise<void> {
-    this.change(id, { state: 'kept', why: '' })
+    const item = this.get(id)
+    const version = item?.move && item.caseId ? await this.sender.version(item.caseId).catch(() => null) : null
+    this.change(id, { state: 'kept', why: '', ...(item?.move && version !== null ? { move: { ...item.move, version } } : {}) })
     await this.flush()
   }
 
@@ -96,7 +106,7 @@ export class Outbox {
 
   private async run(): Promise<void> {
     for (;;) {
-      const next = this.items.value.find((item) => item.state === 'kept' && item.user === this.user)
+      const next = this.items.value.find((item) => item.state === 'kept' && item.user === this.user && !this.heldBack(item))
       if (!next) return
       this.change(next.id, { state: 'sending' })
       try {
@@ -112,9 +122,27 @@ export class Outbox {
     }
   }
 
+  /** What follows a refused step of the same case waits until the person has said what becomes of that. */
+  private heldBack(item: Kept): boolean {
+    if (!item.caseId) return false
+    const earlier = this.items.value.slice(0, this.items.value.indexOf(item))
+    return earlier.some((other) => other.caseId === item.caseId && other.state === 'refused' && other.move !== undefined)
+  }
+
+  /** The case is at a new version: the presses that wait for it were made knowing this one. */
+  private async follow(caseId: string, version: number): Promise<void> {
+    for (const item of this.items.value.filter((other) => other.caseId === caseId && other.move && other.state === 'kept')) {
+      if (item.move) this.change(item.id, { move: { ...item.move, version } })
+      await this.save(item.id)
+    }
+  }
+
   private async send(id: string): Promise<void> {
     const item = this.get(id)
     if (!item) return
+    if (item.move && item.caseId) {
+      await this.follow(item.caseId, await this.sender.move(item.caseId, item.move.code, { ...item.body, version: item.move.version, sent: item.move.sent }))
+    }
     if (item.kind === 'report' && !item.caseId) {
       const made = await this.sender.report(item.body)
       this.change(id, { caseId: made.id, number: made.number })

@@ -1,4 +1,6 @@
-// Photos become small before they travel: at most 1600 px, JPEG, the picture and nothing else.
+// Photos become small before they travel: at most 1600 px, JPEG; when and where it was taken goes along, nothing else does.
+import { takenNow, takenOf, withTaken } from './exif'
+
 export const MOST_PX = 1600
 const QUALITY = 0.82
 /** Smaller files of a format the server takes go as they are. */
@@ -17,11 +19,15 @@ export async function shrink(photo: Blob): Promise<Blob> {
     const picture = await createImageBitmap(photo, { imageOrientation: 'from-image' })
     const size = within(picture.width, picture.height)
     if (photo.size <= SMALL_BYTES && TAKEN.includes(photo.type) && size.width === picture.width) return photo
-    return (await jpegOf(picture, size)) ?? photo
+    const small = await jpegOf(picture, size)
+    return small ? await withTaken(small, takenOf(await photo.arrayBuffer())) : photo
   } catch {
     return photo
   }
 }
+
+/** A photo of this page's own camera says when and where it was taken, as a phone's would. */
+export const marked = (photo: Blob, now: number, here: { lon: number; lat: number } | null): Promise<Blob> => withTaken(photo, takenNow(new Date(now), here))
 
 /** A JPEG of a picture or of what a camera shows. */
 export function jpegOf(source: CanvasImageSource, size: { width: number; height: number }): Promise<Blob | null> {

@@ -3,6 +3,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, watch } from 'vue'
 import { api } from '@/shared/api'
 import { useMe } from '@/shared/me'
+import { newId } from './field'
 import { Outbox, type Kept } from './outbox'
 import { shelf } from './shelf'
 import { uploadPhoto } from './upload'
@@ -12,7 +13,12 @@ let client: QueryClient | null = null
 
 const outbox = new Outbox(
   shelf,
-  { report: (body) => api.post<{ id: string; number: string }>('/api/cases', body), photo: uploadPhoto },
+  {
+    report: (body) => api.post<{ id: string; number: string }>('/api/cases', body),
+    move: async (id, code, body) => (await api.post<{ version: number }>(`/api/cases/${id}/moves/${code}`, body)).version,
+    version: async (id) => (await api.get<{ version: number }>(`/api/cases/${id}`)).version,
+    photo: uploadPhoto,
+  },
   () => {
     for (const key of ['case', 'tasks', 'reports']) void client?.invalidateQueries({ queryKey: [key] })
   },
@@ -35,21 +41,30 @@ export function useOutboxKeeper(): void {
 export function useOutbox() {
   const { me } = useMe()
   const mine = computed(() => outbox.items.value.filter((item) => item.user === me.value?.user.id))
-  const unsent = computed(() => mine.value.filter((item) => item.state !== 'sent'))
-  const photosOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId)
+  const unsent = computed(() => mine.value.filter((item) => item.state !== 'sent' && item.state !== 'draft'))
+  const drafts = computed(() => mine.value.filter((item) => item.state === 'draft'))
+  const photosOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind !== 'move')
+  const movesOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind === 'move')
   return {
     mine,
     unsent,
+    drafts,
     progress: outbox.progress,
     photosOf,
+    movesOf,
     keepPhoto: (caseId: string, number: string, photo: Blob, evidence: string) =>
-      outbox.add({ id: crypto.randomUUID(), kind: 'photo', at: Date.now(), caseId, number, evidence, body: {}, photos: [photo] }),
-    keepReport: (body: Record<string, unknown>, photos: Blob[]) => {
-      const id = crypto.randomUUID()
-      return { id, sent: outbox.add({ id, kind: 'report', at: Date.now(), caseId: null, number: '', evidence: 'before', body, photos }) }
+      outbox.add({ id: newId(), kind: 'photo', at: Date.now(), caseId, number, evidence, body: {}, photos: [photo] }),
+    keepMove: (row: { id: string; number: string; version: number }, action: { move: string; label_zh: string; label_en: string }, input: Record<string, unknown>, sent: string) =>
+      outbox.add({ id: sent, kind: 'move', at: Date.now(), caseId: row.id, number: row.number, evidence: '', body: input, photos: [], move: { code: action.move, label_zh: action.label_zh, label_en: action.label_en, version: row.version, sent } }),
+    /** A report that is not finished: kept under its own id until it is sent or thrown away. */
+    keepDraft: (id: string, body: Record<string, unknown>, photos: Blob[]) =>
+      outbox.add({ id, kind: 'report', at: Date.now(), caseId: null, number: '', evidence: 'before', body, photos }, 'draft'),
+    keepReport: (id: string, body: Record<string, unknown>, photos: Blob[]): string => {
+      void outbox.add({ id, kind: 'report', at: Date.now(), caseId: null, number: '', evidence: 'before', body, photos })
+      return id
     },
     find: (id: string) => outbox.items.value.find((item) => item.id === id),
-    drop: (id: string) => outbox.drop(id),
+    drop: (id: string) => outbox.drop(id).then(() => outbox.flush()),
     retry: (id: string) => outbox.retry(id),
   }
 }

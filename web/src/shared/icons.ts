@@ -10,7 +10,7 @@ import {
   IconRoad, IconRulerMeasure, IconRouteAltRight, IconRun, IconSearch, IconSend, IconSettings, IconShieldCheck, IconSpeakerphone, IconStack2, IconTag,
   IconTemperature, IconTool, IconTrafficCone, IconTrash, IconTree, IconUser, IconUserCheck, IconUsers, IconVolume, IconVolumeOff, IconWalk, IconWall,
   IconWifiOff, IconWind, IconX, IconMoon, IconSun, IconExternalLink, IconCloudUpload, IconCloudCheck, IconArrowLeft, IconDownload, IconGhost2,
-  IconPlayerPlay, IconArrowRight, IconFileText, IconScale,
+  IconPlayerPlay, IconArrowRight, IconFileText, IconScale, IconMicrophone, IconLifebuoy, IconQrcode, IconStar,
 } from '@tabler/icons-vue'
 import type { Component } from 'vue'
 
@@ -35,7 +35,7 @@ const BY_NAME: Record<string, Component> = {
   'user-check': IconUserCheck, users: IconUsers, volume: IconVolume, 'volume-off': IconVolumeOff, walk: IconWalk, wall: IconWall, 'wifi-off': IconWifiOff,
   wind: IconWind, x: IconX, moon: IconMoon, sun: IconSun, 'external-link': IconExternalLink, 'cloud-upload': IconCloudUpload, 'cloud-check': IconCloudCheck,
   'arrow-left': IconArrowLeft, download: IconDownload, ghost: IconGhost2,
-  'player-play': IconPlayerPlay, 'arrow-right': IconArrowRight, 'file-text': IconFileText, scale: IconScale,
+  microphone: IconMicrophone, lifebuoy: IconLifebuoy, qrcode: IconQrcode, star: IconStar, 'player-play': IconPlayerPlay, 'arrow-right': IconArrowRight, 'file-text': IconFileText, scale: IconScale,
 }
 
 export const iconNamed = (name: string | null | undefined): Component => BY_NAME[name ?? ''] ?? IconCircleDot

@@ -115,6 +115,9 @@ const WORDS = {
 }
 
 /** 今天 15:26, 昨 11:40, 周一 16:20 (within the coming week), 11-17, and with the year when it is another one. */
+/** The street's day, 2026-11-21. */
+export const dayOf = (at: number | string | Date): string => fullTime(at).slice(0, 10)
+
 export function friendlyTime(at: number | string | Date, now: number, lang: Lang): string {
   const p = partsOf(at)
   const today = partsOf(now)

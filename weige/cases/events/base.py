@@ -13,7 +13,8 @@ class CaseEvent(DomainEvent):
 
     `changes` holds the new value of every column the move altered; folding the events of a case gives its row
     (rules.replay). `note` is free text and may name people, `changes` may name the reporter: feeds
-    mask both. Times are UTC, lon/lat WGS84 degrees.
+    mask both. Times are UTC, lon/lat WGS84 degrees. `sent` is what the client called this press (a repetition is
+    known by it).
     """
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("note", "changes")
@@ -45,4 +46,5 @@ class CaseEvent(DomainEvent):
     stage_due_at: datetime | None = None
     reason: str = ""
     note: str = ""
+    sent: str = ""
     changes: dict[str, Any] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Cases as the screens get them: rows, clocks, actions, with words in both languages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,9 @@ from weige.cases.queries import reasons
 from weige.cases.queries.actors import Seat, facts_of, fits
 from weige.cases.queries.recurring import recurred_as_json
 from weige.cases.rules import clocks
-from weige.cases.rules.guards import HIDING, missing
+from weige.cases.rules.guards import HIDING, Facts, missing
 from weige.cases.rules.states import STAGE_OF, State
-from weige.cases.rules.transitions import Field, Kind, Move, moves_from
+from weige.cases.rules.transitions import IN_THE_FIELD, Field, Kind, Move, moves_from
 from weige.cases.rules.words import both, icon_of
 from weige.kernel.access import Access
 from weige.kernel.errors import words
@@ -155,26 +155,51 @@ def condition_of(condition: FilingCondition | None) -> dict[str, Any] | None:
 def actions_of(
     case: Case, access: Access, seat: Seat, conditions: Iterable[FilingCondition], *, now: datetime
 ) -> list[dict[str, Any]]:
-    """The moves this seat could make here: allowed ones, and those that lack something, each thing named."""
+    """The moves this seat could make here: allowed ones, and those that lack something, each thing named.
+
+    `then` of a move made in the field holds what the same seat could do after it: a phone without a network goes on
+    from there.
+    """
     facts = facts_of(case, seat, now=now)
     found = []
-    for move in moves_from(case.now_in):
-        if not access.may(move.verb, case) or not fits(move.actor, case, seat):
-            continue
-        lacking = missing(move, facts)
-        if HIDING.intersection(lacking):
-            continue
-        found.append(
-            {
-                "move": move.code,
-                **named("move", move.code, "label"),
-                "allowed": not lacking,
-                "missing": [_gap(name, case) for name in lacking],
-                "fields": [_field(field, conditions, case) for field in move.fields],
-                "target": _stage_after(move, case.now_in),
-            }
-        )
+    for move in _open_to(moves_from(case.now_in), case, access, seat):
+        action = _action(move, case.now_in, case, facts, conditions)
+        if action is not None:
+            found.append(action | {"then": _then(move, case, access, seat, facts)})
     return found
+
+
+def _open_to(moves: Iterable[Move], case: Case, access: Access, seat: Seat) -> Iterator[Move]:
+    for move in moves:
+        if access.may(move.verb, case) and fits(move.actor, case, seat):
+            yield move
+
+
+def _then(move: Move, case: Case, access: Access, seat: Seat, facts: Facts) -> list[dict[str, Any]]:
+    """What of the field's moves would come next, told ahead (no statement: they have no choices of the office)."""
+    if move.code not in IN_THE_FIELD:
+        return []
+    state = move.to(case.now_in)
+    next_moves = [one for one in moves_from(state) if one.code in IN_THE_FIELD]
+    found = [_action(one, state, case, facts, ()) for one in _open_to(next_moves, case, access, seat)]
+    return [action | {"then": []} for action in found if action is not None]
+
+
+def _action(
+    move: Move, state: State, case: Case, facts: Facts, conditions: Iterable[FilingCondition]
+) -> dict[str, Any] | None:
+    """The move as a button; None where even its lack is not for showing."""
+    lacking = missing(move, facts)
+    if HIDING.intersection(lacking):
+        return None
+    return {
+        "move": move.code,
+        **named("move", move.code, "label"),
+        "allowed": not lacking,
+        "missing": [_gap(name, case) for name in lacking],
+        "fields": [_field(field, conditions, case) for field in move.fields],
+        "target": _stage_after(move, state),
+    }
 
 
 def _stage_after(move: Move, state: State) -> str:

@@ -81,6 +81,8 @@ CLAUSE = Field("clause", Kind.TEXT)
 URGENCIES = ("overdue", "important", "leader")
 ABOUT = ("overdue", "returns", "rework", "other")
 OPINIONS = ("support", "oppose")
+#: Moves made standing before the thing: a phone can make them one after the other without a network.
+IN_THE_FIELD = frozenset({"start", "finish"})
 OUTCOMES = ("solved", "explained", "referred")
 
 

@@ -182,7 +182,10 @@ class FieldOut(Schema):
 
 
 class ActionOut(Schema):
-    """A move as a button; when not allowed, `missing` names what is missing. `target` is the stage after it."""
+    """A move as a button; when not allowed, `missing` names what is missing. `target` is the stage after it.
+
+    then: of a move made in the field, what comes next (its own `then` is empty).
+    """
 
     move: str
     label_zh: str
@@ -191,6 +194,7 @@ class ActionOut(Schema):
     missing: list[Said]
     fields: list[FieldOut]
     target: str
+    then: list["ActionOut"]
 
 
 class TimelineItem(Schema):

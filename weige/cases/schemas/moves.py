@@ -21,9 +21,13 @@ class PartIn(Schema):
 
 
 class MoveIn(Schema):
-    """`version`: the case's version the actor saw. Times RFC 3339 with offset."""
+    """`version`: the case's version the actor saw. Times RFC 3339 with offset.
+
+    sent: any text the client makes once per press, so that a move sent again after a lost answer is made once.
+    """
 
     version: int
+    sent: Annotated[str, Field(max_length=64)] = ""
     note: Annotated[str, Field(max_length=1000)] = ""
     reason: Annotated[str, Field(max_length=1000)] = ""
     clause: Annotated[str, Field(max_length=200)] = ""

@@ -22,6 +22,7 @@ from weige.cases.services.dues import set_dues
 from weige.cases.services.effects import EFFECTS
 from weige.cases.services.recording import record
 from weige.cases.services.step import Step, involve
+from weige.kernel import log
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from weige.kernel.worktime import Calendar
@@ -59,6 +60,8 @@ def move(
             both = Case.objects.filter(pk__in=[case_id, data.into or case_id]).order_by("pk")
             list(both.select_for_update().values("pk"))
         case = access.get("case.read", locked(), id=case_id)
+        if _made_before(case, code, data, access.who):
+            return case
         _still(case, wanted, data.version)
         seat = seat_of(access)
         if not access.may(wanted.verb, case) or not fits(wanted.actor, case, seat):
@@ -127,7 +130,7 @@ def make(step: Step) -> Case:
         move=wanted.code,
         who=step.who,
         now=step.now,
-        told={"reason": step.data.reason, "note": step.data.note} | step.told,
+        told={"reason": step.data.reason, "note": step.data.note, "sent": step.data.sent} | step.told,
     )
     if case.parent_id is not None and ended != (case.ended_at is not None):
         parting.count_part(case, who=step.who, now=step.now)
@@ -173,6 +176,15 @@ def note_overdue(case: Case, *, now: datetime) -> bool:
     case.overdue_since = due
     record(case, before, events.Overdue, move="", who=SYSTEM, now=now, told={})
     return True
+
+
+def _made_before(case: Case, code: str, data: MoveIn, who: Who) -> bool:
+    """Whether this very press was made already and only its answer was lost (1 statement, and only when the case
+    has changed since it was seen)."""
+    if not data.sent or case.version == data.version:
+        return False
+    same = log.of(case.subject).filter(actor_user_id=who.user_id, payload__sent=data.sent)
+    return same.filter(payload__move=code).exists()
 
 
 def _still(case: Case, wanted: Move, version: int) -> None:

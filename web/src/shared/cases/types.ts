@@ -74,6 +74,8 @@ export interface Action extends Bilingual<'label'> {
   allowed: boolean
   missing: ({ code: string } & Bilingual<'text'>)[]
   fields: ActionField[]
+  /** Of a move made in the field: what comes next, so that a phone goes on without a network. */
+  then?: Action[]
 }
 
 export interface Evidence extends Bilingual<'kind'> {

@@ -14,6 +14,12 @@ export function loadEngine(): Promise<Engine> {
   return loading
 }
 
+/** Fetches all a map needs, to be there before there is no network. */
+export async function fetchEngine(): Promise<void> {
+  if (!canDraw()) return
+  await Promise.all([loadEngine(), fetch(workerUrl)])
+}
+
 /** Whether this browser can draw WebGL 2 at all; without it the list twin is shown. */
 export function canDraw(): boolean {
   try {
