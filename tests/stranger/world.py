@@ -33,6 +33,11 @@ OWN = {
     "POST /api/auth/password": "one's own password",
     "POST /api/auth/logout": "one's own session or token",
     "POST /api/me/position": "one's own position while on duty",
+    "GET /api/me/track": "one's own track of the present shift",
+    "POST /api/me/track": "one's own track of the present shift",
+    "DELETE /api/me/track": "one's own track of the present shift",
+    "POST /api/me/patrol/begin": "one's own round",
+    "POST /api/me/patrol/end": "one's own round",
 }
 
 
