@@ -12,6 +12,8 @@ const pages = {
   handover: () => import('./HandOver.vue'),
   paper: () => import('./PaperPage.vue'),
   call: () => import('./CallPage.vue'),
+  segment: () => import('./Segment.vue'),
+  help: () => import('./Help.vue'),
   install: () => import('./Install.vue'),
 }
 /** All of them, to be there before they are wanted: where there is no network nothing can be loaded. */
@@ -31,6 +33,8 @@ export const router = createRouter({
     { path: '/handover', name: 'handover', component: pages.handover },
     { path: '/papers/:id', name: 'paper', component: pages.paper, props: true },
     { path: '/calls/:id', name: 'call', component: pages.call, props: true },
+    { path: '/segment', name: 'segment', component: pages.segment, meta: { tab: 'today' } },
+    { path: '/help', name: 'help', component: pages.help },
     { path: '/install', name: 'install', component: pages.install },
     { path: '/install/:code', name: 'install-one', component: pages.install, props: true },
     { path: '/:rest(.*)*', redirect: '/' },

@@ -59,4 +59,5 @@ export function useHereKeeper(): void {
   })
 }
 
-export const useHere = () => ({ here, sharing, hindered })
+/** `ask`: begins to look where the phone is because the person wants it now (the browser asks once). */
+export const useHere = () => ({ here, sharing, hindered, ask: start })

@@ -13,12 +13,13 @@ export type Placed = 'searching' | 'found' | 'unknown' | 'picked' | 'photo'
 const SAVE_MS = 600
 
 /** `draft`: the one to go on with. Its id is the report's own key, so that sending twice makes one report. */
-export function useSheet(draft: string) {
+export function useSheet(draft: string, about: Record<string, unknown> = {}) {
   const outbox = useOutbox()
   const server = useServerClock()
   const before = draft ? outbox.find(draft) : undefined
   const id = before?.id ?? newId()
-  const body = before?.body ?? {}
+  /** A draft, or what the report is about (a shop's door). */
+  const body: Record<string, unknown> = before?.body ?? (about['lon'] ? { lon: Number(about['lon']), lat: Number(about['lat']), place: String(about['place'] ?? '') } : {})
   const text = ref(String(body['text'] ?? ''))
   const place = ref(String(body['place'] ?? ''))
   const matter = ref(String(body['matter'] ?? ''))

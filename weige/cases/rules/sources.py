@@ -16,6 +16,7 @@ OWN_SOURCE = {
     "supervisor": "patrol",
     "resident": "resident",
     "merchant": "merchant",
+    "segment_chief": "patrol",
     "chief": "leader",
     "city_app": "open311",
 }

@@ -7,14 +7,15 @@ from weige.joint.models import Force, Partner
 from weige.joint.rules.places import distance_m
 from weige.kernel.access import Access
 from weige.kernel.wording import STREET_TIME
-from weige.people.models import Post, Shift
-from weige.people.queries.duty import FRESH, holders_of
+from weige.people.models import Grant, Post, Shift
+from weige.people.queries.duty import FRESH, holders_of, on_duty
+from weige.territory.queries import locate
 
 MOST = 60
 
 
 def forces(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str, Any]:
-    """The forces for a place (at most 6 statements). Raises NotFound without call.send in this street.
+    """The forces for a place (at most 10 statements). Raises NotFound without call.send in this street.
 
     stationed: posts on shift now that answer calls; their distance is that of the phone's last word while it is
     fresh, else unknown. on_call and social: by the distance of their base; a post of these that is off shift has no
@@ -22,7 +23,7 @@ def forces(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str
     """
     access.require("call.send")
     return {
-        "stationed": stationed(access, lon=lon, lat=lat, now=now),
+        "stationed": _with_covering(stationed(access, lon=lon, lat=lat, now=now), lon, lat, now),
         **based(access, lon=lon, lat=lat, now=now),
         "partners": partners(access),
         "fresh_minutes": int(FRESH.total_seconds() // 60),
@@ -51,6 +52,26 @@ def stationed(access: Access, *, lon: float, lat: float, now: datetime) -> list[
         if shift.post_id not in found or found[shift.post_id]["distance_m"] is None:
             found[shift.post_id] = row
     return sorted(found.values(), key=_by_distance)[:MOST]
+
+
+def _with_covering(seen: list[dict[str, Any]], lon: float, lat: float, now: datetime) -> list[dict[str, Any]]:
+    """Also the posts on duty for the place itself, nearest cell first: who calls for help from a segment may not see
+    where the circle's squad is, but must be able to call it. By post, without a position."""
+    cells = locate(lon, lat, on=now.astimezone(STREET_TIME).date()).cells
+    posts = [post for post in on_duty(cells, now) if post.role_id in _answering()]
+    known = {row["code"] for row in seen}
+    more = [
+        _post(post)
+        | {"area_zh": post.area.name_zh, "area_en": post.area.name_en}
+        | {"until": None, "distance_m": None, "seen_at": None}
+        for post in posts
+        if post.code not in known and post.area is not None
+    ]
+    return [*seen, *more][:MOST]
+
+
+def _answering() -> set[int]:
+    return set(Grant.objects.filter(verb="call.answer").values_list("role_id", flat=True))
 
 
 def _by_distance(row: dict[str, Any]) -> tuple[bool, float, str]:
