@@ -393,3 +393,9 @@ def hand_over(world: World) -> int:
         cells, now = world.areas["L01"].path, timesource.now()
         found = HandOver.objects.create(from_post=posts[0], to_post=posts[1], cells=cells, offered_at=now)
     return int(found.pk)
+
+
+@makes("area_code")
+def a_poster_area(_: World) -> str:
+    """A segment of ours, for which a poster's code is asked."""
+    return "L01"

@@ -13,6 +13,8 @@ from weige.cases.api import (
 from weige.cases.api.handovers import router as handovers_router
 from weige.cases.api.hotline import router as hotline_router
 from weige.cases.api.intake import router as intake_router
+from weige.cases.api.openly import held_router as open_router
+from weige.cases.api.openly import router as report_links_router
 from weige.cases.api.routing import router as routing_router
 from weige.cockpit.api import router as cockpit_router
 from weige.config import errors
@@ -95,3 +97,5 @@ for _router in ENFORCEMENT_HELD:
     api.add_router("/held", _router, auth=[link_bearer, authenticate])
 api.add_router("/links", links_router, auth=[link_bearer, authenticate])
 api.add_router("/open311", offer_router)
+api.add_router("/held", open_router, auth=[link_bearer, authenticate])
+api.add_router("/report-links", report_links_router)

@@ -5,5 +5,7 @@ export const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   paper: () => import('./pages/PaperPage.vue'),
   offsite: () => import('./pages/OffsitePage.vue'),
   transfer: () => import('./pages/TransferPage.vue'),
+  report: () => import('./pages/ReportPage.vue'),
+  follow: () => import('./pages/FollowPage.vue'),
   call: () => import('./CallPage.vue'),
 }

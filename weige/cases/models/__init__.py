@@ -5,6 +5,7 @@ from weige.cases.models.handover import HandOver
 from weige.cases.models.hotline import HotlineLimit, HotlineNote, HotlineOrder
 from weige.cases.models.life import ReturnReason, SavedFilter
 from weige.cases.models.matters import FilingCondition, Matter, StageLimit
+from weige.cases.models.openly import Rating
 from weige.cases.models.papers import Evidence, Report
 from weige.cases.models.routing import RouteBook, RouteFault, RouteRule, RouteTrace
 from weige.cases.models.sameness import Merge, MergePolicy, Recurrence
@@ -23,6 +24,7 @@ __all__ = [
     "Matter",
     "Merge",
     "MergePolicy",
+    "Rating",
     "Recurrence",
     "Report",
     "ReturnReason",
