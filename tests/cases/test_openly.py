@@ -1,4 +1,4 @@
-"""Without an account: a poster's code reports, the answer's link follows, shows the course, and rates; nothing else opens."""
+"""Without an account: a poster's code reports, the answer's link follows and rates; nothing else opens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""/api/held/report, /api/held/follow: what people without an account do; /api/report-links: the codes of the posters."""
+"""/api/held/report, /api/held/follow: what people without an account do; /api/report-links: posters."""
 
 import io
 

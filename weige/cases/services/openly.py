@@ -134,9 +134,13 @@ def rate(*, held: links.Held, data: RatingIn, calendar: Calendar, now: datetime)
     Rating.objects.update_or_create(
         report=row,
         defaults={
-            "case": case, "solved": data.solved, "satisfaction": data.satisfaction, "text": data.text.strip(), "at": now,
+            "case": case,
+            "solved": data.solved,
+            "satisfaction": data.satisfaction,
+            "text": data.text.strip(),
+            "at": now,
         },
-    )  # fmt: skip
+    )
     open_term = case.complaint_until is not None and now <= case.complaint_until and not case.appeal
     if not data.solved and open_term:
         move = MoveIn(version=case.version, reason=data.text.strip())
