@@ -1,9 +1,10 @@
-"""The first story through cockpit, phone and desk, in headless Chromium, against a running demonstration."""
+"""The first story and each role's first day (docs/guide), in headless Chromium, against one running demonstration."""
 
 import base64
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -43,12 +44,13 @@ def lacking() -> str:
     return ""
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A demonstration where nothing happens by itself."""
-    data = tmp_path / "d"
+    folder = tmp_path_factory.mktemp("demo")
+    data = folder / "d"
     options = ["demo", "--data", str(data), "--port", str(free_port()), "--no-simulation"]
-    running = Running(tmp_path / "out.txt", options)
+    running = Running(folder / "out.txt", options)
     try:
         yield running.wait_ready(), data
     finally:
@@ -95,3 +97,71 @@ def test_goods_on_the_pavement_through_cockpit_phone_and_desk(
     with capsys.disabled():
         print(f"\n{done.stdout}")
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {tmp_path}"
+
+
+#: Steps of the guide that the first story does: the cockpit wants WebGL, and one browser with it is enough.
+BY_STORY = {
+    "the cockpit shows the street in 3D": "duty-officer.cockpit",
+    "the duty officer confirms": "duty-officer.confirm",
+}
+GUIDE = ROOT / "docs" / "guide"
+STEP = re.compile(r"<!-- step: ([a-z-]+\.[a-z-]+) -->")
+
+
+def told() -> dict[str, tuple[list[str], list[str]]]:
+    """role → the ids of its first day's steps, in Chinese and in English."""
+    found = {}
+    for page in sorted(GUIDE.glob("*.md")):
+        chinese, _, english = page.read_text(encoding="utf-8").partition("# English")
+        if STEP.search(chinese + english):
+            found[page.stem] = (STEP.findall(chinese), STEP.findall(english))
+    return found
+
+
+def test_the_guide_tells_each_roles_first_day_in_both_languages() -> None:
+    pages = told()
+    assert set(pages) == {
+        "duty-officer", "grid-worker", "dispatcher", "squad", "chief", "merchant", "resident", "administrator",
+    }  # fmt: skip
+    for role, (chinese, english) in pages.items():
+        assert chinese == english
+        assert len(set(chinese)) == len(chinese) >= 3
+        assert all(step.startswith(f"{role}.") for step in chinese)
+    steps = {step for chinese, _ in pages.values() for step in chinese}
+    done = set(
+        re.findall(r"step\('([a-z-]+\.[a-z-]+)'", (HERE / "first_day.mjs").read_text(encoding="utf-8"))
+    )
+    story = (HERE / "story.mjs").read_text(encoding="utf-8")
+    assert all(f"step('{name}'" in story for name in BY_STORY)
+    assert steps == done | set(BY_STORY.values()), (
+        "a step of the guide that no test does, or the other way round"
+    )
+
+
+def test_every_step_of_the_guide_can_be_done(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the guide's order of one thing: reported, dispatched, handled without a network, checked, closed."""
+    if reason := lacking():
+        pytest.skip(reason)
+    url, data = request.getfixturevalue("demo")
+    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    photo = tmp_path / "photo.jpg"
+    moment = datetime.now(tz=UTC)
+    photo.write_bytes(
+        camera.take("goods", at=moment, lon=121.4851, lat=31.2372, rng=random.Random(2), boxed=False)
+    )
+    plan = {
+        "password": password, "photo": str(photo), "shots": str(tmp_path), "chromium": chromium(),
+        "lon": 121.4851, "lat": 31.2372,
+    }  # fmt: skip
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    done = subprocess.run(
+        ["node", str(HERE / "first_day.mjs"), url, str(tmp_path / "plan.json")],
+        capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    with capsys.disabled():
+        print(f"\n{done.stdout}")
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {tmp_path}"
+    steps = {step for chinese, _ in told().values() for step in chinese}
+    assert set(json.loads(done.stdout.splitlines()[-1])["steps"]) == steps - set(BY_STORY.values())
