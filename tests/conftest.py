@@ -33,6 +33,9 @@ def pytest_xdist_setupnodes() -> None:
 # Under root the database's own user must pass tmp_path's folders, and another pytest would close a shared root again.
 ours("PYTEST_DEBUG_TEMPROOT", str(FOLDER))
 ours("WEIGE_DATA", str(FOLDER))
+ours(
+    "WEIGE_WEB", "1"
+)  # web servers of the installations that tests start: two cost a second start of everything
 ours("WEIGE_SECRET", "test-secret-not-used-anywhere-else-0123456789")
 if "DATABASE_URL" not in os.environ:
     from weige.config.embedded import Embedded

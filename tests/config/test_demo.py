@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.config.running import Running, get, gone, weige
+from tests.config.running import Running, clean_environment, get, gone, weige
 from weige.config.processes import free_port
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,8 @@ def arguments(data: Path, port: int, *more: str) -> list[str]:
 @pytest.fixture(scope="module")
 def demo(data: Path) -> Iterator[Running]:
     """The demo running after all."""
-    running = Running(data.parent / "out.txt", arguments(data, free_port(), "--speed", "60"))
+    words = arguments(data, free_port(), "--speed", "60")
+    running = Running(data.parent / "out.txt", words, environment=clean_environment(WEIGE_WEB="2"))
     running.wait_ready()
     yield running
     running.stop()
@@ -50,6 +52,26 @@ def password(text: str) -> str:
     found = re.search(r"^\s+duty\s.*?(\S+)$", text, re.M)
     assert found
     return found[1]
+
+
+def test_two_web_servers_answer_on_one_port(demo: Running) -> None:
+    """Each connection may meet either; what devices send reaches the intake through both."""
+    url = demo.wait_ready()
+    webs = [pid for pid in map(int, demo_children(demo)) if name_of(pid) == "web"]
+    assert len(webs) == 2
+    asked = urllib.request.Request(f"{url}/api/signals", b"[]", {"Content-Type": "application/json"})
+    for _ in range(8):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked, timeout=10)
+        assert refused.value.code == 401
+    logs = Path(demo.output.parent / "data" / "logs").glob("web*.log")
+    assert not any("does not answer" in log.read_text(encoding="utf-8") for log in logs)
+
+
+def demo_children(demo: Running) -> list[str]:
+    return list(
+        json.loads((demo.output.parent / "data" / "logs" / "children.json").read_text(encoding="utf-8"))
+    )
 
 
 def test_an_interrupted_first_start_recovers_and_everything_is_there(demo: Running) -> None:
