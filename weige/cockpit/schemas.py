@@ -32,7 +32,7 @@ class CaseMark(Schema):
 
 
 class WarningMark(Schema):
-    """A warning that is open (nobody has judged it) or confirmed."""
+    """A warning that is open (nobody has judged it) or confirmed; acknowledged: somebody has seen it."""
 
     id: str
     lon: float
@@ -45,6 +45,7 @@ class WarningMark(Schema):
     icon: str
     opened_at: datetime
     case_id: str | None
+    acknowledged: bool = False
 
 
 class DeviceMark(Schema):

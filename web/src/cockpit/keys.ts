@@ -10,13 +10,16 @@ export const KEYS = [
   ['↑', 'previous'],
   ['F', 'fit'],
   ['N', 'north'],
+  ['A', 'acknowledge'],
+  ['S', 'scene'],
+  ['B', 'brief'],
   ['Esc', 'back'],
   ['?', 'help'],
 ] as const
 
 export type KeyName = (typeof KEYS)[number][1]
 
-const BY_KEY: Record<string, KeyName> = { Enter: 'confirm', x: 'dismiss', ArrowDown: 'next', ArrowUp: 'previous', f: 'fit', n: 'north', Escape: 'back', '?': 'help' }
+const BY_KEY: Record<string, KeyName> = { Enter: 'confirm', x: 'dismiss', ArrowDown: 'next', ArrowUp: 'previous', f: 'fit', n: 'north', a: 'acknowledge', s: 'scene', b: 'brief', Escape: 'back', '?': 'help' }
 
 /** Which command a key press means, or null when it belongs to the element that has the focus. */
 export function commandOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>): KeyName | null {

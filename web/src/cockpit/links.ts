@@ -7,6 +7,7 @@ export const casesHref = (filter: Filter): string => withQuery('/desk/cases', fi
 export const warningHref = (id: string): string => `/desk/warnings/${id}`
 export const deviceHref = (code: string): string => `/desk/device/${encodeURIComponent(code)}`
 export const buildingHref = (code: string): string => `/desk/buildings/${encodeURIComponent(code)}`
+export const spotHref = (id: string): string => `/desk/spots/${id}`
 export const caseHref = (id: string): string => `/desk/cases/${id}`
 
 /** Midnight in the street as RFC 3339: where "today" begins. China has no daylight saving time. */

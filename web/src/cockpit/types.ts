@@ -1,5 +1,5 @@
 // Shapes of the cockpit's own answers (GET /api/cockpit/summary, /api/cockpit/recent, /api/warnings/{id}).
-import type { Bilingual, Level, LogItem } from '@/shared/types'
+import type { Bilingual, CaseClock, Level, LogItem } from '@/shared/types'
 
 export const STAGES = ['sense', 'warn', 'file', 'dispatch', 'act', 'verify', 'close', 'learn'] as const
 export type Stage = (typeof STAGES)[number]
@@ -113,4 +113,47 @@ export interface SheetSpec {
   title: string
   params?: Record<string, unknown>
   filter: Filter
+}
+
+/** How many live in a building: bands, and exact numbers only with a stated purpose. */
+export interface HousePeople {
+  residents_from: number
+  residents_to: number
+  households_from: number
+  households_to: number
+  residents: number | null
+  households: number | null
+  as_of: string
+  source: string
+}
+
+export type Band = 'good' | 'fair' | 'poor' | 'unknown'
+
+export interface HouseDevice extends Bilingual<'name'> {
+  code: string
+  state: string
+  last_value: number | null
+  last_at: string | null
+  unit: string
+  trend: number[]
+  band: Band
+}
+
+/** GET /api/cockpit/buildings/{code}. */
+export interface House extends Bilingual<'name'> {
+  code: string
+  lon: number
+  lat: number
+  height_m: number
+  floors: number | null
+  structure: string
+  built_year: number | null
+  protection: string
+  addresses: string[]
+  premises: number
+  shops: ({ id: number; code: string; trade: string; address: string } & Bilingual<'name'>)[]
+  people: HousePeople | null
+  health: { figure: number | null; band: Band; formula: Sentence; devices: HouseDevice[]; warnings: ({ id: string; level: Level; opened_at: string } & Bilingual<'title'>)[] } | null
+  cases: ({ id: string; number: string; icon: string; clock: CaseClock | null } & Bilingual<'title'> & Bilingual<'stage'>)[]
+  past: { ended: number; late: number; days: number }
 }

@@ -2,10 +2,14 @@
 import { computed, onScopeDispose, ref } from 'vue'
 import type { Padding } from '@/shared/map/camera'
 
+/** From this width on the wall is two screens wide and has a column of live pictures. */
+export const ULTRA = 2600
+
 export function paddingFor(width: number): Padding {
   if (width < 900) return { top: 16, right: 16, bottom: 24, left: 16 }
   if (width < 1200) return { top: 90, right: 360, bottom: 200, left: 280 }
   if (width <= 1500) return { top: 90, right: 404, bottom: 200, left: 320 }
+  if (width >= ULTRA) return { top: 84, right: 1190, bottom: 196, left: 640 }
   return { top: 84, right: 476, bottom: 196, left: 376 }
 }
 
@@ -18,5 +22,5 @@ export function useFrame() {
   }
   addEventListener('resize', resized)
   onScopeDispose(() => removeEventListener('resize', resized))
-  return { narrow: computed(() => width.value < 900), padding: computed(() => paddingFor(width.value)) }
+  return { narrow: computed(() => width.value < 900), ultra: computed(() => width.value >= ULTRA), padding: computed(() => paddingFor(width.value)) }
 }

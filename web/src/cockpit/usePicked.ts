@@ -1,8 +1,10 @@
 // What is picked on the map, joined with what is known about it; drives callout and lit building.
 import { computed, ref, type Ref } from 'vue'
+import { centreOf } from '@/shared/map/cells'
 import type { Pick } from '@/shared/map/view'
-import type { CaseMark, CockpitMap, DeviceMark, Lang, Level, Marks, PersonMark, WarningMark } from '@/shared/types'
+import type { Buildings, CaseMark, CockpitMap, DeviceMark, Lang, Level, Marks, PersonMark, WarningMark } from '@/shared/types'
 import type { Summary, WarningDetail } from './types'
+import type { ShopMark, SpotMark } from './usePlaces'
 
 interface Placed {
   lon: number
@@ -15,6 +17,9 @@ export type Picked = Placed &
     | { kind: 'warning'; mark: WarningMark; detail: WarningDetail | null; reading: string; device: DeviceMark | null }
     | { kind: 'device'; mark: DeviceMark; kindName: string }
     | { kind: 'person'; mark: PersonMark; area: string }
+    | { kind: 'shop'; mark: ShopMark }
+    | { kind: 'spot'; mark: SpotMark }
+    | { kind: 'building'; code: string; name_zh: string; name_en: string; height: number }
   )
 
 interface Sources {
@@ -24,6 +29,9 @@ interface Sources {
   warningId: Ref<string | null>
   warning: Ref<WarningDetail | undefined>
   lang: Ref<Lang>
+  own: Ref<Buildings | undefined>
+  shops: Ref<ShopMark[]>
+  spots: Ref<SpotMark[]>
 }
 
 /** A reading as it is printed: at most three decimals, no tail of binary arithmetic. */
@@ -38,6 +46,14 @@ export function usePicked(from: Sources) {
   const own = ref<Pick | null>(null)
   // Without another choice the warning on the card is what the map points at.
   const pick = computed<Pick | null>(() => own.value ?? (from.warningId.value ? { kind: 'warning', id: from.warningId.value } : null))
+
+  function buildingOf(code: string): Picked | null {
+    const hit = from.own.value?.features.find((one) => one.properties.code === code)
+    if (!hit) return null
+    const [lon, lat] = centreOf(hit.geometry)
+    const p = hit.properties
+    return { lon, lat, level: null, kind: 'building', code, name_zh: p.name_zh ?? code, name_en: p.name_en ?? p.name_zh ?? code, height: Math.round(p.height_m ?? 0) }
+  }
 
   const picked = computed<Picked | null>(() => {
     const marks = from.marks.value
@@ -58,6 +74,15 @@ export function usePicked(from: Sources) {
       const named = from.summary.value?.devices.find((one) => one.kind === mark?.kind)
       return mark ? { ...at(mark), kind, mark, kindName: named?.[from.lang.value] ?? mark.kind } : null
     }
+    if (kind === 'shop') {
+      const mark = from.shops.value.find((one) => one.id === id)
+      return mark ? { ...at(mark), kind, mark } : null
+    }
+    if (kind === 'spot') {
+      const mark = from.spots.value.find((one) => one.id === id)
+      return mark ? { ...at(mark), kind, mark } : null
+    }
+    if (kind === 'building') return buildingOf(id)
     const mark = marks.people.find((one) => String(one.post_id) === id)
     const area = from.map.value?.areas.features.find((f) => f.properties.code === mark?.area)?.properties
     return mark ? { ...at(mark), kind: 'person', mark, area: area ? area[`name_${from.lang.value}`] : '' } : null

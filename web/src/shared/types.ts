@@ -206,6 +206,8 @@ export interface WarningMark extends Bilingual<'title'> {
   icon: string
   opened_at: string
   case_id?: string | null
+  /** Somebody has seen it since it last rose. */
+  acknowledged?: boolean
 }
 
 export interface DeviceMark {

@@ -111,6 +111,7 @@ def warnings(access: Access) -> list[dict[str, Any]]:
             "icon": icon_of(Matter(code=(row.plan or {}).get("matter", ""))),
             "opened_at": row.opened_at,
             "case_id": str(row.case_id) if row.case_id else None,
+            "acknowledged": row.acknowledged_at is not None,
         }
         for row, shown in zip(found, warning_rows(found, access), strict=True)
     ]

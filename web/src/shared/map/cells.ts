@@ -48,6 +48,7 @@ export function cellsOf(areas: FeatureCollection<Geometry, AreaProps>, cases: re
     const { open, worst } = load.get(p.id) ?? { open: 0, worst: 0 }
     kinds[kind].push({
       type: 'Feature',
+      id: p.id,
       geometry,
       properties: { id: p.id, kind, code: p.code, name_zh: p.name_zh, name_en: p.name_en, state: stateOf(worst), open, label: p.label ?? null },
     })

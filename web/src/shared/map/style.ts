@@ -3,10 +3,11 @@
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import type { FeatureCollection } from 'geojson'
 import type { Lang } from '../types'
+import { EXTRA_LAYERS, EXTRA_SOURCES, overlay, underlay } from './extras'
 import type { Palette } from './palette'
 
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
-export const SOURCES = ['green', 'water', 'roads', 'town', 'circle', 'segment', 'spot', 'segment-name', 'circle-name', 'water-name', 'out', 'own', 'lit', 'devices', 'people'] as const
+export const SOURCES = ['green', 'water', 'roads', 'town', 'circle', 'segment', 'spot', 'segment-name', 'circle-name', 'water-name', 'out', 'own', 'lit', 'devices', 'people', ...EXTRA_SOURCES] as const
 export type SourceName = (typeof SOURCES)[number] | 'cases'
 
 /** Layers that a legend row switches. */
@@ -16,6 +17,7 @@ export const LAYERS_OF = {
   cases: ['cases', 'clusters'],
   people: ['people'],
   devices: ['devices'],
+  ...EXTRA_LAYERS,
 } as const
 export type Switch = keyof typeof LAYERS_OF | 'warnings'
 
@@ -56,10 +58,13 @@ function ground(p: Palette): LayerSpecification[] {
   ]
 }
 
+/** What was laid on this very feature, else the usual. */
+const stated = (key: string, usual: unknown): ExpressionSpecification => ['coalesce', ['feature-state', key], usual] as unknown as ExpressionSpecification
+
 function cells(p: Palette): LayerSpecification[] {
   const hue = byState(p['red-mark'], p['yellow-mark'], p.t2)
   return [
-    { id: 'segment', type: 'fill', source: 'segment', paint: { 'fill-color': hue, 'fill-opacity': byState(0.42, 0.3, 0.1) } },
+    { id: 'segment', type: 'fill', source: 'segment', paint: { 'fill-color': stated('colour', hue), 'fill-opacity': ['case', ['!=', ['feature-state', 'colour'], null], 0.5, byState(0.42, 0.3, 0.1)] } },
     { id: 'segment-line', type: 'line', source: 'segment', paint: { 'line-color': hue, 'line-width': 1, 'line-opacity': byState(0.9, 0.9, 0.28) } },
     { id: 'spot', type: 'line', source: 'spot', minzoom: 15, paint: { 'line-color': p.t2, 'line-width': 1.2, 'line-opacity': 0.55 } },
     { id: 'town', type: 'line', source: 'town', paint: { 'line-color': p.accent, 'line-width': 2, 'line-opacity': 0.8 } },
@@ -81,7 +86,7 @@ function solid(id: string, colour: ExpressionSpecification | string, opacity: nu
 function buildings(p: Palette, flat: boolean): LayerSpecification[] {
   const ramp = (low: string, high: string, top: number): ExpressionSpecification => ['interpolate', ['linear'], height(), 0, low, top, high]
   const out = ramp(p['map-out-low'], p['map-out-high'], 400)
-  const own = ramp(p['map-b-low'], p['map-b-high'], 120)
+  const own = stated('colour', ramp(p['map-b-low'], p['map-b-high'], 120))
   if (flat) {
     return [
       { id: 'out', source: 'out', type: 'fill', paint: { 'fill-color': out, 'fill-opacity': 0.7 } },
@@ -142,6 +147,6 @@ export function streetStyle({ palette, lang, flat, text, counted }: StyleOptions
     version: 8,
     light: { anchor: 'map', position: [1.3, 235, 38], color: '#ffffff', intensity: 0.42 },
     sources: sources(),
-    layers: [...ground(palette), ...cells(palette), ...buildings(palette, flat), ...through(palette), ...names(palette, lang, text, counted), ...marks(palette)],
+    layers: [...ground(palette), ...cells(palette), ...underlay(palette), ...buildings(palette, flat), ...through(palette), ...names(palette, lang, text, counted), ...overlay(palette, lang, text, REGULAR), ...marks(palette)],
   }
 }

@@ -6,13 +6,14 @@ import { buildingAt } from './buildings'
 import { fitRing, type Padding, type View } from './camera'
 import { cellsOf, namesOf, positionsOf } from './cells'
 import { loadEngine, type Engine } from './engine'
+import { extraData, NO_EXTRAS, type MapExtras } from './extras'
 import { caseFeatures, deviceFeatures, personFeatures, waterNames } from './features'
 import { WarningOverlay, type OverlayWords } from './overlay'
 import { readPalette, type Palette } from './palette'
 import { paint, PIXEL_RATIO } from './sprites'
 import { EMPTY, LAYERS_OF, streetStyle, type SourceName, type Switch } from './style'
 
-export type PickKind = 'case' | 'warning' | 'device' | 'person'
+export type PickKind = 'case' | 'warning' | 'device' | 'person' | 'shop' | 'spot' | 'building'
 export interface Pick {
   kind: PickKind
   id: string
@@ -37,11 +38,15 @@ export interface ViewOptions {
   words: OverlayWords
   pick: (pick: Pick | null) => void
   moved: (bearing: number) => void
+  /** Whether shops, black spots and buildings can be picked too. */
+  places: boolean
 }
 
 /** Sources that are made anew from the marks; small enough to be compared. */
-const LIVELY = new Set<SourceName>(['town', 'circle', 'segment', 'spot', 'segment-name', 'circle-name', 'cases', 'devices', 'people', 'lit'])
+const LIVELY = new Set<SourceName>(['other', 'other-name', 'spots', 'spot-name', 'heat', 'town', 'circle', 'segment', 'spot', 'segment-name', 'circle-name', 'cases', 'devices', 'people', 'lit'])
 const PICKABLE: Record<string, PickKind> = { cases: 'case', devices: 'device', people: 'person' }
+/** Under the marks, in this order: what lies on top is picked first. */
+const PLACES: Record<string, PickKind> = { shops: 'shop', 'spot-name': 'spot', lit: 'building', own: 'building', spots: 'spot' }
 
 export class StreetView {
   readonly map: GlMap
@@ -53,6 +58,7 @@ export class StreetView {
   private marks: Marks | null = null
   private focus: Focus | null = null
   private picked: Pick | null = null
+  private extras: MapExtras = NO_EXTRAS
   private readonly themes: MutationObserver
 
   static async open(options: ViewOptions): Promise<StreetView> {
@@ -101,11 +107,17 @@ export class StreetView {
     const layers = Object.keys(PICKABLE)
     const at = (event: MapMouseEvent, also: string[] = []): MapGeoJSONFeature | undefined =>
       this.map.queryRenderedFeatures(event.point, { layers: [...layers, ...also] })[0]
+    const place = (event: MapMouseEvent): Pick | null => {
+      if (!this.options.places) return null
+      const hit = this.map.queryRenderedFeatures(event.point, { layers: Object.keys(PLACES) })[0]
+      const kind = hit && PLACES[hit.layer.id]
+      return kind ? { kind, id: String(hit.properties[kind === 'building' ? 'code' : 'id']) } : null
+    }
     this.map.on('click', (event) => {
       const hit = at(event, ['clusters'])
       if (hit?.layer.id === 'clusters') return this.openCluster(hit)
       const kind = hit && PICKABLE[hit.layer.id]
-      this.options.pick(kind ? { kind, id: String(hit.properties['id']) } : null)
+      this.options.pick(kind ? { kind, id: String(hit.properties['id']) } : place(event))
     })
     this.map.on('mousemove', (event) => {
       this.map.getCanvas().style.cursor = at(event, ['clusters']) ? 'pointer' : ''
@@ -127,6 +139,7 @@ export class StreetView {
 
   private refill(): void {
     for (const [name, data] of this.data) void this.map.getSource<GeoJSONSource>(name)?.setData(data)
+    this.paintStates()
     for (const name of Object.keys(LAYERS_OF) as (keyof typeof LAYERS_OF)[]) this.applySwitch(name)
   }
 
@@ -157,6 +170,7 @@ export class StreetView {
     this.put('roads', base.roads)
     this.put('water-name', waterNames(base.water, base.bounds))
     this.putCells()
+    this.putExtras()
   }
 
   private putCells(): void {
@@ -197,13 +211,32 @@ export class StreetView {
     this.light()
   }
 
+  setExtras(extras: MapExtras): void {
+    this.extras = extras
+    this.putExtras()
+    this.paintStates()
+  }
+
+  private putExtras(): void {
+    for (const [name, data] of Object.entries(extraData(this.extras, this.options.base.areas))) this.put(name as SourceName, data ?? EMPTY)
+  }
+
+  /** Colours lie on the features as states, so that nothing is cut into tiles again. */
+  private paintStates(): void {
+    for (const [source, colours] of [['own', this.extras.colours], ['segment', this.extras.areas]] as const) {
+      if (!this.map.getSource(source)) continue
+      this.map.removeFeatureState({ source })
+      for (const [id, colour] of Object.entries(colours)) this.map.setFeatureState({ source, id: Number(id) }, { colour })
+    }
+  }
+
   /** Lights the building of the focus; it is drawn over its own grey twin, a hand higher so that no faces fight. */
   private light(): void {
     const hit = this.focus && this.buildings ? buildingAt(this.buildings, [this.focus.lon, this.focus.lat]) : null
     if (!hit || !this.focus) return this.put('lit', EMPTY)
     const colour = this.focus.level ? this.palette[`${this.focus.level}-mark`] : this.palette.accent
     const height_m = (hit.properties.height_m ?? 12) + 0.4
-    this.put('lit', { type: 'FeatureCollection', features: [{ ...hit, properties: { height_m, colour } }] })
+    this.put('lit', { type: 'FeatureCollection', features: [{ ...hit, properties: { height_m, colour, code: hit.properties.code } }] })
   }
 
   setSwitch(name: Switch, on: boolean): void {
@@ -233,6 +266,14 @@ export class StreetView {
     const ring = towns.find(within) ?? [[west, south], [east, south], [east, north], [west, north]]
     fitRing(this.map, ring, this.options.camera, this.options.padding)
     this.options.moved(this.map.getBearing())
+  }
+
+  /** Moves slowly to an area's outline: a scene of the wall. */
+  visit(ring: LngLat[], calm: boolean): void {
+    const [lons, lats] = [ring.map((p) => p[0]), ring.map((p) => p[1])]
+    const box: [LngLat, LngLat] = [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]]
+    const camera = this.map.cameraForBounds(box, { bearing: this.options.camera.bearing, padding: 20 })
+    if (camera?.center) this.map.easeTo({ center: camera.center, zoom: Math.min(17, (camera.zoom ?? 15) - 0.2), duration: calm ? 0 : 1600 })
   }
 
   north(): void {

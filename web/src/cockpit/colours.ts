@@ -1,0 +1,66 @@
+// Colours of buildings and cells: a value of the server → a colour of the tokens, with the legend that explains it.
+import type { Level } from '@/shared/types'
+
+export const WAYS = ['none', 'warning', 'health', 'cases', 'cases90', 'protection', 'indicator', 'tag'] as const
+export type Way = (typeof WAYS)[number]
+
+export interface Colouring {
+  by: string
+  kind: 'level' | 'band' | 'number' | 'class'
+  values: Record<string, string | number>
+}
+export interface LegendRow {
+  colour: string
+  /** Locale key below cockpit.legend, or a text with its number. */
+  key: string
+  value?: number | string
+}
+
+const BAND: Record<string, string> = { good: '--wg-ok-mark', fair: '--wg-yellow-mark', poor: '--wg-red-mark', unknown: '--wg-neutral-mark' }
+/** From few to many: told apart by lightness as well as by hue. */
+const STEPS = ['--wg-blue-mark', '--wg-yellow-mark', '--wg-orange-mark', '--wg-red-mark'] as const
+
+export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#888888'
+
+/** Upper ends of four classes that hold about equally many values; equal ends fall together. */
+export function classes(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? 0
+  return [...new Set([at(0.25), at(0.5), at(0.75), at(1)])]
+}
+
+export const classOf = (value: number, ends: readonly number[]): number => Math.max(0, ends.findIndex((end) => value <= end))
+
+function numbers(values: Record<string, number>, say: (end: number) => string | number): { colours: Record<string, string>; legend: LegendRow[] } {
+  const ends = classes(Object.values(values))
+  const step = (i: number): string => token(STEPS[ends.length > 1 ? Math.round((i / (ends.length - 1)) * (STEPS.length - 1)) : 0] ?? STEPS[0])
+  return {
+    colours: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, step(classOf(value, ends))])),
+    legend: ends.map((end, i) => ({ colour: step(i), key: 'upto', value: say(end) })),
+  }
+}
+
+/** What to paint and what to explain. */
+export function paintOf(found: Colouring): { colours: Record<string, string>; legend: LegendRow[] } {
+  const entries = Object.entries(found.values)
+  const named = (of: (value: string) => string, keys: readonly string[]): { colours: Record<string, string>; legend: LegendRow[] } => ({
+    colours: Object.fromEntries(entries.map(([id, value]) => [id, of(String(value))])),
+    legend: keys.filter((key) => entries.some(([, value]) => value === key)).map((key) => ({ colour: of(key), key })),
+  })
+  if (found.kind === 'level') return named((level) => token(`--wg-${level as Level}-mark`), ['red', 'orange', 'yellow', 'blue'])
+  if (found.kind === 'band') return named((band) => token(BAND[band] ?? '--wg-neutral-mark'), ['poor', 'fair', 'good', 'unknown'])
+  if (found.kind === 'class') return { colours: Object.fromEntries(entries.map(([id]) => [id, token('--wg-accent')])), legend: entries.length ? [{ colour: token('--wg-accent'), key: 'protected', value: entries.length }] : [] }
+  return numbers(found.values as Record<string, number>, (end) => end)
+}
+
+/** An indicator's shares laid on the cells; where one is not reached its cells below take it. */
+export function paintAreas(shares: readonly { id: number; value: number | null }[], areas: readonly { id: number; parent: number | null }[]): { areas: Record<string, string>; legend: LegendRow[] } {
+  const known = new Map(shares.filter((one) => one.value !== null).map((one) => [one.id, one.value as number]))
+  const values: Record<string, number> = {}
+  for (const { id, parent } of areas) {
+    const value = known.get(id) ?? (parent === null ? undefined : known.get(parent))
+    if (value !== undefined) values[id] = value
+  }
+  const { colours, legend } = numbers(values, (end) => Number(end.toPrecision(3)))
+  return { areas: colours, legend }
+}
