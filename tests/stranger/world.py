@@ -16,6 +16,7 @@ from weige.kernel.access import SYSTEM
 from weige.kernel.events import ParkedRetried
 from weige.kernel.models import Parked
 from weige.messaging.services import tell
+from weige.sensing.models import Device, LiveSource
 from weige.territory.models import Area, Building
 
 # No account needed. Everything else answers 401 to whoever has none. Reviewed; keep it short.
@@ -128,6 +129,37 @@ def building(world: World) -> str:
         leaf_cells=[world.areas["L01"].pk],
     )
     return "B0001"
+
+
+@makes("/api/cockpit/live/{name}:name")
+@makes("/api/cockpit/live/{name}/open:name")
+@makes("/api/cockpit/live/{name}/{ticket}/picture:name")
+@makes("/api/cockpit/live/{name}/{ticket}/offer:name")
+@makes("/api/cockpit/live/{name}/{ticket}/{piece}:name")
+def live_name(world: World) -> str:
+    code = "CAM-LIVE"
+    place = {
+        "lon": 121.481,
+        "lat": 31.231,
+        "cells": world.areas["L01"].path,
+        "leaf_cells": [world.areas["L01"].pk],
+    }
+    told = {"kind": "camera", "name_zh": code, "name_en": code, "registered_at": timesource.now(), **place}
+    device, _ = Device.objects.get_or_create(code=code, defaults=told)
+    LiveSource.objects.get_or_create(device=device, defaults={"kind": "folder", "address": "none"})
+    return f"device:{code}"
+
+
+@makes("/api/cockpit/live/{name}/{ticket}/picture:ticket")
+@makes("/api/cockpit/live/{name}/{ticket}/offer:ticket")
+@makes("/api/cockpit/live/{name}/{ticket}/{piece}:ticket")
+def ticket(_: World) -> str:
+    return "abc"
+
+
+@makes("piece")
+def piece(_: World) -> str:
+    return "index.m3u8"
 
 
 @makes("day")

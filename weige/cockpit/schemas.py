@@ -308,3 +308,52 @@ class PastSpan(Schema):
 
     first: datetime | None
     now: datetime
+
+
+class PictureAt(Schema):
+    """A picture and whose: source is "device:<code>" or "post:<id>"; stream: there is one behind it."""
+
+    source: str
+    kind: Literal["camera", "officer"]
+    name_zh: str
+    name_en: str
+    about_zh: str
+    about_en: str
+    at: datetime
+    url: str
+    lon: float | None
+    lat: float | None
+    href: str
+    stream: bool
+
+
+class Pictures(Schema):
+    """Newest first; of officers on duty only."""
+
+    items: list[PictureAt]
+
+
+class StreamTold(Schema):
+    """playable: False while nothing comes from there."""
+
+    kind: Literal["hls", "whep", "snapshot"]
+    playable: bool
+    note: str
+
+
+class LiveLook(Schema):
+    """A camera's or an officer's latest picture and stream."""
+
+    source: str
+    name_zh: str
+    name_en: str
+    picture: PictureAt | None
+    stream: StreamTold | None
+
+
+class LiveTicket(Schema):
+    """Where the stream is for the next `seconds`, for this person only."""
+
+    kind: Literal["hls", "whep", "snapshot"]
+    url: str
+    seconds: int

@@ -354,3 +354,16 @@ class ZonesDrawn(DomainEvent):
     before: list[object] = field(default_factory=list)
     after: list[object] = field(default_factory=list)
     note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveSourceSet(DomainEvent):
+    """Where the live pictures of a device or post come from was said; live_kind "" when it was taken away.
+
+    The address is not told: it may carry a gateway's token.
+    """
+
+    KIND: ClassVar[str] = "sensing.live_source_set"
+    source: str
+    live_kind: str
+    note: str

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from weige.cockpit.api.live import router as live_router
 from weige.cockpit.api.past import router as past_router
 from weige.cockpit.api.places import router as places_router
 from weige.cockpit.api.screens import router as screens_router
@@ -12,3 +13,4 @@ router.add_router("", stream_router)
 router.add_router("/cockpit", screens_router)
 router.add_router("/cockpit", places_router)
 router.add_router("/cockpit", past_router)
+router.add_router("/cockpit", live_router)

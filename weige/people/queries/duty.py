@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from weige.kernel.access import Access
+from weige.kernel.errors import NotFound
 from weige.people.models import Post, PostTerm, Shift, User
 from weige.people.rules.roster import LOCAL
 
@@ -65,6 +66,15 @@ def shifts_of(user: User, at: datetime) -> "QuerySet[Shift]":
     """The shifts the user is in at that moment, through the posts held that day."""
     posts = PostTerm.objects.filter(current(at.astimezone(LOCAL).date()), user=user).values("post")
     return Shift.objects.filter(post__in=posts, start__lte=at, end__gt=at)
+
+
+def post_on_duty(access: Access, verb: str, post_id: int, at: datetime) -> Post:
+    """The post when it has a shift now within the reader's reach (1 statement). Raises NotFound: off duty is off."""
+    shifts = access.rows(verb, Shift.objects.filter(start__lte=at, end__gt=at, post_id=post_id))
+    found = shifts.select_related("post").first()
+    if found is None:
+        raise NotFound
+    return found.post
 
 
 @dataclass(frozen=True)

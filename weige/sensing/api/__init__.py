@@ -8,6 +8,7 @@ from weige.sensing.api import (
     devices,
     hubs,
     installing,
+    live,
     permits,
     quarantine,
     registering,
@@ -30,6 +31,7 @@ router.add_router("", registering.router)
 router.add_router("", devices.router)
 router.add_router("", vitals.router)
 router.add_router("", installing.router)
+router.add_router("", live.router)
 router.add_router("", zones.router)
 router.add_router("", review.router)
 router.add_router("", warnings.router)

@@ -7,6 +7,7 @@ from weige.sensing.models.health import Ailment, Examination
 from weige.sensing.models.keeping import ArchivePart, KeepingRun, ReadingDay, ThinReading
 from weige.sensing.models.lane import Flushed, Lane, Snapshot, Step
 from weige.sensing.models.lease import LaneLease, LaneWorker
+from weige.sensing.models.live import LiveSource
 from weige.sensing.models.reading import Reading
 from weige.sensing.models.rule import Permit, Rule
 from weige.sensing.models.source import PlaceName, Quarantined, SourceName, Tracked
@@ -29,6 +30,7 @@ __all__ = [
     "Lane",
     "LaneLease",
     "LaneWorker",
+    "LiveSource",
     "Permit",
     "PlaceName",
     "PublicAlert",
