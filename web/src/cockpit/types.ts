@@ -157,3 +157,24 @@ export interface House extends Bilingual<'name'> {
   cases: ({ id: string; number: string; icon: string; clock: CaseClock | null } & Bilingual<'title'> & Bilingual<'stage'>)[]
   past: { ended: number; late: number; days: number }
 }
+
+/** GET /api/cockpit/pictures: newest picture of each camera, and of each officer on duty. */
+export interface PictureAt extends Bilingual<'name'>, Bilingual<'about'> {
+  /** "device:<code>" or "post:<id>" */
+  source: string
+  kind: 'camera' | 'officer'
+  at: string
+  url: string
+  href: string
+  stream: boolean
+}
+export interface LiveLook extends Bilingual<'name'> {
+  source: string
+  picture: PictureAt | null
+  stream: { kind: 'hls' | 'whep' | 'snapshot'; playable: boolean; note: string } | null
+}
+export interface LiveTicket {
+  kind: 'hls' | 'whep' | 'snapshot'
+  url: string
+  seconds: number
+}

@@ -87,3 +87,12 @@ def _areas(areas: list[Area]) -> list[dict[str, Any]]:
             }
             found.append({"type": "Feature", "properties": shown, "geometry": line})
     return found
+
+
+def street_name(access: Access, language: str) -> str:
+    """Of the widest area in reach (1 statement); "" where there is none."""
+    rows = access.rows("area.list", Area.objects.filter(valid_to__isnull=True)).order_by(
+        "path__len", "layer_id", "pk"
+    )
+    found = rows.values_list("name_en" if language == "en" else "name_zh", flat=True).first()
+    return str(found or "")

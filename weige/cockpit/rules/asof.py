@@ -65,6 +65,8 @@ def case_mark(told: Told, now: datetime) -> dict[str, Any]:
         "near": near(told, now),
         "overdue": overdue(told, now),
         "due_at": said.get("due_at"),
+        "department_id": said.get("department_id"),
+        "handler_post_id": said.get("handler_post_id"),
         "reported_at": told.first_at,
     }
 

@@ -1,0 +1,200 @@
+"""The day's brief: what happened, what is late, what recurs, what to decide; all from the log as known then."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+
+from weige.cockpit.queries import asof
+from weige.cockpit.queries.marks import granted
+from weige.kernel.access import Access
+from weige.knowledge.models import BlackSpot
+from weige.people.models import Department, Post
+
+FLOW = (
+    *("cases.reported", "cases.filed", "cases.dispatched", "cases.closed", "cases.voided", "cases.merged"),
+    *(
+        "cases.returned",
+        "cases.overdue",
+        "cases.recurred",
+        "sensing.warning_opened",
+        "sensing.warning_dismissed",
+    ),
+    *("sensing.device_silent", "sensing.device_back"),
+)
+GRAVE = ("red", "orange")
+#: Rows of a list on paper (our default): the desk has them all.
+MOST = 20
+# Where a case waits for somebody to decide, by its state then.
+WAITING = (
+    ("to_accept", ("reported", "accepted")),
+    ("to_dispatch", ("filed",)),
+    ("returned", ("dispatching",)),
+)
+
+
+def brief(access: Access, *, day: date, now: datetime) -> dict[str, Any]:
+    """{day, until, whole, happened, late, recurs, decide} (≤ 24 statements). Raises NotFound.
+
+    until: the day's end, or now for today; what was known then counts, not what is known today.
+    """
+    since = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    until = min(since + timedelta(days=1), now)
+    log = asof.seen_by(access)
+    today = log.filter(at__gte=since, at__lt=until)
+    cases = asof.open_cases(access, log, until) if granted(access, "case.list") else []
+    warnings = asof.living(access, log, until) if granted(access, "warning.list") else []
+    named = names(cases)
+    return {
+        "day": day,
+        "until": until,
+        "whole": until == since + timedelta(days=1),
+        "happened": happened(today, open_=len(cases)),
+        "late": [_row(one, named, until) for one in cases if one["overdue"]][:MOST],
+        "late_count": sum(one["overdue"] for one in cases),
+        "near_count": sum(one["near"] for one in cases),
+        "recurs": recurs(today),
+        "spots": spots(access, until),
+        "decide": decide(cases, warnings, named, until),
+    }
+
+
+def happened(today: asof.Rows, *, open_: int) -> dict[str, Any]:
+    """Counts of the day, by matter and by level, and the grave warnings (4 statements)."""
+    flow = Counter(dict(today.filter(kind__in=FLOW).order_by().values_list("kind").annotate(Count("pk"))))
+    filed = today.filter(kind="cases.filed").order_by()
+    matters = filed.values_list("payload__matter_code", "payload__matter_zh", "payload__matter_en")
+    opened = today.filter(kind="sensing.warning_opened").order_by()
+    levels = Counter(dict(opened.values_list("payload__level").annotate(Count("pk"))))
+    grave = opened.filter(payload__level__in=GRAVE).order_by("at", "pk")[:MOST]
+    in_time = today.filter(kind="cases.closed", payload__in_time=True).count()
+    return {
+        "flow": {kind.partition(".")[2]: flow[kind] for kind in FLOW},
+        "closed_in_time": in_time,
+        "open": open_,
+        "matters": [
+            {"code": code, "zh": zh, "en": en or zh, "count": count}
+            for code, zh, en, count in matters.annotate(n=Count("pk")).order_by("-n", "payload__matter_code")[
+                :8
+            ]
+        ],
+        "levels": {level: levels[level] for level in ("red", "orange", "yellow", "blue")},
+        "grave": [
+            {
+                "id": one.payload["warning_id"],
+                "level": one.payload["level"],
+                "title_zh": one.payload["title_zh"],
+                "title_en": one.payload["title_en"],
+                "at": one.at,
+            }
+            for one in grave
+        ],
+    }
+
+
+def recurs(today: asof.Rows) -> list[dict[str, Any]]:
+    """Cases of the day that were the same matter at the same place again (1 statement)."""
+    rows = today.filter(kind="cases.recurred").order_by("-payload__nth", "at")[:MOST]
+    return [
+        {
+            "id": str(row.payload["case_id"]),
+            "number": row.payload["number"],
+            "title_zh": row.payload["title_zh"],
+            "title_en": row.payload["title_en"],
+            "place_zh": row.payload.get("place_zh", ""),
+            "place_en": row.payload.get("place_en", ""),
+            "nth": row.payload.get("nth", 2),
+            "days": row.payload.get("days", 0),
+        }
+        for row in rows
+    ]
+
+
+def spots(access: Access, until: datetime) -> list[dict[str, Any]]:
+    """Black spots that stood open or proposed (1 statement)."""
+    if not granted(access, "spot.list"):
+        return []
+    rows = access.rows("spot.list", BlackSpot.objects.filter(opened_at__lte=until))
+    found = (
+        rows.exclude(state="dismissed").exclude(closed_at__lte=until).order_by("-state", "-opened_at")[:MOST]
+    )
+    return [
+        {
+            "id": one.pk,
+            "number": one.number,
+            "title_zh": one.title_zh,
+            "title_en": one.title_en or one.title_zh,
+            "proposed": one.state == "proposed",
+        }
+        for one in found
+    ]
+
+
+def decide(cases: list[Any], warnings: list[Any], named: Any, until: datetime) -> list[dict[str, Any]]:
+    """The lists that wait for a person, each with its count and its first rows."""
+    found = [
+        {
+            "key": key,
+            "count": len(rows),
+            "rows": [_row(one, named, until) for one in rows[:MOST]],
+        }
+        for key, states in WAITING
+        if (rows := [one for one in cases if one["state"] in states])
+    ]
+    unjudged = [one for one in warnings if one["state"] == "open"]
+    if unjudged:
+        rows = [
+            {
+                "id": one["id"],
+                "number": "",
+                "title_zh": one["title_zh"],
+                "title_en": one["title_en"],
+                "level": one["level"],
+                "since": one["opened_at"],
+                "due_at": None,
+                "over_hours": None,
+                "unit_zh": "",
+                "unit_en": "",
+            }
+            for one in unjudged[:MOST]
+        ]
+        found.insert(0, {"key": "unconfirmed", "count": len(unjudged), "rows": rows})
+    return found
+
+
+def names(cases: list[dict[str, Any]]) -> dict[str, dict[int, tuple[str, str]]]:
+    """Posts and departments by id (2 statements)."""
+    posts = {one["handler_post_id"] for one in cases} - {None}
+    units = {one["department_id"] for one in cases} - {None}
+    columns = ("pk", "name_zh", "name_en")
+    return {
+        "post": {pk: (zh, en) for pk, zh, en in Post.objects.filter(pk__in=posts).values_list(*columns)},
+        "unit": {
+            pk: (zh, en) for pk, zh, en in Department.objects.filter(pk__in=units).values_list(*columns)
+        },
+    }
+
+
+def _row(
+    one: dict[str, Any], named: dict[str, dict[int, tuple[str, str]]], until: datetime
+) -> dict[str, Any]:
+    due = datetime.fromisoformat(one["due_at"]) if one["due_at"] else None
+    unit = (
+        named["unit"].get(one["department_id"] or 0)
+        or named["post"].get(one["handler_post_id"] or 0)
+        or ("", "")
+    )
+    return {
+        "id": one["id"],
+        "number": one["number"],
+        "title_zh": one["title_zh"],
+        "title_en": one["title_en"],
+        "level": None,
+        "since": one["reported_at"],
+        "due_at": due,
+        "over_hours": round((until - due).total_seconds() / 3600, 1) if due and due < until else None,
+        "unit_zh": unit[0],
+        "unit_en": unit[1] or unit[0],
+    }
