@@ -1,7 +1,7 @@
 // Colours of buildings and cells: a value of the server → a colour of the tokens, with the legend that explains it.
 import type { Level } from '@/shared/types'
 
-export const WAYS = ['none', 'warning', 'health', 'cases', 'cases90', 'protection', 'indicator', 'tag'] as const
+export const WAYS = ['none', 'warning', 'health', 'cases', 'cases90', 'protection', 'indicator'] as const
 export type Way = (typeof WAYS)[number]
 
 export interface Colouring {

@@ -22,5 +22,5 @@ export function useFrame() {
   }
   addEventListener('resize', resized)
   onScopeDispose(() => removeEventListener('resize', resized))
-  return { narrow: computed(() => width.value < 900), ultra: computed(() => width.value >= ULTRA), padding: computed(() => paddingFor(width.value)) }
+  return { calm: matchMedia('(prefers-reduced-motion: reduce)').matches, narrow: computed(() => width.value < 900), ultra: computed(() => width.value >= ULTRA), padding: computed(() => paddingFor(width.value)) }
 }

@@ -85,7 +85,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const spots = useQuery({ queryKey: ['spots'], queryFn: ({ signal }) => api.get<SpotLayer>('/api/spots.geojson', { signal, query: { state: 'proposed,open', geometry: 'ground' } }), enabled: on('spots'), refetchInterval: EVERY })
   const colours = useQuery({
     queryKey: computed(() => ['colours', way.value]), queryFn: ({ signal }) => api.get<Colouring>('/api/cockpit/colours', { signal, query: { by: way.value } }),
-    enabled: computed(() => !['none', 'indicator', 'tag'].includes(way.value)), refetchInterval: EVERY / 4,
+    enabled: computed(() => !['none', 'indicator'].includes(way.value)), refetchInterval: EVERY / 4,
   })
   const shares = useQuery({
     queryKey: computed(() => ['shares', detail.value]),

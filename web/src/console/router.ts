@@ -29,6 +29,7 @@ export const router = createRouter({
     { path: '/spots/:id', name: 'spot', component: () => import('./spots/SpotPage.vue'), props: true },
     { path: '/offer', name: 'offer', component: () => import('./open311/Offer.vue') },
     { path: '/offer/:code', name: 'offered', component: () => import('./open311/Offer.vue'), props: true },
+    { path: '/brief', name: 'brief', component: () => import('./brief/BriefPage.vue') },
     { path: '/evaluation', name: 'evaluation', component: () => import('./evaluation/EvaluationPage.vue') },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },

@@ -39,7 +39,7 @@ export interface ViewOptions {
   pick: (pick: Pick | null) => void
   moved: (bearing: number) => void
   /** Whether shops, black spots and buildings can be picked too. */
-  places: boolean
+  places?: boolean
 }
 
 /** Sources that are made anew from the marks; small enough to be compared. */
