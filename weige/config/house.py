@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import urllib.error
 import urllib.request
@@ -190,6 +191,15 @@ class House:
         """The simulated street, which knows the public addresses and the demonstration's logins only."""
         places = ("--base-url", self.url, "--mqtt", mqtt_url, "--secrets", str(secrets))
         return self.add_python("simulator", "weige.simulator", *places, "--seed", str(seed))
+
+    def add_pictures(self, clips: Path) -> bool:
+        """Clips as live pictures, where there is an ffmpeg to play them; whether there is."""
+        # The simulator looks for it in the same two places (weige.simulator.streaming)
+        if not (os.environ.get("WEIGE_FFMPEG") or shutil.which("ffmpeg")):
+            return False
+        places = ("--clips", str(clips), "--out", str(self.installation.data / "live"))
+        self.add_python("pictures", "weige.simulator.streaming", *places)
+        return True
 
     def wait_ready(self, web: Child) -> bool:
         """Until /healthz answers 200; False when asked to stop meanwhile. Raises Trouble when it keeps dying."""

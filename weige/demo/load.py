@@ -13,6 +13,7 @@ from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
 from weige.demo.headcounts import load_headcounts
 from weige.demo.joint import load_joint
+from weige.demo.live import load_live
 from weige.demo.lives import load_lives
 from weige.demo.past import load_past
 from weige.demo.shops import load_shops
@@ -68,6 +69,7 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("headcounts", lambda: load_headcounts(now, seed)),
         ("tags", lambda: load_tags(now)),
         ("devices", lambda: load_devices(now)),
+        ("live", lambda: load_live(now)),
         ("enforcement", lambda: load_enforcement(now)),
         ("scenarios", lambda: load_packs(now=now)),
         ("spots", lambda: load_spots(now, seed)),

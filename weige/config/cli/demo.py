@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         if house.wait_ready(web):
             if not options.no_simulation:
                 house.add_simulator(mqtt.url, visit.secrets, options.seed)
+                print(say("demo_live" if house.add_pictures(clips()) else "demo_no_live"), flush=True)
             welcome(house.url, mqtt, visit, password)
             house.supervisor.run()
         print(say("cli_stopped"), flush=True)
@@ -92,6 +93,12 @@ def prepare(house: House, password: str, options: argparse.Namespace) -> Visit:
     write_secrets(secrets, password)
     close_connections()
     return Visit(logins, start_clock(house, newest, options), secrets)
+
+
+def clips() -> Path:
+    from weige.demo.live import CLIPS  # Django's models are read only now
+
+    return CLIPS
 
 
 def start_clock(house: House, newest: datetime | None, options: argparse.Namespace) -> clock.Note:

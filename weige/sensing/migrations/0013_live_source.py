@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_workstations'),
-        ('sensing', '0011_calendar_step'),
+        ("sensing", "0012_device_tags"),
     ]
 
     operations = [
