@@ -1,7 +1,7 @@
 // Colours of buildings and cells: a value of the server → a colour of the tokens, with the legend that explains it.
 import type { Level } from '@/shared/types'
 
-export const WAYS = ['none', 'warning', 'health', 'cases', 'cases90', 'protection', 'indicator'] as const
+export const WAYS = ['none', 'warning', 'health', 'cases', 'cases90', 'protection', 'indicator', 'tag'] as const
 export type Way = (typeof WAYS)[number]
 
 export interface Colouring {
@@ -19,6 +19,23 @@ export interface LegendRow {
 const BAND: Record<string, string> = { good: '--wg-ok-mark', fair: '--wg-yellow-mark', poor: '--wg-red-mark', unknown: '--wg-neutral-mark' }
 /** From few to many: told apart by lightness as well as by hue. */
 const STEPS = ['--wg-blue-mark', '--wg-yellow-mark', '--wg-orange-mark', '--wg-red-mark'] as const
+
+/** The colours a tag may have, by their names at the server; none of them is an alarm level's. */
+const TAGS: Record<string, string> = { teal: '#2fb6a3', violet: '#9a7bf0', pink: '#e57fb0', brown: '#b08560', green: '#6dbb63', indigo: '#6f86e8', grey: '#9aa3a8', gold: '#cda23f' }
+export const tagColour = (name: string): string => TAGS[name] ?? '#9aa3a8'
+
+export interface TagMap {
+  labels: { code: string; name_zh: string; name_en: string; colour: string }[]
+  items: { label: string; kind: string; ref: number }[]
+}
+
+/** Buildings and cells in the colours of their tags; of several tags the first stands. */
+export function paintTags(found: TagMap, lang: 'zh' | 'en'): { colours: Record<string, string>; areas: Record<string, string>; legend: LegendRow[] } {
+  const colour = new Map(found.labels.map((one) => [one.code, tagColour(one.colour)]))
+  const of = (kind: string): Record<string, string> => Object.fromEntries([...found.items].reverse().filter((one) => one.kind === kind).map((one) => [one.ref, colour.get(one.label) ?? tagColour('')]))
+  const count = (code: string): number => found.items.filter((one) => one.label === code).length
+  return { colours: of('building'), areas: of('area'), legend: found.labels.map((one) => ({ colour: tagColour(one.colour), key: 'tagged', value: `${one[`name_${lang}`]} ${count(one.code)}` })) }
+}
 
 export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#888888'
 

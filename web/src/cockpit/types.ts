@@ -141,6 +141,7 @@ export interface HouseDevice extends Bilingual<'name'> {
 
 /** GET /api/cockpit/buildings/{code}. */
 export interface House extends Bilingual<'name'> {
+  id: number
   code: string
   lon: number
   lat: number
@@ -177,4 +178,18 @@ export interface LiveTicket {
   kind: 'hls' | 'whep' | 'snapshot'
   url: string
   seconds: number
+}
+
+/** Of GET /api/tags: a tag's name and colour; of /api/tags/on/…: one that stands on a thing. */
+export interface TagLabel extends Bilingual<'name'> {
+  code: string
+  colour: string
+}
+export interface TagOn {
+  id: number
+  label: TagLabel
+  source: string
+  valid_from: string
+  valid_to: string | null
+  counts_today: boolean
 }

@@ -6,8 +6,9 @@ import { api } from '@/shared/api'
 import { centreOf } from '@/shared/map/cells'
 import type { MapExtras } from '@/shared/map/extras'
 import type { Switch } from '@/shared/map/style'
-import type { CockpitMap, Marks } from '@/shared/types'
-import { paintAreas, paintOf, type Colouring, type LegendRow, type Way } from './colours'
+import type { CockpitMap, Lang, Marks } from '@/shared/types'
+import { paintAreas, paintOf, paintTags, type Colouring, type LegendRow, type TagMap, type Way } from './colours'
+import type { TagLabel } from './types'
 
 type ShopRow = [id: number, code: string, zh: string, en: string, trade: string, lon: number, lat: number, building: string | null]
 export interface ShopMark {
@@ -67,10 +68,11 @@ export function marksOfScenario(marks: Marks, chosen: ScenarioLine | null, kinds
   }
 }
 
-export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined>) {
+export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined>, lang: Ref<Lang>) {
   const on = (name: Switch) => computed(() => !hidden.value.includes(name))
   const way = ref<Way>('none')
   const detail = ref('')
+  const label = ref('')
   const cells = ref<string | null>(null)
   const scenario = ref('')
   const days = ref(7)
@@ -85,7 +87,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const spots = useQuery({ queryKey: ['spots'], queryFn: ({ signal }) => api.get<SpotLayer>('/api/spots.geojson', { signal, query: { state: 'proposed,open', geometry: 'ground' } }), enabled: on('spots'), refetchInterval: EVERY })
   const colours = useQuery({
     queryKey: computed(() => ['colours', way.value]), queryFn: ({ signal }) => api.get<Colouring>('/api/cockpit/colours', { signal, query: { by: way.value } }),
-    enabled: computed(() => !['none', 'indicator'].includes(way.value)), refetchInterval: EVERY / 4,
+    enabled: computed(() => !['none', 'indicator', 'tag'].includes(way.value)), refetchInterval: EVERY / 4,
   })
   const shares = useQuery({
     queryKey: computed(() => ['shares', detail.value]),
@@ -95,6 +97,11 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const indicators = useQuery({
     queryKey: ['indicators'], queryFn: ({ signal }) => api.get<{ items: { code: string; name_zh: string; name_en: string }[] }>('/api/evaluation', { signal }),
     enabled: computed(() => way.value === 'indicator'), staleTime: Infinity,
+  })
+  const labels = useQuery({ queryKey: ['tags'], queryFn: ({ signal }) => api.get<{ items: TagLabel[] }>('/api/tags', { signal }), enabled: computed(() => way.value === 'tag'), retry: false })
+  const tagged = useQuery({
+    queryKey: computed(() => ['tagged', label.value]), queryFn: ({ signal }) => api.get<TagMap>('/api/tags/map', { signal, query: { labels: label.value } }),
+    enabled: computed(() => way.value === 'tag'), refetchInterval: EVERY, retry: false,
   })
   const scenarios = useQuery({ queryKey: ['scenarios'], queryFn: ({ signal }) => api.get<{ items: ScenarioLine[] }>('/api/scenarios', { signal }), staleTime: Infinity, retry: false })
   const pack = useQuery({
@@ -110,6 +117,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
       const known = (map.value?.areas.features ?? []).map(({ properties: p }) => ({ id: p.id, parent: (p as { parent?: number | null }).parent ?? null }))
       return { colours: {}, ...paintAreas(shares.data.value?.items ?? [], known) }
     }
+    if (way.value === 'tag') return tagged.data.value ? paintTags(tagged.data.value, lang.value) : { colours: {}, areas: {}, legend: [] }
     return colours.data.value && way.value === colours.data.value.by ? { areas: {}, ...paintOf(colours.data.value) } : { colours: {}, areas: {}, legend: [] }
   })
   const extras = computed<MapExtras>(() => ({
@@ -121,8 +129,8 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const layers = computed(() => [...new Set((map.value?.areas.features ?? []).map((f) => f.properties.layer))])
 
   return {
-    extras, shops, spots: computed<SpotMark[]>(() => (spots.data.value?.features ?? []).map(({ properties: p, geometry }) => ({ id: String(p.id), number: p.number, title_zh: p.title_zh, title_en: p.title_en, lon: centreOf(geometry)[0], lat: centreOf(geometry)[1] }))), legend: computed(() => painted.value.legend), way, detail, cells, scenario, days, layers,
-    scenarios: computed(() => (scenarios.data.value?.items ?? []).filter((one) => one.enabled)), indicators: computed(() => indicators.data.value?.items ?? []),
+    extras, shops, spots: computed<SpotMark[]>(() => (spots.data.value?.features ?? []).map(({ properties: p, geometry }) => ({ id: String(p.id), number: p.number, title_zh: p.title_zh, title_en: p.title_en, lon: centreOf(geometry)[0], lat: centreOf(geometry)[1] }))), legend: computed(() => painted.value.legend), way, detail, label, cells, scenario, days, layers,
+    scenarios: computed(() => (scenarios.data.value?.items ?? []).filter((one) => one.enabled)), indicators: computed(() => indicators.data.value?.items ?? []), labels: computed(() => labels.data.value?.items ?? []),
     counts: computed(() => ({ shops: shopRows.data.value?.rows.length ?? null, heat: heat.data.value?.total ?? null, spots: spots.data.value?.features.length ?? null })),
     narrowed: (marks: Marks): Marks => marksOfScenario(marks, chosen.value, kinds.value),
   }

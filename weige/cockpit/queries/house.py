@@ -18,7 +18,7 @@ from weige.territory.models import Building
 
 PAST = timedelta(days=90)  # how far back the ended cases are counted (our default)
 MOST = 60
-FACTS = ("code", "name_zh", "name_en", "lon", "lat", "height_m", "height_source", "floors", "structure")
+FACTS = ("id", "code", "name_zh", "name_en", "lon", "lat", "height_m", "height_source", "floors", "structure")
 
 
 def house(access: Access, code: str, *, now: datetime) -> dict[str, Any]:

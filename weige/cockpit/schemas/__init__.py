@@ -250,6 +250,7 @@ class Ended(Schema):
 class House(Schema):
     """A building's card. health: figure, band, formula, devices with last reading and trend, living warnings."""
 
+    id: int
     code: str
     name_zh: str
     name_en: str
