@@ -102,7 +102,7 @@ def test_a_gateways_stream_is_relayed(street: Street, monkeypatch: pytest.Monkey
 
     real = httpx.Client
     mock = real(transport=httpx.MockTransport(answer))
-    monkeypatch.setattr(service.httpx, "stream", lambda method, url, **_: mock.stream(method, url))
+    monkeypatch.setattr(httpx, "stream", lambda method, url, **_: mock.stream(method, url))
     assert b"seg-1.ts\n" in service.served(source, "live.m3u8").data
     assert asked == ["http://gw/cam/live.m3u8?key=1"]
     with pytest.raises(Exception, match="live_down"):

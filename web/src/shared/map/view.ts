@@ -48,6 +48,8 @@ const PICKABLE: Record<string, PickKind> = { cases: 'case', devices: 'device', p
 /** Under the marks, in this order: what lies on top is picked first. */
 const PLACES: Record<string, PickKind> = { shops: 'shop', 'spot-name': 'spot', lit: 'building', own: 'building', spots: 'spot' }
 
+const DRAWN = 'wg-map-drawn'
+
 export class StreetView {
   readonly map: GlMap
   private palette: Palette
@@ -83,6 +85,8 @@ export class StreetView {
     this.overlay = new WarningOverlay(engine, this.map, options.words)
     this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
     this.map.on('style.load', () => this.refill())
+    // When the first whole picture stood, for measuring (benchmarks/web.py).
+    this.map.on('idle', () => this.buildings && !performance.getEntriesByName(DRAWN).length && performance.mark(DRAWN))
     this.map.on('error', (event) => console.warn('map:', event.error.message))
     this.map.on('rotate', () => options.moved(this.map.getBearing()))
     this.listen()

@@ -1,0 +1,117 @@
+"""The wall in a browser at its largest sizes: when figures, list and map are there, and whether it ever stands still.
+
+Run: make bench NAME=web [ARGS="--quick"]. Starts a whole Weige of its own with a generated street of 10,000 buildings,
+10,000 shops, 3,000 cameras and 10,000 other devices, and opens it in headless Chromium, which draws in software here.
+Beside it stands a plain baseline: a page that does nothing but draw the same buildings with the same map engine.
+Prints a table, bundle sizes, and one JSON object as the last line. Needs node, Chromium and the built front end.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+from _house import PASSWORD, ROOT, house
+from _wall import Sizes, events, fill
+
+BUILT = ROOT / "weige" / "web_dist"
+ENTRIES = ("cockpit", "console", "h5", "login", "link")
+# A line of the table: key of what the browser tells, what it is, the limit of the plan (ms; None: no limit).
+ROWS = (
+    ("figures_ms", "figures usable", 1000),
+    ("stream_ms", "stream filled", 1000),
+    ("list_ms", "list of 13,000 devices opened", 1000),
+    ("map_ms", "map drawn (software)", 5000),
+    ("longest_loading_ms", "longest block of the page while loading", None),
+    ("longest_live_ms", "longest block while 50 events/s arrive", 200),
+    ("baseline_map_ms", "baseline: buildings alone, same engine", None),
+)
+PHONE_LIMIT_KB = 250
+
+
+def chromium() -> str:
+    named = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("WEIGE_CHROMIUM") or next(filter(None, map(shutil.which, named)), "")
+
+
+def bundles() -> dict[str, float]:
+    """Compressed kilobytes of what each entry's page loads at once: its script, what that imports, its styles."""
+    manifest = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
+    return {
+        entry: round(sum(map(packed, first_files(manifest, f"{entry}.html"))) / 1000, 1) for entry in ENTRIES
+    }
+
+
+def first_files(manifest: dict[str, Any], key: str) -> set[str]:
+    found: set[str] = set()
+    waiting, seen = [key], set()
+    while waiting:
+        at = waiting.pop()
+        if at in seen or at not in manifest:
+            continue
+        seen.add(at)
+        found |= {manifest[at]["file"], *manifest[at].get("css", [])}
+        waiting += manifest[at].get("imports", [])
+    return {name for name in found if re.search(r"\.(js|css)$", name)}
+
+
+def packed(name: str) -> int:
+    return len(gzip.compress((BUILT / name).read_bytes(), 9))
+
+
+def look(url: str, seconds: float) -> dict[str, Any]:
+    """What the browser measured (web/dev/wall.mjs)."""
+    script = ROOT / "web" / "dev" / "wall.mjs"
+    command = ["node", str(script), url, "duty", PASSWORD, str(seconds)]
+    done = subprocess.run(
+        command,
+        env=os.environ | {"CHROMIUM": chromium()},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="a tenth of everything")
+    options = parser.parse_args()
+    if not chromium() or not shutil.which("node") or not (BUILT / "manifest.json").is_file():
+        sys.exit("needs Chromium, node and the built front end (make build)")
+    sizes = Sizes(1000, 1000, 300, 1000) if options.quick else Sizes()
+    with house(lambda: fill(sizes)) as (home, counted):
+        print(f"street: {counted}", flush=True)
+        with events(50) as written:
+            found = look(home.url, 10 if options.quick else 20)
+    found["events"] = len(written)
+    print(f"\n{'':44}{'ms':>9}{'limit':>9}")
+    for key, what, limit in ROWS:
+        value = found.get(key)
+        said = "—" if value is None else f"{value:,.0f}"
+        verdict = "" if limit is None or value is None else ("ok" if value <= limit else "OVER")
+        print(f"{what:44}{said:>9}{limit or '':>9} {verdict}")
+    sent = bundles()
+    print("\nkB compressed at first load (maps and streams load later)")
+    for entry, size in sent.items():
+        limit = PHONE_LIMIT_KB if entry == "h5" else ""
+        print(f"{entry:44}{size:>9}{limit:>9}")
+    print(json.dumps({"sizes": asdict(sizes), **found, "bundles_kb": sent}))
+
+
+if __name__ == "__main__":
+    main()
