@@ -49,7 +49,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     """A demonstration where nothing happens by itself."""
     folder = tmp_path_factory.mktemp("demo")
     data = folder / "d"
-    options = ["demo", "--data", str(data), "--port", str(free_port()), "--no-simulation"]
+    options = ["demo", "--data", str(data), "--port", str(free_port()), "--no-simulation", "--days", "0"]
     running = Running(folder / "out.txt", options)
     try:
         yield running.wait_ready(), data

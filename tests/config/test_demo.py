@@ -35,7 +35,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def arguments(data: Path, port: int, *more: str) -> list[str]:
-    return ["demo", "--no-simulation", "--data", str(data), "--port", str(port), *more]
+    return ["demo", "--no-simulation", "--days", "2", "--data", str(data), "--port", str(port), *more]
 
 
 @pytest.fixture(scope="module")

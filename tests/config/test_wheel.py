@@ -80,7 +80,7 @@ def address(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     bare.pop("PYTHONPATH")
     running = Running(
         folder / "out.txt",
-        ["demo", "--no-simulation", "--port", str(free_port())],
+        ["demo", "--no-simulation", "--days", "0", "--port", str(free_port())],
         command=[str(installed)],
         folder=folder,
         environment=bare,

@@ -37,7 +37,7 @@ def demo(tmp_path: Path) -> Iterator[tuple[Running, Path, Load]]:
     """A demonstration without its own simulation, at sixty times real speed."""
     data = tmp_path / "d"
     port = str(free_port())
-    options = ["demo", "--data", str(data), "--port", port, "--no-simulation", "--speed", "60"]
+    options = ["demo", "--data", str(data), "--port", port, "--no-simulation", "--days", "0", "--speed", "60"]
     running = Running(tmp_path / "out.txt", options)
     try:
         url = running.wait_ready()

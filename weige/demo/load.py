@@ -12,6 +12,7 @@ from weige.demo.devices import load_devices
 from weige.demo.enforcing import load_enforcement
 from weige.demo.ground import load_ground
 from weige.demo.headcounts import load_headcounts
+from weige.demo.history.telling import DAYS, load_history
 from weige.demo.joint import load_joint
 from weige.demo.live import load_live
 from weige.demo.lives import load_lives
@@ -32,15 +33,17 @@ from weige.sharing.services.offering import load_offer
 SETTING = "demo"
 
 
-def load(*, now: datetime, password: str, seed: int) -> list[str]:
-    """Loads what is not loaded yet and returns the names of the steps done. now: domain time of the start.
+def load(*, now: datetime, password: str, seed: int, days: int = DAYS) -> list[str]:
+    """Loads what is not loaded yet and returns the names of the steps done.
+
+    now: domain time of the start; days: how far its cases go back.
 
     Each step and the note that it was done are one transaction: after a kill the step was done or it was not.
     """
     with transaction.atomic():
         Setting.objects.get_or_create(key=SETTING, defaults={"value": {"seed": seed, "done": []}})
     did = []
-    for name, step in steps(now=now, password=password, seed=seed):
+    for name, step in steps(now=now, password=password, seed=seed, days=days):
         with transaction.atomic():
             note = Setting.objects.select_for_update().get(key=SETTING)
             if name in note.value["done"]:
@@ -52,7 +55,7 @@ def load(*, now: datetime, password: str, seed: int) -> list[str]:
     return did
 
 
-def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callable[[], object]]]:
+def steps(*, now: datetime, password: str, seed: int, days: int) -> list[tuple[str, Callable[[], object]]]:
     """The steps in their order: each needs those before it."""
     return [
         ("calendar", lambda: load_calendar_seed(now=now)),
@@ -66,6 +69,8 @@ def steps(*, now: datetime, password: str, seed: int) -> list[tuple[str, Callabl
         ("cast", lambda: load_cast(now, {"*": password})),
         ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),
+        # before anything that others are to be told of
+        ("history", lambda: load_history(now=now, seed=seed, days=days)),
         ("headcounts", lambda: load_headcounts(now, seed)),
         ("tags", lambda: load_tags(now)),
         ("devices", lambda: load_devices(now)),

@@ -1,5 +1,7 @@
 """What came back: the same matter at the same place within 30 days."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
 from typing import Any
@@ -35,6 +37,53 @@ def earlier(case: Case, *, since: datetime) -> list[UUID]:
     )
     places = near.values_list("pk", "lon", "lat")
     return [pk for pk, lon, lat in places if distance_m(case.lon, case.lat, lon, lat) <= WITHIN_M]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What of a case says whether another one has come back."""
+
+    pk: UUID
+    number: str
+    found_at: datetime
+    ended_at: datetime | None
+    state: str
+    shop_id: int | None
+    lon: float
+    lat: float
+
+    @classmethod
+    def of(cls, case: Case) -> "Place":
+        where = (case.shop_id, case.lon, case.lat)
+        return cls(case.pk, case.number, case.found_at, case.ended_at, case.state, *where)
+
+
+def places_of(matters: Iterable[str]) -> Iterator[tuple[str, Place]]:
+    """The cases of these matters that are there, each under its matter's code (1 statement)."""
+    columns = ("pk", "number", "found_at", "ended_at", "state", "shop_id", "lon", "lat")
+    rows = Case.objects.filter(matter__code__in=list(matters)).order_by("found_at")
+    for code, *rest in rows.values_list("matter__code", *columns):
+        yield code, Place(*rest)
+
+
+def at_the_place(case: Case, places: Iterable[Place], *, since: datetime) -> list[Place]:
+    """As earlier(), among cases of the same matter at hand."""
+    found = [
+        one
+        for one in places
+        if since <= one.found_at < case.found_at
+        and (one.ended_at is None or one.ended_at >= since)
+        and one.state not in NOT_COUNTED
+        and one.pk != case.pk
+        and _same_place(case, one)
+    ]
+    return sorted(found, key=lambda one: (one.found_at, one.pk), reverse=True)
+
+
+def _same_place(case: Case, one: Place) -> bool:
+    if case.shop_id:
+        return one.shop_id == case.shop_id
+    return distance_m(case.lon, case.lat, one.lon, one.lat) <= WITHIN_M
 
 
 def recurred_as_json(case: Case) -> dict[str, Any] | None:

@@ -104,7 +104,7 @@ def dispatch(step: Step) -> None:
     case.designated = step.move.code == "designate"
     if not case.designated:
         step.told["automatic"] = step.access is None
-    if step.access is not None:
+    if step.access is not None and step.known is None:
         tracing.note_manual(case, now=step.now)
 
 
@@ -188,7 +188,10 @@ def close(step: Step) -> None:
     case.closed_at = step.now
     step.told.update(outcome=case.outcome, in_time=case.overdue_since is None)
     appealing.open_terms(step)
-    parting.close_duplicates(step)
+    if step.known is None:
+        parting.close_duplicates(step)
+    else:
+        step.told["told_elsewhere"] = []
 
 
 def _closing(step: Step) -> str:

@@ -87,11 +87,12 @@ def attach(
             },
         )
         if new:
-            _count(case, evidence, who=who, now=now)
+            count(case, evidence, who=who, now=now)
     return evidence, new
 
 
-def _count(case: Case, evidence: Evidence, *, who: Who, now: datetime) -> None:
+def count(case: Case, evidence: Evidence, *, who: Who, now: datetime) -> None:
+    """The case counts its new evidence and tells it."""
     before = snapshot(case)
     case.evidence_count += 1
     if evidence.kind == "after":

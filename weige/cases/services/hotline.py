@@ -55,16 +55,18 @@ def take(
         raise refuse("received_at", "in_the_future")
     matter = find_matter(data.matter)
     spot, pointed, why = _place(data, seat.post.street, now)
-    order = _row(data, access, now=now, way=way)
+    order = words_of(data, access, now=now, way=way)
     order.matter, order.place_why, order.cells = matter, why, sorted(seat.post.street)
-    order.state = (State.ARRIVED if spot else State.UNPLACED).value
-    order.address = order.address or (pointed.address if pointed else "")
-    set_clocks(order, started(limits or queries.limits(), data.kind, now), calendar)
     try:
         with transaction.atomic():
-            order.save(force_insert=True)
-            if spot is not None:
-                open_for(order, spot, pointed, access=access, calendar=calendar, now=now)
+            begin(
+                order,
+                (spot, pointed),
+                limits=limits or queries.limits(),
+                access=access,
+                calendar=calendar,
+                now=now,
+            )
     except IntegrityError:
         again = queries.loaded().filter(number=data.number).first()
         if again is None:
@@ -73,7 +75,26 @@ def take(
     return order, True
 
 
-def _row(data: OrderIn, access: Access, *, now: datetime, way: str) -> HotlineOrder:
+def begin(
+    order: HotlineOrder,
+    place: tuple[Spot | None, Pointed | None],
+    *,
+    limits: dict[str, Limit],
+    access: Access,
+    calendar: Calendar,
+    now: datetime,
+) -> None:
+    """Saves a new order with its clocks and opens its case, if its place is known."""
+    spot, pointed = place
+    order.state = (State.ARRIVED if spot else State.UNPLACED).value
+    order.address = order.address or (pointed.address if pointed else "")
+    set_clocks(order, started(limits, order.kind, now), calendar)
+    order.save(force_insert=True)
+    if spot is not None:
+        open_for(order, spot, pointed, access=access, calendar=calendar, now=now)
+
+
+def words_of(data: OrderIn, access: Access, *, now: datetime, way: str) -> HotlineOrder:
     """The order's own words; numbers in them are masked, because more people read them than may call."""
     return HotlineOrder(
         number=data.number,

@@ -59,11 +59,18 @@ def make_step(
             raise Conflict("illegal_move", state=order.state, move=code)
         if not access.may(step.verb, order):
             raise Forbidden("not_your_move")
-        _check(step, order, data, access)
-        EFFECTS[code](order, data, access, calendar, now)
-        order.version += 1
-        order.save()
+        do_step(order, step, data, access=access, calendar=calendar, now=now)
     return order
+
+
+def do_step(
+    order: HotlineOrder, step: Step, data: StepIn, *, access: Access, calendar: Calendar, now: datetime
+) -> None:
+    """Checks inputs and guards, then changes and saves the order. Raises Invalid."""
+    _check(step, order, data, access)
+    EFFECTS[step.code](order, data, access, calendar, now)
+    order.version += 1
+    order.save()
 
 
 def _check(step: Step, order: HotlineOrder, data: StepIn, access: Access) -> None:
@@ -218,17 +225,23 @@ def sweep_orders(*, now: datetime) -> int:
     with transaction.atomic():
         rows = queries.loaded().select_for_update(of=("self",), skip_locked=True)
         for order in rows.filter(newly_late(now)).order_by("rank_at", "pk")[:BATCH]:
-            timed = clocks.load(order.clocks)
-            for code, due, column in (
-                (CONTACT, order.contact_due_at, "contact_late_since"),
-                (ORDER, order.due_at, "late_since"),
-            ):
-                running = timed[code].stopped_at is None
-                if running and due is not None and due < now and getattr(order, column) is None:
-                    setattr(order, column, due)
-                    order.save(update_fields=[column])
-                    _tell_late(order, code, now)
-                    count += 1
+            count += mark_late(order, now=now)
+    return count
+
+
+def mark_late(order: HotlineOrder, *, now: datetime) -> int:
+    """Marks and tells each limit of one order that has passed; how many."""
+    timed, count = clocks.load(order.clocks), 0
+    for code, due, column in (
+        (CONTACT, order.contact_due_at, "contact_late_since"),
+        (ORDER, order.due_at, "late_since"),
+    ):
+        running = timed[code].stopped_at is None
+        if running and due is not None and due < now and getattr(order, column) is None:
+            setattr(order, column, due)
+            order.save(update_fields=[column])
+            _tell_late(order, code, now)
+            count += 1
     return count
 
 

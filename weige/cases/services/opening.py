@@ -16,10 +16,10 @@ from weige.cases.rules import clocks
 from weige.cases.rules.identity import new_id, number
 from weige.cases.rules.localtime import local_day
 from weige.cases.rules.states import State
+from weige.cases.services import keeping
 from weige.cases.services.dues import set_dues
 from weige.cases.services.naming import index, name_by_matter
 from weige.cases.services.recording import tell
-from weige.kernel import lean
 from weige.kernel.access import Who
 from weige.kernel.worktime import Calendar, Limit, Unit
 from weige.registry.models import Shop
@@ -110,7 +110,7 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
     timed = clocks.enter({}, State.REPORTED, now=now, limits={"acceptance": limit})
     set_dues(case, timed, calendar=calendar, now=now)
     index(case)
-    lean.insert(case)
+    keeping.insert_case(case)
     add_report(case, found, who=who, now=now)
     told = {"source": found.source}
     tell(case, Reported, before=State.NEW, move="report", who=who, now=now, changes=given(case), told=told)
@@ -119,7 +119,7 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
 
 def add_report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:
     """One report of the case (1 statement)."""
-    return Report.objects.create(
+    report = Report(
         case=case,
         source=found.source,
         text=found.text,
@@ -132,6 +132,8 @@ def add_report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:
         dedupe_key=found.dedupe_key,
         data=dict(found.data),
     )
+    keeping.insert_report(report)
+    return report
 
 
 def given(case: Case) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from weige.cases.events import CaseEvent
 from weige.cases.models import TRACKED, Case, snapshot
 from weige.cases.rules.states import STAGE_OF
+from weige.cases.services import keeping
 from weige.cases.services.naming import index
 from weige.kernel import log
 from weige.kernel.access import Who
@@ -30,7 +31,7 @@ def record(
     if NAMED & changes.keys():
         index(case)
         wanted += ["search_text", "search_terms"]
-    case.save(update_fields=wanted)
+    keeping.update_case(case, wanted)
     tell(case, kind, before=before.get("state", ""), move=move, who=who, now=now, changes=changes, told=told)
 
 
@@ -78,7 +79,7 @@ def tell(
     """Appends the event, addressed to the case's cells, department, posts and parties."""
     event = kind(move=move, state_before=before, changes=changes, **standing(case), **told)
     posts = {case.handler_post_id, case.checker_post_id, *case.party_posts} - {None}
-    log.append(
+    row = log.draft(
         event,
         who=who,
         now=now,
@@ -88,3 +89,4 @@ def tell(
         post_ids=sorted(post for post in posts if post is not None),
         user_ids=case.party_users,
     )
+    keeping.append_event(row)

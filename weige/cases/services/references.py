@@ -25,7 +25,8 @@ def condition(step: Step) -> FilingCondition:
         rows = rows.filter(matter, no=data.condition_no)
     else:
         raise refuse("condition", "field_missing")
-    found = rows.first()
+    key = ("condition", data.condition, data.matter or step.case.matter_id, data.condition_no)
+    found: FilingCondition | None = step.look_up(key, rows.first)
     if found is None:
         raise refuse("condition", "unknown_condition")
     return found
@@ -37,7 +38,8 @@ def post(step: Step, verb: str) -> Post:
     if ref is None:
         raise refuse("post", "field_missing")
     rows = Post.objects.filter(by_ref(ref), area__path__overlap=step.case.cells)
-    found = rows.filter(role__grants__verb=verb).distinct().select_related("area", "department").first()
+    rows = rows.filter(role__grants__verb=verb).distinct().select_related("area", "department")
+    found: Post | None = step.look_up(("post", ref, verb, tuple(step.case.cells)), rows.first)
     if found is None:
         raise refuse("post", "unknown_post", ref=ref)
     return found
@@ -46,7 +48,8 @@ def post(step: Step, verb: str) -> Post:
 def department(step: Step) -> Department:
     """The department named."""
     ref = step.data.department or ""
-    found = Department.objects.filter(by_ref(ref)).first()
+    rows = Department.objects.filter(by_ref(ref))
+    found: Department | None = step.look_up(("department", ref), rows.first)
     if found is None:
         raise refuse("department", "unknown_department", ref=ref)
     return found

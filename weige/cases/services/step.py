@@ -45,7 +45,8 @@ class CaseLimits(Mapping[str, Limit]):
 class Step:
     """Given to the effect of a move, which changes the case and may note fields of the event in `told`.
 
-    access is None when the system itself makes the move; again: makes further moves by the system (engine).
+    access is None when the system itself makes the move; again: makes further moves by the system (engine). known:
+    names already looked up, for a history that is brought in; then nothing is traced and nobody else's rows are met.
     """
 
     case: Case
@@ -56,11 +57,20 @@ class Step:
     calendar: Calendar
     access: Access | None = None
     again: Callable[..., Case] | None = None
+    known: dict[tuple[object, ...], Any] | None = None
     told: dict[str, Any] = field(default_factory=dict)
 
     @property
     def who(self) -> Who:
         return self.seat.who
+
+    def look_up(self, key: tuple[object, ...], find: Callable[[], Any]) -> Any:
+        """What `find` gives; in a history once for each key."""
+        if self.known is None:
+            return find()
+        if key not in self.known:
+            self.known[key] = find()
+        return self.known[key]
 
     @cached_property
     def limits(self) -> CaseLimits:

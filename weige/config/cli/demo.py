@@ -17,6 +17,7 @@ from weige.config.words import say
 MQTT_PORT = 1883  # IANA's port of MQTT
 SPEED = 20.0  # a working day in half an hour (our default)
 FASTEST = 1000.0
+LONGEST_PAST = 365  # days
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 
 
@@ -31,11 +32,20 @@ def speed(text: str) -> float:
     return value
 
 
+def days(text: str) -> int:
+    """argparse type: how many days of past cases, none to a year of them. Raises ArgumentTypeError."""
+    value = int(text) if text.isdecimal() else -1
+    if not 0 <= value <= LONGEST_PAST:
+        raise argparse.ArgumentTypeError(say("demo_days_range", most=LONGEST_PAST))
+    return value
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, metavar="N", help=say("cli_port"))
     parser.add_argument("--host", default="127.0.0.1", help=say("cli_host"))
     parser.add_argument("--speed", type=speed, metavar="N", help=say("demo_speed"))
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("demo_seed"))
+    parser.add_argument("--days", type=days, default=None, metavar="N", help=say("demo_days"))
     parser.add_argument("--no-simulation", action="store_true", help=say("demo_no_simulation"))
 
 
@@ -79,13 +89,15 @@ def prepare(house: House, password: str, options: argparse.Namespace) -> Visit:
     if holds_real_data():
         raise Trouble("not_a_demo", folder=house.installation.data)
     from weige.demo import load
+    from weige.demo.history.telling import DAYS
     from weige.demo.secrets import write_secrets
     from weige.sensing.services import forgive_silence
 
     newest = clock.newest_moment(house.installation.url)
     now = clock.first_moment(datetime.now(tz=UTC), newest)
     with pack_faults():
-        load.load(now=now, password=password, seed=options.seed)
+        past = DAYS if options.days is None else options.days
+        load.load(now=now, password=password, seed=options.seed, days=past)
     bring_packs(now=now)
     # While the demonstration stood still its clock went on faster than ours: nobody is blamed for that silence.
     forgive_silence(now=now)
