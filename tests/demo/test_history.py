@@ -162,7 +162,7 @@ def told() -> dict[str, Any]:
         "orders": rows(HotlineOrder, "cases"),
         "notes": rows(HotlineNote, "order_id"),
         "events": sorted(events, key=lambda row: row[0]),
-        "facts": rows(Fact),
+        "facts": rows(Fact, "about"),
         "tracks": Counter(PICTURE.sub("photo", repr(tidy(track.story))) for track in Track.objects.all()),
     }
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cases.town import IN_L01
 from tests.joint.world import World
-from weige.demo.joint import load_joint
+from weige.demo.joint import load_calls, load_joint
 from weige.joint.models import CallIn
 from weige.registry.models import Shop
 from weige.territory.queries import locate
@@ -19,7 +19,8 @@ def test_a_running_kitchen_a_call_being_answered_a_meeting_on_tuesday(world: Wor
     Shop.objects.bulk_create(
         Shop(code=f"S-{n:02}", address=f"示范路 {n} 号", **names, **where) for n in range(45)
     )
-    assert load_joint(now=world.clock.now, seed=1) == CallIn.objects.count() > 20
+    assert load_calls(now=world.clock.now, seed=1, days=75) > 20
+    assert load_joint(now=world.clock.now) == CallIn.objects.count() > 20
     live = world.get("duty", "calls", live=True)["items"]
     assert {unit["state"] for call in live for unit in call["units"]} == {"waiting", "coming"}
     regular = [one for one in world.get("duty", "meetings")["items"] if one["kind"] == "regular"]

@@ -11,13 +11,15 @@ from weige.cases.models import Case
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services import engine, reporting
+from weige.joint import events
 from weige.joint.models import Baseline, Called, CallIn, Force, Partner
 from weige.joint.rules.calls import Call, Unit
 from weige.joint.schemas.calls import CallAsk, UnitAsk, UnitMove
 from weige.joint.schemas.meetings import ItemAsk, MeetingAsk, MeetingMoveIn, TaskAsk
 from weige.joint.services import answering, calling, deciding, meetings
-from weige.joint.services.common import next_number
+from weige.joint.services.common import next_number, tell, tell_unit
 from weige.joint.services.settings import street_cells
+from weige.kernel.access import Who
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.wording import STREET_TIME
 from weige.people.models import Department, Post, User
@@ -48,10 +50,10 @@ def access_of(login: str, now: datetime) -> GrantAccess:
     return GrantAccess(user=user, posts=posts, acting=posts, street=street)
 
 
-def load_joint(*, now: datetime, seed: int) -> int:
+def load_joint(*, now: datetime) -> int:
     """After cast and shops; how many calls there are."""
     _forces()
-    _past(now, seed)
+    _baseline(now)
     shops = list(Shop.objects.exclude(address="").order_by("code")[:40])
     _kitchen(shops[7], now)
     _answered(shops[21], now)
@@ -77,35 +79,79 @@ def _forces() -> None:
         force.save()
 
 
-def _past(now: datetime, seed: int) -> None:
-    """Calls of the weeks before, as rows only: nobody is told of them again."""
+def load_calls(*, now: datetime, seed: int, days: int) -> int:
+    """Calls of the weeks before with their events, for the time before anybody reads the log; how many."""
     dice = random.Random(f"{seed}:joint")
     caller = Post.objects.get(code="duty-day")
-    shops = list(Shop.objects.order_by("code")[10:40])
-    for day in range(56, 3, -2):
+    shops = list(Shop.objects.exclude(address="").order_by("code")[10:40])
+    back = [day for day in range(56, 3, -2) if day <= days] if shops else []
+    for day in back:
         sent = now - timedelta(days=day, minutes=dice.randrange(60, 400))
-        shop = dice.choice(shops)
-        call = CallIn.objects.create(
-            id=UUID(int=dice.getrandbits(128), version=4),
-            number=next_number("call", "CJ", sent),
-            kind="urgent" if day % 3 == 0 else "ordinary",
-            state=Call.CLOSED.value,
-            title_zh=f"{shop.address} 联合查看",
-            title_en=f"Joint look at {shop.address}",
-            why=DEMO,
-            place_zh=shop.address,
-            lon=shop.lon,
-            lat=shop.lat,
-            cells=shop.cells,
-            leaf_cells=shop.leaf_cells,
-            caller_post=caller,
-            sent_at=sent,
-            closed_at=sent + timedelta(hours=6),
-            outcome="solved",
-            note=DEMO,
-        )
-        for code in dice.sample(sorted(BEFORE), k=1 + day % 2):
-            _part(call, Department.objects.get(code=code), dice)
+        _call(dice.choice(shops), caller, sent, day, dice)
+    return len(back)
+
+
+def _call(shop: Shop, caller: Post, sent: datetime, day: int, dice: random.Random) -> None:
+    """One call, answered, solved and closed; some units only by telephone, a few too late."""
+    call = CallIn.objects.create(
+        id=UUID(int=dice.getrandbits(128), version=4),
+        number=next_number("call", "CJ", sent),
+        kind="urgent" if day % 3 == 0 else "ordinary",
+        state=Call.CLOSED.value,
+        title_zh=f"{shop.address} 联合查看",
+        title_en=f"Joint look at {shop.address}",
+        why=DEMO,
+        place_zh=shop.address,
+        lon=shop.lon,
+        lat=shop.lat,
+        cells=shop.cells,
+        leaf_cells=shop.leaf_cells,
+        caller_post=caller,
+        sent_at=sent,
+        closed_at=sent + timedelta(hours=8),
+        outcome="solved" if dice.random() < 0.9 else "partly",
+        note=DEMO,
+    )
+    who = Who("person", post_id=caller.pk, name="演示")
+    for code in dice.sample(sorted(BEFORE), k=1 + day % 4 // 2):
+        _part(call, Department.objects.get(code=code), who, dice)
+    told = {"outcome": call.outcome, "minutes": 480}
+    tell(call, events.CallClosed, who=who, now=sent + timedelta(hours=8), **told)
+
+
+def _part(call: CallIn, unit: Department, who: Who, dice: random.Random) -> None:
+    """One unit's part in a call before, and what was told of it."""
+    answer, arrive, solve = (timedelta(minutes=m * dice.lognormvariate(0, 0.5)) for m in BEFORE[unit.code])
+    sent, rating = call.sent_at, dice.choices(("good", "fair", "poor"), (7, 2, 1))[0]
+    part = Called.objects.create(
+        call=call,
+        department=unit,
+        unit_code=unit.code,
+        unit_zh=unit.name_zh,
+        unit_en=unit.name_en,
+        lead=not call.units.exists(),
+        state=Unit.DONE.value,
+        sent_at=sent,
+        answer_due_at=sent + timedelta(minutes=30),
+        arrive_due_at=sent + timedelta(hours=2),
+        answer="on_site",
+        answered_at=sent + answer,
+        arrived_at=sent + answer + arrive,
+        result_at=sent + answer + arrive + solve,
+        result=DEMO,
+        unit_rating=rating,
+    )
+    seat = Who("person", post_id=None, name=unit.name_zh)
+    came, over = sent + answer + arrive, sent + answer + arrive + solve
+    tell_unit(part, events.UnitCalled, who=who, now=sent)
+    told = {"answer": "on_site", "minutes": round(answer.total_seconds() / 60)}
+    tell_unit(part, events.UnitAnswered, who=seat, now=sent + answer, **told)
+    tell_unit(part, events.UnitArrived, who=seat, now=came, minutes=round((came - sent).total_seconds() / 60))
+    tell_unit(part, events.ResultGiven, who=seat, now=over)
+    tell_unit(part, events.Rated, who=who, now=over + timedelta(minutes=9), about="unit", rating=rating)
+
+
+def _baseline(now: datetime) -> None:
     Baseline.objects.create(
         measure="answer",
         median_minutes=60,
@@ -114,31 +160,8 @@ def _past(now: datetime, seed: int) -> None:
         until=(now - timedelta(days=60)).date(),
         source=f"{DEMO}：上线前电话约请的估计，无台账",
         cells=street_cells(),
-        set_by=caller,
+        set_by=Post.objects.get(code="duty-day"),
         set_at=now - timedelta(days=60),
-    )
-
-
-def _part(call: CallIn, unit: Department, dice: random.Random) -> None:
-    """One unit's part in a call before."""
-    answer, arrive, solve = (timedelta(minutes=m * dice.lognormvariate(0, 0.5)) for m in BEFORE[unit.code])
-    Called.objects.create(
-        call=call,
-        department=unit,
-        unit_code=unit.code,
-        unit_zh=unit.name_zh,
-        unit_en=unit.name_en,
-        lead=not call.units.exists(),
-        state=Unit.DONE.value,
-        sent_at=call.sent_at,
-        answer_due_at=call.sent_at + timedelta(minutes=30),
-        arrive_due_at=call.sent_at + timedelta(hours=2),
-        answer="on_site",
-        answered_at=call.sent_at + answer,
-        arrived_at=call.sent_at + answer + arrive,
-        result_at=call.sent_at + answer + arrive + solve,
-        result=DEMO,
-        unit_rating="good",
     )
 
 

@@ -80,7 +80,7 @@ def steps(*, now: datetime, password: str, seed: int, days: int) -> list[tuple[s
         ("spots", lambda: load_spots(now, seed)),
         ("lives", lambda: load_lives(now=now)),
         ("past", lambda: load_past(now=now, seed=seed)),
-        ("joint", lambda: load_joint(now=now, seed=seed)),
+        ("joint", lambda: load_joint(now=now)),
         ("sessions", keep_sessions_long),
     ]
 

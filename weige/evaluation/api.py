@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from weige.cases.models import Case
-from weige.evaluation.queries import effort, figures
+from weige.evaluation.queries import abouts, choices, effort, figures
 from weige.evaluation.queries.counting import VIEW, Period, Scope
 from weige.evaluation.rules.effort import Sums, least
 from weige.evaluation.rules.indicators import Indicator, indicators
@@ -61,16 +61,11 @@ def read_figures(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     return {"since": period.since, "until": period.until, "known_at": period.known_at, "items": items}
 
 
-@router.get("/scopes", response=ScopesOut, summary="Areas and departments to choose from")
+@router.get("/scopes", response=ScopesOut, summary="Areas, departments, posts and persons to choose from")
 def scopes(request: HttpRequest) -> dict[str, Any]:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VIEW)
-    areas = access.rows("area.list", Area.objects.filter(valid_to__isnull=True)).order_by("layer_id", "path")
-    return {
-        "areas": areas.only("pk", "name_zh", "name_en"),
-        "departments": Department.objects.order_by("name_zh"),
-        "me": access.who.user_id,
-    }
+    return choices.choices(access, on=timesource.now().astimezone(figures.LOCAL).date())
 
 
 @router.get("/export.xlsx", summary="The indicators as a workbook, with a sheet of formulas")
@@ -148,27 +143,30 @@ def cases(
     part: Literal["numerator", "denominator"] = "denominator",
     after: int = 0,
 ) -> dict[str, Any]:
-    """Exactly those counted; a case that the reader may not read is listed without number and title."""
+    """Exactly those counted; what the reader may not read is listed without number and title."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VIEW)
     scope, period, start = scope_of(asked), period_of(asked), max(after, 0)
     rows, total = figures.cases_behind(access, scope, period, named(code), part, limit=PAGE, after=start)
     seen = {
         case.pk: case
-        for case in access.rows("case.read", Case.objects.filter(pk__in={r.case_id for r in rows}))
+        for case in access.rows(
+            "case.read", Case.objects.filter(pk__in=[r.case_id for r in rows if r.case_id])
+        )
     }
+    others = abouts.shown(access, rows)
     items = []
     for row in rows:
-        case = seen.get(row.case_id)
-        items.append(
-            {
-                "case_id": str(row.case_id),
-                "at": row.at,
-                "marks": row.marks,
-                "value": row.value,
-                "number": case.number if case else None,
-                "title_zh": case.title_zh if case else None,
-                "title_en": case.title_en if case else None,
+        case = seen.get(row.case_id) if row.case_id and row.about.startswith("case:") else None
+        plain = {"at": row.at, "marks": row.marks, "value": row.value, "about": row.about.partition(":")[0]}
+        words = others.get(row.about, {})
+        if case is not None:
+            page = f"/cases/{case.pk}"
+            words = {
+                "number": case.number,
+                "title_zh": case.title_zh,
+                "title_en": case.title_en,
+                "page": page,
             }
-        )
+        items.append(plain | words)
     return {"items": items, "total": total, "next": start + PAGE if start + PAGE < total else None}

@@ -12,15 +12,18 @@ class Fact(models.Model):
     """One countable thing of a case, e.g. kind "due": it had to be handled by `at`; marks: handled, on_time.
 
     A fact is never changed: when more becomes known, it ends (`known_to`) and another takes over under the same key. So
-    a figure of a past period can be counted as it was known at that period's end. `value` is a duration or a weight
-    (rules.folding). Whom it counts for: the unit or post that answers for it, and the person who did it.
+    a figure of a past period can be counted as it was known at that period's end. `about` is what it is a fact of
+    ("case:<id>", and so called, call, task, paper, transfer), `case_id` the case that concerns, if any. `value` is a
+    duration or a weight (rules.folding). Whom it counts for: the unit or post that
+    answers for it, the person who did it.
     """
 
     ACCESS: ClassVar[Scope] = Scope(
         cells="cells", leaf="", department="department_id", posts=("post_id",), users=("user_id",)
     )
 
-    case_id = models.UUIDField()
+    about = models.CharField(max_length=60)
+    case_id = models.UUIDField(null=True)
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=16)
     at = models.DateTimeField()
@@ -38,15 +41,15 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["at", "kind"], name="evaluation_fact_at"),
             models.Index(
-                fields=["case_id"], condition=models.Q(known_to__isnull=True), name="evaluation_fact_case"
+                fields=["about"], condition=models.Q(known_to__isnull=True), name="evaluation_fact_about"
             ),
         ]
 
 
 class Track(models.Model):
-    """What folding must remember of a case between two events (rules.folding.Story as JSON)."""
+    """What folding must remember of one thing between two events (rules.folding.Story as JSON)."""
 
-    case_id = models.UUIDField(primary_key=True)
+    about = models.CharField(max_length=60, primary_key=True)
     story = models.JSONField(default=dict)
 
     class Meta:

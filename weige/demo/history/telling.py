@@ -19,10 +19,11 @@ from weige.cases.services.chronicle import Chronicle, chronicle
 from weige.cases.services.opening import Found
 from weige.demo.history.plan import Act, Life, Place, kinds
 from weige.demo.history.plot import lives
-from weige.evaluation.services.counting import take_history
+from weige.demo.joint import load_calls
+from weige.evaluation.services.counting import step_of_row, take_history, take_other
 from weige.kernel import blobs, outbox
 from weige.kernel.errors import Problem
-from weige.kernel.models import Blob
+from weige.kernel.models import Blob, Event
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.wording import STREET_TIME
 from weige.people.models import User
@@ -45,6 +46,7 @@ class Told:
     cases: int = 0
     events: int = 0
     facts: int = 0
+    calls: int = 0
     refused: int = 0
 
 
@@ -64,6 +66,9 @@ def load_history(*, now: datetime, seed: int, days: int = DAYS) -> Told:
         events = book.end(now)
     told.cases, told.events, told.refused = len(book.cases), len(events), teller.refused
     told.facts = take_history(events)
+    told.calls = load_calls(now=now, seed=seed, days=days)
+    for event in Event.objects.filter(kind__startswith="joint.").order_by("id"):
+        take_other(step_of_row(event), cells=event.cells)
     outbox.pass_by()
     return told
 

@@ -40,6 +40,11 @@ class Scope:
     post: int | None = None
     person: int | None = None
 
+    @property
+    def narrow(self) -> bool:
+        """Whether it is one unit or person out of a group."""
+        return (self.department, self.post, self.person) != (None, None, None)
+
 
 def facts(access: Access, scope: Scope) -> QuerySet[Fact]:
     """The facts of a scope that the reader may see.

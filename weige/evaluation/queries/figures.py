@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 from weige.evaluation.models import Fact
 from weige.evaluation.queries.counting import Period, Scope, behind, counted, facts, grouped
 from weige.evaluation.rules.figures import SMALL, wilson
-from weige.evaluation.rules.indicators import GROUPS, Counts, Indicator, count_of, figure, indicators
+from weige.evaluation.rules.indicators import (
+    GROUPS,
+    ORDERS,
+    UNITS,
+    Counts,
+    Indicator,
+    count_of,
+    figure,
+    indicators,
+    share_of,
+)
 from weige.kernel.access import Access
 from weige.people.models import Department, Post
 from weige.territory.models import Area
@@ -44,14 +54,16 @@ def _next(start: datetime, by: str) -> datetime:
 
 
 def table(access: Access, scope: Scope, period: Period, by: str) -> list[dict[str, Any]]:
-    """Every indicator of a scope (1 statement)."""
-    rows = facts(access, scope)
+    """Every indicator of a scope (1 statement; 2 for one unit or person, whose share of all is asked)."""
     course = points(period, by)
-    now, last, *rest = counted(rows, [period, before(period), *course])
+    spans = [period, before(period), *course]
+    now, last, *rest = counts = counted(facts(access, scope), spans)
+    group = counted(facts(access, Scope(area=scope.area)), spans) if scope.narrow else counts
+    shares = [share_of(own, whole) for own, whole in zip(counts, group, strict=True)]
     found = []
     for one in indicators().values():
-        shown = shown_of(one, now)
-        previous = figure(one, last)
+        shown = shown_of(one, now, shares[0])
+        previous = figure(one, last, shares[1])
         found.append(
             named(one)
             | shown
@@ -61,8 +73,8 @@ def table(access: Access, scope: Scope, period: Period, by: str) -> list[dict[st
                 if shown["value"] is not None and previous is not None
                 else None,
                 "course": [
-                    {"at": span.since, "value": figure(one, counts), "total": count_of(one, counts).total}
-                    for span, counts in zip(course, rest, strict=True)
+                    {"at": span.since, "value": figure(one, own, share), "total": count_of(one, own).total}
+                    for span, own, share in zip(course, rest, shares[2:], strict=True)
                 ],
             }
         )
@@ -85,14 +97,15 @@ def named(one: Indicator) -> dict[str, Any]:
     )
     zh, en = GROUPS[one.group]
     said = {name: getattr(one, name) for name in (*plain, "note_zh", "note_en")}
-    return said | {"group_zh": zh, "group_en": en}
+    units = {"unit_zh": one.unit, "unit_en": UNITS.get(one.unit, one.unit)}
+    return said | units | {"group_zh": zh, "group_en": en}
 
 
-def shown_of(one: Indicator, counts: Counts) -> dict[str, Any]:
+def shown_of(one: Indicator, counts: Counts, share: float = 1.0) -> dict[str, Any]:
     """Value with its counts; `small`: too few for a rank, with the interval for rates."""
     count = count_of(one, counts)
-    value = figure(one, counts)
-    small = one.how != "score" and count.total < SMALL
+    value = figure(one, counts, share)
+    small = count.total < SMALL
     interval = wilson(count.good, count.total) if one.how == "rate" and count.total else None
     return {
         "value": value,
@@ -111,10 +124,11 @@ def breakdown(access: Access, scope: Scope, period: Period, one: Indicator, by: 
     areas = list(_areas(scope)) if by == "area" else []
     found = grouped(facts(access, scope), period, by, areas)
     names = _names(by, list(found))
+    group = {ORDERS: (sum(counts.get(ORDERS, (0, 0.0))[0] for counts in found.values()), 0.0)}
     items = [
-        {"id": key, **names[key], **shown_of(one, counts)}
+        {"id": key, **names[key], **shown_of(one, counts, share_of(counts, group))}
         for key, counts in found.items()
-        if key in names and shown_of(one, counts)["denominator"]
+        if key in names and count_of(one, counts).total
     ]
     ranked(items, one.direction)
     return items

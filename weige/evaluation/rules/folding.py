@@ -33,13 +33,15 @@ class Whose:
 
 @dataclass(frozen=True)
 class Step:
-    """What an event says that matters here; times are aware."""
+    """What an event says that matters here; times are aware. department_id: the one the event concerns."""
 
     kind: str
     at: datetime
     payload: Mapping[str, Any]
     post_id: int | None = None
     user_id: int | None = None
+    department_id: int | None = None
+    actor_department_id: int | None = None
 
     def moment(self, name: str) -> datetime | None:
         value = self.payload.get(name)
@@ -53,7 +55,7 @@ class Step:
     @property
     def actor(self) -> Whose:
         """Who did it."""
-        return Whose(post_id=self.post_id, user_id=self.user_id)
+        return Whose(self.actor_department_id, self.post_id, self.user_id)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Story:
-    """A case so far. `facts` by key; the rest is what later events need."""
+    """A case so far. `facts` by key; the rest is what later events need. hands: the person who handles it."""
 
     facts: Mapping[str, Known] = field(default_factory=dict)
     stage_due: datetime | None = None
@@ -80,6 +82,7 @@ class Story:
     sent: int = 0
     counted: int = 0
     due_marks: frozenset[str] = frozenset()
+    hands: int | None = None
 
     def put(self, key: str, fact: Known) -> "Story":
         return replace(self, facts={**self.facts, key: fact})
@@ -168,7 +171,17 @@ def _dispatched(story: Story, step: Step) -> Story:
     story = story.put(f"dispatch#{number}", Known("dispatch", step.at, marks, whose=step.actor))
     story = story.put(f"sent#{number}", Known("sent", step.at, whose=step.unit))
     marked = story.due_marks or frozenset({"pending"})
-    return replace(story, sent=number, dispatched_at=story.dispatched_at or step.at, due_marks=marked)
+    at = story.dispatched_at or step.at
+    return replace(story, sent=number, dispatched_at=at, due_marks=marked, hands=None)
+
+
+def _handled_by(story: Story, step: Step) -> Whose:
+    """The unit that has the case, and who of it handles it."""
+    return replace(step.unit, user_id=story.hands)
+
+
+def _started(story: Story, step: Step) -> Story:
+    return replace(story, hands=step.user_id or story.hands)
 
 
 def _returned(story: Story, _: Step) -> Story:
@@ -186,9 +199,10 @@ def _handled(story: Story, step: Step) -> Story:
     due = step.moment("due_at")
     timely = {"on_time"} if due is None or step.at <= due else {"late"}
     marks = (story.due_marks | {"handled"} | timely) - {"pending"}
-    story = replace(story, counted=number, due_marks=marks)
+    hands = step.user_id if step.kind.endswith("finished") else None
+    story = replace(story, counted=number, due_marks=marks, hands=hands or story.hands)
     by_party = frozenset({"self"} if step.kind.endswith("self_corrected") else ())
-    fact = Known("handle", step.at, by_party, value=max(hours, 0.0), whose=step.unit)
+    fact = Known("handle", step.at, by_party, value=max(hours, 0.0), whose=_handled_by(story, step))
     return story.put(f"handle#{number}", fact)
 
 
@@ -200,7 +214,7 @@ def _checked(story: Story, step: Step) -> Story:
     )
     if "check" not in story.facts:
         marks = frozenset({"passed"}) if passed else frozenset()
-        story = story.put("check", Known("check", step.at, marks, whose=step.unit))
+        story = story.put("check", Known("check", step.at, marks, whose=_handled_by(story, step)))
     if passed:
         return story
     return replace(story, due_marks=(story.due_marks | {"reworked", "pending"}) - {"handled", "on_time"})
@@ -230,7 +244,7 @@ def _closed(story: Story, step: Step) -> Story:
     marks = story.due_marks | {"closed", timely}
     story = replace(story, due_marks=marks).mark("report", no=("open",))
     by_party = frozenset({"self"} if step.payload.get("outcome") == "self_corrected" else ())
-    return story.put("close", Known("close", step.at, by_party, whose=step.unit))
+    return story.put("close", Known("close", step.at, by_party, whose=_handled_by(story, step)))
 
 
 def _reopened(story: Story, _: Step) -> Story:
@@ -304,7 +318,7 @@ def _due(story: Story, step: Step) -> Story:
     marks = story.due_marks
     if "late" in marks and "exempt" not in marks:
         marks |= {"late_counted"}
-    return story.put("due", Known("due", due, marks, whose=step.unit))
+    return story.put("due", Known("due", due, marks, whose=_handled_by(story, step)))
 
 
 RULES = {
@@ -318,6 +332,7 @@ RULES = {
     "filed": _filed,
     "dispatched": _dispatched,
     "designated": _dispatched,
+    "started": _started,
     "returned": _returned,
     "recalled": _recalled,
     "finished": _handled,

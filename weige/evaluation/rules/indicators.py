@@ -16,6 +16,13 @@ SCORE = (
     ("case.overdue_pending_rate", 20, True),
     ("case.extension_rate", 10, True),
 )
+#: A town's hotline composite (赵巷镇, domain.md 1.9): share of the group's orders, first contact, solving (in
+#: full), satisfaction.
+TOWN = {"share": 5.0, "contact": 30.0, "solving": 20.0, "satisfaction": 40.0}
+#: What the composites are made for: (kind, mark) of the orders that are shared out.
+ORDERS = ("contact", "")
+#: Units in English; what is not here is the same in both.
+UNITS = {"分": "points", "件": "cases", "小时": "h", "分钟": "min", "张/件": "a case"}
 GROUPS = {
     "case": ("处置与结案", "Handling and closing"),
     "register": ("立案", "Filing"),
@@ -23,13 +30,16 @@ GROUPS = {
     "collector": ("上报与核查", "Reporting and checking"),
     "accept": ("受理", "Acceptance"),
     "hotline": ("热线", "Hotline"),
+    "joint": ("联合行动", "Joint action"),
+    "enforcement": ("执法", "Enforcement"),
     "score": ("综合得分", "Composite"),
 }
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row. how: rate, ratio (numerator of another kind), each (same, a number), mean, weighted, count, score."""
+    """One row. how: rate, ratio (numerator of another kind), each (same, a number), mean, weighted, count, or one of
+    the composites score and town."""
 
     code: str
     name_zh: str
@@ -67,8 +77,26 @@ def count_of(one: Indicator, counts: Counts) -> Count:
     return Count(total, good if one.mark or one.num_kind else total, value)
 
 
-def figure(one: Indicator, counts: Counts) -> float | None:
-    """Its value: a share (0–1, also beyond for ratios), an average, a count or a score; None for no denominator."""
+def share_of(counts: Counts, group: Counts) -> float:
+    """Which part of the group's orders are these; all of them where the group has none."""
+    return counts.get(ORDERS, (0, 0.0))[0] / (group.get(ORDERS, (0, 0.0))[0] or 1)
+
+
+def _town(counts: Counts, share: float) -> float | None:
+    made = figure(indicators()["hot.first_contact_rate"], counts)
+    pleased = figure(indicators()["hot.satisfaction_rate"], counts)
+    if made is None or pleased is None:
+        return None
+    return TOWN["share"] * share + TOWN["contact"] * made + TOWN["solving"] + TOWN["satisfaction"] * pleased
+
+
+def figure(one: Indicator, counts: Counts, share: float = 1.0) -> float | None:
+    """Its value: a share (0–1, also beyond for ratios), an average, a count or a score; None for no denominator.
+
+    share: of the group's hotline orders, for the composite that looks at it.
+    """
+    if one.how == "town":
+        return _town(counts, share)
     if one.how == "score":
         parts = [(figure(indicators()[code], counts), weight, falling) for code, weight, falling in SCORE]
         if any(value is None for value, _, _ in parts):

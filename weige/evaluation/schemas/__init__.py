@@ -61,6 +61,8 @@ class FigureOut(Shown):
     group_en: str
     how: str
     unit: str
+    unit_zh: str
+    unit_en: str
     direction: str
     formula_zh: str
     formula_en: str
@@ -95,15 +97,19 @@ class SharesOut(Schema):
 
 
 class BehindOut(Schema):
-    """A case behind a figure: the moment it counts at and what holds of it. case None: not readable for you."""
+    """What stands behind a figure: the moment it counts at and what holds of it.
 
-    case_id: str
+    about: case, called, call, task, paper, transfer; page: its address on the desk. number None: not readable for you.
+    """
+
+    about: str
     at: datetime
     marks: list[str]
     value: float
-    number: str | None
-    title_zh: str | None
-    title_en: str | None
+    number: str | None = None
+    title_zh: str | None = None
+    title_en: str | None = None
+    page: str | None = None
 
 
 class BehindPage(Schema):
@@ -122,7 +128,17 @@ class ScopeOut(Schema):
     name_en: str
 
 
+class PostScopeOut(ScopeOut):
+    """A post with the department it sits in."""
+
+    department: int | None
+
+
 class ScopesOut(Schema):
+    """people: empty but for whoever may see a person's figures; names are masked, the post says who it is."""
+
     areas: list[ScopeOut]
     departments: list[ScopeOut]
+    posts: list[PostScopeOut]
+    people: list[ScopeOut]
     me: int | None

@@ -96,13 +96,15 @@ def _heads(sheet: Worksheet, heads: Sequence[str], row: int) -> None:
 
 def _line(sheet: Worksheet, item: Mapping[str, Any], tongue: str) -> None:
     low, high = item["interval"] or (None, None)
-    score = item["how"] == "score"
-    counts = (None, None) if score else (item["numerator"], item["denominator"])
+    composite = item["how"] in {"score", "town"}
+    counts = (None if composite else item["numerator"], item["denominator"])
     cells = [item["value"], *counts, low, high]
     shown = [EMPTY if cell is None else cell for cell in cells]
     rest = [EMPTY if item[name] is None else item[name] for name in ("previous", "change")]
     small = ("是" if tongue == "zh" else "yes") if item["small"] else ""
-    sheet.append([item[f"name_{tongue}"], item[f"group_{tongue}"], *shown, small, *rest, item["unit"]])
+    sheet.append(
+        [item[f"name_{tongue}"], item[f"group_{tongue}"], *shown, small, *rest, item[f"unit_{tongue}"]]
+    )
     row = sheet.max_row
     for column in (3, 6, 7, 9, 10):
         share = item["how"] in PERCENT

@@ -13,10 +13,10 @@ export interface Shown {
   interval: [number, number] | null
   small: boolean
 }
-export interface Figure extends Shown, Bilingual<'name'>, Bilingual<'group'>, Bilingual<'formula'>, Bilingual<'note'> {
+export interface Figure extends Shown, Bilingual<'name'>, Bilingual<'group'>, Bilingual<'formula'>, Bilingual<'note'>, Bilingual<'unit'> {
   code: string
   group: string
-  how: 'rate' | 'ratio' | 'each' | 'mean' | 'weighted' | 'count' | 'score'
+  how: 'rate' | 'ratio' | 'each' | 'mean' | 'weighted' | 'count' | 'score' | 'town'
   unit: string
   direction: 'up' | 'down' | 'neutral'
   source: string
@@ -35,23 +35,32 @@ export interface Share extends Shown, Bilingual<'name'> {
   rank: number | null
 }
 export interface Behind {
-  case_id: string
+  about: string
   at: string
   marks: string[]
   value: number
   number: string | null
   title_zh: string | null
   title_en: string | null
+  page: string | null
 }
 export interface Choice extends Bilingual<'name'> {
   id: number
 }
+export interface PostChoice extends Choice {
+  department: number | null
+}
 export interface Scopes {
   areas: Choice[]
   departments: Choice[]
+  posts: PostChoice[]
+  people: Choice[]
   me: number | null
 }
 export type Asked = Record<string, string | number | undefined>
+
+/** Composites have no numerator of their own. */
+export const composite = (how: Figure['how']): boolean => how === 'score' || how === 'town'
 
 const SHARES = ['rate', 'ratio', 'weighted']
 

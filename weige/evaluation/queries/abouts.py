@@ -1,0 +1,72 @@
+"""What stands behind a figure beside cases, as the reader may see it: number, title and the page of a call, a task, a
+paper or a transfer."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from weige.enforcement.models import Paper, Transfer
+from weige.evaluation.models import Fact
+from weige.joint.models import Called, CallIn, JointTask
+from weige.kernel.access import Access
+from weige.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class About:
+    """How one thing is found and shown. page: its address on the desk."""
+
+    model: type[Model]
+    verb: str
+    title: Callable[[Any], tuple[str, str, str]]
+    page: Callable[[Any], str]
+    related: tuple[str, ...] = ()
+
+
+def _call(row: CallIn) -> tuple[str, str, str]:
+    return row.number, row.title_zh, row.title_en
+
+
+def _called(row: Called) -> tuple[str, str, str]:
+    return row.call.number, f"{row.unit_zh} · {row.call.title_zh}", f"{row.unit_en} · {row.call.title_en}"
+
+
+ABOUTS = {
+    "called": About(Called, "call.read", _called, lambda row: f"/joint/calls/{row.call_id}", ("call",)),
+    "call": About(CallIn, "call.read", _call, lambda row: f"/joint/calls/{row.pk}"),
+    "task": About(JointTask, "task.read", lambda row: ("", row.what, row.what), lambda _: "/joint/tasks"),
+    "paper": About(
+        Paper, "paper.list", lambda row: (row.number, row.title, row.title), lambda row: f"/papers/{row.pk}"
+    ),
+    "transfer": About(
+        Transfer,
+        "transfer.list",
+        lambda row: (row.number, row.title, row.title),
+        lambda row: f"/transfers/{row.pk}",
+    ),
+}
+
+
+def shown(access: Access, facts: Iterable[Fact]) -> dict[str, dict[str, Any]]:
+    """about → {number, title_zh, title_en, page} of those that the reader may read (1 statement for each sort)."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for fact in facts:
+        sort, _, key = fact.about.partition(":")
+        if sort in ABOUTS:
+            wanted[sort].append(key)
+    found: dict[str, dict[str, Any]] = {}
+    for sort, keys in wanted.items():
+        one = ABOUTS[sort]
+        rows = one.model._default_manager.filter(pk__in=keys).select_related(*one.related)
+        try:
+            seen = list(access.rows(one.verb, rows))
+        except NotFound:  # no such grant at all
+            continue
+        for row in seen:
+            number, zh, en = one.title(row)
+            words = {"number": number, "title_zh": zh, "title_en": en or zh}
+            found[f"{sort}:{row.pk}"] = words | {"page": one.page(row)}
+    return found
