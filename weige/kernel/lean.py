@@ -17,7 +17,7 @@ M = TypeVar("M", bound=models.Model)
 def _inserting(model: type[models.Model]) -> tuple[str, tuple["models.Field[Any, Any]", ...]]:
     """The statement for one new row, and the fields whose values it wants, in order."""
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.generated)
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(_place(field) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     return f"INSERT INTO {table} ({names}) VALUES ({places})", fields  # noqa: S608 - names of our own models
@@ -47,7 +47,7 @@ def _reading(model: type[models.Model], alias: str) -> tuple[str, tuple[str, ...
     odd = [field.name for field in fields if field.get_db_converters(connection)]
     if odd:
         raise TypeError(f"{model.__name__}: {', '.join(odd)} must be converted; read it with the ORM")
-    columns = ", ".join(f"{alias}.{connection.ops.quote_name(field.column)}" for field in fields)
+    columns = ", ".join(f"{alias}.{connection.ops.quote_name(str(field.column))}" for field in fields)
     return columns, tuple(field.attname for field in fields)
 
 
