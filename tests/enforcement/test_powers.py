@@ -88,7 +88,9 @@ def test_an_edit_keeps_what_was_there_and_says_why(office):
         "/api/powers/EM-001", json={"version": 2, "reason": "试试", "effective_on": "2026-12-01"}
     )
     assert wrong.json()["errors"][0]["code"] == "power_dates"
-    bands = [{"order": 1, "name": "从轻", "criteria": "首次，立即改正", "low": 100, "high": 300}]
+    bands = [
+        {"order": 1, "name": "从轻", "criteria": "首次，立即改正", "low": 100, "high": 300, "hearing": True}
+    ]
     banded = admin.put("/api/powers/EM-001", json={"version": 2, "reason": "裁量基准", "bands": bands})
     assert body(banded)["bands"] == bands
     on = body(squad.get("/api/powers?on=2026-11-20&limit=500"))["items"]

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from weige.enforcement.rules.fields import documents, faults, fields_of, identity_fits
+from weige.enforcement.rules.following import FOLLOWING
 from weige.enforcement.rules.legal import SORTS, STATUSES, doubtful, fits, packaged
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.rules.reminders import moment, next_part, passed
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.rules.words import both, labels
 from weige.kernel.errors import catalogue
@@ -96,7 +98,7 @@ def test_every_event_has_its_words_and_the_moves_name_their_own():
 
     kinds = {kind.partition(".")[2] for kind in REGISTRY if kind.startswith("enforcement.")}
     told = kinds - {"power_changed", "powers_imported", "template_changed", "kind_changed"}
-    told -= {"legal_changed", "legal_confirmed"}
+    told -= {"legal_changed", "legal_confirmed", "consent_given", "consent_withdrawn"}
     assert told == set(labels()["event"])
 
 
@@ -136,3 +138,20 @@ def test_a_text_is_in_doubt_until_it_is_confirmed_and_stands_there_as_confirmed(
     assert doubtful(texts, content, {"order_remedy": ("confirmed", "可在 {until} 前申请")}) == []
     assert doubtful(texts, content, {"order_remedy": ("confirmed", "可在 {until} 前起诉")})[0][2] == "differs"
     assert doubtful(texts, {"remedy": ""}, {"order_remedy": ("unverified", "x")}) == []
+
+
+def test_papers_of_a_procedure_follow_moves_and_states_there_are():
+    tables = {table.name: table for table in TABLES}
+    for one in FOLLOWING:
+        assert one.move in tables[one.procedure].moves, one
+        assert one.sources | {one.target} <= set(PAPERS.states), one
+    stuck = {"issued", "served", "not_complied"} - {state for one in FOLLOWING for state in one.sources}
+    assert not stuck, "no state in which a paper of a procedure stays for ever"
+
+
+@pytest.mark.parametrize(("minutes", "part"), [(0, 0), (49, 0), (50, 50), (79, 50), (80, 80), (500, 80)])
+def test_reminders_come_at_half_and_at_four_fifths(minutes, part):
+    due = NOW + timedelta(minutes=100)
+    assert passed(NOW, due, NOW + timedelta(minutes=minutes)) == part
+    assert (next_part(0), next_part(50), next_part(80)) == (50, 80, None)
+    assert moment(NOW, due, 80) == NOW + timedelta(minutes=80)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cases.town import IN_L01, body, clock, picture, town
 from tests.enforcement.conftest import office
 from tests.enforcement.office import Holder
-from weige.enforcement.models import OffsiteFile
+from weige.enforcement.models import Band, OffsiteFile, Power
 from weige.enforcement.services.sweeping import sweep
 from weige.kernel.access import SYSTEM
 from weige.messaging.models import Notice
@@ -122,6 +122,9 @@ def test_a_defence_that_is_accepted_ends_without_a_penalty(lane):
     told = body(party.get("/api/held/offsite"))
     assert told["defences"][0]["reason"] == "急诊记录属实"
     assert told["outcome_zh"] == "不予处罚"
+    assert lane.lacks("squad1", file, "serve", way="electronic", receiver="本人") == ["service_consent"]
+    agreed = body(party.post("/api/held/offsite/consent", {"name": "周某某"}))
+    assert (agreed["consent"]["by_link"], "同意以电子方式" in agreed["consent"]["words"]) == (True, True)
     lane.do("squad1", file, "serve", way="electronic", receiver="本人")
     assert lane.do("squad2", file, "close")["state"] == "closed"
     timeline = [
@@ -145,8 +148,59 @@ def test_a_defence_that_is_rejected_makes_nothing_heavier(lane):
     served = lane.do("squad1", file, "serve", way="posted", tracking="EMS-1")
     assert served["due_at"] is not None
     lane.office.clock.on(days=16)
+    assert decision_of(lane, served)["state"] == "served", "the paper goes where its file goes"
     assert sweep(now=lane.office.clock.now) >= 1
-    assert lane.do("squad1", file, "comply")["state"] == "complied"
+    late = body(lane.office.client_for("squad1").get(f"/api/offsite/{file['id']}"))
+    assert (late["state"], late["overdue_at"] is not None, late["outcome"]) == ("expired", True, "fine")
+    paper = decision_of(lane, late)
+    assert (paper["state"], paper["actions"]) == ("not_complied", []), "it is moved by its file only"
+    assert Notice.objects.filter(template="offsite_expired", channel="sms").exists(), "the party is told"
+    lane.do("squad1", file, "comply")
+    closed = lane.do("squad2", file, "close")
+    assert (closed["state"], decision_of(lane, closed)["state"]) == ("closed", "closed")
+    assert closed["notice"]["state"] == "closed"
+
+
+def decision_of(lane, file):
+    return body(lane.office.client_for("squad2").get(f"/api/papers/{file['decision']['id']}"))
+
+
+def banded(lane):
+    """The matter's highest band gives a right to a hearing."""
+    power = Power.objects.get(pk=OffsiteFile.objects.latest("made_at").power_id)
+    Band.objects.create(power=power, order=1, name="一般", criteria="首次", low=50, high=100)
+    Band.objects.create(power=power, order=2, name="严重", criteria="再次", low=101, high=5000, hearing=True)
+
+
+def test_a_hearing_is_told_asked_for_set_and_held(lane):
+    lane.begin(party=PARTY)
+    banded(lane)
+    low, _ = lane.notified(outcome="fine", amount=100)
+    assert low["hearing_until"] is None, "the lower band gives no such right"
+    file, party = lane.notified(outcome="fine", amount=3000)
+    page = body(party.get("/api/held/offsite"))
+    assert (page["may_ask_hearing"], page["hearing_until"] is not None) == (True, True)
+    notice = body(lane.office.client_for("squad1").get(f"/api/papers/{file['notice']['id']}"))
+    right = next(one["value"] for one in notice["fields"] if one["key"] == "right_hearing")
+    assert right.startswith("您有权要求听证，可在 2026年")
+    lane.do("squad1", file, "serve_notice", way="on_site", receiver="本人")
+    version = body(party.get("/api/held/offsite"))["version"]
+    asked = body(party.post("/api/held/offsite/moves/ask_hearing", {"version": version, "text": "要当面说"}))
+    assert (asked["state"], asked["may_drop_hearing"]) == ("hearing", True)
+    assert Notice.objects.filter(template="hearing_asked").exists()
+    now = lane.office.clock.now
+    place = {"place": "街道会议室", "person": "法制科 何"}
+    soon = lane.lacks("squad1", file, "set_hearing", at=(now + timedelta(days=2)).isoformat(), **place)
+    assert soon == ["hearing_too_soon"]
+    lane.do("squad1", file, "set_hearing", at=(now + timedelta(days=14)).isoformat(), **place)
+    assert body(party.get("/api/held/offsite"))["hearing"]["place"] == "街道会议室"
+    assert lane.lacks("supervisor", file, "hold_hearing", text="笔录") == ["guard_hearing_begun"]
+    lane.office.clock.on(days=14)
+    held = lane.do("supervisor", file, "hold_hearing", text="当事人陈述：……。主持人：记录属实。")
+    assert (held["state"], held["hearing"]["record"][:3]) == ("heard", "当事人")
+    decided = lane.do("chief", file, "decide", outcome="fine", amount=2000, reason="听证后从轻")
+    fields = decision_of(lane, decided)["fields"]
+    assert "举行听证" in next(one["value"] for one in fields if one["key"] == "hearing_ref")
 
 
 def test_the_window_ends_by_itself_and_leniency_is_only_proposed(lane):

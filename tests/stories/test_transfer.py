@@ -4,7 +4,8 @@ import pytest
 
 from tests.cases.town import IN_L01, body, clock, town
 from tests.enforcement.conftest import office
-from tests.enforcement.office import Holder, case_of
+from tests.enforcement.office import Holder, case_of, upload
+from weige.cases.models import Case
 from weige.enforcement.models import Transfer
 from weige.enforcement.services.sweeping import sweep
 from weige.messaging.models import Notice
@@ -94,18 +95,58 @@ def test_silence_is_noticed(office):
     assert [one["id"] for one in late] == [out["id"]]
 
 
-def test_in_over_the_api_or_from_paper(office):
+def test_in_over_the_api_or_from_paper_it_becomes_a_case_under_their_number(office):
     desk = office.client_for("dispatcher")
     came = body(desk.post("/api/transfers/arrivals", json=ARRIVAL), 201)
     assert body(desk.post("/api/transfers/arrivals", json=ARRIVAL))["id"] == came["id"], (
         "sent twice it is one"
     )
     assert (came["direction"], came["state"]) == ("in", "arrived")
+    assert desk.get(f"/api/transfers/{came['id']}/receipt.pdf").status_code == 404, "nobody has signed"
+    upload(desk, f"/api/transfers/{came['id']}/files")
     do(office, "dispatcher", came, "receive", person="陆雨晴")
-    taken = do(office, "dispatcher", came, "accept", other_number="街〔2026〕5 号")
-    assert (taken["number"], taken["other_number"]) == ("街〔2026〕5 号", "区城〔2026〕88 号")
+    offered = body(desk.get(f"/api/transfers/{came['id']}"))["actions"]
+    assert {one["code"] for one in offered} >= {"take_in"}
+    assert "accept" not in {one["code"] for one in offered}, "their number is known; ours is the case's"
+    taken = do(office, "dispatcher", came, "take_in", matter="09005")
+    case = body(desk.get(f"/api/cases/{taken['case_id']}"))
+    assert (taken["number"], taken["other_number"]) == (case["number"], "区城〔2026〕88 号")
+    assert Case.objects.get(pk=case["id"]).outer_numbers == ["区城〔2026〕88 号"]
+    assert taken["due_at"] is not None, "the clock of the answer runs"
+    assert case["evidence"], "its pictures are the case's evidence"
+    assert len(taken["timeline"]) >= 3, "what happened before there was a case is still told"
+    link = Holder(body(desk.post(f"/api/transfers/{came['id']}/links", json={}), 201)["url"])
+    seen = body(link.get("/api/held/transfer"))
+    assert (seen["moves"], seen["number"], seen["has_receipt"]) == ([], case["number"], True)
+    for client, path in ((desk, f"/api/transfers/{came['id']}"), (link, "/api/held/transfer")):
+        assert client.get(f"{path}/receipt.pdf").content.startswith(b"%PDF-")
     answered = do(office, "dispatcher", came, "result", text="已清理")
     assert answered["state"] == "answered"
     far = desk.post("/api/transfers/arrivals", json=ARRIVAL | {"lon": 100.0, "other_number": "9"})
     assert far.status_code == 422
     assert Transfer.objects.count() == 1
+
+
+def test_in_joins_a_case_that_is_there(office):
+    desk, known = office.client_for("dispatcher"), case_of(office)
+    came = body(desk.post("/api/transfers/arrivals", json=ARRIVAL), 201)
+    do(office, "dispatcher", came, "receive", person="陆雨晴")
+    wrong = act(office, "dispatcher", came, "take_in", case_number="没有")
+    assert wrong.json()["errors"][0]["code"] == "transfer_no_case"
+    taken = do(office, "dispatcher", came, "take_in", case_number=known.number)
+    assert taken["case_id"] == str(known.pk)
+    known.refresh_from_db()
+    assert (known.reports, known.outer_numbers) == (2, ["区城〔2026〕88 号"])
+
+
+def test_both_sides_are_reminded_at_half_and_at_four_fifths(office):
+    out, other = sent(office)
+    office.clock.on(days=4)
+    assert (sweep(now=office.clock.now), sweep(now=office.clock.now)) == (1, 0)
+    assert body(other.get("/api/held/transfer"))["reminded"] == 50
+    office.clock.on(days=2)
+    sweep(now=office.clock.now)
+    told = Notice.objects.filter(template="term_reminder").order_by("pk")
+    assert [one.params["part"] for one in told] == [50, 80]
+    line = body(office.client_for("squad1").get(f"/api/transfers/{out['id']}"))["timeline"][0]
+    assert (line["text_zh"], line["detail_zh"]) == ("期限提醒", "已过 80%")

@@ -66,6 +66,26 @@ class LegalConfirmed(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsentGiven(DomainEvent):
+    """A party agreed to be served electronically: on its page, or recorded by an officer with a proof."""
+
+    KIND: ClassVar[str] = "enforcement.consent_given"
+    paper_id: str
+    number: str
+    by_link: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(DomainEvent):
+    """It agrees no longer; what was served before stays served."""
+
+    KIND: ClassVar[str] = "enforcement.consent_withdrawn"
+    paper_id: str
+    number: str
+    by_link: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureEvent(DomainEvent):
     """A move of a paper, an off-site file or a transfer. `said_*` is the grey line of the timeline; `post_id` the
     post that
@@ -364,3 +384,52 @@ class TransferClosed(ProcedureEvent):
     """The transfer is done with."""
 
     KIND: ClassVar[str] = "enforcement.transfer_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFollowed(ProcedureEvent):
+    """A paper of a procedure went where its procedure went."""
+
+    KIND: ClassVar[str] = "enforcement.paper_followed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermReminded(ProcedureEvent):
+    """Half or four fifths of a running term have passed."""
+
+    KIND: ClassVar[str] = "enforcement.term_reminded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffsiteNoticeServed(ProcedureEvent):
+    """The notice before a penalty was served."""
+
+    KIND: ClassVar[str] = "enforcement.offsite_notice_served"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingAsked(ProcedureEvent):
+    """The party asks for a hearing."""
+
+    KIND: ClassVar[str] = "enforcement.hearing_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingSet(ProcedureEvent):
+    """Time and place of the hearing were set and told."""
+
+    KIND: ClassVar[str] = "enforcement.hearing_set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingHeld(ProcedureEvent):
+    """The hearing took place; its record is kept."""
+
+    KIND: ClassVar[str] = "enforcement.hearing_held"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingDropped(ProcedureEvent):
+    """The party gave the hearing up."""
+
+    KIND: ClassVar[str] = "enforcement.hearing_dropped"

@@ -7,8 +7,8 @@ from ninja import File, Router, Status, UploadedFile
 
 from weige.enforcement.api.common import Record, added, bounded, file_or_404, sent
 from weige.enforcement.queries import papers as queries
-from weige.enforcement.schemas.papers import AnswerIn
-from weige.enforcement.services import answering, rendering
+from weige.enforcement.schemas.papers import AnswerIn, ConsentIn
+from weige.enforcement.services import answering, consenting, rendering
 from weige.kernel import links, timesource
 from weige.kernel.errors import NotFound
 
@@ -49,6 +49,23 @@ def send_photo(request: HttpRequest, file: File[UploadedFile]) -> Status[Record]
         row, bounded(file), "answer", who=held.who, now=timesource.now(), link_id=held.id
     )
     return Status(201, added(found))
+
+
+@router.post("/paper/consent", response=Record, summary="Agree to be served electronically")
+def consent(request: HttpRequest, body: ConsentIn) -> Record:
+    """In the words shown; it can be withdrawn any time."""
+    held = links.held(request.auth, "paper")  # type: ignore[attr-defined]
+    row, now = answering.paper_of(held), timesource.now()
+    consenting.give(paper=row, name=body.name, who=held.who, now=now, held=held)
+    return queries.page_for_party(row, now)
+
+
+@router.delete("/paper/consent", response=Record, summary="Withdraw the consent")
+def withdraw_consent(request: HttpRequest) -> Record:
+    held = links.held(request.auth, "paper")  # type: ignore[attr-defined]
+    row, now = answering.paper_of(held), timesource.now()
+    consenting.withdraw(paper=row, who=held.who, now=now)
+    return queries.page_for_party(row, now)
 
 
 @router.post("/paper/answers", response={201: Record}, summary="Answer")

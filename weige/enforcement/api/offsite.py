@@ -9,6 +9,7 @@ from ninja import File, Query, Router, Status, UploadedFile
 from weige.enforcement.api.common import Record, added, bounded, make_link, paged
 from weige.enforcement.models import Attachment, OffsiteFile
 from weige.enforcement.queries import offsite as queries
+from weige.enforcement.queries.papers import consent_of
 from weige.enforcement.queries.presenting import actions, files, links_of, timeline
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.schemas.moves import MoveIn
@@ -49,6 +50,8 @@ def shown(request: HttpRequest, access: Access, row: OffsiteFile) -> Record:
         "decided_at": row.decided_at,
         "evidence": queries.pieces(row),
         "defences": queries.defences(row),
+        "hearing": queries.hearing(row),
+        "consent": consent_of(f"party:{row.party_hash}") if row.party_hash else None,
         "notice": queries.paper_line(row.notice),
         "decision": queries.paper_line(row.decision),
         "actions": actions(row, OFFSITE, facts, access, language_of(request)),
@@ -112,7 +115,7 @@ def add_file(
     access: Access = request.auth  # type: ignore[attr-defined]
     row = file(access, offsite_id)
     access.check("offsite.collect", row)
-    kept = role if role in {"defence", "service", "signature"} else "defence"
+    kept = role if role in {"defence", "service", "signature", "hearing"} else "defence"
     return Status(
         201, added(answering.add_file(row, bounded(file_), kept, who=access.who, now=timesource.now()))
     )

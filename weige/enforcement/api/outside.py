@@ -11,7 +11,8 @@ from weige.enforcement.api.offsite import picture_of
 from weige.enforcement.models import OffsiteFile, Transfer
 from weige.enforcement.queries import offsite, transfers
 from weige.enforcement.schemas.moves import MoveIn
-from weige.enforcement.services import answering
+from weige.enforcement.schemas.papers import ConsentIn
+from weige.enforcement.services import answering, consenting, rendering
 from weige.enforcement.services.offsite import OFFSITE_FILES
 from weige.enforcement.services.transferring import TRANSFER
 from weige.kernel import links, timesource
@@ -46,6 +47,25 @@ def offsite_page(request: HttpRequest) -> Record:
     """Facts, pictures, basis, what is proposed, the right to a defence and until when, and the end."""
     held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
     return offsite.page_for_party(file_of(held), timesource.now())
+
+
+@router.post("/offsite/consent", response=Record, summary="Agree to be served electronically")
+def offsite_consent(request: HttpRequest, body: ConsentIn) -> Record:
+    """In the words shown; it can be withdrawn any time."""
+    held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
+    row, now = file_of(held), timesource.now()
+    assert row.notice is not None
+    consenting.give(paper=row.notice, name=body.name, who=held.who, now=now, held=held)
+    return offsite.page_for_party(row, now)
+
+
+@router.delete("/offsite/consent", response=Record, summary="Withdraw the consent")
+def offsite_withdraw(request: HttpRequest) -> Record:
+    held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
+    row, now = file_of(held), timesource.now()
+    assert row.notice is not None
+    consenting.withdraw(paper=row.notice, who=held.who, now=now)
+    return offsite.page_for_party(row, now)
 
 
 @router.get("/offsite/pictures/{int:piece_id}", summary="A picture of it")
@@ -92,6 +112,15 @@ def transfer_file(
 ) -> HttpResponse:
     held = links.held(request.auth, "transfer")  # type: ignore[attr-defined]
     return sent(file_or_404(transfer_of(held), material_id), size)
+
+
+@router.get("/transfer/receipt.pdf", summary="The receipt of the transfer my link opens")
+def transfer_receipt(request: HttpRequest) -> HttpResponse:
+    """Once it was signed for."""
+    row = transfer_of(links.held(request.auth, "transfer"))  # type: ignore[attr-defined]
+    if row.received_at is None:
+        raise NotFound
+    return HttpResponse(rendering.transfer_receipt(row), content_type="application/pdf")
 
 
 @router.post("/transfer/moves/{held_move}", response=Record, summary="Sign for it, accept, give back, answer")

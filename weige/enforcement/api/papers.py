@@ -8,6 +8,7 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from weige.enforcement.api.common import (
     Record,
+    access_of,
     added,
     bounded,
     file_or_404,
@@ -18,11 +19,13 @@ from weige.enforcement.api.common import (
 from weige.enforcement.models import Paper, PaperKind, PaperTemplate
 from weige.enforcement.queries import papers as queries
 from weige.enforcement.queries.legal import doubts
+from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import actions, files, links_of, timeline
 from weige.enforcement.rules.fields import faults
 from weige.enforcement.rules.papers import PAPERS
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.papers import (
+    ConsentIn,
     DraftIn,
     KindEdit,
     LinkMade,
@@ -31,7 +34,7 @@ from weige.enforcement.schemas.papers import (
     PaperEdit,
     PaperFilter,
 )
-from weige.enforcement.services import answering, drafting, kinds, rendering
+from weige.enforcement.services import answering, consenting, drafting, kinds, rendering
 from weige.enforcement.services.papers import PAPER, guards
 from weige.kernel import links, timesource
 from weige.kernel.access import Access
@@ -69,6 +72,7 @@ def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
         else [],
         "doubts": doubts(row, drafting.whole(row)) if row.state in {"draft", "reviewed"} else [],
         "editable": editable,
+        "consent": queries.consent_of(party_of(row)) if row.kind.grade == "order" else None,
         "power": {"code": power.code, "name_zh": power.name_zh, "status": power.status} if power else None,
         "actions": actions(row, PAPERS, facts, access, language),
         "files": files([row.own_subject]),
@@ -221,6 +225,27 @@ def unlink(request: HttpRequest, paper_id: UUID, link_id: int) -> Status[None]:
     ):
         raise NotFound
     return Status(204, None)
+
+
+@router.post(
+    "/{uuid:paper_id}/consent", response=Record, summary="Record a party's consent to electronic service"
+)
+def record_consent(request: HttpRequest, paper_id: UUID, body: ConsentIn) -> Record:
+    """With its signature, or a photo of the signed paper, among the files of this paper."""
+    access = access_of(request)
+    row = paper(access, paper_id)
+    access.check("paper.serve", row)
+    consenting.give(paper=row, name=body.name, proof=body.proof, who=access.who, now=timesource.now())
+    return shown(request, access, paper(access, paper_id))
+
+
+@router.delete("/{uuid:paper_id}/consent", response=Record, summary="The party withdrew its consent")
+def withdraw_consent(request: HttpRequest, paper_id: UUID) -> Record:
+    access = access_of(request)
+    row = paper(access, paper_id)
+    access.check("paper.serve", row)
+    consenting.withdraw(paper=row, who=access.who, now=timesource.now())
+    return shown(request, access, paper(access, paper_id))
 
 
 @kinds_router.get("", response=list[Record], summary="Kinds of papers and their templates")

@@ -6,7 +6,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 
-from weige.enforcement.api.common import Record, added, bounded, file_or_404, make_link, paged, sent
+from weige.enforcement.api.common import (
+    Record,
+    access_of,
+    added,
+    bounded,
+    file_or_404,
+    make_link,
+    paged,
+    sent,
+)
 from weige.enforcement.models import Transfer
 from weige.enforcement.queries import transfers as queries
 from weige.enforcement.queries.presenting import actions, files, links_of, timeline
@@ -14,7 +23,7 @@ from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.papers import LinkMade, LinkWish, Page
 from weige.enforcement.schemas.transfers import ArrivalIn, TransferFilter, TransferIn
-from weige.enforcement.services import answering, transferring
+from weige.enforcement.services import answering, rendering, transferring
 from weige.enforcement.services.transferring import TRANSFER, guards
 from weige.kernel import timesource
 from weige.kernel.access import Access
@@ -120,11 +129,24 @@ def read_file(
     return sent(file_or_404(transfer(access, transfer_id), material_id), size)
 
 
-@router.post("/{uuid:transfer_id}/links", response={201: LinkMade}, summary="A link for the other side")
+@router.get("/{uuid:transfer_id}/receipt.pdf", summary="The receipt, as PDF")
+def receipt(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Once it was signed for; for a transfer that came in it is ours to hand back."""
+    row = transfer(access_of(request), transfer_id)
+    if row.received_at is None:
+        raise NotFound
+    return HttpResponse(rendering.transfer_receipt(row), content_type="application/pdf")
+
+
+@router.post(
+    "/{uuid:transfer_id}/links",
+    response={201: LinkMade},
+    summary="A link for the other side: to act, or to follow what it sent us",
+)
 def link(request: HttpRequest, transfer_id: UUID, body: LinkWish) -> Status[Record]:
     access: Access = request.auth  # type: ignore[attr-defined]
     row = transfer(access, transfer_id)
     access.check("transfer.make", row)
-    if row.direction != "out" or row.state in {"draft", "approved", "closed"}:
+    if row.state in {"draft", "approved"}:
         raise Conflict("illegal_move", state=row.state, move="link")
     return Status(201, make_link(row, "transfer", body.days, access=access, now=timesource.now()))

@@ -8,7 +8,7 @@ from weige.enforcement.models.powers import Power
 
 class Transfer(Procedural):
     """One transfer. direction: "out" (ours to them) or "in". other: the body on the other side, with the person to
-    ask;
+    ask; lon, lat: WGS84 degrees of one that came in;
     other_number: its case number. materials: [{"title", "sha"}], the list as it was sent, with its hash in
     `sealed_hash`.
 
@@ -26,6 +26,8 @@ class Transfer(Procedural):
     reason = models.CharField(max_length=1000)
     basis = models.CharField(max_length=500)
     place = models.CharField(max_length=200, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
     materials = models.JSONField(default=list)
     sealed_hash = models.CharField(max_length=64, blank=True)
     approver_id = models.BigIntegerField(null=True)

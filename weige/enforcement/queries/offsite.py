@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet
 
-from weige.enforcement.models import Attachment, Defence, OffsiteFile, Paper, Power
+from weige.enforcement.models import Attachment, Defence, Hearing, OffsiteFile, Paper, Power
 from weige.enforcement.queries.legal import repeated_since
+from weige.enforcement.queries.papers import consent_of
 from weige.enforcement.queries.presenting import file_of, head
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.words import named
@@ -49,6 +50,7 @@ def line(row: OffsiteFile) -> dict[str, Any]:
         },
         "found_at": row.found_at,
         "defence_until": row.defence_until,
+        "hearing_until": row.hearing_until,
         "decide_by": row.decide_by,
         "outcome": row.outcome,
         **(named("outcome", "outcome", row.outcome) if row.outcome else {"outcome_zh": "", "outcome_en": ""}),
@@ -111,6 +113,19 @@ def defences(row: OffsiteFile) -> list[dict[str, Any]]:
     ]
 
 
+def hearing(row: OffsiteFile) -> dict[str, Any] | None:
+    """The hearing asked for, with its record (at most 2 statements)."""
+    found = Hearing.objects.filter(file=row).first()
+    if found is None:
+        return None
+    files = Attachment.objects.filter(pk__in=found.files).select_related("blob")
+    plain = ("asked_at", "asked_why", "at", "place", "chair", "told_at", "held_at", "record", "withdrawn_at")
+    return {name: getattr(found, name) for name in plain} | {
+        "by_link": found.by_link is not None,
+        "files": [file_of(one) for one in files],
+    }
+
+
 def paper_line(paper: Paper | None) -> dict[str, Any] | None:
     """A paper of the file, to be opened."""
     if paper is None:
@@ -121,6 +136,8 @@ def paper_line(paper: Paper | None) -> dict[str, Any] | None:
         "kind_zh": paper.kind.name_zh,
         "kind_en": paper.kind.name_en,
         "served_at": paper.served_at,
+        "state": paper.state,
+        **named("state", "state", "paper", paper.state),
     }
 
 
@@ -146,6 +163,14 @@ def page_for_party(row: OffsiteFile, now: datetime) -> dict[str, Any]:
         "proposal": proposal | named("outcome", "outcome", proposal["outcome"]) if proposal else None,
         "defence_until": row.defence_until,
         "may_defend": row.state in {"notified", "considering"},
+        "hearing_until": row.hearing_until,
+        "may_ask_hearing": row.hearing_until is not None
+        and now < row.hearing_until
+        and row.state in {"notified", "considering", "heard"},
+        "may_drop_hearing": row.state == "hearing",
+        "hearing": hearing(row),
+        "consent": consent_of(f"party:{row.party_hash}") if row.party_hash else None,
+        "reminded": row.reminded,
         "may_waive": row.state == "notified",
         "state": row.state,
         **named("state", "state", "offsite", row.state),

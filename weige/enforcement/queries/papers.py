@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from weige.enforcement.models import Answer, Attachment, Paper, PaperKind, Service
+from weige.enforcement.models import Answer, Attachment, Consent, Paper, PaperKind, Service
+from weige.enforcement.queries.legal import standing
+from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import file_of, head
 from weige.enforcement.rules.papers import PAPERS
 from weige.enforcement.rules.words import both, named
@@ -112,6 +114,9 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
         "found": first(FOUND),
         "asked": first(ASKED),
         "due_at": row.due_at,
+        "term_from": row.term_from,
+        "reminded": row.reminded,
+        "consent": consent_of(party_of(row)) if row.kind.grade == "order" else None,
         "now": now,
         "overdue": row.due_at is not None and row.due_at < now and row.state in {"issued", "served"},
         "state": row.state,
@@ -121,6 +126,17 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
         "may_answer": row.state in {"issued", "served", "not_complied"},
         "answers": answers(row),
         "has_pdf": Attachment.objects.filter(subject=row.own_subject, role="pdf").exists(),
+    }
+
+
+def consent_of(party: str) -> dict[str, Any]:
+    """Whether this party agreed to electronic service, and the words it is asked in (at most 2 statements)."""
+    found = Consent.objects.filter(party=party, withdrawn_at=None).first() if party else None
+    return {
+        "known": party != "",
+        "given_at": found.given_at if found else None,
+        "by_link": found is not None and found.by_link is not None,
+        "words": found.words if found else standing(["consent"])["consent"].text_zh,
     }
 
 

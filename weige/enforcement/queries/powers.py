@@ -105,7 +105,7 @@ def detail(power: Power, today: date) -> dict[str, Any]:
     events = log.of(f"power:{power.code}").order_by("-id")[:100]
     return line(power, today) | {
         "bands": [
-            {name: getattr(band, name) for name in ("order", "name", "criteria", "low", "high")}
+            {name: getattr(band, name) for name in ("order", "name", "criteria", "low", "high", "hearing")}
             for band in power.bands.order_by("order")
         ],
         "history": [

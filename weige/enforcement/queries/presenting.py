@@ -12,10 +12,21 @@ from weige.enforcement.rules.words import named
 from weige.kernel import links, log
 from weige.kernel.access import Access
 from weige.kernel.errors import words
+from weige.kernel.models import Event
 
 #: Guards whose failing makes a button meaningless rather than blocked.
 HIDING = frozenset(
-    {"is_order", "answer_waits", "first_return", "returned_before", "is_out", "enforcement_post"}
+    {
+        "is_order",
+        "answer_waits",
+        "first_return",
+        "returned_before",
+        "is_out",
+        "is_in",
+        "enforcement_post",
+        "alone",
+        "hearing_right",
+    }
 )
 
 
@@ -97,9 +108,12 @@ def file_of(row: Attachment) -> dict[str, Any]:
 
 
 def timeline(row: Procedural) -> list[dict[str, Any]]:
-    """What happened to it, newest first (at most 3 statements)."""
-    rows = log.of(row.subject).filter(kind__startswith="enforcement.", payload__procedure_id=str(row.pk))
-    events = list(rows.order_by("-id"))
+    """What happened to it, newest first (at most 4 statements)."""
+    events: list[Event] = []
+    for subject in dict.fromkeys((row.subject, row.own_subject)):  # before and after it had a case
+        rows = log.of(subject).filter(kind__startswith="enforcement.", payload__procedure_id=str(row.pk))
+        events += rows
+    events.sort(key=lambda event: -event.pk)
     posts, departments = names_of(events)
     return [item(event, posts, departments) for event in events]
 

@@ -32,6 +32,8 @@ PLAIN = (
     "returned",
     "return_why",
     "result",
+    "term_from",
+    "reminded",
 )
 
 
@@ -74,6 +76,7 @@ def detail(row: Transfer) -> dict[str, Any]:
         **{name: getattr(row, name) for name in PLAIN},
         "power": {"code": power.code, "name_zh": power.name_zh} if power else None,
         "paper": paper_line(paper),
+        "has_receipt": row.received_at is not None,
     }
 
 
@@ -87,6 +90,7 @@ def page_for_other(row: Transfer, now: datetime) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in PLAIN},
         "number": row.number,
+        "has_receipt": row.received_at is not None,
         "title": row.title,
         "state": row.state,
         **named("state", "state", "transfer", row.state),

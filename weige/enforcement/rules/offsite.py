@@ -9,7 +9,7 @@ from weige.enforcement.rules.procedure import NOTE, REASON, Field, Table, move
 OUTCOMES = ("no_penalty", "warning", "fine", "order", "not_established", "transferred")
 PROPOSALS = ("no_penalty", "warning", "fine", "order")
 RESULTS = ("accepted", "partly", "rejected")
-OPEN = "evidence first_review second_review reviewed notified considering heard decided served"
+OPEN = "evidence first_review second_review reviewed notified considering hearing heard decided served"
 
 OFFSITE = Table.of(
     "offsite",
@@ -30,17 +30,29 @@ OFFSITE = Table.of(
              "offsite.collect", events.OffsiteCorrected, fields=(Field("at", "moment", required=False), NOTE)),
         move("notify", "reviewed", "notified", "offsite.notify", events.OffsiteNotified,
              fields=(Field("outcome", "choice", choices=PROPOSALS), Field("amount", "number", required=False), REASON),
-             guards=("party_known", "power_in_force", "evidence_whole")),
+             guards=("party_known", "power_in_force", "evidence_whole", "texts_confirmed")),
         move("defend", "notified considering", "considering", "offsite.collect", events.OffsiteDefended,
              fields=(Field("text", "long"), Field("photos", "files", required=False, role="defence")), holder=True),
+        move("serve_notice", "notified considering hearing heard", "", "paper.serve", events.OffsiteNoticeServed,
+             fields=SERVICE),
         move("waive", "notified", "heard", "offsite.collect", events.OffsiteHeard, fields=(NOTE,), holder=True),
         move("window_over", "notified", "heard", "offsite.collect", events.OffsiteHeard,
              guards=("window_passed",), person=False, system=True),
         move("answer_defence", "considering", "heard", "offsite.review", events.OffsiteDefenceAnswered,
              fields=(Field("result", "choice", choices=RESULTS), REASON), guards=("not_collector",)),
+        move("ask_hearing", "notified considering heard", "hearing", "offsite.collect", events.HearingAsked,
+             fields=(Field("text", "long", required=False),), guards=("hearing_right", "hearing_open"), holder=True),
+        move("set_hearing", "hearing", "", "offsite.notify", events.HearingSet,
+             fields=(Field("at", "moment"), Field("place", "text"), Field("person", "text"), NOTE)),
+        move("hold_hearing", "hearing", "heard", "offsite.review", events.HearingHeld,
+             fields=(Field("text", "long"), Field("photos", "files", required=False, role="hearing")),
+             guards=("hearing_begun", "not_collector")),
+        move("drop_hearing", "hearing", "heard", "offsite.collect", events.HearingDropped,
+             fields=(NOTE,), holder=True),
         move("decide", "heard", "decided", "offsite.decide", events.OffsiteDecided,
              fields=(Field("outcome", "choice", choices=OUTCOMES), Field("amount", "number", required=False), REASON),
-             guards=("not_collector", "not_reviewer", "defences_answered", "power_in_force_then", "evidence_whole")),
+             guards=("not_collector", "not_reviewer", "defences_answered", "hearing_over",
+                                                            "power_in_force_then", "evidence_whole")),
         move("serve", "decided", "served", "paper.serve", events.OffsiteServed, fields=SERVICE),
         move("comply", "served expired", "complied", "offsite.collect", events.OffsiteComplied, fields=(NOTE,)),
         move("expire", "served", "expired", "offsite.collect", events.OffsiteExpired,

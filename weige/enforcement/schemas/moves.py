@@ -29,6 +29,9 @@ class MoveIn(Schema):
     tracking: Word = ""
     servers: Line = ""
     person: Annotated[str, Field(max_length=120)] = ""
+    place: Line = ""
+    case_number: Annotated[str, Field(max_length=40)] = ""
+    matter: Annotated[str, Field(max_length=16)] = ""
     other_number: Annotated[str, Field(max_length=80)] = ""
     at: datetime | None = None
     outcome: Code = ""

@@ -58,6 +58,13 @@ class AnswerIn(Schema):
     photos: Annotated[list[int], Field(max_length=9)] = []
 
 
+class ConsentIn(Schema):
+    """name: who agrees. proof: id of a signature or photo of the signed paper, when an officer records it."""
+
+    name: Annotated[str, Field(max_length=60)]
+    proof: Annotated[int | None, Field(ge=1)] = None
+
+
 class LinkMade(Schema):
     """A link just made: shown once. qr: the same as an SVG data address."""
 

@@ -52,6 +52,7 @@ class BandIO(Schema):
     criteria: Annotated[str, Field(min_length=1, max_length=300)]
     low: Annotated[int | None, Field(ge=0)] = None
     high: Annotated[int | None, Field(ge=0)] = None
+    hearing: bool = False
 
 
 class PowerRow(Schema):

@@ -13,9 +13,10 @@ from django.db.models import QuerySet
 from weige.cases.models import Case, Evidence
 from weige.enforcement.events import OffsiteBegun
 from weige.enforcement.models import OffsiteEvidence, OffsiteFile
+from weige.enforcement.queries.parties import SEALED
 from weige.enforcement.rules.fields import identity_fits
 from weige.enforcement.schemas.offsite import OffsiteIn, PartyIn
-from weige.enforcement.services.drafting import SEALED, chosen_power, columns
+from weige.enforcement.services.drafting import chosen_power, columns
 from weige.enforcement.services.engine import tell
 from weige.kernel import sealing
 from weige.kernel.access import Access

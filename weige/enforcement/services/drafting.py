@@ -11,6 +11,7 @@ from weige.cases.models import Case, Evidence
 from weige.enforcement.events import PaperDrafted
 from weige.enforcement.models import Attachment, Paper, PaperKind, Power
 from weige.enforcement.queries.legal import standing
+from weige.enforcement.queries.parties import SEALED
 from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.fields import PaperField, clean, fields_of
 from weige.enforcement.rules.legal import stands
@@ -25,7 +26,6 @@ ALONE = {
     "notice": "paper.notice",
     "order": "paper.order",
 }  # kinds people draft themselves, and the verb they need
-SEALED = "enforcement.party"
 SEEN_KINDS = ("detection", "before")
 
 

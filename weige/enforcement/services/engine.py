@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from weige.enforcement.events import ProcedureEvent
 from weige.enforcement.models import Attachment, Procedural
+from weige.enforcement.rules import reminders
 from weige.enforcement.rules.procedure import Field, Move, Table
 from weige.enforcement.schemas.moves import MoveIn
 from weige.kernel import log
@@ -111,12 +112,13 @@ class Procedure(Generic[P]):
             raise Invalid([FieldError("", f"guard_{name}") for name in missing], "guards_missing")
         step.files = attached(step.row, step.move, step.data)
         before = step.row.state
-        effect = self.effects.get(step.move.code)
+        effect, due_before = self.effects.get(step.move.code), step.row.due_at
         step.row.state = step.move.target or before
         if effect:
             effect(step)
         if step.row.state in self.table.ended and step.row.ended_at is None:
             step.row.ended_at = step.now
+        keep_term(step.row, due_before, step.now)
         involve(step.row, step.who)
         step.row.version += 1
         step.row.save()
@@ -129,6 +131,15 @@ class Procedure(Generic[P]):
             return []
         facts = self.guards(row, who, access, now)
         return [name for name in move.guards if not facts[name]]
+
+
+def keep_term(row: Procedural, due_before: datetime | None, now: datetime) -> None:
+    """A new term is remembered from now on, with its first reminder; one that is gone reminds nobody."""
+    if row.due_at is None or row.ended_at is not None:
+        row.remind_at = None
+    elif row.due_at != due_before:
+        row.term_from, row.reminded = now, 0
+        row.remind_at = reminders.moment(now, row.due_at, reminders.PARTS[0]) if row.due_at > now else None
 
 
 def said(step: Step[Any]) -> dict[str, Any]:
@@ -151,8 +162,9 @@ def tell(
     who: Who,
     now: datetime,
     told: Mapping[str, Any],
+    subject: str = "",
 ) -> None:
-    """Appends the event, to the case's timeline where there is a case."""
+    """Appends the event, to the case's timeline where there is a case and no other subject is asked for."""
     event = kind(
         procedure=row.NAME,
         procedure_id=str(row.pk),
@@ -172,7 +184,7 @@ def tell(
         event,
         who=who,
         now=now,
-        subject=row.subject,
+        subject=subject or row.subject,
         cells=row.cells,
         department_id=row.department_id,
         post_ids=row.party_posts,

@@ -12,10 +12,11 @@ from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.legal import Proposal
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.words import both
-from weige.enforcement.services import papers, telling
+from weige.enforcement.services import hearings, papers, telling
 from weige.enforcement.services.collecting import rows, said_of
 from weige.enforcement.services.drafting import local_day, stamp, texts_of, wording
 from weige.enforcement.services.engine import Procedure, Step
+from weige.enforcement.services.following import follow
 from weige.kernel import blobs
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import FieldError, Invalid
@@ -29,7 +30,7 @@ def guards(row: OffsiteFile, who: Who, _: Access | None, now: datetime) -> Mappi
     """What the table's guards look at."""
     pieces = list(row.pieces.all())
     filed = local_day(row.found_at)
-    me = who.user_id
+    me, hearing = who.user_id, hearings.of(row)
     return {
         "two_pictures": len({piece.captured_at for piece in pieces}) >= 2,
         "devices_certified": bool(pieces) and not any(piece.lacks for piece in pieces),
@@ -40,11 +41,29 @@ def guards(row: OffsiteFile, who: Who, _: Access | None, now: datetime) -> Mappi
         "not_reviewer": me is None or me not in {row.reviewer1_id, row.reviewer2_id},
         "party_known": bool(row.party_hash) and bool(row.party.get("party_name")),
         "evidence_whole": bool(pieces) and all(blobs.intact(piece.blob_id) for piece in pieces),
-        "window_passed": row.defence_until is not None and row.defence_until <= now,
+        "window_passed": row.defence_until is not None
+        and row.defence_until <= now
+        and (row.hearing_until is None or row.hearing_until <= now),
+        "hearing_right": row.hearing_until is not None,
+        "hearing_open": row.hearing_until is not None and now < row.hearing_until,
+        "hearing_begun": hearing is not None and hearing.at is not None and hearing.at <= now,
+        "hearing_over": row.hearing_until is None or row.hearing_until <= now or hearing is not None,
+        "texts_confirmed": row.state != "reviewed" or not unconfirmed("prenotice"),
         "defences_answered": not row.defences.filter(result="").exists(),
         "term_passed": row.due_at is not None and row.due_at <= now,
         "nothing_to_perform": row.state != "served" or row.outcome != "fine",
     }
+
+
+def unconfirmed(kind: str) -> bool:
+    """Whether an ordinary text of a kind of paper is held back (at most 2 statements)."""
+    rows = legal.standing().values()
+    open_ones = [
+        one for one in rows if one.status == "unverified" and any(k == kind for k, _ in one.base.used)
+    ]
+    return bool([one for one in open_ones if one.base.code != "prenotice_hearing"]) and legal.on(
+        "hold_unverified"
+    )
 
 
 def due_of(name: str, calendar: Calendar, now: datetime) -> datetime:
@@ -101,6 +120,9 @@ def notify(step: Step[OffsiteFile]) -> None:
     }
     row.defence_until = row.due_at = due_of("defence", step.calendar, step.now)
     until = stamp(row.defence_until)
+    may_be_heard = hearings.has_right(row.power, data.amount)
+    row.hearing_until = due_of("hearing_ask", step.calendar, step.now) if may_be_heard else None
+    asked_until = stamp(row.hearing_until) if row.hearing_until else ""
     said = wording("prenotice_defence", "prenotice_hearing")
     row.notice = paper_about(
         row,
@@ -113,7 +135,7 @@ def notify(step: Step[OffsiteFile]) -> None:
             "proposed_penalty": proposal_said(row.proposal, "zh"),
             "discretion": data.reason,
             "right_defense": said["prenotice_defence"].replace("{until}", until),
-            "right_hearing": "您可以要求听证。" if row.power.hearing else "",
+            "right_hearing": said["prenotice_hearing"].replace("{until}", asked_until) if asked_until else "",
             "contact": contact_of("prenotice"),
         },
         step,
@@ -199,6 +221,13 @@ def defend(step: Step[OffsiteFile]) -> None:
     telling.to_posts(step.row, "offsite_defended", who=step.who, now=step.now)
 
 
+def waive(step: Step[OffsiteFile]) -> None:
+    """The party says neither defence nor hearing is wanted."""
+    if step.row.hearing_until is not None:
+        step.row.hearing_until = step.now
+    heard(step)
+
+
 def heard(step: Step[OffsiteFile]) -> None:
     step.row.due_at = step.row.decide_by
     telling.to_posts(step.row, "offsite_to_decide", who=step.who, now=step.now)
@@ -231,6 +260,7 @@ def decide(step: Step[OffsiteFile]) -> None:
     row.decided_by_id, row.decided_at = step.who.user_id, step.now
     step.told |= {"said_zh": decided_said(row, "zh"), "said_en": decided_said(row, "en")}
     row.decision = paper_about(row, *decision_content(row), step)
+    follow(row, "decide", who=step.who, now=step.now)
     row.due_at = None
     telling.to_party(row.decision, "paper_for_party", who=step.who, now=step.now, about=row, due_at=None)
 
@@ -264,7 +294,7 @@ def decision_content(row: OffsiteFile) -> tuple[str, dict[str, Any]]:
         "penalty": decided_said(row, "zh"),
         "perform": said["decision_fine" if row.outcome == "fine" else "decision_other"],
         "remedy": said["decision_remedy"],
-        "hearing_ref": heard_said,
+        "hearing_ref": "；".join(part for part in (hearings.said_in_decision(row), heard_said) if part),
     }
 
 
@@ -274,17 +304,40 @@ def serve(step: Step[OffsiteFile]) -> None:
     assert row.decision is not None
     decision = papers.rows().select_for_update(of=("self",)).get(pk=row.decision.pk)
     papers.record_service(decision, step)
-    decision.state, decision.version = "served", decision.version + 1
     decision.save()
+    follow(row, "serve", who=step.who, now=step.now)
     if row.outcome == "fine":
         due = Clock(step.calendar).due(step.now, decision.kind.limit).at
         row.due_at = due.replace(second=0, microsecond=0) if due else None
+        Paper.objects.filter(pk=decision.pk).update(due_at=row.due_at)
+    said = both("way", step.data.way)
+    step.told |= {"said_zh": said["zh"], "said_en": said["en"]}
+
+
+def serve_notice(step: Step[OffsiteFile]) -> None:
+    """The service of the notice before a penalty; its receipt is printed."""
+    assert step.row.notice_id is not None, "the table has it notified"
+    notice = papers.rows().select_for_update(of=("self",)).get(pk=step.row.notice_id)
+    papers.record_service(notice, step)
+    notice.save()
+    follow(step.row, "serve_notice", who=step.who, now=step.now)
     said = both("way", step.data.way)
     step.told |= {"said_zh": said["zh"], "said_en": said["en"]}
 
 
 def done(step: Step[OffsiteFile]) -> None:
     step.row.due_at = None
+    follow(step.row, step.move.code, who=step.who, now=step.now)
+
+
+def expire(step: Step[OffsiteFile]) -> None:
+    """The term of performance has passed: noted and told to both sides, nothing is decided."""
+    row = step.row
+    row.overdue_at = row.due_at
+    follow(row, "expire", who=step.who, now=step.now)
+    telling.to_posts(row, "offsite_expired", who=step.who, now=step.now)
+    if row.decision is not None:
+        telling.to_party(row.decision, "offsite_expired", who=step.who, now=step.now, about=row)
 
 
 EFFECTS: dict[str, Callable[[Step[OffsiteFile]], None]] = {
@@ -295,12 +348,18 @@ EFFECTS: dict[str, Callable[[Step[OffsiteFile]], None]] = {
     "corrected": corrected,
     "notify": notify,
     "defend": defend,
-    "waive": heard,
+    "waive": waive,
+    "serve_notice": serve_notice,
+    "ask_hearing": hearings.ask,
+    "set_hearing": hearings.arrange,
+    "hold_hearing": hearings.hold,
+    "drop_hearing": hearings.give_up,
     "window_over": heard,
     "answer_defence": answer_defence,
     "decide": decide,
     "serve": serve,
     "comply": done,
+    "expire": expire,
     "close": done,
 }
 OFFSITE_FILES: Procedure[OffsiteFile] = Procedure(OFFSITE, rows, guards, EFFECTS, "offsite.list")

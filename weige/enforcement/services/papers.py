@@ -12,7 +12,7 @@ from weige.enforcement.queries.legal import doubts, held_back
 from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.fields import faults, fields_of
 from weige.enforcement.rules.papers import PAPERS
-from weige.enforcement.services import rendering, telling
+from weige.enforcement.services import consenting, rendering, telling
 from weige.enforcement.services.drafting import fill, local_day, whole
 from weige.enforcement.services.engine import Procedure, Step, tell
 from weige.enforcement.services.numbering import draw
@@ -36,6 +36,7 @@ def guards(row: Paper, who: Who, access: Access | None, now: datetime) -> Mappin
     filed = (row.case.filed_at or row.case.reported_at) if row.case else row.made_at
     return {
         "is_order": order,
+        "alone": row.about == "",
         "complete": not faults(row.kind.doc, whole(row), grade=row.kind.grade, now=now),
         "not_drafter": who.user_id is None or who.user_id != row.maker_id,
         "was_reviewed": not order or row.state == "reviewed",
@@ -159,6 +160,7 @@ def _service_faults(row: Paper, step: Step[Any], at: datetime) -> list[tuple[str
             "service_refusal",
             (data.refused or data.way == "left") and not (data.refuse_why and data.witness),
         ),
+        ("way", "service_consent", data.way == "electronic" and consenting.lacking(row)),
         ("tracking", "service_tracking", data.way == "posted" and not data.tracking),
         ("at", "service_early", not issued - SLACK <= at <= step.now + SLACK),
     ]

@@ -138,7 +138,9 @@ def edit_power(
             setattr(power, name, value)
     _check(power)
     if bands is not None:
-        before = list(power.bands.order_by("order").values("order", "name", "criteria", "low", "high"))
+        before = list(
+            power.bands.order_by("order").values("order", "name", "criteria", "low", "high", "hearing")
+        )
         after = [band.dict() for band in bands]
         if before != after:
             changes["bands"] = [before, after]

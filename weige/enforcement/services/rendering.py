@@ -6,7 +6,7 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 
-from weige.enforcement.models import Attachment, Paper, PaperTemplate, Service
+from weige.enforcement.models import Attachment, Paper, PaperKind, PaperTemplate, Service, Transfer
 from weige.enforcement.queries.legal import doubts
 from weige.enforcement.rules.fields import PaperField, fields_of
 from weige.enforcement.rules.words import both
@@ -125,6 +125,34 @@ def receipt_of(row: Paper, service: Service, signature: bytes | None) -> bytes:
     if not service.refused and service.way in {"on_site", "left"}:
         blocks.append(printing.Signature("签收", service.receiver, signature, stamp(service.at)))
     return _printed("送达回证", blocks, row)
+
+
+def transfer_receipt(row: Transfer) -> bytes:
+    """The receipt of a transfer (移送回执), the same for both directions: who signed when, under which numbers."""
+    ours, theirs = row.number or "—", row.other_number or "—"
+    office = PaperKind.objects.filter(pk="transfer").values_list("office_zh", flat=True).first() or ""
+    giver, taker = (office, row.other) if row.direction == "out" else (row.other, office)
+    rows = {
+        "移送单位": giver,
+        "接收单位": taker,
+        "案件": row.title,
+        "我方编号": ours,
+        "对方案号": theirs,
+        "发出时间": stamp(row.sent_at) if row.sent_at else "",
+        "签收时间": stamp(row.received_at) if row.received_at else "",
+        "签收人": row.received_by,
+        "受理时间": stamp(row.accepted_at) if row.accepted_at else "尚未受理",
+        "反馈期限": stamp(row.due_at) if row.due_at else "",
+        "处理结果": row.result,
+        "移送材料": "；".join(one["title"] for one in row.materials),
+        "清单校验值": row.sealed_hash and f"SHA-256 {row.sealed_hash}",
+    }
+    blocks: list[printing.Block] = [
+        printing.Pairs([(key, value) for key, value in rows.items() if value]),
+        printing.Signature("签收", row.received_by, None, stamp(row.received_at) if row.received_at else ""),
+    ]
+    paper = printing.Document("移送回执", blocks, number=ours, issuer=taker, author=taker)
+    return printing.pdf(paper).data
 
 
 def _printed(title: str, blocks: list[printing.Block], row: Paper) -> bytes:

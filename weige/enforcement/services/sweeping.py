@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
-from weige.enforcement.services import collecting, offsite, papers, transferring
+from weige.enforcement.services import collecting, offsite, papers, reminding, transferring
 from weige.kernel.queries.calendar import current_calendar
 
 BATCH = 50
@@ -13,13 +14,13 @@ BATCH = 50
 
 def sweep(*, now: datetime) -> int:
     """Notes and tells what is due; how many rows were touched."""
-    return sweep_papers(now) + sweep_files(now) + sweep_transfers(now)
+    return sweep_papers(now) + sweep_files(now) + sweep_transfers(now) + reminding.remind(now)
 
 
 @transaction.atomic
 def sweep_papers(now: datetime) -> int:
-    """Served papers whose term passed."""
-    due = Paper.objects.filter(state="served", overdue_at__isnull=True, due_at__lt=now)
+    """Served papers whose term passed; those of a procedure go with it."""
+    due = Paper.objects.filter(about="", state="served", overdue_at__isnull=True, due_at__lt=now)
     rows = papers.rows().filter(pk__in=due.values("pk")).select_for_update(of=("self",), skip_locked=True)
     found = list(rows.order_by("due_at")[:BATCH])
     for row in found:
@@ -30,7 +31,8 @@ def sweep_papers(now: datetime) -> int:
 @transaction.atomic
 def sweep_files(now: datetime) -> int:
     """Files whose term of defence ended, and decisions whose term of performance passed. Nothing is decided here."""
-    over = OffsiteFile.objects.filter(state="notified", defence_until__lte=now)
+    asked_for = Q(hearing_until=None) | Q(hearing_until__lte=now)
+    over = OffsiteFile.objects.filter(asked_for, state="notified", defence_until__lte=now)
     unpaid = OffsiteFile.objects.filter(state="served", due_at__lte=now)
     wanted = {*over.values_list("pk", flat=True), *unpaid.values_list("pk", flat=True)}
     if not wanted:

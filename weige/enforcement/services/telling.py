@@ -58,6 +58,17 @@ def to_party(
     return len(tell_all(messages=said, now=now, who=who))
 
 
+def remind_party(row: Paper, *, who: Who, now: datetime, about: Procedural | None = None, **more: Any) -> int:
+    """A reminder goes to the account where there is one, else by text: its page says the same."""
+    shop = row.shop
+    if shop is None or shop.owner_id is None:
+        return to_party(row, "term_for_party", who=who, now=now, about=about, **more)
+    params = told_of(row) | more
+    subject = (about or row).own_subject
+    said = [Message(template="term_for_party", params=params, subject=subject, user_id=shop.owner_id)]
+    return len(tell_all(messages=said, now=now, who=who))
+
+
 def label_of(row: Procedural) -> str:
     """Whom a link is made out to: the shop, the other body, else the party without a name."""
     if isinstance(row, Transfer):

@@ -14,10 +14,11 @@ from weige.enforcement.models import Attachment, Paper, PaperKind, Transfer
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.rules.words import both
 from weige.enforcement.schemas.transfers import ArrivalIn, TransferIn
-from weige.enforcement.services import papers, telling
+from weige.enforcement.services import arriving, papers, telling
 from weige.enforcement.services.collecting import fingerprint
 from weige.enforcement.services.drafting import chosen_power, columns
-from weige.enforcement.services.engine import Procedure, Step, tell
+from weige.enforcement.services.engine import Procedure, Step, keep_term, tell
+from weige.enforcement.services.following import follow
 from weige.enforcement.services.offsite import due_of
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid
@@ -40,6 +41,7 @@ def guards(row: Transfer, who: Who, _: Access | None, __: datetime) -> Mapping[s
         "first_return": row.returned == 0,
         "returned_before": row.returned > 0,
         "is_out": row.direction == "out",
+        "is_in": row.direction == "in",
     }
 
 
@@ -116,6 +118,8 @@ def arrive(*, access: Access, data: ArrivalIn, calendar: Calendar, now: datetime
         reason=data.reason,
         basis=data.basis,
         place=data.place,
+        lon=data.lon,
+        lat=data.lat,
         sent_at=now,
         made_at=now,
         due_at=due_of("receipt", calendar, now),
@@ -128,6 +132,7 @@ def arrive(*, access: Access, data: ArrivalIn, calendar: Calendar, now: datetime
     )
     try:
         with transaction.atomic():
+            keep_term(row, None, now)
             row.save()
     except IntegrityError:
         known = rows().get(other=data.other, external=data.other_number)
@@ -204,16 +209,13 @@ def receive(step: Step[Transfer]) -> None:
     row.received_at, row.received_by = step.now, step.data.person
     row.due_at, row.overdue_at = due_of("answer", step.calendar, step.now), None
     step.told |= {"said_zh": step.data.person, "said_en": step.data.person}
+    follow(row, "receive", who=step.who, now=step.now)
     told(step)
 
 
 def accept(step: Step[Transfer]) -> None:
-    row = step.row
-    row.accepted_at = step.now
-    if row.direction == "out":
-        row.other_number = step.data.other_number
-    else:
-        row.number = step.data.other_number
+    """The other side takes it and says under which number."""
+    step.row.accepted_at, step.row.other_number = step.now, step.data.other_number
     step.told |= {"said_zh": step.data.other_number, "said_en": step.data.other_number}
     told(step)
 
@@ -240,8 +242,14 @@ def settle(step: Step[Transfer]) -> None:
 
 def result(step: Step[Transfer]) -> None:
     step.row.result, step.row.due_at = step.data.text, None
+    follow(step.row, "result", who=step.who, now=step.now)
     step.told |= {"note": step.data.text[:500]}
     told(step)
+
+
+def close(step: Step[Transfer]) -> None:
+    step.row.due_at = None
+    follow(step.row, "close", who=step.who, now=step.now)
 
 
 def told(step: Step[Transfer]) -> None:
@@ -256,6 +264,8 @@ EFFECTS: dict[str, Callable[[Step[Transfer]], None]] = {
     "send_again": send,
     "receive": receive,
     "accept": accept,
+    "take_in": arriving.take_in,
+    "close": close,
     "give_back": give_back,
     "dispute": give_back,
     "settle": settle,
