@@ -12,12 +12,17 @@ from weige.kernel.access import SYSTEM
 __all__ = ["clock", "town"]
 
 
+def open_office(now):
+    """Powers, kinds of papers, and every text confirmed: what an office has before it begins."""
+    load_powers(now=now)
+    load_kinds(now=now)
+    for code, row in packaged().items():
+        if row.status == "unverified":
+            confirm(code=code, version=0, source="法制审核（测试）", who=SYSTEM, now=now)
+
+
 @pytest.fixture
 def office(town):
     """The town with what an office begins with."""
-    load_powers(now=town.clock.now)
-    load_kinds(now=town.clock.now)
-    for code, row in packaged().items():
-        if row.status == "unverified":
-            confirm(code=code, version=0, source="法制审核（测试）", who=SYSTEM, now=town.clock.now)
+    open_office(town.clock.now)
     return town

@@ -141,6 +141,18 @@ def paper_line(paper: Paper | None) -> dict[str, Any] | None:
     }
 
 
+def heard_page(row: OffsiteFile, now: datetime) -> dict[str, Any]:
+    """Hearing and electronic service, as the party sees them (at most 4 statements)."""
+    open_until = row.hearing_until is not None and now < row.hearing_until
+    return {
+        "hearing_until": row.hearing_until,
+        "may_ask_hearing": open_until and row.state in {"notified", "considering", "heard"},
+        "may_drop_hearing": row.state == "hearing",
+        "hearing": hearing(row),
+        "consent": consent_of(f"party:{row.party_hash}") if row.party_hash else None,
+    }
+
+
 def page_for_party(row: OffsiteFile, now: datetime) -> dict[str, Any]:
     """What the party sees over its link: facts, basis, what is proposed, its rights and until when, and the end."""
     proposal = row.proposal
@@ -163,13 +175,7 @@ def page_for_party(row: OffsiteFile, now: datetime) -> dict[str, Any]:
         "proposal": proposal | named("outcome", "outcome", proposal["outcome"]) if proposal else None,
         "defence_until": row.defence_until,
         "may_defend": row.state in {"notified", "considering"},
-        "hearing_until": row.hearing_until,
-        "may_ask_hearing": row.hearing_until is not None
-        and now < row.hearing_until
-        and row.state in {"notified", "considering", "heard"},
-        "may_drop_hearing": row.state == "hearing",
-        "hearing": hearing(row),
-        "consent": consent_of(f"party:{row.party_hash}") if row.party_hash else None,
+        **heard_page(row, now),
         "reminded": row.reminded,
         "may_waive": row.state == "notified",
         "state": row.state,

@@ -22,31 +22,33 @@ export interface AnswerRow { id: number; kind: string; kind_zh: string; kind_en:
 export interface ServiceRow { way: string; way_zh: string; way_en: string; at: string; place: string; receiver: string; relation: string; refused: boolean; refuse_why: string; witness: string; tracking: string; servers: string }
 export interface Whole { actions: Action[]; files: FileRow[]; links: LinkRow[]; timeline: Happened[] }
 export interface Paper extends PaperRow, Whole {
-  fields: PaperField[]; missing: { field: string; message: string }[]; doubts: Doubt[]; editable: boolean; power: { code: string; name_zh: string; status: string } | null
+  fields: PaperField[]; missing: { field: string; message: string }[]; doubts: Doubt[]; consent: Consent | null; editable: boolean; power: { code: string; name_zh: string; status: string } | null
   services: ServiceRow[]; answers: AnswerRow[]; contact: string; office: string
 }
 export interface Doubt { field: string; code: string; blocks: string; name_zh: string; name_en: string; why_zh: string; why_en: string }
-export interface PaperLine { id: string; number: string; kind_zh: string; kind_en: string; served_at: string | null }
+export interface Consent { known: boolean; given_at: string | null; by_link: boolean; words: string }
+export interface Hearing { asked_at: string; asked_why: string; at: string | null; place: string; chair: string; told_at: string | null; held_at: string | null; record: string; withdrawn_at: string | null; by_link: boolean; files: FileRow[] }
+export interface PaperLine { id: string; number: string; kind_zh: string; kind_en: string; served_at: string | null; state: string; state_zh: string; state_en: string }
 export interface DefenceRow { text: string; at: string; by_link: boolean; files: FileRow[]; result: string; result_zh: string; result_en: string; reason: string; answered_at: string | null }
-export interface OffsiteRow extends Head { power: { code: string; name_zh: string; status: string; basis: string }; found_at: string; defence_until: string | null; decide_by: string | null; outcome: string; outcome_zh: string; outcome_en: string; amount: number | null }
+export interface OffsiteRow extends Head { power: { code: string; name_zh: string; status: string; basis: string }; found_at: string; defence_until: string | null; hearing_until: string | null; decide_by: string | null; outcome: string; outcome_zh: string; outcome_en: string; amount: number | null }
 export interface Offsite extends OffsiteRow, Whole {
   fact: string; place: string; party: Record<string, string>; corrected_at: string | null; filed_at: string | null; first_offence: boolean
   proposals: { rule: string; outcome: string; zh: string; en: string; source: string }[]; proposal: { outcome?: string; amount?: number | null; why?: string; rule_zh?: string; rule_en?: string }
   range: { low: number | null; high: number | null; note: string }; decided_why: string; decided_at: string | null
   evidence: { id: number; sha256: string; view: string; device: string; certificate_no: string; certificate_until: string | null; lacks: { name_zh: string; name_en: string }[]; captured_at: string }[]
-  defences: DefenceRow[]; notice: PaperLine | null; decision: PaperLine | null
+  defences: DefenceRow[]; hearing: Hearing | null; consent: Consent | null; notice: PaperLine | null; decision: PaperLine | null
 }
 export interface TransferRow extends Head { direction: 'in' | 'out'; other: string; other_number: string; sent_at: string | null; received_at: string | null; returned: number }
 export interface Transfer extends TransferRow, Whole {
   other_person: string; facts: string; reason: string; basis: string; place: string; materials: { title: string; sha256: string }[]; sealed_hash: string
-  received_by: string; accepted_at: string | null; return_why: string; result: string; power: { code: string; name_zh: string } | null; paper: PaperLine | null
+  received_by: string; accepted_at: string | null; return_why: string; result: string; power: { code: string; name_zh: string } | null; paper: PaperLine | null; has_receipt: boolean
 }
 export interface Power {
   code: string; name_zh: string; name_en: string; domain: string; department: string; kinds: string[]; matters: string[]; prohibition_basis: string; penalty_basis: string
   discretion_note: string; way: string; document_no: string; effective_on: string | null; expires_on: string | null; recalled_on: string | null; first_offence: boolean
   first_offence_rule: string; hearing: boolean; legal_review: boolean; status: string; status_said: string; trust_zh: string; trust_en: string; source: string; version: number; standing: string
 }
-export interface Band { order: number; name: string; criteria: string; low: number | null; high: number | null }
+export interface Band { order: number; name: string; criteria: string; low: number | null; high: number | null; hearing: boolean }
 export interface PowerWhole extends Power { bands: Band[]; history: { at: string; actor: string; reason: string; version: number; changes: Record<string, [unknown, unknown]> }[] }
 export interface Kind { code: string; doc: string; grade: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
 export interface LegalRow {
