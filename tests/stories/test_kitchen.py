@@ -1,8 +1,8 @@
 """G5: a kitchen rebuilt against the rules, from the first report to lasting supervision.
 
-Residents report; a joint meeting is called at once; the gas company, which has no account, stops the supply by its link;
-the squad serves an order with a term; the household is reminded and answers with a photo by its link; an officer accepts
-it, another checks it; closed; the grid looks again.
+Residents report; a joint meeting is called at once; the gas company, which has no account, stops the supply by its
+link; the squad serves an order with a term; the household is reminded and answers with a photo by its link; an officer
+accepts it, another checks it; closed; the grid looks again.
 """
 
 from typing import Any
@@ -57,6 +57,16 @@ def served_order(street: World, case: Any) -> tuple[Any, Holder]:
     assert served["due_at"] is not None
     url = body(squad.api.post(f"/api/papers/{paper['id']}/links", json={}), 201)["url"]
     return served, Holder(url)
+
+
+def answered_and_accepted(town: Any, order: Any, household: Holder) -> None:
+    """The household puts it back and answers by its link; the officer looks at the photo and accepts it."""
+    photo = household.photo("/api/held/paper/files")
+    body(household.post("/api/held/paper/answers", {"kind": "corrected", "photos": [photo]}), 201)
+    squad = Papers(town, "squad1")
+    accepted = squad.made(squad.read(order), "accept_answer")
+    assert (accepted["state"], accepted["outcome"]) == ("complied", "corrected")
+    squad.made(accepted, "close", outcome="done")
 
 
 def by_link(gas: Api, move: str, **said: Any) -> Any:
@@ -134,13 +144,7 @@ def test_from_the_first_report_to_lasting_supervision(street: World) -> None:
     sweep(now=street.clock.now)
     assert Notice.objects.filter(template="term_for_party", channel="sms").count() == 1, "reminded at half"
 
-    # The household puts it back and answers by its link; the officer looks at the photo and accepts it.
-    photo = household.photo("/api/held/paper/files")
-    body(household.post("/api/held/paper/answers", {"kind": "corrected", "photos": [photo]}), 201)
-    squad = Papers(town, "squad1")
-    accepted = squad.made(squad.read(order), "accept_answer")
-    assert (accepted["state"], accepted["outcome"]) == ("complied", "corrected")
-    squad.made(accepted, "close", outcome="done")
+    answered_and_accepted(town, order, household)
 
     # Another person checks on the spot; the case cannot be closed before its parts are done.
     town.photo("squad1", case)
