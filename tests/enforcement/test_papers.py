@@ -1,5 +1,6 @@
 """Papers: drafted from the case, two grades, numbers without gaps, service, PDF and Word, both sides told."""
 
+import uuid
 from io import BytesIO
 
 import docx
@@ -232,3 +233,24 @@ def test_an_office_puts_in_its_own_template(office):
     bad = admin.put("/api/paper-kinds/notice", json={"version": 2, "number_form": "第{n}号"})
     assert bad.json()["errors"][0]["code"] == "paper_number_form"
     assert PaperKind.objects.get(pk="notice").number_form.startswith("{short}")
+
+
+def test_a_notice_written_without_a_network_is_one_paper_with_one_number(office):
+    """The phone sends it when it can, perhaps twice; the number is drawn at the server only."""
+    hands, case, key = Papers(office, "worker01"), case_of(office), str(uuid.uuid4())
+    said = {"id": key, "values": {"issue_desc": "门前三箱货品", "suggest": "请收回店内"}}
+    first = hands.draft(case, "notice", **said)
+    again = hands.draft(case, "notice", **said)
+    assert (first["id"], again["id"], first["number"]) == (key, key, "")
+    assert fields(first)["issue_desc"] == "门前三箱货品"
+    issued = hands.made(again, "issue")
+    assert hands.move(again, "issue").status_code == 409, "the second sending changes nothing"
+    assert (issued["number"], Paper.objects.count()) == ("示范街告字〔2026〕第1号", 1)
+    other = Papers(office, "squad1").api.post(
+        "/api/papers", json={"case": str(case.pk), "kind": "notice", "id": key}
+    )
+    assert (other.status_code, other.json()["code"]) == (409, "paper_known")
+    wrong = hands.api.post(
+        "/api/papers", json={"case": str(case.pk), "kind": "notice", "values": {"nonsense": "x"}}
+    )
+    assert wrong.json()["errors"][0]["field"] == "nonsense"

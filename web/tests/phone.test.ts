@@ -17,8 +17,9 @@ function memory(before: Kept[] = []): Shelf & { rows: Map<string, Kept> } {
   const rows = new Map(before.map((item) => [item.id, item]))
   return { rows, all: async () => [...rows.values()], put: async (item) => void rows.set(item.id, item), drop: async (id) => void rows.delete(id) }
 }
-function sender(): Sender & { report: ReturnType<typeof vi.fn>; photo: ReturnType<typeof vi.fn> } {
-  return { report: vi.fn(async () => ({ id: 'c9', number: '20261121-0009' })), photo: vi.fn(async () => undefined) } as never
+type Fn = ReturnType<typeof vi.fn>
+function sender(): Sender & Record<'report' | 'photo' | 'draft' | 'seen' | 'issue', Fn> {
+  return { report: vi.fn(async () => ({ id: 'c9', number: '20261121-0009' })), photo: vi.fn(async () => undefined), draft: vi.fn(async () => ({ id: 'p1' })), seen: vi.fn(async () => undefined), issue: vi.fn(async () => ({ number: '告字第1号' })) } as never
 }
 const item = (id: string, more: Partial<Kept> = {}): Kept => ({ id, user: 1, kind: 'photo', at: 1, state: 'kept', caseId: 'c1', number: '1', evidence: 'after', body: {}, photos: [photo], why: '', ...more })
 const made = (id: string, more: Partial<Kept> = {}): Omit<Kept, 'state' | 'why' | 'user'> => {
@@ -66,6 +67,26 @@ describe('outbox', () => {
     expect(send.report).toHaveBeenCalledOnce()
     expect(send.photo).toHaveBeenCalledTimes(3)
     expect(box.items.value[0]).toMatchObject({ state: 'sent', caseId: 'c9' })
+  })
+  it('numbers a paper only at the server, once, however often the line breaks', async () => {
+    const shelf = memory(), send = sender()
+    send.issue.mockRejectedValueOnce(offline())
+    const box = new Outbox(shelf, send)
+    await box.open(1)
+    await box.add(made('p', { kind: 'paper', body: { id: 'p1', case: 'c1', kind: 'notice', values: {}, issue: true } }))
+    expect(box.items.value[0]).toMatchObject({ state: 'kept', number: '1', photos: [] })
+    await box.flush()
+    expect(send.draft).toHaveBeenNthCalledWith(2, { id: 'p1', case: 'c1', kind: 'notice', values: {} })
+    expect(send.seen).toHaveBeenCalledOnce()
+    expect(box.items.value[0]).toMatchObject({ state: 'sent', number: '告字第1号' })
+    expect(send.photo).not.toHaveBeenCalled()
+  })
+  it('keeps an order as a draft: somebody else must review it', async () => {
+    const send = sender()
+    const box = new Outbox(memory(), send)
+    await box.open(1)
+    await box.add(made('o', { kind: 'paper', photos: [], body: { id: 'p2', case: 'c1', kind: 'order', values: {}, issue: false } }))
+    expect([send.draft.mock.calls.length, send.issue.mock.calls.length]).toEqual([1, 0])
   })
   it('shows a refusal with the server’s words, goes on with the next, and leaves the choice to the person', async () => {
     const shelf = memory(), send = sender()

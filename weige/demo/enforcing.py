@@ -1,6 +1,6 @@
 """The demonstration's enforcement: notices (one answered), an order served, an off-site file that waits for its
-defence, and a transfer that waits for its receipt. All of it goes through the services real work goes through; the
-pictures are drawn."""
+defence, a transfer that waits for its receipt and one that came in. All of it goes through the services real work goes
+through; the pictures are drawn."""
 
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -16,7 +16,7 @@ from weige.cases.services.reporting import report
 from weige.enforcement.models import Paper
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.offsite import OffsiteIn, PartyIn
-from weige.enforcement.schemas.transfers import TransferIn
+from weige.enforcement.schemas.transfers import ArrivalIn, TransferIn
 from weige.enforcement.services import answering, collecting, drafting, transferring
 from weige.enforcement.services.legal import confirm
 from weige.enforcement.services.offsite import OFFSITE_FILES
@@ -57,6 +57,7 @@ def load_enforcement(now: datetime) -> int:
     maker.served_order(others[1])
     maker.offsite(others[2])
     maker.transfer(others[0])
+    maker.arrival(others[1])
     return Paper.objects.count()
 
 
@@ -201,3 +202,23 @@ class Maker:
             row = TRANSFER.make(
                 access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=self.before(21)
             )
+
+    def arrival(self, shop: Shop) -> None:
+        """A district bureau hands one over; it was signed for and waits to be taken in."""
+        desk = access_of("dispatcher", self.now)
+        told = ArrivalIn(
+            other="演示区城市管理执法局",
+            other_number="演示区城〔2026〕88 号",
+            subject="门前堆放杂物",
+            facts="区级巡查发现门前堆放杂物，影响通行（演示）",
+            reason="属街道赋权事项",
+            basis="街道与部门案件移送办法（演示）",
+            place=shop.address,
+            lon=shop.lon,
+            lat=shop.lat,
+        )
+        row, _ = transferring.arrive(access=desk, data=told, calendar=self.calendar, now=self.before(6))
+        given = MoveIn(version=row.version, person="值班室")
+        TRANSFER.make(
+            access=desk, key=row.pk, code="receive", data=given, calendar=self.calendar, now=self.before(5)
+        )

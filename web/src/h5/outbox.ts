@@ -9,7 +9,7 @@ export interface Kept {
   id: string
   /** Whose it is: nobody sends what another person kept on the same phone. */
   user: number
-  kind: 'photo' | 'report' | 'move'
+  kind: 'photo' | 'report' | 'move' | 'paper'
   at: number
   state: Sending
   /** The case a photo belongs to; of a report the case it became. */
@@ -39,6 +39,11 @@ export interface Sender {
   /** The version a case has now. */
   version: (caseId: string) => Promise<number>
   photo: (caseId: string, photo: Blob, kind: string, progress: (share: number) => void) => Promise<void>
+  /** A paper written here; its id was made on the phone, so that sending it again gives the same one. */
+  draft: (body: Record<string, unknown>) => Promise<{ id: string }>
+  seen: (paperId: string, photo: Blob) => Promise<void>
+  /** Gives the number it has then, drawn at the server; one that has its number already keeps it. */
+  issue: (paperId: string) => Promise<{ number: string }>
 }
 
 /** No answer, or one that says "later": the item stays; everything else is a refusal that a person must see. */
@@ -140,6 +145,7 @@ export class Outbox {
   private async send(id: string): Promise<void> {
     const item = this.get(id)
     if (!item) return
+    if (item.kind === 'paper') await this.sendPaper(id, item)
     if (item.move && item.caseId) {
       await this.follow(item.caseId, await this.sender.move(item.caseId, item.move.code, { ...item.body, version: item.move.version, sent: item.move.sent }))
     }
@@ -159,6 +165,19 @@ export class Outbox {
     await this.shelf.drop(id)
     const sent = this.get(id)
     if (sent) this.done(sent)
+  }
+
+  /** Draft, pictures, number: each step may be repeated after a lost answer. */
+  private async sendPaper(id: string, item: Kept): Promise<void> {
+    const { issue, ...body } = item.body
+    const paper = await this.sender.draft(body)
+    for (let left = this.get(id); left?.photos.length; left = this.get(id)) {
+      const [photo, ...rest] = left.photos
+      if (photo) await this.sender.seen(paper.id, photo)
+      this.change(id, { photos: rest })
+      await this.save(id)
+    }
+    if (issue) this.change(id, { number: (await this.sender.issue(paper.id)).number })
   }
 
   private get(id: string): Kept | undefined {

@@ -5,6 +5,7 @@ import { api } from '@/shared/api'
 import { useMe } from '@/shared/me'
 import { newId } from './field'
 import { Outbox, type Kept } from './outbox'
+import { papers } from './papers'
 import { shelf } from './shelf'
 import { uploadPhoto } from './upload'
 
@@ -18,9 +19,10 @@ const outbox = new Outbox(
     move: async (id, code, body) => (await api.post<{ version: number }>(`/api/cases/${id}/moves/${code}`, body)).version,
     version: async (id) => (await api.get<{ version: number }>(`/api/cases/${id}`)).version,
     photo: uploadPhoto,
+    ...papers,
   },
   () => {
-    for (const key of ['case', 'tasks', 'reports']) void client?.invalidateQueries({ queryKey: [key] })
+    for (const key of ['case', 'tasks', 'reports', 'papers', 'paper']) void client?.invalidateQueries({ queryKey: [key] })
   },
 )
 
@@ -43,8 +45,9 @@ export function useOutbox() {
   const mine = computed(() => outbox.items.value.filter((item) => item.user === me.value?.user.id))
   const unsent = computed(() => mine.value.filter((item) => item.state !== 'sent' && item.state !== 'draft'))
   const drafts = computed(() => mine.value.filter((item) => item.state === 'draft'))
-  const photosOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind !== 'move')
+  const photosOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind !== 'move' && item.kind !== 'paper')
   const movesOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind === 'move')
+  const papersOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind === 'paper')
   return {
     mine,
     unsent,
@@ -52,6 +55,11 @@ export function useOutbox() {
     progress: outbox.progress,
     photosOf,
     movesOf,
+    papersOf,
+    keepPaper: (caseId: string, kind: string, title: string, values: Record<string, string>, photos: Blob[]) => {
+      const id = newId()
+      return outbox.add({ id, kind: 'paper', at: Date.now(), caseId, number: title, evidence: '', body: { id, case: caseId, kind, values, issue: kind === 'notice' }, photos })
+    },
     keepPhoto: (caseId: string, number: string, photo: Blob, evidence: string) =>
       outbox.add({ id: newId(), kind: 'photo', at: Date.now(), caseId, number, evidence, body: {}, photos: [photo] }),
     keepMove: (row: { id: string; number: string; version: number }, action: { move: string; label_zh: string; label_en: string }, input: Record<string, unknown>, sent: string) =>

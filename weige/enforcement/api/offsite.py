@@ -14,7 +14,8 @@ from weige.enforcement.queries.presenting import actions, files, links_of, timel
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.offsite import OffsiteEdit, OffsiteFilter, OffsiteIn
-from weige.enforcement.schemas.papers import LinkMade, LinkWish, Page
+from weige.enforcement.schemas.out import FileOut, OffsiteList, OffsiteOut
+from weige.enforcement.schemas.papers import LinkMade, LinkWish
 from weige.enforcement.services import answering, collecting
 from weige.enforcement.services.offsite import OFFSITE_FILES, guards, lenient
 from weige.kernel import blobs, timesource
@@ -61,7 +62,7 @@ def shown(request: HttpRequest, access: Access, row: OffsiteFile) -> Record:
     }
 
 
-@router.get("", response=Page, summary="Off-site files")
+@router.get("", response=OffsiteList, summary="Off-site files")
 def list_files(request: HttpRequest, wanted: Query[OffsiteFilter]) -> Record:
     """Newest first."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -69,7 +70,7 @@ def list_files(request: HttpRequest, wanted: Query[OffsiteFilter]) -> Record:
     return {"items": [queries.line(row) for row in rows], "next": following}
 
 
-@router.post("", response={201: Record}, summary="Begin a file from pictures of a case")
+@router.post("", response={201: OffsiteOut}, summary="Begin a file from pictures of a case")
 def begin(request: HttpRequest, body: OffsiteIn) -> Status[Record]:
     """The certificate of the device is looked up and kept as it stands now."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -77,13 +78,13 @@ def begin(request: HttpRequest, body: OffsiteIn) -> Status[Record]:
     return Status(201, shown(request, access, file(access, row.pk)))
 
 
-@router.get("/{uuid:offsite_id}", response=Record, summary="An off-site file")
+@router.get("/{uuid:offsite_id}", response=OffsiteOut, summary="An off-site file")
 def read(request: HttpRequest, offsite_id: UUID) -> Record:
     access: Access = request.auth  # type: ignore[attr-defined]
     return shown(request, access, file(access, offsite_id))
 
 
-@router.put("/{uuid:offsite_id}", response=Record, summary="Add pictures, name the party")
+@router.put("/{uuid:offsite_id}", response=OffsiteOut, summary="Add pictures, name the party")
 def amend(request: HttpRequest, offsite_id: UUID, body: OffsiteEdit) -> Record:
     """Before the notice only."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -92,7 +93,7 @@ def amend(request: HttpRequest, offsite_id: UUID, body: OffsiteEdit) -> Record:
     return shown(request, access, file(access, offsite_id))
 
 
-@router.post("/{uuid:offsite_id}/moves/{offsite_move}", response=Record, summary="Make a move")
+@router.post("/{uuid:offsite_id}/moves/{offsite_move}", response=OffsiteOut, summary="Make a move")
 def move(request: HttpRequest, offsite_id: UUID, offsite_move: str, body: MoveIn) -> Record:
     """The table stands in docs/reference/enforcement.md; a decision is always a person's."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -107,7 +108,7 @@ def move(request: HttpRequest, offsite_id: UUID, offsite_move: str, body: MoveIn
     return shown(request, access, file(access, offsite_id))
 
 
-@router.post("/{uuid:offsite_id}/files", response={201: Record}, summary="Add a file")
+@router.post("/{uuid:offsite_id}/files", response={201: FileOut}, summary="Add a file")
 def add_file(
     request: HttpRequest, offsite_id: UUID, file_: File[UploadedFile], role: str = "defence"
 ) -> Status[Record]:

@@ -24,13 +24,13 @@ from weige.enforcement.queries.presenting import actions, files, links_of, timel
 from weige.enforcement.rules.fields import faults
 from weige.enforcement.rules.papers import PAPERS
 from weige.enforcement.schemas.moves import MoveIn
+from weige.enforcement.schemas.out import FileOut, KindOut, PaperList, PaperOut
 from weige.enforcement.schemas.papers import (
     ConsentIn,
     DraftIn,
     KindEdit,
     LinkMade,
     LinkWish,
-    Page,
     PaperEdit,
     PaperFilter,
 )
@@ -90,7 +90,7 @@ def paper(access: Access, paper_id: UUID, verb: str = "paper.list") -> Paper:
     return access.get(verb, PAPER.rows(), pk=paper_id)
 
 
-@router.get("", response=Page, summary="Papers")
+@router.get("", response=PaperList, summary="Papers")
 def list_papers(request: HttpRequest, wanted: Query[PaperFilter]) -> Record:
     """Newest first."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -98,36 +98,38 @@ def list_papers(request: HttpRequest, wanted: Query[PaperFilter]) -> Record:
     return {"items": [queries.line(row) for row in rows], "next": following}
 
 
-@router.post("", response={201: Record}, summary="Draft a paper from a case")
+@router.post("", response={201: PaperOut}, summary="Draft a paper from a case")
 def draft(request: HttpRequest, body: DraftIn) -> Status[Record]:
-    """With all that is known filled in."""
+    """With all that is known filled in. One sent again under its own id is not drafted twice."""
     access: Access = request.auth  # type: ignore[attr-defined]
     row = drafting.draft(
         access=access,
         case_id=body.case,
         kind_code=body.kind,
         power_code=body.power,
+        key=body.id,
+        values=body.values,
         calendar=current_calendar(),
         now=timesource.now(),
     )
     return Status(201, shown(request, access, paper(access, row.pk)))
 
 
-@router.get("/{uuid:paper_id}", response=Record, summary="A paper")
+@router.get("/{uuid:paper_id}", response=PaperOut, summary="A paper")
 def read(request: HttpRequest, paper_id: UUID) -> Record:
     """Identity numbers are masked unless a purpose is stated; such a look is recorded."""
     access: Access = request.auth  # type: ignore[attr-defined]
     return shown(request, access, paper(access, paper_id))
 
 
-@router.put("/{uuid:paper_id}", response=Record, summary="Edit a draft")
+@router.put("/{uuid:paper_id}", response=PaperOut, summary="Edit a draft")
 def edit(request: HttpRequest, paper_id: UUID, body: PaperEdit) -> Record:
     access: Access = request.auth  # type: ignore[attr-defined]
     drafting.edit(access=access, paper_id=paper_id, values=body.values, version=body.version)
     return shown(request, access, paper(access, paper_id))
 
 
-@router.post("/{uuid:paper_id}/moves/{paper_move}", response=Record, summary="Make a move")
+@router.post("/{uuid:paper_id}/moves/{paper_move}", response=PaperOut, summary="Make a move")
 def move(request: HttpRequest, paper_id: UUID, paper_move: str, body: MoveIn) -> Record:
     """review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -142,7 +144,7 @@ def move(request: HttpRequest, paper_id: UUID, paper_move: str, body: MoveIn) ->
     return shown(request, access, paper(access, paper_id))
 
 
-@router.post("/{uuid:paper_id}/files", response={201: Record}, summary="Add a photo or a signature")
+@router.post("/{uuid:paper_id}/files", response={201: FileOut}, summary="Add a photo or a signature")
 def add_file(
     request: HttpRequest,
     paper_id: UUID,
@@ -239,7 +241,7 @@ def record_consent(request: HttpRequest, paper_id: UUID, body: ConsentIn) -> Rec
     return shown(request, access, paper(access, paper_id))
 
 
-@router.delete("/{uuid:paper_id}/consent", response=Record, summary="The party withdrew its consent")
+@router.delete("/{uuid:paper_id}/consent", response=PaperOut, summary="The party withdrew its consent")
 def withdraw_consent(request: HttpRequest, paper_id: UUID) -> Record:
     access = access_of(request)
     row = paper(access, paper_id)
@@ -248,7 +250,7 @@ def withdraw_consent(request: HttpRequest, paper_id: UUID) -> Record:
     return shown(request, access, paper(access, paper_id))
 
 
-@kinds_router.get("", response=list[Record], summary="Kinds of papers and their templates")
+@kinds_router.get("", response=list[KindOut], summary="Kinds of papers and their templates")
 def list_kinds(request: HttpRequest) -> list[Record]:
     access: Access = request.auth  # type: ignore[attr-defined]
     if not access.may("paper.template", PaperKind()):
@@ -256,7 +258,7 @@ def list_kinds(request: HttpRequest) -> list[Record]:
     return queries.kinds()
 
 
-@kinds_router.put("/{kind_code}", response=Record, summary="Edit a kind of paper")
+@kinds_router.put("/{kind_code}", response=KindOut, summary="Edit a kind of paper")
 def edit_kind(request: HttpRequest, kind_code: str, body: KindEdit) -> Record:
     """Number, term, names, contact; papers already issued keep theirs."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -279,7 +281,7 @@ def template(request: HttpRequest, kind_code: str) -> HttpResponse:
     return as_file(bytes(row.docx), DOCX, "docx")
 
 
-@kinds_router.post("/{kind_code}/template", response={201: Record}, summary="Put in another template")
+@kinds_router.post("/{kind_code}/template", response={201: KindOut}, summary="Put in another template")
 def put_template(
     request: HttpRequest,
     kind_code: str,

@@ -21,7 +21,8 @@ from weige.enforcement.queries import transfers as queries
 from weige.enforcement.queries.presenting import actions, files, links_of, timeline
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.schemas.moves import MoveIn
-from weige.enforcement.schemas.papers import LinkMade, LinkWish, Page
+from weige.enforcement.schemas.out import FileOut, TransferList, TransferOut
+from weige.enforcement.schemas.papers import LinkMade, LinkWish
 from weige.enforcement.schemas.transfers import ArrivalIn, TransferFilter, TransferIn
 from weige.enforcement.services import answering, rendering, transferring
 from weige.enforcement.services.transferring import TRANSFER, guards
@@ -52,7 +53,7 @@ def shown(request: HttpRequest, access: Access, row: Transfer) -> Record:
     }
 
 
-@router.get("", response=Page, summary="Transfers")
+@router.get("", response=TransferList, summary="Transfers")
 def list_transfers(request: HttpRequest, wanted: Query[TransferFilter]) -> Record:
     """Newest first."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -60,7 +61,7 @@ def list_transfers(request: HttpRequest, wanted: Query[TransferFilter]) -> Recor
     return {"items": [queries.line(row) for row in rows], "next": following}
 
 
-@router.post("", response={201: Record}, summary="Draft a transfer of a case")
+@router.post("", response={201: TransferOut}, summary="Draft a transfer of a case")
 def draft(request: HttpRequest, body: TransferIn) -> Status[Record]:
     """The case's pictures and papers become the list of materials."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -69,7 +70,9 @@ def draft(request: HttpRequest, body: TransferIn) -> Status[Record]:
 
 
 @router.post(
-    "/arrivals", response={201: Record, 200: Record}, summary="Send the street a case, or record one"
+    "/arrivals",
+    response={201: TransferOut, 200: TransferOut},
+    summary="Send the street a case, or record one",
 )
 def arrive(request: HttpRequest, body: ArrivalIn) -> Status[Record]:
     """By another body's machine account (transfer.send), or by our desk from paper. 200 when it was known already."""
@@ -84,13 +87,13 @@ def arrive(request: HttpRequest, body: ArrivalIn) -> Status[Record]:
     return Status(201 if new else 200, shown(request, access, transfer(access, row.pk)))
 
 
-@router.get("/{uuid:transfer_id}", response=Record, summary="A transfer")
+@router.get("/{uuid:transfer_id}", response=TransferOut, summary="A transfer")
 def read(request: HttpRequest, transfer_id: UUID) -> Record:
     access: Access = request.auth  # type: ignore[attr-defined]
     return shown(request, access, transfer(access, transfer_id))
 
 
-@router.post("/{uuid:transfer_id}/moves/{transfer_move}", response=Record, summary="Make a move")
+@router.post("/{uuid:transfer_id}/moves/{transfer_move}", response=TransferOut, summary="Make a move")
 def move(request: HttpRequest, transfer_id: UUID, transfer_move: str, body: MoveIn) -> Record:
     """Ours, or what the other side said on paper."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -105,7 +108,7 @@ def move(request: HttpRequest, transfer_id: UUID, transfer_move: str, body: Move
     return shown(request, access, transfer(access, transfer_id))
 
 
-@router.post("/{uuid:transfer_id}/files", response={201: Record}, summary="Add a material")
+@router.post("/{uuid:transfer_id}/files", response={201: FileOut}, summary="Add a material")
 def add_file(
     request: HttpRequest, transfer_id: UUID, file: File[UploadedFile], title: str = ""
 ) -> Status[Record]:

@@ -22,11 +22,17 @@ class PaperFilter(Schema):
 
 
 class DraftIn(Schema):
-    """A paper of a case. power: code of the catalogue; empty takes the first in force that fits the matter."""
+    """A paper of a case. power: code of the catalogue; empty takes the first in force that fits the matter.
+
+    id: made by the client, so that a paper written without a network and sent twice is one. values: fields that
+    replace what would be filled in.
+    """
 
     case: UUID
     kind: Annotated[str, Field(max_length=20)]
     power: Annotated[str, Field(max_length=20)] = ""
+    id: UUID | None = None
+    values: Annotated[dict[Annotated[str, Field(max_length=40)], Any], Field(max_length=40)] = {}
 
 
 class PaperEdit(Schema):

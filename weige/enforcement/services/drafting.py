@@ -37,10 +37,21 @@ def titled(case: Case) -> str:
 
 @transaction.atomic
 def draft(
-    *, access: Access, case_id: UUID, kind_code: str, power_code: str, calendar: Calendar, now: datetime
+    *,
+    access: Access,
+    case_id: UUID,
+    kind_code: str,
+    power_code: str,
+    calendar: Calendar,
+    now: datetime,
+    key: UUID | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> Paper:
-    """A paper with all that is known filled in. Raises NotFound, Forbidden, Conflict (case ended), Invalid (kind,
-    power)."""
+    """A paper with all that is known filled in; `values` replace it. The same key from the same person is the same
+    paper. Raises NotFound, Forbidden, Conflict (case ended, key of another's), Invalid (kind, power, values)."""
+    known = sent_before(access, key)
+    if known is not None:
+        return known
     rows = Case.objects.select_related("matter", "condition", "shop", "department")
     case = access.get("case.read", rows, id=case_id)
     kind = PaperKind.objects.filter(pk=kind_code).first()
@@ -53,6 +64,7 @@ def draft(
         kind=kind, state="draft", power=power, shop=case.shop, made_at=now, **columns(case, access.who)
     )
     row.title = titled(case)
+    row.id = key or row.id
     if access.post.department_id is not None:
         row.department_id = access.post.department_id
     if not access.may(ALONE[kind_code], row):
@@ -60,12 +72,23 @@ def draft(
     due = term(kind, calendar, now)
     filled = prefilled(case, kind, power, access.who, calendar=calendar, due=due)
     fill(row, filled)
+    fill(row, values or {})
     row.texts = texts_of(kind.pk, filled)
     row.save()
     keep_seen(row, case, now)
     told = {"kind": kind.pk, "kind_zh": kind.name_zh, "kind_en": kind.name_en}
     told |= {"said_zh": kind.name_zh, "said_en": kind.name_en}
     tell(row, PaperDrafted, "draft", "", who=access.who, now=now, told=told)
+    return row
+
+
+def sent_before(access: Access, key: UUID | None) -> Paper | None:
+    """The paper this person sent under this key. Raises Conflict for somebody else's."""
+    if key is None:
+        return None
+    row = Paper.objects.select_related("kind").filter(pk=key).first()
+    if row is not None and row.maker_id != access.who.user_id:
+        raise Conflict("paper_known")
     return row
 
 

@@ -1,0 +1,126 @@
+"""Counts of papers, off-site files and transfers by officer, department or kind for a period: doors for figures.
+
+A period is [since, until) in domain time. Everything goes through the caller's access; nothing of a party is here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import Count, F, Q
+
+from weige.enforcement.models import OffsiteFile, Paper, Transfer
+from weige.kernel.access import Access
+
+By = Literal["officer", "department", "kind", ""]
+KEYS: dict[str, tuple[str, ...]] = {
+    "officer": ("issued_by_id",),
+    "department": ("department_id",),
+    "kind": ("kind_id",),
+    "": (),
+}
+
+
+@dataclass(frozen=True)
+class PaperCounts:
+    """Papers issued in the period. key: id of the user or department, code of the kind, None for all of them.
+
+    in_time: complied before the term ended; self_corrected: the party answered and it was accepted.
+    """
+
+    key: Any
+    issued: int
+    served: int
+    answered: int
+    complied: int
+    in_time: int
+    self_corrected: int
+    not_complied: int
+    overdue: int
+    voided: int
+
+
+def papers(access: Access, *, since: datetime, until: datetime, by: By = "") -> list[PaperCounts]:
+    """Counts of what was issued in the period, with what has become of it by now (1 statement)."""
+    rows = access.rows("paper.list", Paper.objects.filter(issued_at__gte=since, issued_at__lt=until))
+    done = Q(outcome="corrected")
+    found = rows.values(*KEYS[by]).annotate(
+        issued=Count("pk", distinct=True),
+        served=Count("pk", filter=Q(served_at__isnull=False), distinct=True),
+        answered=Count("pk", filter=Q(answers__isnull=False), distinct=True),
+        complied=Count("pk", filter=done, distinct=True),
+        in_time=Count("pk", filter=done & Q(checked_at__lte=F("due_at")), distinct=True),
+        self_corrected=Count("pk", filter=Q(answers__state="accepted"), distinct=True),
+        not_complied=Count(
+            "pk", filter=Q(state="not_complied") | Q(outcome__in=("partly", "not")), distinct=True
+        ),
+        overdue=Count("pk", filter=Q(overdue_at__isnull=False), distinct=True),
+        voided=Count("pk", filter=Q(state="voided"), distinct=True),
+    )
+    ordered = found.order_by(*KEYS[by])
+    return [PaperCounts(key=row.pop(KEYS[by][0]) if by else None, **row) for row in ordered if row["issued"]]
+
+
+@dataclass(frozen=True)
+class OffsiteCounts:
+    """Files decided in the period, by outcome; defended: with a statement, heeded: accepted in whole or part."""
+
+    decided: int
+    no_penalty: int
+    warning: int
+    fine: int
+    order: int
+    defended: int
+    heeded: int
+    hearings: int
+
+
+def offsite(access: Access, *, since: datetime, until: datetime) -> OffsiteCounts:
+    """Counts of decisions in the period (1 statement)."""
+    rows = access.rows(
+        "offsite.list", OffsiteFile.objects.filter(decided_at__gte=since, decided_at__lt=until)
+    )
+    outcomes = {
+        name: Count("pk", filter=Q(outcome=name), distinct=True)
+        for name in ("no_penalty", "warning", "fine", "order")
+    }
+    return OffsiteCounts(
+        **rows.aggregate(
+            decided=Count("pk", distinct=True),
+            defended=Count("pk", filter=Q(defences__isnull=False), distinct=True),
+            heeded=Count("pk", filter=Q(defences__result__in=("accepted", "partly")), distinct=True),
+            hearings=Count("pk", filter=Q(hearing__held_at__isnull=False), distinct=True),
+            **outcomes,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class TransferCounts:
+    """Transfers sent in the period. accepted, answered: as it stands by now; overdue: a term passed unanswered."""
+
+    sent: int
+    received: int
+    accepted: int
+    returned: int
+    answered: int
+    disputed: int
+    overdue: int
+
+
+def transfers(
+    access: Access, *, since: datetime, until: datetime, direction: Literal["in", "out"]
+) -> TransferCounts:
+    """Counts of one direction (1 statement)."""
+    rows = access.rows("transfer.list", Transfer.objects.filter(direction=direction))
+    return TransferCounts(
+        **rows.filter(sent_at__gte=since, sent_at__lt=until).aggregate(
+            sent=Count("pk"),
+            received=Count("pk", filter=Q(received_at__isnull=False)),
+            accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
+            returned=Count("pk", filter=Q(returned__gt=0)),
+            answered=Count("pk", filter=~Q(result="")),
+            disputed=Count("pk", filter=Q(state="disputed")),
+            overdue=Count("pk", filter=Q(overdue_at__isnull=False)),
+        )
+    )
