@@ -13,12 +13,7 @@ from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.kernel.access import Access
 
 By = Literal["officer", "department", "kind", ""]
-KEYS: dict[str, tuple[str, ...]] = {
-    "officer": ("issued_by_id",),
-    "department": ("department_id",),
-    "kind": ("kind_id",),
-    "": (),
-}
+KEYS = {"officer": "issued_by_id", "department": "department_id", "kind": "kind_id"}
 
 
 @dataclass(frozen=True)
@@ -43,22 +38,28 @@ class PaperCounts:
 def papers(access: Access, *, since: datetime, until: datetime, by: By = "") -> list[PaperCounts]:
     """Counts of what was issued in the period, with what has become of it by now (1 statement)."""
     rows = access.rows("paper.list", Paper.objects.filter(issued_at__gte=since, issued_at__lt=until))
+    if not by:
+        whole = rows.aggregate(**of_papers())
+        return [PaperCounts(key=None, **whole)] if whole["issued"] else []
+    found = rows.values(KEYS[by]).annotate(**of_papers()).order_by(KEYS[by])
+    return [PaperCounts(key=row.pop(KEYS[by]), **row) for row in found]
+
+
+def of_papers() -> dict[str, Count]:
+    """Name → count; distinct, because answers multiply the rows."""
     done = Q(outcome="corrected")
-    found = rows.values(*KEYS[by]).annotate(
-        issued=Count("pk", distinct=True),
-        served=Count("pk", filter=Q(served_at__isnull=False), distinct=True),
-        answered=Count("pk", filter=Q(answers__isnull=False), distinct=True),
-        complied=Count("pk", filter=done, distinct=True),
-        in_time=Count("pk", filter=done & Q(checked_at__lte=F("due_at")), distinct=True),
-        self_corrected=Count("pk", filter=Q(answers__state="accepted"), distinct=True),
-        not_complied=Count(
-            "pk", filter=Q(state="not_complied") | Q(outcome__in=("partly", "not")), distinct=True
-        ),
-        overdue=Count("pk", filter=Q(overdue_at__isnull=False), distinct=True),
-        voided=Count("pk", filter=Q(state="voided"), distinct=True),
-    )
-    ordered = found.order_by(*KEYS[by])
-    return [PaperCounts(key=row.pop(KEYS[by][0]) if by else None, **row) for row in ordered if row["issued"]]
+    wanted = {
+        "issued": Q(),
+        "served": Q(served_at__isnull=False),
+        "answered": Q(answers__isnull=False),
+        "complied": done,
+        "in_time": done & Q(checked_at__lte=F("due_at")),
+        "self_corrected": Q(answers__state="accepted"),
+        "not_complied": Q(state="not_complied") | Q(outcome__in=("partly", "not")),
+        "overdue": Q(overdue_at__isnull=False),
+        "voided": Q(state="voided"),
+    }
+    return {name: Count("pk", filter=which or None, distinct=True) for name, which in wanted.items()}
 
 
 @dataclass(frozen=True)

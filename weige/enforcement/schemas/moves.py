@@ -1,10 +1,9 @@
 """What a move is given, for all procedures."""
 
-from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 Reason = Annotated[str, Field(max_length=1000)]
 Long = Annotated[str, Field(max_length=3000)]
@@ -33,7 +32,7 @@ class MoveIn(Schema):
     case_number: Annotated[str, Field(max_length=40)] = ""
     matter: Annotated[str, Field(max_length=16)] = ""
     other_number: Annotated[str, Field(max_length=80)] = ""
-    at: datetime | None = None
+    at: AwareDatetime | None = None
     outcome: Code = ""
     result: Annotated[str, Field(max_length=10)] = ""
     recheck: Annotated[str, Field(max_length=12)] = ""

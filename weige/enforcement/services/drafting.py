@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from weige.cases.models import Case, Evidence
 from weige.enforcement.events import PaperDrafted
@@ -35,7 +35,6 @@ def titled(case: Case) -> str:
     return (case.title_zh if whose in case.title_zh else f"{whose} {case.title_zh}")[:200]
 
 
-@transaction.atomic
 def draft(
     *,
     access: Access,
@@ -63,16 +62,37 @@ def draft(
     row = Paper(
         kind=kind, state="draft", power=power, shop=case.shop, made_at=now, **columns(case, access.who)
     )
-    row.title = titled(case)
     row.id = key or row.id
+    try:
+        return drafted_from(row, case, access=access, values=values or {}, calendar=calendar, now=now)
+    except IntegrityError:  # sent twice at the same moment
+        known = sent_before(access, key)
+        if known is None:
+            raise
+        return known
+
+
+@transaction.atomic
+def drafted_from(
+    row: Paper,
+    case: Case,
+    *,
+    access: Access,
+    values: Mapping[str, Any],
+    calendar: Calendar,
+    now: datetime,
+) -> Paper:
+    """Fills a new paper from its case and keeps it. Raises Forbidden, Invalid."""
+    kind = row.kind
+    row.title = titled(case)
     if access.post.department_id is not None:
         row.department_id = access.post.department_id
-    if not access.may(ALONE[kind_code], row):
+    if not access.may(ALONE[kind.pk], row):
         raise Forbidden("not_your_move")
     due = term(kind, calendar, now)
-    filled = prefilled(case, kind, power, access.who, calendar=calendar, due=due)
+    filled = prefilled(case, kind, row.power, access.who, calendar=calendar, due=due)
     fill(row, filled)
-    fill(row, values or {})
+    fill(row, values)
     row.texts = texts_of(kind.pk, filled)
     row.save()
     keep_seen(row, case, now)

@@ -92,7 +92,7 @@ def faults(values: Mapping[str, Any], packaged_text: str) -> list[FieldError]:
     found = []
     try:
         amount = Decimal(str(values.get("amount", 1)))
-        if not (amount.is_finite() and 0 < amount <= MOST):
+        if not (amount.is_finite() and 0 < amount <= MOST and amount == round(amount, 2)):
             raise InvalidOperation
     except InvalidOperation:
         found.append(FieldError("amount", "legal_amount", {"most": MOST}))
