@@ -397,5 +397,4 @@ def hand_over(world: World) -> int:
 
 @makes("area_code")
 def a_poster_area(_: World) -> str:
-    """A segment of ours, for which a poster's code is asked."""
-    return "L01"
+    return "L01"  # a segment of ours, for which a poster's code is asked
