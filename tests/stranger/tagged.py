@@ -37,3 +37,13 @@ def tag(world: World) -> int:
 def tag_batch(world: World) -> int:
     row = {"how": "filter", "source": "名单", "count": 0, "put_at": timesource.now()}
     return TagBatch.objects.create(post=world.cast["worker01"].post, **row).pk
+
+
+@makes("/api/places/{kind}/{key}:kind")
+def place_kind(_: World) -> str:
+    return "area"
+
+
+@makes("/api/places/{kind}/{key}:key")
+def place_key(world: World) -> int:
+    return world.areas["L01"].pk

@@ -92,6 +92,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     "GET /api/cases/known": {"lon": 121.481, "lat": 31.231},
     "GET /api/locate": {"lon": 121.481, "lat": 31.231},
     "GET /api/calendar/days.csv": {"year": 2026},
+    "GET /api/find": {"q": "L01"},
 }
 
 

@@ -13,6 +13,7 @@ import enJoint from '@/locales/en/joint.json'
 import enLife from '@/locales/en/life.json'
 import enRouting from '@/locales/en/routing.json'
 import enOffer from '@/locales/en/offer.json'
+import enPlaces from '@/locales/en/places.json'
 import enVitals from '@/locales/en/vitals.json'
 import zh from '@/locales/zh/console.json'
 import zhEvaluation from '@/locales/zh/evaluation.json'
@@ -26,6 +27,7 @@ import zhJoint from '@/locales/zh/joint.json'
 import zhLife from '@/locales/zh/life.json'
 import zhRouting from '@/locales/zh/routing.json'
 import zhOffer from '@/locales/zh/offer.json'
+import zhPlaces from '@/locales/zh/places.json'
 import zhVitals from '@/locales/zh/vitals.json'
 import enSpots from '@/locales/en/spots.json'
 import zhSpots from '@/locales/zh/spots.json'
@@ -45,6 +47,7 @@ const more = {
   joint: { zh: zhJoint, en: enJoint },
   spots: { zh: zhSpots, en: enSpots },
   offer: { zh: zhOffer, en: enOffer },
+  places: { zh: zhPlaces, en: enPlaces },
   vitals: { zh: zhVitals, en: enVitals },
 }
 startApp({ area: 'console', root: App, words: { zh, en }, more, theme: keptTheme() ?? 'light', router })

@@ -101,10 +101,7 @@ def cases(access: Access, seat: Seat, wanted: CaseFilter, *, now: datetime) -> "
     if wanted.area:
         rows = rows.filter(cells__overlap=_area_ids(wanted.area))
     if wanted.tag:
-        on = timezone.localdate(now)
-        rows = rows.filter(
-            tagged(access, wanted.tag, on, shop="shop_id", building="building_id", area="cells")
-        )
+        rows = rows.filter(_tagged(access, wanted.tag, now))
     if wanted.overdue:
         rows = rows.filter(overdue_q(now))
     if wanted.near:
@@ -112,6 +109,12 @@ def cases(access: Access, seat: Seat, wanted: CaseFilter, *, now: datetime) -> "
     if wanted.approval:
         rows = rows.filter(Q(ended_at__isnull=True) | ~Q(appeal=""), approval_q(access, seat))
     return _search(rows, wanted.q) if wanted.q else rows
+
+
+def _tagged(access: Access, tag: str, now: datetime) -> Q:
+    """The tag stands on the case's shop, building or a cell it lies in."""
+    on, houses = timezone.localdate(now), ("building_id", "shop__building_id")
+    return tagged(access, tag, on, shop="shop_id", building=houses, area="cells")
 
 
 def overdue_q(now: datetime) -> Q:

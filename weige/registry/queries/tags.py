@@ -159,16 +159,17 @@ def batch_row(one: TagBatch) -> dict[str, Any]:
     return {"id": one.pk, "label": label, **{name: getattr(one, name) for name in names}}
 
 
-def tagged(access: Access, code: str, on: date, **columns: str) -> Q:
+def tagged(access: Access, code: str, on: date, **columns: str | tuple[str, ...]) -> Q:
     """Rows that have the tag, or whose shop, building, device or cells have it: for other lists (1 statement).
 
-    columns: kind of thing → column with its id ("shop" → "shop_id"); area → the array of cells.
+    columns: kind of thing → column (or columns) with its id ("shop" → "shop_id"); area → the array of cells.
     """
     refs: dict[str, list[int]] = defaultdict(list)
     for kind, ref in current(access, on).filter(label=code).values_list("kind", "ref"):
         refs[kind].append(ref)
     found = Q(pk__in=[])
-    for kind, column in columns.items():
-        if refs.get(kind):
-            found |= Q(**{f"{column}__{'overlap' if kind == 'area' else 'in'}": refs[kind]})
+    for kind, named in columns.items():
+        for column in (named,) if isinstance(named, str) else named:
+            if refs.get(kind):
+                found |= Q(**{f"{column}__{'overlap' if kind == 'area' else 'in'}": refs[kind]})
     return found

@@ -5,6 +5,7 @@ import { api } from '@/shared/api'
 import type { Matter, Shop } from '@/shared/cases/types'
 import { useSpeaker } from '@/shared/i18n'
 import { friendlyTime, useServerClock } from '@/shared/time'
+import type { TagKind } from '@/shared/tags'
 import type { Bilingual, Page } from '@/shared/types'
 import { usePosts } from './usePosts'
 import { FLAGS, type Filter, type Filters } from './useWorklist'
@@ -27,6 +28,7 @@ export function useFilterWords(filters: ComputedRef<Filters>) {
     enabled: computed(() => !!filters.value.shop),
     staleTime: Infinity,
   })
+  const tags = useQuery({ queryKey: ['tags'], queryFn: ({ signal }) => api.get<Page<TagKind>>('/api/tags', { signal }), enabled: computed(() => !!filters.value.tag), staleTime: 60_000 })
   const { posts, units } = usePosts(computed(() => !!filters.value.post || !!filters.value.department))
 
   const named = (list: readonly ({ code: string } & Bilingual<'name'>)[], code: string): string => pick(list.find((one) => one.code === code), 'name') || code
@@ -42,6 +44,7 @@ export function useFilterWords(filters: ComputedRef<Filters>) {
     if (key === 'level') return `${head} ${t(`shared.level.${value}`)}`
     if (key === 'matter') return `${head} ${matter.data.value ? `${value} ${pick(matter.data.value, 'name')}` : value}`
     if (key === 'shop') return `${head} ${named(shop.data.value?.items ?? [], value)}`
+    if (key === 'tag') return `${head} ${named(tags.data.value?.items ?? [], value)}`
     if (key === 'post') return `${head} ${named(posts.value, value)}`
     if (key === 'department') return `${head} ${named(units.value, value)}`
     return `${head} ${value}`

@@ -49,10 +49,10 @@ export interface SignedLimit extends Bilingual<'signed_by'> {
   demo: boolean
 }
 
-export function useDevices(kind: Ref<string>, state: Ref<string>, q: Ref<string> = ref(''), sort: Ref<string> = ref('state'), trial: Ref<boolean | null> = ref(null)) {
+export function useDevices(kind: Ref<string>, state: Ref<string>, q: Ref<string> = ref(''), sort: Ref<string> = ref('state'), trial: Ref<boolean | null> = ref(null), tag: Ref<string> = ref('')) {
   const query = useInfiniteQuery({
-    queryKey: computed(() => ['devices', kind.value, state.value, q.value, sort.value, trial.value]),
-    queryFn: ({ signal, pageParam }) => api.get<Page<DeviceRow>>('/api/devices', { signal, query: { kind: kind.value, state: state.value, q: q.value, sort: sort.value, trial: trial.value, limit: trial.value ? 200 : 50, after: pageParam } }),
+    queryKey: computed(() => ['devices', kind.value, state.value, q.value, sort.value, trial.value, tag.value]),
+    queryFn: ({ signal, pageParam }) => api.get<Page<DeviceRow>>('/api/devices', { signal, query: { kind: kind.value, state: state.value, q: q.value, sort: sort.value, trial: trial.value, tag: tag.value, limit: trial.value ? 200 : 50, after: pageParam } }),
     initialPageParam: '' as string,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: keepPreviousData,

@@ -1,0 +1,20 @@
+// The one place where numbers, units and day names are written by locale (times: time.ts). Nothing else calls Intl or toLocaleString.
+import { ZONE } from './time'
+import type { Lang } from './types'
+
+const LOCALE: Record<Lang, string> = { zh: 'zh-CN', en: 'en-GB' }
+
+/** 12,345.6: grouped, with at most so many digits behind the point. */
+export const decimal = (value: number, lang: Lang, digits = 1): string => new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: digits }).format(value)
+
+/** 84 %: the share of one as whole percent. */
+export const percent = (share: number, lang: Lang): string => new Intl.NumberFormat(LOCALE[lang], { style: 'percent', maximumFractionDigits: 0 }).format(share)
+
+/** 2026-11-21: the day of an instant in the street, as forms and addresses have it. */
+export const isoDay = (at: number): string => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(at)
+
+/** Monday to Sunday, short. */
+export const weekdays = (lang: Lang): string[] => {
+  const show = new Intl.DateTimeFormat(LOCALE[lang], { weekday: 'short', timeZone: 'UTC' })
+  return Array.from({ length: 7 }, (_, n) => show.format(Date.UTC(2026, 10, 23 + n)))
+}
