@@ -27,7 +27,8 @@ def find(access: Access, words: str, *, now: datetime) -> list[Hit]:
     """The best few of each kind, best kind first (≤ 8 statements at any size). A kind the caller may not list is left
     out. Each: kind, id, key, icon, title_zh/_en, detail_zh/_en, lon/lat (None without a place).
     """
-    on, found = timezone.localdate(now), []
+    on = timezone.localdate(now)
+    found: list[Hit] = []
     for kind, verb, look in FINDERS:
         if granted(access, verb):
             found.extend(
@@ -63,7 +64,8 @@ def best(rows: "QuerySet[Any]", words: str, *columns: str) -> "QuerySet[Any]":
     for column in columns:
         begins |= Q(**{f"{column}__istartswith": words})
     rank = When_(When(begins, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.annotate(rank=rank).order_by("rank", *(rows.query.order_by or ("pk",)))
+    ranked: QuerySet[Any] = rows.annotate(rank=rank)
+    return ranked.order_by("rank", *(rows.query.order_by or ("pk",)))
 
 
 def _things(kind: str, icon: str, detail: Callable[[Any], tuple[str, str]]) -> Callable[..., list[Hit]]:

@@ -134,8 +134,8 @@ FACTS: dict[str, tuple[str, ...]] = {
 def head(thing: Thing, row: Any) -> dict[str, Any]:
     """What it is and where it lies; shape: its outline or line (GeoJSON), None for a point."""
     shape = getattr(row, "footprint", None) or getattr(row, "geometry", None)
-    beside = {"building": getattr(row, "building_id", None)} if thing.kind in {"shop", "device"} else {}
-    up = Building.objects.filter(pk=beside["building"]).first() if beside.get("building") else None
+    house: int | None = getattr(row, "building_id", None) if thing.kind in {"shop", "device"} else None
+    up = Building.objects.filter(pk=house).first() if house else None
     return {
         "kind": thing.kind,
         "ref": thing.ref,
@@ -182,7 +182,7 @@ def standing(access: Access, belongs: Belongs) -> dict[str, Any]:
         if condition is None or not granted(access, f"{name}.list"):
             found[f"{name}s"] = None
             continue
-        rows: Any = access.rows(f"{name}.list", model.objects.filter(condition)).distinct()  # type: ignore[attr-defined]
+        rows: Any = access.rows(f"{name}.list", model.objects.filter(condition)).distinct()
         found[f"{name}s"] = {"n": rows.count(), "items": list(rows.order_by("code").values(*columns)[:MOST])}
     return found
 
