@@ -179,3 +179,17 @@ def test_answers_have_the_shapes_they_declare(town: Town) -> None:
         told = shape.model_validate(got)
         assert set(got) == set(shape.model_fields) or shape.model_config.get("extra") == "allow", url
         assert told is not None
+
+
+def test_a_list_scrolled_far_is_counted_and_skipped(town: Town) -> None:
+    made = [town.report(text=f"第 {n} 件")["id"] for n in range(6)]
+    client = town.client_for("dispatcher")
+    assert body(client.get("/api/cases/count"))["total"] == 6
+    assert body(client.get("/api/cases/count?q=第 3"))["total"] == 1
+    whole = ids(client.get("/api/cases?limit=6"))
+    assert ids(client.get("/api/cases?limit=2&skip=3")) == whole[3:5]
+    next_ = body(client.get("/api/cases?limit=2&skip=3"))["next"]
+    assert ids(client.get(f"/api/cases?limit=2&after={next_}")) == whole[5:]
+    assert ids(client.get("/api/cases?skip=6")) == []
+    assert sorted(whole) == sorted(made)
+    assert client.get("/api/cases?skip=-1").status_code == 422

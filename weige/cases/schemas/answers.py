@@ -111,6 +111,10 @@ class CaseRow(Schema):
     recurrence: RecurredOut | None
 
 
+class CaseCount(Schema):
+    total: int
+
+
 class CasePage(Schema):
     items: list[CaseRow]
     next: str | None

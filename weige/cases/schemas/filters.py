@@ -46,7 +46,8 @@ class CaseFilter(Schema):
 
 
 class CasePageFilter(CaseFilter):
-    """A filter with the page asked for."""
+    """A filter with the page asked for: after a cursor, or (a list scrolled far at once) after so many rows."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: str | None = None
+    skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0

@@ -1,13 +1,12 @@
 // The worklist: views (tabs) with their counts, filters kept in the address, pages by cursor, renewed as the street moves.
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
+import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 import { api, withQuery, type Query } from '@/shared/api'
 import { useServerClock } from '@/shared/time'
-import { grouped } from '@/shared/cases/groups'
-import type { CaseRow } from '@/shared/cases/types'
+import { groupOf, type Group } from '@/shared/cases/groups'
 import { useMe } from '@/shared/me'
-import type { Page } from '@/shared/types'
+import { useLongList } from './useLongList'
 
 export const VIEWS = {
   open: { open: true },
@@ -74,28 +73,21 @@ export function useWorklist() {
   const view = computed(() => viewOf(route.query))
   const filters = computed(() => filtersOf(route.query))
   const asked = computed(() => askedOf(view.value, filters.value))
-  const query = useInfiniteQuery({
-    queryKey: computed(() => ['cases', asked.value]),
-    queryFn: ({ signal, pageParam }) => api.get<Page<CaseRow>>('/api/cases', { signal, query: { ...asked.value, limit: 50, after: pageParam } }),
-    initialPageParam: '' as string,
-    getNextPageParam: (last) => last.next ?? undefined,
-    placeholderData: keepPreviousData,
-    enabled: computed(() => may('case.list')),
-    refetchInterval: 30_000,
-  })
+  const list = useLongList(asked, computed(() => may('case.list')))
   const counters = useQuery({ queryKey: ['cases', 'counters'], queryFn: ({ signal }) => api.get<Counters>('/api/cases/counters', { signal }), enabled: computed(() => may('case.list')), refetchInterval: 30_000 })
   const countOf = (name: View): number | null => {
     const key = COUNTED[name]
     return key && counters.data.value ? counters.data.value[key] : null
   }
-  const rows = computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? [])
-  const groups = computed(() => grouped(rows.value, server.now.value))
-  /** The rows in the order they stand on the screen: for the arrow keys. */
-  const order = computed(() => groups.value.flatMap((found) => found.rows))
+  /** The group of the clock a row is in now: said where it changes along the list. */
+  const groupAt = (n: number): Group | null => {
+    const row = list.rowAt(n)
+    return row ? groupOf(row, server.now.value) : null
+  }
   /** All filters at once, as a saved one has them. */
   const take = (query: Record<string, string>): void => void router.replace({ query })
   const kept = computed(() => Object.fromEntries(Object.entries(route.query).filter(([key, value]) => value && (key === 'view' || FILTERS.includes(key as Filter))).map(([key, value]) => [key, String(value)])))
   const change = (next: Partial<Record<Filter | 'view', string | undefined>>): void => void router.replace({ query: { ...route.query, ...next } })
   const exported = computed(() => withQuery('/api/cases/export.xlsx', asked.value))
-  return { view, filters, query, groups, order, countOf, exported, change, take, kept, clear: () => void router.replace({ query: view.value === 'open' ? {} : { view: view.value } }) }
+  return { view, filters, list, order: list.order, groupAt, countOf, exported, change, take, kept, clear: () => void router.replace({ query: view.value === 'open' ? {} : { view: view.value } }) }
 }
