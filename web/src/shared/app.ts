@@ -1,6 +1,7 @@
 // Starts a screen: styles, words, data cache, theme. Every entry's main.ts is one call of startApp.
 import './styles/tokens.css'
 import './styles/kit.css'
+import './styles/print.css'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp, type App, type Component } from 'vue'
 import type { Router } from 'vue-router'

@@ -111,6 +111,11 @@ def cases(access: Access, seat: Seat, wanted: CaseFilter, *, now: datetime) -> "
     return _search(rows, wanted.q) if wanted.q else rows
 
 
+def by_words(access: Access, seat: Seat, words: str, *, now: datetime) -> "QuerySet[Case]":
+    """All cases of the reader's in which every word occurs, open or ended, unordered. Raises NotFound."""
+    return cases(access, seat, CaseFilter(q=words), now=now)
+
+
 def _tagged(access: Access, tag: str, now: datetime) -> Q:
     """The tag stands on the case's shop, building or a cell it lies in."""
     on, houses = timezone.localdate(now), ("building_id", "shop__building_id")

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from weige.cases.models import Case
 from weige.cases.queries.actors import seat_of
-from weige.cases.queries.lists import cases as case_rows
+from weige.cases.queries.lists import by_words
 from weige.cases.queries.presenting import named
-from weige.cases.schemas.filters import CaseFilter
 from weige.cockpit.queries.marks import granted, icon_of
 from weige.kernel.access import Access
 from weige.people.models import PostTerm
@@ -38,7 +37,7 @@ def find(access: Access, words: str, *, now: datetime) -> list[Hit]:
 
 
 def _cases(access: Access, words: str, _: date, now: datetime) -> list[Hit]:
-    rows = case_rows(access, seat_of(access), CaseFilter(q=words), now=now).select_related("matter")
+    rows = by_words(access, seat_of(access), words, now=now).select_related("matter")
     columns = ("id", "number", "title_zh", "title_en", "state", "lon", "lat", "matter__code", "matter__kind")
     return [_case(row) for row in rows.only(*columns).order_by("-id")[:MOST]]
 

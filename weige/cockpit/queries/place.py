@@ -28,8 +28,7 @@ from weige.registry.queries.things import Thing, known, things
 from weige.sensing.models import Device, Warning
 from weige.sensing.queries.devices import device_rows, listed
 from weige.sensing.queries.rules import in_force
-from weige.sensing.queries.warnings import warning_rows
-from weige.sensing.rules.warning import LIVE
+from weige.sensing.queries.warnings import living, warning_rows
 from weige.territory.models import Area, Building
 
 MOST = 50
@@ -240,7 +239,7 @@ def warnings_of(access: Access, condition: Q) -> dict[str, Any] | None:
     kept = ("id", "level", "state", "title_zh", "title_en", "opened_at", "case_id")
     found = warning_rows(list(newest[:20]), access)
     items = [{name: row[name] for name in kept} for row in found]
-    return {"n": rows.filter(state__in=LIVE).count(), "items": items}
+    return {"n": living(rows).count(), "items": items}
 
 
 def papers_of(access: Access, condition: Q | None) -> dict[str, Any] | None:

@@ -55,6 +55,11 @@ def area_ids(ref: str) -> list[int]:
     return list(Area.objects.filter(named).values_list("pk", flat=True))
 
 
+def living(warnings: "QuerySet[Warning]") -> "QuerySet[Warning]":
+    """Those that are not over."""
+    return warnings.filter(state__in=LIVE)
+
+
 def page(warnings: "QuerySet[Warning]", *, after: str | None, limit: int) -> tuple[list[Warning], str | None]:
     """One page of chosen() warnings with shop and device, and the next cursor.
 
