@@ -3,8 +3,8 @@
 from ninja import Router
 
 from weige.cockpit.api.brief import router as brief_router
-from weige.cockpit.api.live import router as live_router
 from weige.cockpit.api.desk import router as desk_router
+from weige.cockpit.api.live import router as live_router
 from weige.cockpit.api.past import router as past_router
 from weige.cockpit.api.places import router as places_router
 from weige.cockpit.api.screens import router as screens_router

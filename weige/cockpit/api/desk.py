@@ -8,7 +8,7 @@ from ninja import Query, Router
 from weige.cockpit.api.screens import fresh
 from weige.cockpit.queries.finding import find
 from weige.cockpit.queries.place import place
-from weige.cockpit.schemas import Found, PlacePage
+from weige.cockpit.schemas.desk import Found, PlacePage
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.tabular.http import language_of
