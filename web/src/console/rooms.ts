@@ -5,8 +5,11 @@ const VERBS: readonly (readonly [string, string])[] = [
   ['/fleet', 'device.list'], ['/register', 'device.list'], ['/zones', 'device.list'], ['/quarantine', 'quarantine.list'], ['/silences', 'silence.list'],
   ['/hotline', 'hotline.list'], ['/duty', 'roster.list'], ['/routing', 'matter.list'], ['/spots', 'spot.list'], ['/offer', 'offer.list'],
   ['/evaluation', 'evaluation.view'], ['/scenarios', 'scenario.list'], ['/papers', 'paper.list'], ['/offsite', 'offsite.list'],
-  ['/transfers', 'transfer.list'], ['/powers', 'power.list'], ['/legal', 'power.list'], ['/paper-kinds', 'power.list'], ['/return-reasons', 'matter.edit'], ['/joint', 'call.list'], ['/brief', 'cockpit.view'],
+  ['/transfers', 'transfer.list'], ['/powers', 'power.list'], ['/legal', 'power.list'], ['/paper-kinds', 'power.list'], ['/return-reasons', 'matter.edit'], ['/joint', 'call.list'], ['/brief', 'cockpit.view'], ['/sameness', 'matter.edit'],
 ]
+/** Rooms that open to several rights and decide for themselves. */
+export const OPEN_TO_SEVERAL = ['/office']
+
 /** The right the page needs, or null where its rooms decide for themselves. */
 export function verbOf(path: string): string | null {
   const found = VERBS.filter(([room]) => path === room || path.startsWith(`${room}/`)).sort((a, b) => b[0].length - a[0].length)[0]
