@@ -17,7 +17,7 @@ from weige.kernel.events import ParkedRetried
 from weige.kernel.models import Parked
 from weige.messaging.services import tell
 from weige.sensing.models import Device, LiveSource
-from weige.territory.models import Area, Building
+from weige.territory.models import Area, Building, GridPlan
 
 # No account needed. Everything else answers 401 to whoever has none. Reviewed; keep it short.
 PUBLIC = {
@@ -30,6 +30,8 @@ PUBLIC = {
 # One's own affairs: anybody signed in may ask, and the answer holds nothing of anybody else. Reviewed.
 OWN = {
     "GET /api/auth/me": "one's own profile; verbs are empty for a stranger",
+    "PUT /api/office/tables/{table}/rows/{key}": {"values": {"name_en": "Somebody"}},
+    "POST /api/office/tables/{table}/preview": {"key": "worker01", "values": {"name_en": "Somebody"}},
     "POST /api/auth/language": "one's own language",
     "POST /api/auth/password": "one's own password",
     "POST /api/auth/logout": "one's own session or token",
@@ -90,6 +92,7 @@ BODIES: dict[str, Any] = {
 QUERIES: dict[str, dict[str, Any]] = {
     "GET /api/cases/similar": {"lon": 121.481, "lat": 31.231},
     "GET /api/cases/known": {"lon": 121.481, "lat": 31.231},
+    "GET /api/grants/who": {"kind": "person", "ref": "worker01"},
     "GET /api/locate": {"lon": 121.481, "lat": 31.231},
     "GET /api/calendar/days.csv": {"year": 2026},
     "GET /api/find": {"q": "L01"},
@@ -171,6 +174,34 @@ def day(_: World) -> str:
 @makes("year")
 def year(_: World) -> int:
     return 2026
+
+
+@makes("/api/grants/people/{username}:username")
+@makes("/api/office/tables/{table}/rows/{key}:key")
+@makes("/api/office/tables/{table}/rows/{key}/versions:key")
+@makes("/api/office/tables/{table}/rows/{key}/restore:key")
+def somebody(_: World) -> str:
+    return "worker01"
+
+
+PLANS = "/api/territory/plans/{plan_id}"
+
+
+@makes(f"{PLANS}/back:plan_id")
+@makes(f"{PLANS}/cut:plan_id")
+@makes(f"{PLANS}/drop:plan_id")
+@makes(f"{PLANS}/force:plan_id")
+@makes(f"{PLANS}/try:plan_id")
+@makes(f"{PLANS}:plan_id")
+def grid_plan(world: World) -> int:
+    area = world.areas["L01"]
+    row = GridPlan.objects.create(layer=area.layer, cells_of=area.path[:1], made_at=timesource.now())
+    return row.pk
+
+
+@makes("table")
+def reference_table(_: World) -> str:
+    return "users"
 
 
 @makes("notice_id")

@@ -1,17 +1,19 @@
 """What cases do when a neighbour tells something: a confirmed warning becomes a case, once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from weige.cases.events import Filed, Reported
 from weige.cases.services.autofile import Warned, file_warning, warning_cleared
 from weige.cases.services.holding import hold, release
 from weige.cases.services.recurring import note_recurrence
+from weige.cases.services.regrid import find_open_anew
 from weige.cases.services.sameness import merge_by_policy
 from weige.joint.events import TaskDropped, TaskGiven, TaskVerified
 from weige.kernel.outbox import StoredEvent, on
 from weige.kernel.queries.calendar import current_calendar
 from weige.sensing.events import WarningCleared, WarningConfirmed
+from weige.territory.events import GridSwitched
 
 
 @on(WarningConfirmed)
@@ -76,3 +78,9 @@ def release_from_task(event: StoredEvent[TaskVerified] | StoredEvent[TaskDropped
 
 on(TaskVerified)(release_from_task)
 on(TaskDropped)(release_from_task)
+
+
+@on(GridSwitched)
+def follow_grid(event: StoredEvent[GridSwitched], *, now: datetime) -> None:  # noqa: ARG001 - the grid's own day counts
+    """Open cases go to whoever has their place in the new grid."""
+    find_open_anew(on=date.fromisoformat(event.data.valid_from))

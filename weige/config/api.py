@@ -29,10 +29,12 @@ from weige.kernel.api.calendar import router as calendar_router
 from weige.kernel.api.links import link_bearer
 from weige.kernel.api.links import router as links_router
 from weige.kernel.api.log import router as log_router
+from weige.kernel.api.reference import router as office_router
 from weige.knowledge.api import router as knowledge_router
 from weige.messaging.api import router as notices_router
 from weige.people.api import auth_router, me_router, posts_router, roster_router
 from weige.people.api.duty import stations_router
+from weige.people.api.grants import router as grants_router
 from weige.people.auth import authenticate
 from weige.registry.api import router as shops_router
 from weige.registry.api.headcounts import router as headcounts_router
@@ -91,6 +93,8 @@ api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)
 api.add_router("/notices", notices_router)
 api.add_router("/log", log_router)
+api.add_router("/office", office_router)
+api.add_router("/grants", grants_router)
 for _path, _router in ENFORCEMENT.items():
     api.add_router(_path, _router)
 for _router in ENFORCEMENT_HELD:

@@ -96,3 +96,17 @@ class LinkOpened(DomainEvent):
     link_id: int
     purpose: str
     about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceChanged(DomainEvent):
+    """A row of a reference table was edited at the desk; before is None when it is new. restores: an undo of what."""
+
+    KIND: ClassVar[str] = "kernel.reference_changed"
+    table: str
+    key: str
+    no: int
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+    note: str
+    restores: int | None

@@ -116,6 +116,17 @@ class PersonalDataSeen(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GrantsLooked(DomainEvent):
+    """Somebody asked who sees a thing (question "who", about "case:<id>") or what a person sees ("what")."""
+
+    KIND: ClassVar[str] = "people.grants_looked"
+    user_id: int | None
+    post_id: int | None
+    about: str
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShiftChanged(DomainEvent):
     """A line of the roster was edited by hand; what: added, changed, cancelled. before, after: local times."""
 

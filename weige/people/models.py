@@ -54,11 +54,15 @@ class User(AbstractBaseUser):
 
 
 class Role(models.Model):
-    """A named bundle of grants: duty officer, dispatcher, grid worker … (data: people/data/roles.toml)."""
+    """A named bundle of grants: duty officer, dispatcher, grid worker … (data: people/data/roles.toml).
+
+    shipped: "level verb" of the grants as the last release shipped them, so that a new one can be told from an edit.
+    """
 
     code = models.CharField(max_length=32, unique=True)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
+    shipped = ArrayField(models.CharField(max_length=90), default=list)
 
     class Meta:
         db_table = "people_role"

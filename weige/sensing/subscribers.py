@@ -1,6 +1,6 @@
 """What sensing does when something happened: it tells of new warnings, remembers a warning's case, ends with it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from weige.cases.events import Closed, Filed, Merged, MergeUndone, Rejected, Reported, Voided
@@ -8,7 +8,9 @@ from weige.kernel.outbox import StoredEvent, on
 from weige.registry.events import TagsEnded, TagsPut
 from weige.sensing import services
 from weige.sensing.events import WarningOpened, WarningRaised
+from weige.sensing.services.regrid import find_devices_anew
 from weige.sensing.services.tagging import mirror
+from weige.territory.events import GridSwitched
 
 
 @on(Reported)
@@ -51,3 +53,9 @@ def tell(event: StoredEvent[WarningOpened | WarningRaised], *, now: datetime) ->
 def follow_tags(event: StoredEvent[TagsPut | TagsEnded], *, now: datetime) -> None:  # noqa: ARG001 - all are looked at
     """Rules may name tags: the devices carry those that reach them."""
     mirror(now=now)
+
+
+@on(GridSwitched)
+def follow_grid(event: StoredEvent[GridSwitched], *, now: datetime) -> None:  # noqa: ARG001 - the grid's own day counts
+    """Devices belong to the cells of the new grid."""
+    find_devices_anew(on=date.fromisoformat(event.data.valid_from))

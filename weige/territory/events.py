@@ -66,3 +66,31 @@ class PlacesFoundAnew(DomainEvent):
     on: str
     looked_at: int
     moved: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridPlanned(DomainEvent):
+    """A drawn re-gridding was given its day, or was dropped before it (state: planned, dropped)."""
+
+    KIND = "territory.grid_planned"
+
+    plan_id: int
+    layer: str
+    state: str
+    valid_from: str | None
+    changed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridSwitched(DomainEvent):
+    """A re-gridding came into force; renewed: old id → new id of areas that got a new row. What hangs on an area's id
+    (posts, rotas, open cases, devices) follows."""
+
+    KIND = "territory.grid_switched"
+
+    plan_id: int
+    layer: str
+    valid_from: str
+    renewed: dict[str, int]
+    opened: list[str]
+    ended: list[str]

@@ -131,3 +131,38 @@ class Premise(Located):
     class Meta:
         db_table = "territory_premise"
         indexes = [GinIndex(fields=["cells"], name="territory_premise_cells")]
+
+
+class GridPlan(models.Model):
+    """A re-gridding being drawn: the cells of one layer that change, and the day it is put in force.
+
+    cells: [{code, level, parent, name_zh, name_en, geometry, width_m, ended}] of what differs from the grid in force.
+    before: the same cells as they were when the plan came into force, so that it can be taken back. moves: what moved.
+    """
+
+    ACCESS: ClassVar[Scope] = Scope(cells="cells_of", leaf="")
+
+    layer = models.ForeignKey(Layer, on_delete=models.PROTECT, related_name="plans")
+    cells_of = ArrayField(models.IntegerField(), default=list)
+    state = models.CharField(max_length=12, default="draft")
+    title = models.CharField(max_length=120, blank=True)
+    cells = models.JSONField(default=list)
+    before = models.JSONField(default=list)
+    moves = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    valid_from = models.DateField(null=True)
+    made_by = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField()
+    planned_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "territory_grid_plan"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "planned", "in_force", "dropped"]),
+                name="territory_grid_plan_state",
+            )
+        ]

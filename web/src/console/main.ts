@@ -12,6 +12,8 @@ import enIntake from '@/locales/en/intake.json'
 import enJoint from '@/locales/en/joint.json'
 import enLife from '@/locales/en/life.json'
 import enRouting from '@/locales/en/routing.json'
+import enOffice from '@/locales/en/office.json'
+import zhOffice from '@/locales/zh/office.json'
 import enOffer from '@/locales/en/offer.json'
 import enPlaces from '@/locales/en/places.json'
 import enVitals from '@/locales/en/vitals.json'
@@ -46,6 +48,7 @@ const more = {
   routing: { zh: zhRouting, en: enRouting },
   joint: { zh: zhJoint, en: enJoint },
   spots: { zh: zhSpots, en: enSpots },
+  office: { zh: zhOffice, en: enOffice },
   offer: { zh: zhOffer, en: enOffer },
   places: { zh: zhPlaces, en: enPlaces },
   vitals: { zh: zhVitals, en: enVitals },

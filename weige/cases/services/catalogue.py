@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from django.db import transaction
 
@@ -20,6 +21,8 @@ from weige.cases.services.sameness import load_policies
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.kernel.worktime import Unit
 
 FILES = ("matters.csv", "matters_local.csv")
@@ -169,11 +172,35 @@ def _alike(a: FilingCondition, b: FilingCondition) -> bool:
     return (a.text_zh, a.amount, a.unit, a.closing_zh) == (b.text_zh, b.amount, b.unit, b.closing_zh)
 
 
-def _supersede(old: FilingCondition, new: FilingCondition, *, who: Who, now: datetime) -> FilingCondition:
+def plain_condition(row: FilingCondition) -> dict[str, Any]:
+    """A condition as the office's history keeps it."""
+    texts = {name: getattr(row, name) for name in ("text_zh", "text_en", "closing_zh", "closing_en")}
+    limit = {"amount": format(row.amount.normalize(), "f"), "unit": row.unit}
+    return {**texts, **limit, "wants_after_photo": row.wants_after_photo, "active": row.valid_to is None}
+
+
+def key_of(row: FilingCondition) -> str:
+    """The key of a condition in the back office: it outlives its versions."""
+    return f"{row.matter.kind}.{row.matter.code}.{row.no}"
+
+
+def _supersede(
+    old: FilingCondition, new: FilingCondition, *, who: Who, now: datetime, note: Note = NO_NOTE
+) -> FilingCondition:
     """Ends the old version on the day the new one begins, and tells the log."""
-    old.valid_to = max(new.valid_from, old.valid_from)
+    before = plain_condition(old)
+    old.valid_to = max(new.valid_from, old.valid_from) if old.valid_to is None else old.valid_to
     old.save(update_fields=["valid_to"])
     new.save(force_insert=True)
+    record(
+        table="conditions",
+        key=key_of(new),
+        before=before,
+        after=plain_condition(new),
+        who=who,
+        now=now,
+        note=note,
+    )
     log.append(
         ConditionChanged(
             matter_code=old.matter.code,
@@ -204,7 +231,9 @@ class ConditionEdit:
     source: str | None = None
 
 
-def edit_condition(*, condition_id: int, edit: ConditionEdit, who: Who, now: datetime) -> FilingCondition:
+def edit_condition(
+    *, condition_id: int, edit: ConditionEdit, who: Who, now: datetime, note: Note = NO_NOTE
+) -> FilingCondition:
     """A new version of a condition from today; cases filed under the old one keep it. Raises Invalid."""
     given = {name: getattr(edit, name) for name in ConditionEdit.__slots__ if getattr(edit, name) is not None}
     with transaction.atomic():
@@ -214,7 +243,7 @@ def edit_condition(*, condition_id: int, edit: ConditionEdit, who: Who, now: dat
             raise refuse("condition", "unknown_condition")
         if all(getattr(old, name) == value for name, value in given.items()):
             raise refuse("condition", "condition_unchanged")
-        _check_limit(given.get("amount", old.amount), given.get("unit", old.unit))
+        check_limit(given.get("amount", old.amount), given.get("unit", old.unit))
         new = FilingCondition.objects.get(pk=old.pk)
         new.pk = None
         for name, value in given.items():
@@ -222,25 +251,28 @@ def edit_condition(*, condition_id: int, edit: ConditionEdit, who: Who, now: dat
         new.matter = old.matter
         new.urgent = Unit(new.unit).continuous
         new.valid_from = local_day(now)
-        return _supersede(old, new, who=who, now=now)
+        return _supersede(old, new, who=who, now=now, note=note)
 
 
-def _check_limit(amount: Decimal, unit: str) -> None:
+def check_limit(amount: Decimal, unit: str) -> None:
     if unit not in {known.value for known in Unit} or not amount.is_finite() or amount <= 0:
         raise refuse("amount", "bad_limit")
 
 
-def set_stage_limit(*, stage: str, amount: Decimal, unit: str, who: Who, now: datetime) -> StageLimit:
+def set_stage_limit(
+    *, stage: str, amount: Decimal, unit: str, who: Who, now: datetime, note: Note = NO_NOTE
+) -> StageLimit:
     """The limit of a desk's stage; clocks that run keep theirs. Raises Invalid."""
     if stage not in {row.stage for row in packaged_limits()}:
         raise refuse("stage", "unknown_stage", stage=stage)
-    _check_limit(amount, unit)
+    check_limit(amount, unit)
     with transaction.atomic():
         row = StageLimit.objects.select_for_update().filter(stage=stage).first() or StageLimit(stage=stage)
         before = {"amount": str(row.amount), "unit": row.unit} if row.unit else {}
         row.amount, row.unit, row.source = amount, unit, "office"
         row.save()
         after = {"amount": str(amount), "unit": unit}
+        record(table="stage_limits", key=stage, before=before, after=after, who=who, now=now, note=note)
         _tell_rule("stage_limit", stage, before, after, who=who, now=now)
     return row
 

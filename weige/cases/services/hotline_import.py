@@ -19,6 +19,8 @@ from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Invalid
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.kernel.tabular import Column, Export, Kind, Row, RowError, Sheet, Table
 from weige.kernel.worktime import Calendar, Unit
 
@@ -119,7 +121,9 @@ def template(*, account: str, language: str, now: datetime) -> Export:
     return Export(title=title, columns=COLUMNS, rows=rows, account=account, at=now, language=language)
 
 
-def set_limit(*, kind: str, amount: Decimal, unit: str, who: Who, now: datetime) -> HotlineLimit:
+def set_limit(
+    *, kind: str, amount: Decimal, unit: str, who: Who, now: datetime, note: Note = NO_NOTE
+) -> HotlineLimit:
     """The limit of a kind from now on; clocks that run keep theirs. Raises Invalid."""
     if kind not in {row["kind"] for row in queries.packaged()}:
         raise refuse("kind", "unknown_hotline_kind", kind=kind)
@@ -131,8 +135,8 @@ def set_limit(*, kind: str, amount: Decimal, unit: str, who: Who, now: datetime)
         before: dict[str, Any] = {"amount": str(shipped.amount), "unit": shipped.unit.value}
         row.amount, row.unit, row.source, row.note = amount, unit, "office", ""
         row.save()
-        event = DeskRuleChanged(
-            what="hotline_limit", key=kind, before=before, after={"amount": str(amount), "unit": unit}
-        )
+        after = {"amount": str(amount), "unit": unit}
+        record(table="hotline_limits", key=kind, before=before, after=after, who=who, now=now, note=note)
+        event = DeskRuleChanged(what="hotline_limit", key=kind, before=before, after=after)
         log.append(event, who=who, now=now, subject=f"hotline_limit:{kind}")
     return row

@@ -11,6 +11,8 @@ from weige.cases.events import DeskRuleChanged
 from weige.cases.models import ReturnReason
 from weige.kernel import log
 from weige.kernel.access import Who
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 
 COLUMNS = ("applies", "names_unit", "text_zh", "text_en", "basis_zh", "basis_en", "order", "active")
 
@@ -27,7 +29,9 @@ def bring_packaged() -> int:
     return len(rows)
 
 
-def set_reason(*, code: str, row: dict[str, Any], who: Who, now: datetime) -> ReturnReason:
+def set_reason(
+    *, code: str, row: dict[str, Any], who: Who, now: datetime, note: Note = NO_NOTE
+) -> ReturnReason:
     """Sets or adds a reason; cases returned before keep the words they were returned with."""
     with transaction.atomic():
         reason = ReturnReason.objects.select_for_update().filter(pk=code).first()
@@ -37,8 +41,10 @@ def set_reason(*, code: str, row: dict[str, Any], who: Who, now: datetime) -> Re
             setattr(reason, name, row[name])
         reason.source = "office"
         reason.save()
-        event = DeskRuleChanged(
-            what="return_reason", key=code, before=before, after={name: row[name] for name in COLUMNS}
+        after = {name: row[name] for name in COLUMNS}
+        record(
+            table="return_reasons", key=code, before=before or None, after=after, who=who, now=now, note=note
         )
+        event = DeskRuleChanged(what="return_reason", key=code, before=before, after=after)
         log.append(event, who=who, now=now, subject=f"return_reason:{code}")
     return reason

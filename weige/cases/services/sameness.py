@@ -19,6 +19,8 @@ from weige.cases.services.engine import locked, move_by_system
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import Who
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.kernel.worktime import Calendar
 
 COLUMNS = ("prefix", "mode", "within_m", "within_hours", "suggest_at", "merge_at", "note_zh", "note_en")
@@ -36,7 +38,9 @@ def load_policies(lines: list[str]) -> None:
     )
 
 
-def set_policy(*, key: str, row: dict[str, Any], who: Who, now: datetime) -> MergePolicy:
+def set_policy(
+    *, key: str, row: dict[str, Any], who: Who, now: datetime, note: Note = NO_NOTE
+) -> MergePolicy:
     """Sets or adds the row of that key. Raises Invalid: merging below suggesting, another row of the prefix."""
     if row["merge_at"] < row["suggest_at"]:
         raise refuse("merge_at", "merge_below_suggest")
@@ -51,6 +55,9 @@ def set_policy(*, key: str, row: dict[str, Any], who: Who, now: datetime) -> Mer
         policy.source = "office"
         policy.save()
         after = {name: getattr(policy, name) for name in COLUMNS}
+        record(
+            table="merge_policies", key=key, before=before or None, after=after, who=who, now=now, note=note
+        )
         event = DeskRuleChanged(what="merge_policy", key=key, before=before, after=after)
         log.append(event, who=who, now=now, subject=f"merge_policy:{key}")
     return policy

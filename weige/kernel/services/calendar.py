@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -11,6 +12,8 @@ from weige.kernel.access import SYSTEM, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from weige.kernel.events import CalendarChanged
 from weige.kernel.models import CalendarDay, CalendarPeriod, CalendarVersion, CalendarYear
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.kernel.worktime import (
     DEFAULT_PERIODS,
     DEFAULT_TZ,
@@ -32,24 +35,54 @@ LEAST_DAYS_OFF = 11
 
 
 @transaction.atomic
-def set_day(*, day: Override, who: Who, now: datetime, expected: int | None = None) -> int:
+def set_day(
+    *, day: Override, who: Who, now: datetime, expected: int | None = None, note: Note = NO_NOTE
+) -> int:
     """Enters or replaces one dated exception; gives the version that holds.
 
     `expected` is the version the editor saw. Raises Conflict calendar_stale when it is no longer the newest.
     """
     before = _open(expected, now)
+    was = plain_day(CalendarDay.objects.filter(date=day.date).first())
     _upsert([day], who, now)
-    return _publish(before, "day", who=who, now=now, dates=[day.date])
+    version = _publish(before, "day", who=who, now=now, dates=[day.date])
+    if version != before.version:
+        after = plain_day(CalendarDay.objects.get(date=day.date))
+        key = day.date.isoformat()
+        record(table="calendar_days", key=key, before=was, after=after or {}, who=who, now=now, note=note)
+    return version
 
 
 @transaction.atomic
-def remove_day(*, date: date, who: Who, now: datetime, expected: int | None = None) -> int:
+def remove_day(
+    *, date: date, who: Who, now: datetime, expected: int | None = None, note: Note = NO_NOTE
+) -> int:
     """Takes a dated exception back; the weekday counts again. Raises NotFound, Conflict calendar_stale."""
     before = _open(expected, now)
-    deleted, _ = CalendarDay.objects.filter(date=date).delete()
-    if not deleted:
+    was = plain_day(CalendarDay.objects.filter(date=date).first())
+    if was is None:
         raise NotFound("calendar_no_day", date=date.isoformat())
+    CalendarDay.objects.filter(date=date).delete()
+    after = {**was, "active": False}
+    key = date.isoformat()
+    record(table="calendar_days", key=key, before=was, after=after, who=who, now=now, note=note)
     return _publish(before, "day", who=who, now=now, dates=[date])
+
+
+def plain_day(row: CalendarDay | None) -> dict[str, Any] | None:
+    """A dated exception as the office's history keeps it; None where there is none."""
+    if row is None:
+        return None
+    names = ("kind", "periods", "name_zh", "name_en", "source")
+    return {"date": row.date.isoformat(), **{name: getattr(row, name) for name in names}, "active": True}
+
+
+def plain_week(calendar: CalendarVersion | None) -> dict[str, Any]:
+    """The weekly hours as the office's history keeps them: "1,2,3,4,5 09:00-12:00", one line a period."""
+    rows = [one for one in CalendarPeriod.objects.order_by("start", "pk") if one.valid_to is None]
+    lines = [f"{','.join(map(str, sorted(one.weekdays)))} {one.start:%H:%M}-{one.end:%H:%M}" for one in rows]
+    hours = Decimal(calendar.hours_per_work_day if calendar else HOURS_PER_WORK_DAY)
+    return {"periods": lines, "hours_per_work_day": format(hours.normalize(), "f")}
 
 
 @transaction.atomic
@@ -60,6 +93,7 @@ def set_week(
     who: Who,
     now: datetime,
     expected: int | None = None,
+    note: Note = NO_NOTE,
 ) -> int:
     """Replaces the weekly work periods and the working hours of one 工作日.
 
@@ -75,9 +109,14 @@ def set_week(
         if any(_overlap(one, other) for other in periods[:index]):
             raise Invalid([FieldError(f"periods[{index}]", "calendar_periods_overlap")])
     before = _open(expected, now)
+    was = plain_week(before)
     CalendarPeriod.objects.all().delete()
     _add_periods(periods)
-    return _publish(before, "week", who=who, now=now, hours_per_work_day=hours_per_work_day)
+    version = _publish(before, "week", who=who, now=now, hours_per_work_day=hours_per_work_day)
+    if version != before.version:
+        after = plain_week(_newest())
+        record(table="calendar_week", key="week", before=was, after=after, who=who, now=now, note=note)
+    return version
 
 
 @transaction.atomic

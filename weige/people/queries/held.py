@@ -1,6 +1,7 @@
 """The posts a user sits in today, with grants and reach, in one statement: every request asks for them."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -21,13 +22,14 @@ SELECT p.id, p.code, p.name_zh, p.name_en, r.code, p.area_id, p.department_id,
         (SELECT s.code FROM territory_area s WHERE s.id = ANY(a.path) AND s.level = %(subdistrict)s)),
     asked.code IS NULL OR EXISTS (SELECT 1 FROM territory_area s
         WHERE s.code = asked.code AND (s.id = ANY(a.path) OR a.id = ANY(s.path))),
-    asked.code
+    asked.code, t.user_id
 FROM people_post_term t
 JOIN people_post p ON p.id = t.post_id
 JOIN people_role r ON r.id = p.role_id
 JOIN territory_area a ON a.id = p.area_id
 CROSS JOIN asked
-WHERE t.user_id = %(user)s AND t.valid_from <= %(on)s AND (t.valid_to IS NULL OR t.valid_to > %(on)s)
+WHERE (%(users)s::bigint[] IS NULL OR t.user_id = ANY(%(users)s::bigint[]))
+    AND t.valid_from <= %(on)s AND (t.valid_to IS NULL OR t.valid_to > %(on)s)
 ORDER BY t.valid_from, t.id
 """
 
@@ -38,12 +40,32 @@ def held_posts(user_id: int, *, on: date, street: str | None = None) -> tuple[tu
     street None asks for the installation's own (setting "street"); where none is set every post reaches. The
     code is empty when nothing is set or the user holds no post. One statement.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, {"user": user_id, "on": on, "street": street, "subdistrict": SUBDISTRICT})
-        rows = cursor.fetchall()
+    rows = _rows([user_id], on, street)
     posts: dict[int, HeldPost] = {}
-    for id_, code, name_zh, name_en, role, area, department, grants, streets, reaches, _ in rows:
-        seat = Seat(id_, area, frozenset(streets or [area]), department)
-        pairs = tuple((verb, Level(level)) for verb, _, level in (g.partition(" ") for g in grants or ()))
-        posts.setdefault(id_, HeldPost(id_, code, name_zh, name_en, role, seat, pairs, reaches))
+    for row in rows:
+        posts.setdefault(row[0], _post(row))
     return tuple(posts.values()), (rows[0][10] or "") if rows else ""
+
+
+def held_by_all(*, on: date, street: str | None = None) -> dict[int, tuple[HeldPost, ...]]:
+    """user id → posts held on that day, of everybody whose posts reach into the street (1 statement)."""
+    found: dict[int, dict[int, HeldPost]] = {}
+    for row in _rows(None, on, street):
+        post = _post(row)
+        if post.reaches:
+            found.setdefault(row[11], {}).setdefault(post.id, post)
+    return {user: tuple(posts.values()) for user, posts in found.items()}
+
+
+def _rows(users: list[int] | None, on: date, street: str | None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        given = {"users": users, "on": on, "street": street, "subdistrict": SUBDISTRICT}
+        cursor.execute(SQL, given)
+        return list(cursor.fetchall())
+
+
+def _post(row: tuple[Any, ...]) -> HeldPost:
+    id_, code, name_zh, name_en, role, area, department, grants, streets, reaches, *_ = row
+    seat = Seat(id_, area, frozenset(streets or [area]), department)
+    pairs = tuple((verb, Level(level)) for verb, _, level in (g.partition(" ") for g in grants or ()))
+    return HeldPost(id_, code, name_zh, name_en, role, seat, pairs, reaches)

@@ -35,3 +35,21 @@ def read_roles(text: str) -> list[RoleText]:
             raise ValueError(f"roles: [{code}] needs zh and en names")
         found.append(RoleText(code, body["zh"], body["en"], frozenset(grants)))
     return found
+
+
+#: Who holds a verb on the left may hold none on the right (GB/T 22239 level 3: administrator, auditor and the work are
+#: three different people; domain.md 4.2). A desk cannot grant itself around it.
+APART = {
+    "user.manage": ("case.", "evidence.", "warning.", "hotline.", "shop.list", "log.audit"),
+    "log.audit": ("case.", "evidence.", "warning.", "hotline.", "shop.list", "user.manage"),
+}
+
+
+def separation_fault(verbs: set[str]) -> tuple[str, str] | None:
+    """Two verbs one role may not hold together, or None."""
+    for one, others in APART.items():
+        if one in verbs:
+            for verb in sorted(verbs):
+                if verb.startswith(others):
+                    return one, verb
+    return None

@@ -8,7 +8,7 @@ from django.db import transaction
 from weige.kernel import log
 from weige.kernel.access import Who
 from weige.kernel.errors import Problem
-from weige.people.events import PersonalDataSeen
+from weige.people.events import GrantsLooked, PersonalDataSeen
 from weige.people.models import Look
 
 PER_HOUR = 60  # looks of one person in an hour of domain time; more is no case work (our default)
@@ -43,3 +43,9 @@ def look(*, who: Who, purpose: str | None, subject: str, fields: Iterable[str], 
         user_ids=[who.user_id],
     )
     return row
+
+
+def note_grants_look(*, about: str, question: str, who: Who, now: datetime) -> None:
+    """Records that somebody asked who sees a thing, or what a person sees."""
+    event = GrantsLooked(user_id=who.user_id, post_id=who.post_id, about=about, question=question)
+    log.append(event, who=who, now=now, subject=about[:80], user_ids=[who.user_id] if who.user_id else [])
