@@ -62,7 +62,7 @@ const DAYS = {
     await step('resident.home', () => link(page, '说一件事').waitFor())
     await step('resident.report', async () => {
       await link(page, '说一件事').click()
-      await page.fill('textarea', '店外堆货')
+      await page.fill('textarea', '店外经营')
       await page.locator('.ask button', { hasText: '店外经营' }).click()
       await page.getByText('已定位').waitFor()
       await page.locator('form button[type=submit]').click()

@@ -1,11 +1,13 @@
 """Who can be called to a place: on shift by distance, on call, social forces and partners. Off duty means off."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from weige.joint.models import Force, Partner
 from weige.joint.rules.places import distance_m
 from weige.kernel.access import Access
+from weige.kernel.errors import NotFound
 from weige.kernel.wording import STREET_TIME
 from weige.people.models import Grant, Post, Shift
 from weige.people.queries.duty import FRESH, holders_of, on_duty
@@ -24,8 +26,8 @@ def forces(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str
     access.require("call.send")
     return {
         "stationed": _with_covering(stationed(access, lon=lon, lat=lat, now=now), lon, lat, now),
-        **based(access, lon=lon, lat=lat, now=now),
-        "partners": partners(access),
+        **_within_reach(lambda: based(access, lon=lon, lat=lat, now=now), {"on_call": [], "social": []}),
+        "partners": _within_reach(lambda: partners(access), []),
         "fresh_minutes": int(FRESH.total_seconds() // 60),
         "as_of": now,
     }
@@ -68,6 +70,17 @@ def _with_covering(seen: list[dict[str, Any]], lon: float, lat: float, now: date
         if post.code not in known and post.area is not None
     ]
     return [*seen, *more][:MOST]
+
+
+T = TypeVar("T")
+
+
+def _within_reach(read: Callable[[], T], otherwise: T) -> T:
+    """Street-wide forces and partners are for the desks; who calls from a segment has the posts on duty."""
+    try:
+        return read()
+    except NotFound:
+        return otherwise
 
 
 def _answering() -> set[int]:
