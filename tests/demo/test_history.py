@@ -163,14 +163,15 @@ def told() -> dict[str, Any]:
         "notes": rows(HotlineNote, "order_id"),
         "events": sorted(events, key=lambda row: row[0]),
         "facts": rows(Fact, "about"),
-        "tracks": Counter(PICTURE.sub("photo", repr(tidy(track.story))) for track in Track.objects.all()),
+        "tracks": Counter(repr(tidy(track.story)) for track in Track.objects.all()),
     }
 
 
 def tidy(story: Any) -> Any:
-    """Sets have no order."""
+    """Sets have no order, and a picture is named by its moment instead of its key."""
     if isinstance(story, dict):
-        return {key: tidy(value) for key, value in sorted(story.items())}
+        named = {f"photo@{v['at']}" if PICTURE.fullmatch(k) else k: v for k, v in story.items()}
+        return {key: tidy(value) for key, value in sorted(named.items())}
     return sorted(story) if isinstance(story, list) else story
 
 

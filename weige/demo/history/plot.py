@@ -109,10 +109,11 @@ class Teller:
         }[self.source]
 
     def _order(self) -> dict[str, Any]:
-        caller = self.dice.randrange(len(told()["hotline"]["callers"]))
+        names = told()["hotline"]["callers"]
+        caller = self.dice.randrange(told()["hotline"]["numbers"])
         return {
             "kind": self.dice.choice(told()["hotline"]["kinds"]),
-            "caller_name": told()["hotline"]["callers"][caller],
+            "caller_name": names[caller % len(names)],
             "caller_phone": f"1990000{caller:04}",  # no number anybody has: 0000 is not given out
         }
 
