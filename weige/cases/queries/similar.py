@@ -5,13 +5,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, radians
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from weige.cases.models import Case, MergePolicy, Report
 from weige.cases.rules.mergepolicy import Mode, Policies, Policy
-from weige.cases.rules.sameness import METRES_A_DEGREE, Account, Sameness, distance_m, judge
+from weige.cases.rules.sameness import (
+    METRES_A_DEGREE,
+    Account,
+    Sameness,
+    distance_m,
+    judge,
+    probability,
+)
 from weige.kernel.access import Access
 
 MOST = 10
@@ -48,12 +56,55 @@ def account_of(case: Case, texts: Sequence[str]) -> Account:
         lon=case.lon,
         lat=case.lat,
         matter=case.matter.code if case.matter else "",
-        text=" ".join(
-            dict.fromkeys([case.place_zh, *texts] if any(texts) else [case.title_zh, case.place_zh])
-        ),
+        text=_told(case.title_zh, case.place_zh, texts),
         shop=case.shop_id,
         building=case.building_id,
     )
+
+
+def _told(title: str, place: str, texts: Sequence[str]) -> str:
+    return " ".join(dict.fromkeys([place, *texts] if any(texts) else [title, place]))
+
+
+class Slim(NamedTuple):
+    """Of a case what is compared; the rest is read for those alone that are shown."""
+
+    pk: UUID
+    found_at: datetime
+    reported_at: datetime
+    lon: float
+    lat: float
+    matter: str | None
+    title: str
+    place: str
+    shop: int | None
+    building: int | None
+
+    def account(self, texts: Sequence[str]) -> Account:
+        """As account_of."""
+        return Account(
+            at=self.found_at,
+            lon=self.lon,
+            lat=self.lat,
+            matter=self.matter or "",
+            text=_told(self.title, self.place, texts),
+            shop=self.shop,
+            building=self.building,
+        )
+
+
+SLIM = (
+    "pk",
+    "found_at",
+    "reported_at",
+    "lon",
+    "lat",
+    "matter__code",
+    "title_zh",
+    "place_zh",
+    "shop_id",
+    "building_id",
+)
 
 
 def texts_of(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
@@ -68,7 +119,31 @@ def texts_of(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
 def alike(
     rows: "QuerySet[Case]", wanted: Account, *, now: datetime, but: UUID | None = None, table: Policies
 ) -> list[Near]:
-    """Open cases of `rows` within their policy's window of a placed account, most probable first (2 statements)."""
+    """Open cases of `rows` within their policy's window of a placed account, most probable first (3 statements).
+
+    All that are near are compared by a few columns; whole cases are read, and reasons worded, for the best alone.
+    """
+    fitting = [
+        (slim, metres, policy)
+        for slim in _near(rows, wanted, now=now, but=but, table=table)
+        for metres, policy in [_window(slim, wanted, now, table)]
+        if policy is not None
+    ]
+    texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
+    told = {slim.pk: slim.account(texts.get(slim.pk, [])) for slim, _, _ in fitting}
+    ranked = sorted(fitting, key=lambda one: (-probability(wanted, told[one[0].pk]), one[1]))[:MOST]
+    whole = Case.objects.select_related(*NEEDED).in_bulk([slim.pk for slim, _, _ in ranked])
+    return [
+        Near(whole[slim.pk], metres, judge(wanted, told[slim.pk]), policy)
+        for slim, metres, policy in ranked
+        if slim.pk in whole
+    ]
+
+
+def _near(
+    rows: "QuerySet[Case]", wanted: Account, *, now: datetime, but: UUID | None, table: Policies
+) -> list[Slim]:
+    """The newest open cases in the widest policy's box round the place (1 statement, by cases_open_place)."""
     assert wanted.lon is not None, "what has no place is not looked for"
     assert wanted.lat is not None, "what has no place is not looked for"
     dlat = table.widest_m / METRES_A_DEGREE
@@ -82,29 +157,24 @@ def alike(
     )
     if but is not None:
         rows = rows.exclude(pk=but)
-    cases = list(rows.select_related(*NEEDED).order_by("-reported_at")[:JUDGED])
-    texts = texts_of(case.pk for case in cases) if cases else {}
-    found = [_near(case, texts.get(case.pk, []), wanted, now, table) for case in cases]
-    kept = [one for one in found if one is not None]
-    return sorted(kept, key=lambda one: (-one.same.probability, one.distance_m))[:MOST]
+    return [Slim(*row) for row in rows.order_by("-reported_at").values_list(*SLIM)[:JUDGED]]
 
 
-def _near(case: Case, texts: list[str], wanted: Account, now: datetime, table: Policies) -> Near | None:
-    other = account_of(case, texts)
+def _window(slim: Slim, wanted: Account, now: datetime, table: Policies) -> tuple[float, Policy | None]:
+    """Metres between the two, and the policy of the two where it lets them be compared."""
     assert wanted.lon is not None, "looked at before"
     assert wanted.lat is not None, "looked at before"
-    policy = table.between(wanted.matter, other.matter)
-    metres = distance_m(wanted.lon, wanted.lat, case.lon, case.lat)
-    late = case.reported_at <= now - timedelta(hours=policy.within_hours)
-    if policy.mode is Mode.OFF or metres > policy.within_m or late:
-        return None
-    return Near(case, metres, judge(wanted, other), policy)
+    policy = table.between(wanted.matter, slim.matter or "")
+    metres = distance_m(wanted.lon, wanted.lat, slim.lon, slim.lat)
+    late = slim.reported_at <= now - timedelta(hours=policy.within_hours)
+    out = policy.mode is Mode.OFF or metres > policy.within_m or late
+    return metres, None if out else policy
 
 
 def similar(
     access: Access, wanted: Account, *, now: datetime, but: UUID | None = None, likely: bool = False
 ) -> list[Near]:
-    """What the reader may list of the cases like this account; likely: only those probable enough (3 statements).
+    """What the reader may list of the cases like this account; likely: only those probable enough (4 statements).
 
     Of a matter that is named, cases of matters of another class are left out.
     """

@@ -141,9 +141,17 @@ def weights() -> Mapping[str, float]:
 def judge(one: Account, other: Account, by: Mapping[str, float] | None = None) -> Sameness:
     """How probable it is that both tell of one problem, and why. `by`: other weights than the shipped ones."""
     given = features(one, other)
-    wanted = weights() if by is None else by
-    score = wanted["bias"] + sum(wanted.get(name, 0.0) * value for name, value in given.items())
-    return Sameness(1 / (1 + exp(-score)), _reasons(one, other, given))
+    return Sameness(_chance(given, weights() if by is None else by), _reasons(one, other, given))
+
+
+def probability(one: Account, other: Account) -> float:
+    """The probability alone, without the words (a third of the work of judge)."""
+    return _chance(features(one, other), weights())
+
+
+def _chance(given: Mapping[str, float], by: Mapping[str, float]) -> float:
+    score = by["bias"] + sum(by.get(name, 0.0) * value for name, value in given.items())
+    return 1 / (1 + exp(-score))
 
 
 #: The order in which reasons are said; the value says whether they speak for it.
