@@ -17,6 +17,7 @@ class CallEvent(DomainEvent):
     call_id: str
     call_number: str
     case_id: str | None = None
+    spot_id: int | None = None
     title_zh: str
     title_en: str
     place_zh: str = ""
@@ -152,6 +153,7 @@ class MeetingEvent(DomainEvent):
     place: str
     chair_post_id: int
     case_id: str | None = None
+    spot_id: int | None = None
     said_zh: str = ""
     said_en: str = ""
     words: str = ""
@@ -228,6 +230,7 @@ class TaskEvent(DomainEvent):
     meeting_id: str
     meeting_number: str
     case_id: str | None = None
+    spot_id: int | None = None
     what: str
     state: str
     version: int

@@ -2,18 +2,22 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
-from ninja import Router, Status
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Router, Status
+from ninja.files import UploadedFile
 from pydantic import Field
 
-from weige.kernel import timesource
+from weige.cases.services.evidence import bounded
+from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
+from weige.kernel.errors import NotFound
 from weige.knowledge import schemas as shapes
-from weige.knowledge.models import FrequentRule
+from weige.knowledge.models import BlackSpot, Check, FrequentRule
+from weige.knowledge.queries.checks import due_for
 from weige.knowledge.queries.layer import collection
 from weige.knowledge.queries.spots import spot_page, spot_rows
 from weige.knowledge.rules.spotmoves import SpotState
-from weige.knowledge.services import frequent, spots
+from weige.knowledge.services import checks, frequent, spots
 from weige.registry.models import Shop
 from weige.territory.queries import convert, faults_as_errors
 
@@ -122,8 +126,55 @@ def end_plan(request: HttpRequest, spot_id: int, plan_id: int) -> dict[str, Any]
 def do_check(request: HttpRequest, spot_id: int, check_id: int, body: shapes.CheckIn) -> dict[str, Any]:
     """What was found; the next look is made."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    spots.do_check(access=access, spot_id=spot_id, check_id=check_id, now=timesource.now(), **body.dict())
+    checks.do_check(access=access, spot_id=spot_id, check_id=check_id, now=timesource.now(), **body.dict())
     return _page(request, spot_id)
+
+
+@router.get("/spots/checks/mine", response=shapes.DuePage, summary="Looks that wait for my post")
+def my_checks(request: HttpRequest) -> dict[str, Any]:
+    """Due today or in the next two days, late ones first."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("spot.check")
+    return {"items": due_for(access, now=timesource.now()), "next": None}
+
+
+@router.post(
+    "/spots/{int:spot_id}/checks/{int:check_id}/arrive", response=shapes.SpotDetail, summary="I am there"
+)
+def arrive(request: HttpRequest, spot_id: int, check_id: int, body: shapes.ArriveIn) -> dict[str, Any]:
+    """With the phone's place, the distance from the spot is kept, never the place itself."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    checks.arrive(access=access, spot_id=spot_id, check_id=check_id, now=timesource.now(), **body.dict())
+    return _page(request, spot_id)
+
+
+@router.post(
+    "/spots/{int:spot_id}/checks/{int:check_id}/pictures",
+    response={201: shapes.PictureSaved},
+    summary="A photo of what is to be seen",
+)
+def add_check_picture(
+    request: HttpRequest, spot_id: int, check_id: int, file: File[UploadedFile]
+) -> Status[dict[str, str]]:
+    """JPEG, PNG or WebP, at most six."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    sha = checks.add_picture(
+        access=access, spot_id=spot_id, check_id=check_id, data=bounded(file), now=timesource.now()
+    )
+    return Status(201, {"sha": sha})
+
+
+@router.get("/spots/{int:spot_id}/pictures/{sha}", summary="A photo of a look; size=thumb gives a small JPEG")
+def check_picture(
+    request: HttpRequest, spot_id: int, sha: str, size: Literal["full", "thumb"] = "full"
+) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    spot = access.get("spot.read", BlackSpot.objects.all(), id=spot_id)
+    if not Check.objects.filter(plan__spot=spot, pictures__contains=[sha]).exists():
+        raise NotFound
+    response = HttpResponse(blobs.read(sha, size), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
 
 
 @router.get("/frequent-rules", response=list[shapes.FrequentOut], summary="When a black spot is proposed")

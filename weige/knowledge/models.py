@@ -15,8 +15,8 @@ class BlackSpot(models.Model):
     """顽疾点位: a place where the same comes again and again. States and moves: rules.spotmoves.
 
     What counts as its cases: those whose matter begins with one of `matters`, at the shop, else in the area (a
-    GeoJSON polygon, WGS84), else within radius_m of lon/lat. joint_ref: the joint enforcement that works on it,
-    written by whoever links it (an id of another module; no foreign key upwards).
+    GeoJSON polygon, WGS84), else within radius_m of lon/lat. joint_ref: the number of the last call or meeting about
+    it, as its events told (another module's; no foreign key).
     """
 
     ACCESS: ClassVar[Scope] = Scope(cells="cells", leaf="leaf_cells")
@@ -58,7 +58,10 @@ class BlackSpot(models.Model):
 
 
 class Measure(models.Model):
-    """Something that was done about a black spot, from a day on; cost in yuan, when known; by: who did it."""
+    """Something that was done about a black spot, from a day on; cost in yuan, when known; by: who did it.
+
+    ref: "call:<id>" or "meeting:<id>" where it came of joint action, told by its events; else empty.
+    """
 
     spot = models.ForeignKey(BlackSpot, on_delete=models.PROTECT, related_name="measures")
     kind = models.CharField(max_length=12)
@@ -67,11 +70,17 @@ class Measure(models.Model):
     until = models.DateTimeField(null=True)
     cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     by = models.CharField(max_length=120, blank=True)
+    ref = models.CharField(max_length=48, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         db_table = "knowledge_measure"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["spot", "ref"], condition=~Q(ref=""), name="knowledge_measure_ref"
+            )
+        ]
 
 
 class Plan(models.Model):
@@ -88,11 +97,17 @@ class Plan(models.Model):
 
 
 class Check(models.Model):
-    """One planned look; the next is made when this one is done. found: "", clear or back."""
+    """One planned look; the next is made when this one is done. found: "", clear or back.
+
+    arrived_m: metres from the spot by the phone's place, None when the phone gave none. pictures: hashes of blobs.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="checks")
     due_on = models.DateField()
     told_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_m = models.FloatField(null=True)
+    pictures = ArrayField(models.CharField(max_length=64), default=list)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     found = models.CharField(max_length=8, blank=True)

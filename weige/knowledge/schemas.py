@@ -53,6 +53,17 @@ class PlanIn(Schema):
     every_days: Annotated[int, Field(ge=1, le=90)]
 
 
+class PictureSaved(Schema):
+    sha: str
+
+
+class ArriveIn(Schema):
+    """Where the phone is (WGS84), when it says so."""
+
+    lon: Annotated[float | None, Field(ge=-180, le=180)] = None
+    lat: Annotated[float | None, Field(ge=-90, le=90)] = None
+
+
 class CheckIn(Schema):
     """What was found there."""
 
@@ -179,6 +190,7 @@ class MeasureOut(Schema):
     until: datetime | None
     cost: str | None
     by: str
+    ref: str
     effect: EffectOut
 
 
@@ -186,6 +198,9 @@ class CheckOut(Schema):
     id: int
     due_on: date
     late: bool
+    arrived_at: datetime | None
+    arrived_m: float | None
+    pictures: list[str]
     done_at: datetime | None
     done_by_zh: str
     done_by_en: str
@@ -193,6 +208,36 @@ class CheckOut(Schema):
     found_zh: str
     found_en: str
     note: str
+
+
+class DueOut(Schema):
+    """A look that waits for the reader's post, with what a phone needs to go there."""
+
+    id: int
+    spot_id: int
+    number: str
+    title_zh: str
+    title_en: str
+    place_zh: str
+    place_en: str
+    lon: float
+    lat: float
+    text: str
+    every_days: int
+    due_on: date
+    late: bool
+    arrived_at: datetime | None
+    arrived_m: float | None
+    pictures: list[str]
+    last_found: str
+    last_found_zh: str
+    last_found_en: str
+    last_at: datetime | None
+
+
+class DuePage(Schema):
+    items: list[DueOut]
+    next: str | None
 
 
 class PlanOut(Schema):

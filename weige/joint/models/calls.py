@@ -55,7 +55,7 @@ class CallIn(models.Model):
 
     Matter, title and place are the case's at the moment of the call (a call may also be for a place without a case).
     party_posts, department_ids: everybody called, so that access is one look at the row. version: of the call with
-    its units; every move makes it one more.
+    its units; every move makes it one more. spot: the black spot it is about (an id of a neighbour: no foreign key).
     """
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -69,6 +69,7 @@ class CallIn(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=16)
+    spot = models.IntegerField(null=True)
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in table.Call])
     version = models.IntegerField(default=1)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="calls")
@@ -102,6 +103,7 @@ class CallIn(models.Model):
         indexes = [
             models.Index(fields=["-sent_at", "-id"], name="joint_call_sent"),
             models.Index(fields=["-sent_at"], condition=Q(closed_at__isnull=True), name="joint_call_live"),
+            models.Index(fields=["spot"], condition=Q(spot__isnull=False), name="joint_call_spot"),
         ]
 
     @property

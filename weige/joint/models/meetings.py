@@ -17,6 +17,7 @@ class Meeting(models.Model):
     """One meeting. sequence: how often what a calendar shows was changed (RFC 5545 SEQUENCE); changed_at: when last.
 
     cells: of its agenda's cases, or of the convening post's area. Times are UTC.
+    spot: the black spot it is about (an id of a neighbour: no foreign key).
     """
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -29,6 +30,7 @@ class Meeting(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=8)
+    spot = models.IntegerField(null=True)
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in table.Meeting])
     version = models.IntegerField(default=1)
     sequence = models.IntegerField(default=0)
@@ -50,7 +52,10 @@ class Meeting(models.Model):
 
     class Meta:
         db_table = "joint_meeting"
-        indexes = [models.Index(fields=["-starts_at", "-id"], name="joint_meeting_starts")]
+        indexes = [
+            models.Index(fields=["-starts_at", "-id"], name="joint_meeting_starts"),
+            models.Index(fields=["spot"], condition=Q(spot__isnull=False), name="joint_meeting_spot"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="joint_meeting_ends")
         ]

@@ -45,6 +45,8 @@ def calls(access: Access, wanted: CallFilter) -> "QuerySet[CallIn]":
         rows = rows.filter(caller_post=access.who.post_id)
     if wanted.case is not None:
         rows = rows.filter(case=wanted.case)
+    if wanted.spot is not None:
+        rows = rows.filter(spot=wanted.spot)
     if wanted.matter:
         rows = rows.filter(matter_code="" if wanted.matter == "-" else wanted.matter)
     units = _units(access, wanted)
@@ -106,6 +108,7 @@ def row_of(call: CallIn, *, now: datetime) -> dict[str, Any]:
         **named("call", call.state, "state"),
         "case_id": str(call.case_id) if call.case_id else None,
         "case_number": call.case.number if call.case else None,
+        "spot": call.spot,
         "title_zh": call.title_zh,
         "title_en": call.title_en,
         "matter_code": call.matter_code,

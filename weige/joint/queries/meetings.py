@@ -43,13 +43,15 @@ def meetings(access: Access, wanted: MeetingFilter) -> tuple[list[Meeting], str 
     """One page (2 statements): those coming, next first; or those over, newest first."""
     rows = access.rows("meeting.list", Meeting.objects.all())
     state = Q(state__in=sorted(OPEN))
-    rows = rows.filter(state if wanted.coming else ~state)
+    coming = wanted.coming and wanted.spot is None
+    about = Q(spot=wanted.spot) if wanted.spot is not None else state if coming else ~state
+    rows = rows.filter(about)
     if wanted.case is not None:
         rows = rows.filter(pk__in=AgendaItem.objects.filter(case=wanted.case).values("meeting"))
-    order = ("starts_at", "pk") if wanted.coming else ("-starts_at", "-pk")
+    order = ("starts_at", "pk") if coming else ("-starts_at", "-pk")
     if wanted.after:
         at, pk = _cursor(wanted.after)
-        sign = "gt" if wanted.coming else "lt"
+        sign = "gt" if coming else "lt"
         rows = rows.filter(Q(**{f"starts_at__{sign}": at}) | Q(**{"starts_at": at, f"pk__{sign}": pk}))
     counted = rows.annotate(
         items_n=Count("items", distinct=True),
@@ -71,6 +73,7 @@ def row_of(meeting: Meeting) -> dict[str, Any]:
         "number": meeting.number,
         "version": meeting.version,
         "kind": meeting.kind,
+        "spot": meeting.spot,
         **named("meeting_kind", meeting.kind, "kind"),
         "state": meeting.state,
         **named("meeting", meeting.state, "state"),
@@ -279,7 +282,10 @@ def history(meeting: Meeting) -> list[dict[str, Any]]:
 def tasks(access: Access, wanted: TaskFilter) -> tuple[list[JointTask], str | None]:
     """One page of tasks by their due time (3 statements)."""
     rows = access.rows("task.list", JointTask.objects.all())
-    rows = rows.filter(ended_at__isnull=wanted.open)
+    if wanted.spot is None:
+        rows = rows.filter(ended_at__isnull=wanted.open)
+    else:
+        rows = rows.filter(decision__meeting__spot=wanted.spot)
     if wanted.mine:
         mine = Q(party_posts__contains=[access.who.post_id or 0])
         if access.post.department_id is not None:

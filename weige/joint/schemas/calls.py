@@ -11,6 +11,10 @@ Code = Annotated[str, Field(max_length=48)]
 Note = Annotated[str, Field(max_length=500)]
 
 
+#: The black spot it is about, by its id.
+Spot = Annotated[int | None, Field(ge=1, le=2**31 - 1)]
+
+
 class UnitAsk(Schema):
     """One unit to call: exactly one of post, department, partner (codes)."""
 
@@ -28,6 +32,7 @@ class CallAsk(Schema):
     """A call on a case, or on a place (lon, lat, title). meet_at: when to be there, else as soon as the kind says."""
 
     case: UUID | None = None
+    spot: Spot = None
     lon: float | None = None
     lat: float | None = None
     title: Annotated[str, Field(max_length=200)] = ""
@@ -70,6 +75,7 @@ class CallFilter(Schema):
     sent: bool = False
     unanswered: bool = False
     case: UUID | None = None
+    spot: Spot = None
     unit: Code = ""
     matter: Annotated[str, Field(max_length=16)] = ""
     since: AwareDatetime | None = None

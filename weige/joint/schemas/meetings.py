@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from weige.joint.schemas.calls import Note, UnitAsk, UnitName
+from weige.joint.schemas.calls import Note, Spot, UnitAsk, UnitName
 
 Title = Annotated[str, Field(max_length=200)]
 
@@ -28,6 +28,7 @@ class MeetingAsk(Schema):
     place: Title = ""
     starts_at: AwareDatetime | None = None
     minutes_long: Annotated[int, Field(ge=5, le=600)] = 60
+    spot: Spot = None
     agenda: Annotated[list[ItemAsk], Field(max_length=40)] = []
     units: Annotated[list[UnitAsk], Field(max_length=40)] = []
     call: bool = False
@@ -99,21 +100,26 @@ class TaskMoveIn(Schema):
 
 
 class MeetingFilter(Schema):
-    """coming: planned, called or running; else over. Newest first among those over, next first among those coming."""
+    """coming: planned, called or running; else over. Newest first among those over, next first among those coming.
+
+    spot: all meetings about that black spot, newest first.
+    """
 
     coming: bool = True
     case: UUID | None = None
+    spot: Spot = None
     limit: Annotated[int, Field(ge=1, le=100)] = 30
     after: Annotated[str, Field(max_length=120)] = ""
 
 
 class TaskFilter(Schema):
-    """open by the due time; mine: of my post or department; check: reported and mine to check."""
+    """open by the due time; mine: of my post or department; check: reported and mine to check; spot: all of it."""
 
     open: bool = True
     mine: bool = False
     check: bool = False
     case: UUID | None = None
     meeting: UUID | None = None
+    spot: Spot = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     after: Annotated[str, Field(max_length=120)] = ""

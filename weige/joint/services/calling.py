@@ -35,6 +35,7 @@ def send(*, access: Access, data: CallAsk, calendar: Calendar, now: datetime) ->
     if access.who.post_id is None or not access.may("call.send", call):
         raise Forbidden
     call.id, call.kind, call.state = uuid4(), kind.code, Call.CALLED.value
+    call.spot = data.spot
     call.why, call.meet_at, call.sent_at = data.why.strip(), data.meet_at, now
     call.caller_post_id, call.caller_user_id = access.who.post_id, access.who.user_id
     call.party_posts, call.department_ids = [], []

@@ -63,6 +63,7 @@ def standing(call: CallIn) -> dict[str, Any]:
         "call_id": str(call.pk),
         "call_number": call.number,
         "case_id": str(call.case_id) if call.case_id else None,
+        "spot_id": call.spot,
         "title_zh": call.title_zh,
         "title_en": call.title_en,
         "place_zh": call.place_zh,

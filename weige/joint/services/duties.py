@@ -134,6 +134,7 @@ def tell_task(task: JointTask, kind: type[events.TaskEvent], *, who: Who, now: d
         meeting_id=str(meeting.pk),
         meeting_number=meeting.number,
         case_id=str(task.case_id) if task.case_id else None,
+        spot_id=meeting.spot,
         what=task.what,
         state=task.state,
         version=task.version,

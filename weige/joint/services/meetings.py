@@ -60,6 +60,7 @@ def _drawn(data: MeetingAsk, post: Post, starts: datetime, now: datetime) -> Mee
     return Meeting(
         id=uuid4(),
         kind=data.kind,
+        spot=data.spot,
         state=State.PLANNED.value,
         title=data.title.strip(),
         place=data.place.strip(),
@@ -305,6 +306,7 @@ def standing(meeting: Meeting) -> dict[str, Any]:
         "starts_at": meeting.starts_at,
         "place": meeting.place,
         "chair_post_id": meeting.chair_post_id,
+        "spot_id": meeting.spot,
     }
 
 

@@ -116,6 +116,7 @@ def measure_as_json(row: Measure) -> dict[str, Any]:
         "until": row.until,
         "cost": str(row.cost) if row.cost is not None else None,
         "by": row.by,
+        "ref": row.ref,
     }
 
 
@@ -149,6 +150,9 @@ def check_as_json(check: Check, now: datetime) -> dict[str, Any]:
         "id": check.pk,
         "due_on": check.due_on,
         "late": late,
+        "arrived_at": check.arrived_at,
+        "arrived_m": check.arrived_m,
+        "pictures": check.pictures,
         "done_at": check.done_at,
         "done_by_zh": check.done_by.name_zh if check.done_by else "",
         "done_by_en": (check.done_by.name_en or check.done_by.name_zh) if check.done_by else "",

@@ -240,24 +240,3 @@ def end_plan(*, access: Access, spot_id: int, plan_id: int, now: datetime) -> Pl
         plan.save(update_fields=["ended_at"])
         plan.checks.filter(done_at__isnull=True).delete()
     return plan
-
-
-def do_check(*, access: Access, spot_id: int, check_id: int, found: str, note: str, now: datetime) -> Check:
-    """Somebody was there and says what he found; the next check is made. Raises NotFound, Forbidden, Conflict."""
-    with transaction.atomic():
-        spot = locked(access, "spot.check", spot_id)
-        rows = Check.objects.select_for_update(of=("self",)).select_related("plan")
-        check = rows.filter(pk=check_id, plan__spot=spot).first()
-        if check is None:
-            raise NotFound()
-        if check.done_at is not None:
-            raise Conflict("check_done_already")
-        check.done_at, check.done_by_id = now, access.who.post_id
-        check.found, check.note = found, note
-        check.save()
-        if check.plan.ended_at is None:
-            today = now.astimezone(LOCAL).date()
-            due = max(check.due_on, today) + timedelta(days=check.plan.every_days)
-            Check.objects.create(plan=check.plan, due_on=due)
-        tell(spot, events.CheckDone, who=access.who, now=now, check_id=check.pk, found=found, note=note)
-    return check
