@@ -1,14 +1,16 @@
-"""Factories of joint action for the walk: a call with a photo, a baseline."""
+"""Factories of joint action for the walk: a call with a photo, a baseline, a look at a black spot with a photo."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Api
-from tests.stranger.objects import case, picture
+from tests.stranger.objects import case, picture, plan
 from tests.stranger.world import BODIES, World, makes
 from weige.joint.models import Baseline, Called, CallIn, JointTask, Meeting
-from weige.kernel import timesource
+from weige.kernel import blobs, timesource
+from weige.knowledge.models import Check
 
 LIMITS = {
     "answer_amount": "1",
@@ -152,3 +154,12 @@ def task_picture(world: World) -> Any:
 @makes("/api/joint/guest/moves/{move}:move")
 def guest_move(_: World) -> str:
     return "on_site"
+
+
+@makes("/api/spots/{spot_id}/pictures/{sha}:sha")
+def look_picture(world: World) -> str:
+    sha = blobs.put(picture(), now=timesource.now()).sha256
+    Check.objects.create(
+        plan_id=plan(world), due_on=timesource.now().date() + timedelta(days=9), pictures=[sha]
+    )
+    return sha

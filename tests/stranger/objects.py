@@ -58,15 +58,6 @@ def check(world: World) -> int:
     return Check.objects.create(plan_id=plan(world), due_on=timesource.now().date()).pk
 
 
-@makes("/api/spots/{spot_id}/pictures/{sha}:sha")
-def look_picture(world: World) -> str:
-    sha = blobs.put(picture(), now=timesource.now()).sha256
-    Check.objects.create(
-        plan_id=plan(world), due_on=timesource.now().date() + timedelta(days=9), pictures=[sha]
-    )
-    return sha
-
-
 def place(world: World) -> dict[str, Any]:
     """Columns of a row that lies in segment L01."""
     area = world.areas["L01"]

@@ -12,12 +12,14 @@ import enEnforce from '@/locales/en/enforce.json'
 import zhEnforce from '@/locales/zh/enforce.json'
 import enJoint from '@/locales/en/joint.json'
 import zhJoint from '@/locales/zh/joint.json'
+import enSpots from '@/locales/en/spots.json'
+import zhSpots from '@/locales/zh/spots.json'
 import zh from '@/locales/zh/h5.json'
 import zhLife from '@/locales/zh/life.json'
 import App from './App.vue'
 import { lazyPages, router } from './router'
 
-startApp({ area: 'h5', root: App, words: { zh, en }, more: { joint: { zh: zhJoint, en: enJoint }, life: { zh: zhLife, en: enLife }, enforce: { zh: zhEnforce, en: enEnforce }, duty: { zh: zhDuty, en: enDuty }, hotline: { zh: zhHotline, en: enHotline } }, theme: keptTheme() ?? 'system', router })
+startApp({ area: 'h5', root: App, words: { zh, en }, more: { spots: { zh: zhSpots, en: enSpots }, joint: { zh: zhJoint, en: enJoint }, life: { zh: zhLife, en: enLife }, enforce: { zh: zhEnforce, en: enEnforce }, duty: { zh: zhDuty, en: enDuty }, hotline: { zh: zhHotline, en: enHotline } }, theme: keptTheme() ?? 'system', router })
 
 // The page itself is kept for where there is no network; without https the browser offers no such worker.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void keepPage().catch(() => undefined))

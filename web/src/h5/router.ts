@@ -14,6 +14,7 @@ const pages = {
   call: () => import('./CallPage.vue'),
   segment: () => import('./Segment.vue'),
   help: () => import('./Help.vue'),
+  spot: () => import('./SpotCheck.vue'),
   install: () => import('./Install.vue'),
 }
 /** All of them, to be there before they are wanted: where there is no network nothing can be loaded. */
@@ -35,6 +36,7 @@ export const router = createRouter({
     { path: '/calls/:id', name: 'call', component: pages.call, props: true },
     { path: '/segment', name: 'segment', component: pages.segment, meta: { tab: 'today' } },
     { path: '/help', name: 'help', component: pages.help },
+    { path: '/spots/:id', name: 'spot', component: pages.spot, props: true },
     { path: '/install', name: 'install', component: pages.install },
     { path: '/install/:code', name: 'install-one', component: pages.install, props: true },
     { path: '/:rest(.*)*', redirect: '/' },

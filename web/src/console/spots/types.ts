@@ -44,6 +44,8 @@ export interface Measure extends Bilingual<'kind'> {
   until: string | null
   cost: string | null
   by: string
+  /** call:… or meeting:… where it came of joint action, else empty. */
+  ref: string
   effect: Effect
 }
 
@@ -51,6 +53,10 @@ export interface Check extends Bilingual<'found'>, Bilingual<'done_by'> {
   id: number
   due_on: string
   late: boolean
+  arrived_at: string | null
+  /** Metres from the spot by the phone's place. */
+  arrived_m: number | null
+  pictures: string[]
   done_at: string | null
   found: string
   note: string
