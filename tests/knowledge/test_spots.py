@@ -141,6 +141,18 @@ def test_when_one_is_proposed_is_a_row_the_office_edits(town: Town) -> None:
     parked(town, 3)
     assert len(propose(now=town.clock.now)) == 1
     assert {one["prefix"] for one in body(admin.get("/api/frequent-rules"))} >= {"", "09009"}
+    (edit,) = body(admin.get("/api/frequent-rules/09009/history"))["items"]
+    assert (edit["before"]["count"], edit["after"]["count"]) == (8, 3)
+    tried = body(
+        admin.post("/api/frequent-rules/09009/preview", json={"count": 4, "days": 7, "within_m": 40})
+    )
+    assert (tried["cases"], tried["now"], tried["then"], tried["places"]) == (3, 1, 0, [])
+    tried = body(
+        admin.post("/api/frequent-rules/09009/preview", json={"count": 2, "days": 7, "within_m": 40})
+    )
+    (place,) = tried["places"]
+    assert (place["count"], place["spot"]) == (3, "DW-" + place["spot"][3:]), "there is a spot already"
+    body(admin.put("/api/frequent-rules/XX9", json={"count": 3, "days": 7, "within_m": 40}), 422)
     body(
         town.client_for("duty").put("/api/frequent-rules/all", json={"count": 3, "days": 7, "within_m": 40}),
         404,

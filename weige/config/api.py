@@ -7,6 +7,7 @@ from weige.cases.api import (
     evidence_router,
     filters_router,
     matters_router,
+    policies_router,
     reasons_router,
     sameness_router,
 )
@@ -78,6 +79,7 @@ api.add_router("/routing", routing_router)
 api.add_router("/matters", matters_router)
 api.add_router("/return-reasons", reasons_router)
 api.add_router("", sameness_router)
+api.add_router("", policies_router)
 api.add_router("", knowledge_router)
 api.add_router("", signals_router, auth=[device_secret, authenticate], tags=["sensing"])
 api.add_router("", sensing_router)

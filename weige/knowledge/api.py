@@ -14,6 +14,7 @@ from weige.kernel.errors import NotFound
 from weige.knowledge import schemas as shapes
 from weige.knowledge.models import BlackSpot, Check, FrequentRule
 from weige.knowledge.queries.checks import due_for
+from weige.knowledge.queries.frequent import dry_run, edits
 from weige.knowledge.queries.layer import collection
 from weige.knowledge.queries.spots import spot_page, spot_rows
 from weige.knowledge.rules.spotmoves import SpotState
@@ -22,6 +23,7 @@ from weige.registry.models import Shop
 from weige.territory.queries import convert, faults_as_errors
 
 router = Router(tags=["knowledge"])
+Prefix = Annotated[str, Field(max_length=16)]
 
 
 @router.get("/spots", response=shapes.SpotPage, summary="Black spots: proposals first, then the newest")
@@ -184,10 +186,26 @@ def frequent_rules(request: HttpRequest) -> list[dict[str, Any]]:
     return list(FrequentRule.objects.order_by("prefix").values("prefix", "source", *frequent.NUMBERS))
 
 
+@router.get("/frequent-rules/{prefix}/history", response=shapes.EditPage, summary="Edits of a frequent rule")
+def frequent_history(request: HttpRequest, prefix: Prefix) -> dict[str, Any]:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("spot.list")
+    return {"items": edits(f"frequent_rule:{'' if prefix == 'all' else prefix}"), "next": None}
+
+
+@router.post(
+    "/frequent-rules/{prefix}/preview", response=shapes.FrequentPreview, summary="Try a rule on the past"
+)
+def preview_frequent(request: HttpRequest, prefix: Prefix, body: shapes.FrequentIn) -> dict[str, Any]:
+    """Nothing is changed: the places it would name today, under the rules in force and with this one."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("matter.edit")
+    key = "" if prefix == "all" else prefix
+    return dry_run(prefix=key, row=body.dict(), now=timesource.now())
+
+
 @router.put("/frequent-rules/{prefix}", response=shapes.FrequentOut, summary="Set when one is proposed")
-def put_frequent_rule(
-    request: HttpRequest, prefix: Annotated[str, Field(max_length=16)], body: shapes.FrequentIn
-) -> dict[str, Any]:
+def put_frequent_rule(request: HttpRequest, prefix: Prefix, body: shapes.FrequentIn) -> dict[str, Any]:
     """prefix: of a matter's code; "all" for the general rule."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("matter.edit")

@@ -84,6 +84,42 @@ class FrequentOut(FrequentIn):
     source: str
 
 
+class FrequentPlace(Schema):
+    """A place where a matter came so often; spot: the number of the black spot that is there already, else empty."""
+
+    matter: str
+    matter_zh: str
+    matter_en: str
+    count: int
+    lon: float
+    lat: float
+    spot: str
+
+
+class FrequentPreview(Schema):
+    """now, then: places named under the rules in force and with the one tried; places: those of the one tried."""
+
+    cases: int
+    since: datetime
+    now: int
+    then: int
+    places: list[FrequentPlace]
+
+
+class Edit(Schema):
+    """One edit of a row of reference data."""
+
+    at: datetime
+    by: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class EditPage(Schema):
+    items: list[Edit]
+    next: str | None
+
+
 class MatterNamed(Schema):
     code: str
     name_zh: str

@@ -49,6 +49,7 @@ export const router = createRouter({
     { path: '/powers/:code', name: 'power', component: () => import('./enforce/PowersPage.vue'), props: true },
     { path: '/legal', name: 'legal', component: () => import('./enforce/LegalPage.vue') },
     { path: '/paper-kinds', name: 'paper-kinds', component: () => import('./enforce/KindsPage.vue') },
+    { path: '/sameness', name: 'sameness', component: () => import('./sameness/RulesPage.vue') },
     { path: '/return-reasons', name: 'reasons', component: () => import('./reasons/Reasons.vue') },
     { path: '/joint', redirect: '/joint/calls' },
     { path: '/joint/calls', name: 'joint-calls', component: () => import('./joint/Calls.vue') },

@@ -1,4 +1,4 @@
-"""/api/cases/similar, …/known, …/{id}/sources, …/{id}/split and /api/merge-policies: one problem, one case."""
+"""/api/cases/similar, …/known, …/{id}/sources, …/{id}/split: one problem, one case."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from weige.cases.api.common import answer
-from weige.cases.models import Case, Matter, MergePolicy
+from weige.cases.models import Case, Matter
 from weige.cases.queries.actors import seat_of
 from weige.cases.queries.presenting import matter_of, named, row_of
 from weige.cases.queries.similar import Near, alike, policies, similar
@@ -17,7 +17,6 @@ from weige.cases.rules.sameness import Account
 from weige.cases.rules.states import STAGE_OF
 from weige.cases.schemas import answers
 from weige.cases.schemas import sameness as shapes
-from weige.cases.services.sameness import COLUMNS, set_policy
 from weige.cases.services.splitting import split
 from weige.kernel import timesource
 from weige.kernel.access import Access
@@ -112,21 +111,3 @@ def split_off(request: HttpRequest, case_id: UUID, body: shapes.SplitIn) -> Http
         access=access, case_id=case_id, version=body.version, reason=body.reason, calendar=calendar, now=now
     )
     return answer(row_of(case, calendar, language=language_of(request), now=now))
-
-
-@router.get("/merge-policies", response=list[shapes.PolicyOut], summary="How each matter is merged")
-def merge_policies(request: HttpRequest) -> list[dict[str, Any]]:
-    access: Access = request.auth  # type: ignore[attr-defined]
-    access.require("matter.list")
-    return list(MergePolicy.objects.order_by("prefix").values("key", "source", *COLUMNS))
-
-
-@router.put("/merge-policies/{key}", response=shapes.PolicyOut, summary="Set how a matter is merged")
-def put_policy(
-    request: HttpRequest, key: Annotated[str, Field(max_length=40)], body: shapes.PolicyIn
-) -> dict[str, Any]:
-    """The longest prefix counts; every change is in the log."""
-    access: Access = request.auth  # type: ignore[attr-defined]
-    access.require("matter.edit")
-    row = set_policy(key=key, row=body.dict(), who=access.who, now=timesource.now())
-    return {name: getattr(row, name) for name in ("key", "source", *COLUMNS)}

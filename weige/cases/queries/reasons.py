@@ -34,7 +34,12 @@ def rows() -> list[dict[str, Any]]:
 
 def history(code: str) -> list[dict[str, Any]]:
     """Every edit of a reason, newest first (1 statement)."""
-    events = log.of(f"return_reason:{code}").order_by("-id")
+    return edits(f"return_reason:{code}")
+
+
+def edits(subject: str) -> list[dict[str, Any]]:
+    """Every edit of a row of reference data, newest first (1 statement); its events have before and after."""
+    events = log.of(subject).order_by("-id")
     return [
         {
             "at": event.at,

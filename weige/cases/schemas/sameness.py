@@ -1,7 +1,7 @@
 """Shapes of "one problem, one case": what is like it, every source, splitting, the policies."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -124,3 +124,67 @@ class PolicyIn(Schema):
 class PolicyOut(PolicyIn):
     key: str
     source: str
+
+
+class PolicyTrial(PolicyIn):
+    """A row to be tried; cases: on so many of the last ones."""
+
+    cases: Annotated[int, Field(ge=10, le=2000)] = 500
+
+
+class Told(Schema):
+    """Pairs that would have been put before people, and pairs the system would have merged at most."""
+
+    suggested: int
+    merged: int
+
+
+class Hindsight(Schema):
+    """Of the pairs named by the row: merged by people or the system and still one case; split again."""
+
+    merged: int
+    split: int
+
+
+class NumberedCase(Schema):
+    id: str
+    number: str
+
+
+class ChangedPair(Schema):
+    """A pair treated otherwise: was, then: "", suggested or merged. cases: those the reader may list."""
+
+    cases: list[NumberedCase]
+    matters: list[str]
+    metres: int
+    hours: float
+    probability: float
+    was: str
+    then: str
+
+
+class PolicyPreview(Schema):
+    """capped: there were more pairs than are judged at once."""
+
+    cases: int
+    since: datetime | None
+    pairs: int
+    capped: bool
+    now: Told
+    then: Told
+    people: Hindsight
+    changed: list[ChangedPair]
+
+
+class Edit(Schema):
+    """One edit of a row of reference data."""
+
+    at: datetime
+    by: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class EditPage(Schema):
+    items: list[Edit]
+    next: str | None

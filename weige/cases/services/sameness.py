@@ -9,6 +9,7 @@ from django.db import transaction
 
 from weige.cases.events import DeskRuleChanged
 from weige.cases.models import Case, MergePolicy
+from weige.cases.queries.catalogue import known_prefixes
 from weige.cases.queries.similar import Near, account_of, alike, policies, texts_of
 from weige.cases.rules.mergepolicy import Mode
 from weige.cases.rules.sameness import Reason
@@ -38,14 +39,21 @@ def load_policies(lines: list[str]) -> None:
     )
 
 
+def check_policy(*, key: str, row: dict[str, Any]) -> None:
+    """Raises Invalid: merging below suggesting, a prefix that no matter has, another row of the prefix."""
+    if row["merge_at"] < row["suggest_at"]:
+        raise refuse("merge_at", "merge_below_suggest")
+    if row["prefix"] and not known_prefixes([row["prefix"]]):
+        raise refuse("prefix", "unknown_prefix", prefix=row["prefix"])
+    if MergePolicy.objects.filter(prefix=row["prefix"]).exclude(key=key).exists():
+        raise refuse("prefix", "prefix_taken", prefix=row["prefix"])
+
+
 def set_policy(
     *, key: str, row: dict[str, Any], who: Who, now: datetime, note: Note = NO_NOTE
 ) -> MergePolicy:
-    """Sets or adds the row of that key. Raises Invalid: merging below suggesting, another row of the prefix."""
-    if row["merge_at"] < row["suggest_at"]:
-        raise refuse("merge_at", "merge_below_suggest")
-    if MergePolicy.objects.filter(prefix=row["prefix"]).exclude(key=key).exists():
-        raise refuse("prefix", "prefix_taken", prefix=row["prefix"])
+    """Sets or adds the row of that key. Raises Invalid, as check_policy."""
+    check_policy(key=key, row=row)
     with transaction.atomic():
         policy = MergePolicy.objects.select_for_update().filter(key=key).first()
         before = {name: getattr(policy, name) for name in COLUMNS} if policy else {}

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from weige.cases.queries.atplace import Seen, seen_since
-from weige.cases.queries.catalogue import names_of_matters
+from weige.cases.queries.catalogue import known_prefixes, names_of_matters
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.knowledge import events
 from weige.knowledge.models import BlackSpot, Check, FrequentRule
-from weige.knowledge.rules.picture import Cluster, Place, clusters, metres
+from weige.knowledge.queries.frequent import covers, frequent_places, known_spots
+from weige.knowledge.rules.picture import Cluster, metres
 from weige.knowledge.rules.spotmoves import SpotState
-from weige.knowledge.services.spots import SpotDraft, draw_up, tell
+from weige.knowledge.services.spots import SpotDraft, draw_up, refuse, tell
 from weige.registry.models import Shop
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -35,10 +36,12 @@ def load_rules() -> None:
 
 
 def set_rule(*, prefix: str, row: dict[str, int], who: Who, now: datetime) -> FrequentRule:
-    """Sets or adds the rule of matters with this prefix."""
+    """Sets or adds the rule of matters with this prefix. Raises Invalid: a prefix no matter has."""
     with transaction.atomic():
         rule = FrequentRule.objects.select_for_update().filter(prefix=prefix).first()
         before = {name: getattr(rule, name) for name in NUMBERS} if rule else {}
+        if rule is None and prefix and not known_prefixes([prefix]):
+            raise refuse("prefix", "unknown_matter_prefix", prefix=prefix)
         rule = rule or FrequentRule(prefix=prefix)
         for name in NUMBERS:
             setattr(rule, name, row[name])
@@ -49,42 +52,18 @@ def set_rule(*, prefix: str, row: dict[str, int], who: Who, now: datetime) -> Fr
     return rule
 
 
-def rule_of(code: str, rules: dict[str, FrequentRule]) -> FrequentRule | None:
-    """The rule with the longest prefix of a matter's code."""
-    return next((rules[code[:n]] for n in range(len(code), -1, -1) if code[:n] in rules), None)
-
-
 def propose(*, now: datetime) -> list[BlackSpot]:
     """Looks over the last days and proposes at most five places that are no black spot yet (3 statements)."""
     rules = {rule.prefix: rule for rule in FrequentRule.objects.all()}
     if not rules:
         return []
     seen = seen_since(now - timedelta(days=max(rule.days for rule in rules.values())))
-    fitting = {code: rule_of(code, rules) for code in {one.matter for one in seen}}
-    fit = {code: rule for code, rule in fitting.items() if rule is not None}
-    places = [
-        Place(str(one.id), one.matter, one.lon, one.lat, one.shop)
-        for one in seen
-        if one.matter in fit and one.at >= now - timedelta(days=fit[one.matter].days)
-    ]
-    found = clusters(
-        places,
-        within_m={code: rule.within_m for code, rule in fit.items()},
-        least={code: rule.count for code, rule in fit.items()},
-    )
-    known = list(BlackSpot.objects.exclude(state=SpotState.DISMISSED, opened_at__lt=now - timedelta(days=90)))
-    fresh = [one for one in found if not any(_covers(spot, one) for spot in known)][:MOST]
+    fit, found = frequent_places(seen, rules, now=now)
+    known = known_spots(now)
+    fresh = [one for one in found if not any(covers(spot, one) for spot in known)][:MOST]
     names = names_of_matters(sorted({one.matter for one in fresh}))
     where = {str(one.id): one for one in seen}
     return [_propose(one, fit[one.matter], names[one.matter], where, now) for one in fresh]
-
-
-def _covers(spot: BlackSpot, one: Cluster) -> bool:
-    if not any(one.matter.startswith(prefix) for prefix in spot.matters):
-        return False
-    if one.shop is not None and one.shop == spot.shop_id:
-        return True
-    return metres(spot.lon, spot.lat, one.lon, one.lat) <= spot.radius_m * 2
 
 
 def _propose(
