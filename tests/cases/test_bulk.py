@@ -82,3 +82,15 @@ def test_standard_views(town: Town) -> None:
     town.move("works", case, "propose_transfer", **said)
     assert listed("squad1", approval="true") == [case["number"]]
     assert listed("dispatcher", approval="true") == [case["number"]]
+
+
+def test_a_merge_of_many_is_taken_back_by_the_same_press(town: Town) -> None:
+    kept, one, other = (town.report(text=f"路口堆物 {n}") for n in range(3))
+    told = bulk(town, "dispatcher", "merge", [one, other], input={"into": kept["id"]})
+    assert [row["undo"] for row in told["items"]] == [
+        {"move": "split_off", "label_zh": "拆出来", "label_en": "Split off again"}
+    ] * 2
+    back = bulk(town, "dispatcher", "split_off", told["items"], input={"reason": "撤销"})
+    assert (back["done"], back["failed"]) == (2, 0)
+    assert Case.objects.filter(state="reported").count() == 3
+    assert bulk(town, "dispatcher", "split_off", told["items"], input={"reason": "撤销"})["done"] == 0

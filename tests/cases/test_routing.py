@@ -1,15 +1,17 @@
 """Routing rules: tried in order, explained, tried on the past before they are switched on, never silently off."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
 from tests.cases.town import IN_L01, Town, body, local
-from weige.cases.models import RouteFault, RouteRule
-from weige.cases.queries.routing import known
+from weige.cases.models import Case, RouteFault, RouteRule
+from weige.cases.queries.routing import Tags, codes, known
+from weige.cases.rules.localtime import local_day
 from weige.cases.rules.routing import Facts, Known, Rule, RuleFault, changes, fails_on, fault_of, within
 from weige.cases.services.tracing import check_rules
+from weige.registry.models import Tag, TagKind
 
 FRIDAY = local("2026-11-20 15:22")
 WORKS = {"target": "department:works", "basis_zh": "街道决定"}
@@ -248,3 +250,29 @@ def test_a_target_may_be_one_post(town: Town) -> None:
     switch(town, book)
     case = town.report("dispatcher", source="leader", data={"instructed_by": "叶主任"}, **IN_L01)
     assert why(town, case, "dispatcher")["now"]["to"] == "post:works"
+
+
+def test_a_rule_may_ask_for_any_tag_of_the_place(town: Town) -> None:
+    kind = TagKind.objects.create(code="night-market", name_zh="夜市", name_en="Night market", colour="teal")
+    choices = body(town.client_for("duty").get("/api/routing/choices"))
+    assert choices["tag_names"]["tag:night-market"]["name_zh"] == "夜市"
+    case = Case.objects.get(pk=town.report()["id"])
+    on = local_day(town.clock.now)
+    assert Tags(case, on).isdisjoint({"tag:night-market"})
+    Tag.objects.create(
+        label=kind,
+        kind="area",
+        ref=case.leaf_cells[0],
+        key="L01",
+        source="试",
+        valid_from=on,
+        put_at=town.clock.now,
+        put_by="试",
+        lon=case.lon,
+        lat=case.lat,
+    )
+    assert not Tags(case, on).isdisjoint({"tag:night-market"})
+    assert Tags(case, on - timedelta(days=1)).isdisjoint({"tag:night-market"}), "it did not count yet"
+    facts = codes().facts(case, town.clock.now)
+    assert fails_on(rule(tag=["tag:night-market"]), facts) == ""
+    assert fails_on(rule(tag=["tag:other"]), facts) == "tag"

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from tests.cases.town import IN_L01, Town, body, wall
@@ -202,3 +204,51 @@ def test_template_and_limits(town: Town) -> None:
     order = send(town, **IN_L01)
     assert wall(order["contact_clock"]["due_at"]) > "2026-11-20 16:00"
     assert order["contact_clock"]["amount"] == "4"
+
+
+MAPPED = {"number": "流水号", "text": "市民诉求", "kind": "性质", "address": "发生地点"}
+
+
+def sheet_of(*rows: tuple[str, ...]) -> SimpleUploadedFile:
+    """A city's own workbook: headers of its own, and a column "编号" that is not the order's number."""
+    book = Workbook()
+    for row in (("编号", *MAPPED.values()), *rows):
+        book.active.append(row)
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("city.xlsx", out.getvalue())
+
+
+def test_a_citys_own_headers_are_mapped_once_and_remembered(corner: Corner) -> None:
+    desk = corner.town.client_for("dispatcher")
+    rows = [("1", "A-1", "花语门口堆货", "举报", "示范路 1 号"), ("2", "A-2", "不知在哪", "举报", "某处")]
+    seen = body(desk.post("/api/hotline/import/headers", {"file": sheet_of(*rows)}))
+    assert (seen["headers"][1], seen["source"]) == ("流水号", "")
+    assert seen["guess"] == {"number": "编号"}, "what the usual words say is wrong here"
+    assert seen["samples"][0][2] == "花语门口堆货"
+    path = "/api/hotline/mappings/市热线"
+    wrong = body(desk.put(path, json={"fields": {"number": "流水号", "text": "流水号", "x": "y"}}), 422)
+    assert {one["code"] for one in wrong["errors"]} == {"header_twice", "unknown_hotline_field"}
+    given = {"fields": MAPPED, "kinds": {"举报": "complaint"}}
+    kept = body(desk.put(path, json=given))
+    assert kept["version"] == 1
+    body(desk.put(path, json=given), 409)
+    assert body(desk.post("/api/hotline/import/headers", {"file": sheet_of(*rows)}))["source"] == "市热线"
+
+    dry = body(
+        desk.post("/api/hotline/import?dry_run=true&source=市热线", {"file": sheet_of(*rows, ("3", "", "x"))})
+    )
+    assert (dry["created"], dry["unplaced"], dry["ignored"]) == (1, 1, ["编号"])
+    assert [(one["row"], one["code"]) for one in dry["errors"]] == [(4, "cell_required")]
+    done = body(desk.post("/api/hotline/import?dry_run=false&source=市热线", {"file": sheet_of(*rows)}))
+    assert [item["number"] for item in done["items"]] == ["A-1", "A-2"]
+    corner.deliver()
+    told = [one["text_zh"] for one in body(corner.town.client_for("duty").get("/api/notices"))["items"]]
+    assert "热线工单找不到位置：A-2 等 1 件待定位，时限已在走" in told
+    lost = body(desk.get("/api/hotline/orders?state=unplaced"))["items"]
+    assert [one["number"] for one in lost] == ["A-2"]
+    (edit,) = body(desk.get(f"{path}/history"))["items"]
+    assert edit["after"]["kinds"] == {"举报": "complaint"}
+    with CaptureQueriesContext(connection) as counted:
+        assert len(body(desk.get("/api/hotline/orders"))["items"]) == 2
+    assert len(counted) <= 8, "signing in, the list, its figures: no more with more orders"

@@ -96,6 +96,8 @@ def move(_: World) -> str:
     return "accept"
 
 
+@makes("/api/frequent-rules/{prefix}/history:prefix")
+@makes("/api/frequent-rules/{prefix}/preview:prefix")
 @makes("/api/frequent-rules/{prefix}:prefix")
 def prefix(_: World) -> str:
     return "09009"
@@ -345,6 +347,8 @@ def hotline_kind(_: World) -> str:
     return "complaint"
 
 
+@makes("/api/merge-policies/{key}/history:key")
+@makes("/api/merge-policies/{key}/preview:key")
 @makes("/api/merge-policies/{key}:key")
 def merge_policy(_: World) -> str:
     from weige.cases.models import MergePolicy

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cast import Member
+from weige.cases.models import HotlineMapping
 from weige.kernel import log, timesource
 from weige.kernel.access import SYSTEM
 from weige.kernel.events import ParkedRetried
@@ -48,6 +49,8 @@ OWN = {
 REFERENCE = {
     "GET /api/routing/books/{no}": "the rules of this installation, like the catalogue they speak of",
     "GET /api/return-reasons/{code}/history": "the standard reasons are the same everywhere",
+    "GET /api/merge-policies/{key}/history": "a matter's policy; the catalogue is the same everywhere",
+    "GET /api/frequent-rules/{prefix}/history": "the same, of when a black spot is proposed",
     "GET /api/evaluation/{code}/breakdown": "names an indicator; the counts are of the own street",
     "GET /api/evaluation/{code}/cases": "names an indicator; the cases are of the own street",
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
@@ -202,6 +205,14 @@ def grid_plan(world: World) -> int:
 @makes("table")
 def reference_table(_: World) -> str:
     return "users"
+
+
+@makes("source")
+def hotline_source(_: World) -> str:
+    HotlineMapping.objects.get_or_create(
+        pk="city", defaults={"fields": {"number": "no", "text": "t"}, "changed_at": timesource.now()}
+    )
+    return "city"
 
 
 @makes("notice_id")

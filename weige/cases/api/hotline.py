@@ -1,19 +1,20 @@
 """/api/hotline: 12345 orders in by workbook and by API, their list, their steps, their limits."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from weige.cases.api.common import answer
 from weige.cases.models import Case
 from weige.cases.queries import hotline as queries
 from weige.cases.schemas import hotline as shapes
 from weige.cases.schemas.catalogue import LimitIn
-from weige.cases.services import hotline, hotline_import, hotline_steps
+from weige.cases.services import hotline, hotline_import, hotline_mapping, hotline_steps
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.queries.calendar import current_calendar
@@ -119,11 +120,19 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @router.post("/import", response=shapes.HotlineImportOut, summary="Import orders from XLSX or CSV")
-def import_orders(request: HttpRequest, file: File[UploadedFile], dry_run: bool = True) -> HttpResponse:
-    """With dry_run (the default) only says what would be done. A wrong row does not hold up the others."""
+def import_orders(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    dry_run: bool = True,
+    source: Annotated[str, Field(max_length=40)] = "",
+) -> HttpResponse:
+    """With dry_run (the default) only says what would be done. A wrong row does not hold up the others.
+
+    source: whose headers the file has (/api/hotline/mappings); without it the usual ones.
+    """
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("hotline.take")
-    sheet = read_table(file.read(), hotline_import.TABLE)
+    sheet = read_table(file.read(), hotline_mapping.table_for(source))
     done = hotline_import.import_orders(
         sheet, access=access, calendar=current_calendar(), now=timesource.now(), dry_run=dry_run
     )

@@ -10,6 +10,7 @@ from weige.cases.events.handover import HandOverOffered as HandOverOffered
 from weige.cases.events.handover import HandOverSettled as HandOverSettled
 from weige.cases.events.hotline import HotlineLate as HotlineLate
 from weige.cases.events.hotline import HotlineStep as HotlineStep
+from weige.cases.events.hotline import HotlineUnplaced as HotlineUnplaced
 from weige.cases.events.life import AppealDecided as AppealDecided
 from weige.cases.events.life import Appealed as Appealed
 from weige.cases.events.life import AppealReviewed as AppealReviewed

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from weige.cases.events.base import CaseEvent
+from weige.kernel.events import DomainEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,16 @@ class HotlineStep(CaseEvent):
     solved: bool | None = None
     repeated: bool = False
     round: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotlineUnplaced(DomainEvent):
+    """Orders came whose place nobody could find from their words; order_number: of the first of them."""
+
+    KIND = "cases.hotline_unplaced"
+    order_id: int
+    order_number: str
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from weige.cases.models.case import TRACKED, UNREAD, Case, DaySequence, snapshot
 from weige.cases.models.handover import HandOver
-from weige.cases.models.hotline import HotlineLimit, HotlineNote, HotlineOrder
+from weige.cases.models.hotline import HotlineLimit, HotlineMapping, HotlineNote, HotlineOrder
 from weige.cases.models.life import ReturnReason, SavedFilter
 from weige.cases.models.matters import FilingCondition, Matter, StageLimit
 from weige.cases.models.openly import Rating
@@ -19,6 +19,7 @@ __all__ = [
     "FilingCondition",
     "HandOver",
     "HotlineLimit",
+    "HotlineMapping",
     "HotlineNote",
     "HotlineOrder",
     "Matter",

@@ -111,6 +111,22 @@ class HotlineNote(models.Model):
         db_table = "cases_hotline_note"
 
 
+class HotlineMapping(models.Model):
+    """Which column of a sender's workbook is which field, and which of its words is which kind of order.
+
+    source: what the office calls the sender. fields: our field → their header; kinds: their word → our kind.
+    """
+
+    source = models.CharField(max_length=40, primary_key=True)
+    fields = models.JSONField(default=dict)
+    kinds = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_hotline_mapping"
+
+
 class HotlineLimit(models.Model):
     """The limit of a kind of order, or of the first contact; editable. `source`: sourced, default (ours), office."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from weige.kernel.worktime import Calendar
 from weige.people.models import Department, Post, PostTerm, Role
 from weige.people.queries.duty import current, on_duty
 from weige.people.queries.stations import force_on_duty, units_of_stations
+from weige.registry.queries import labels_on
 from weige.territory.models import Area
 
 HANDLES = "case.handle"
@@ -122,6 +123,28 @@ def rules_of(book: RouteBook) -> list[Rule]:
 
 
 @dataclass
+class Tags:
+    """What is known of the place of a case: trade, protection, and the register's tags on its shop, its building and
+    the cells it lies in that count on the day. Read when a rule first asks (1 statement).
+    """
+
+    case: Case
+    on: date
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        case = self.case
+        found = [f"trade:{case.shop.trade}"] if case.shop and case.shop.trade else []
+        if case.building and case.building.protection:
+            found.append(f"protection:{case.building.protection}")
+        things = {"shop": [case.shop_id], "building": [case.building_id], "area": list(case.cells)}
+        return frozenset([*found, *(f"tag:{code}" for code in labels_on(things, self.on))])
+
+    def isdisjoint(self, other: Iterable[str], /) -> bool:
+        return self.all.isdisjoint(other)
+
+
+@dataclass
 class Codes:
     """Area ids → codes, and what day is a working day; read once for many cases."""
 
@@ -134,16 +157,13 @@ class Codes:
     def facts(self, case: Case, at: datetime) -> Facts:
         """What of the case rules look at (matter, shop, building loaded)."""
         matter = case.matter
-        tags = [f"trade:{case.shop.trade}"] if case.shop and case.shop.trade else []
-        if case.building and case.building.protection:
-            tags.append(f"protection:{case.building.protection}")
         return Facts(
             matter_type=matter.kind if matter else "",
             code=matter.code if matter else "",
             level=case.level,
             sources=frozenset(case.sources),
             areas=frozenset(self.areas[pk] for pk in case.cells if pk in self.areas),
-            tags=frozenset(tags),
+            tags=Tags(case, local_day(at)),
             at=at,
             working_day=bool(self.calendar.hours_of(local_day(at))),
         )

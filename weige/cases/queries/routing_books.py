@@ -27,6 +27,7 @@ from weige.kernel.errors import NotFound, words
 from weige.people.models import Post, Role
 from weige.people.queries.stations import departments
 from weige.registry.models import Shop
+from weige.registry.queries import kind_names
 from weige.territory.models import Area, Building
 
 
@@ -173,6 +174,7 @@ def choices(now: datetime) -> dict[str, Any]:
     classes = (
         Building.objects.exclude(protection="").order_by("protection").values_list("protection", flat=True)
     )
+    kinds = kind_names()
     return {
         "units": [seat_named(unit) for unit in departments() if unit.code in there.units],
         "station_units": [seat_named(unit) for unit in departments() if unit.code in there.station_units],
@@ -187,7 +189,11 @@ def choices(now: datetime) -> dict[str, Any]:
         ],
         "sources": [{"code": code, **named("source", code, "name")} for code in SOURCES],
         "tags": [f"trade:{trade}" for trade in trades if trade]
-        + [f"protection:{c}" for c in classes.distinct()],
+        + [f"protection:{c}" for c in classes.distinct()]
+        + [f"tag:{one['code']}" for one in kinds],
+        "tag_names": {
+            f"tag:{one['code']}": {"name_zh": one["name_zh"], "name_en": one["name_en"]} for one in kinds
+        },
     }
 
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from weige.cases.rules.dispatching import Target
 from weige.cases.rules.localtime import LOCAL
 
 #: What a rule may ask, in the order it is looked at. `hours`: "22:00-06:00"; `days`: working or off; `tag`: what is
-#: registered on the shop or building ("trade:…", "protection:…").
+#: registered on the shop or building ("trade:…", "protection:…"), and the register's tags on them and on the cells
+#: around ("tag:…").
 CRITERIA = ("matter_type", "prefix", "level", "source", "area", "weekdays", "hours", "days", "tag")
 LISTS = ("prefix", "level", "source", "area", "tag")
 DAYS = ("", "working", "off")
@@ -50,6 +51,12 @@ class Rule:
             raise RuleFault("route_bad_target", target=self.target) from None
 
 
+class SomeTags(Protocol):
+    """Tags of a place; they may be read as late as a rule asks for them."""
+
+    def isdisjoint(self, other: Iterable[str], /) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What of a case rules look at. `at` is local time; areas: codes of its cells with all above them."""
@@ -59,7 +66,7 @@ class Facts:
     level: str = ""
     sources: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
-    tags: frozenset[str] = frozenset()
+    tags: SomeTags = frozenset()
     at: datetime
     working_day: bool = True
 

@@ -195,3 +195,41 @@ class HotlineImportOut(Schema):
     items: list[Taken]
     errors: list[RowFault]
     ignored: list[str]
+
+
+class MappingIn(Schema):
+    """fields: our field → their header; kinds: their word → our kind of order; version: as seen, 0 for a new one."""
+
+    fields: dict[Annotated[str, Field(max_length=20)], Annotated[str, Field(max_length=60)]]
+    kinds: dict[Annotated[str, Field(min_length=1, max_length=40)], Kind] = {}
+    version: Annotated[int, Field(ge=0)] = 0
+
+
+class MappingOut(Schema):
+    source: str
+    fields: dict[str, str]
+    kinds: dict[str, str]
+    version: int
+    changed_at: datetime
+
+
+class MappingColumn(Schema):
+    name: str
+    name_zh: str
+    name_en: str
+    required: bool
+
+
+class MappingPage(Schema):
+    items: list[MappingOut]
+    next: str | None
+    columns: list[MappingColumn]
+
+
+class HeadersOut(Schema):
+    """samples: the first rows as text. source: the kept one that fits, else empty. guess: field → header."""
+
+    headers: list[str]
+    samples: list[list[str]]
+    source: str
+    guess: dict[str, str]

@@ -49,6 +49,7 @@ Code = Annotated[str, Field(max_length=40)]
 BULK_MOVES = (
     "accept", "reject", "file", "dispatch", "urge", "supervise", "merge", "send_check", "approve_extension",
     "refuse_extension", "approve_suspension", "refuse_suspension", "recall", "end_supervision",
+    "resume", "split_off",
 )  # fmt: skip
 
 

@@ -11,13 +11,20 @@ from weige.cases.queries.suggesting import resolve, targets_of
 from weige.cases.schemas.life import BulkCase, BulkIn
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.services import engine
+from weige.cases.services.splitting import split
 from weige.cases.services.step import refuse
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, Problem, to_json
 from weige.kernel.worktime import Calendar
 
-#: What takes a move back while nothing else has happened.
-UNDO = {"dispatch": "recall", "supervise": "end_supervision"}
+#: What takes a move back while nothing else has happened (the version stands). The other moves have no way back in the
+#: table: who accepted or filed by mistake voids the case, and a word said cannot be unsaid.
+UNDO = {
+    "dispatch": "recall",
+    "supervise": "end_supervision",
+    "approve_suspension": "resume",
+    "merge": "split_off",
+}
 
 
 def bulk(
@@ -49,9 +56,7 @@ def _one(
 ) -> dict[str, Any]:
     try:
         given = _particular(access, data, seen, now)
-        case = engine.move(
-            access=access, case_id=seen.id, code=data.move, data=given, calendar=calendar, now=now
-        )
+        case = _made(access=access, seen=seen, code=data.move, data=given, calendar=calendar, now=now)
     except Problem as problem:
         return _refused(access, seen, to_json(problem, language))
     undo = UNDO.get(data.move)
@@ -65,8 +70,22 @@ def _one(
         "code": "",
         "detail": "",
         "errors": [],
-        "undo": {"move": undo, **named("move", undo, "label")} if undo else None,
+        "undo": {"move": undo, **_called(undo)} if undo else None,
     }
+
+
+def _called(undo: str) -> dict[str, str]:
+    return named("undo" if undo == "split_off" else "move", undo, "label")
+
+
+def _made(
+    *, access: Access, seen: BulkCase, code: str, data: MoveIn, calendar: Calendar, now: datetime
+) -> Case:
+    """The move on one case; taking a merge back is no move of the table but has its own verb."""
+    given: dict[str, Any] = {"access": access, "case_id": seen.id, "calendar": calendar, "now": now}
+    if code == "split_off":
+        return split(version=seen.version, reason=data.reason, **given)
+    return engine.move(code=code, data=data, **given)
 
 
 def _refused(access: Access, seen: BulkCase, said: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Taking hotline orders: one order becomes a case, once, under its own number."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from weige.cases.services.places import Spot, find_spot
 from weige.cases.services.recording import tell
 from weige.cases.services.reporting import find_building, find_matter, find_shop
 from weige.cases.services.step import refuse
+from weige.kernel import log
 from weige.kernel.access import Access
 from weige.kernel.worktime import Calendar, Limit
 from weige.people.queries import masking
@@ -41,13 +43,16 @@ def take(
     calendar: Calendar,
     now: datetime,
     limits: dict[str, Limit] | None = None,
+    announce: bool = True,
 ) -> tuple[HotlineOrder, bool]:
     """Takes the order and opens its case; says whether it is new. The same number again gives what was made.
 
-    An order whose place nobody can find from its words is kept without a case, for the desk to place. way: excel,
-    api, form. Raises Invalid (unknown matter, outside of this street, time in the future).
+    An order whose place nobody can find from its words is kept without a case, for the desk to place; whoever is on
+    duty is told (announce). way: excel, api, form. Raises Invalid (unknown matter, outside of this street, time in the
+    future).
     """
     seat = seat_of(access)
+    acting: dict[str, Any] = {"access": access, "calendar": calendar, "now": now}
     known = queries.loaded().filter(number=data.number).first()
     if known is not None:
         return known, False
@@ -59,20 +64,22 @@ def take(
     order.matter, order.place_why, order.cells = matter, why, sorted(seat.post.street)
     try:
         with transaction.atomic():
-            begin(
-                order,
-                (spot, pointed),
-                limits=limits or queries.limits(),
-                access=access,
-                calendar=calendar,
-                now=now,
-            )
+            begin(order, (spot, pointed), limits=limits or queries.limits(), **acting)
+            if spot is None and announce:
+                tell_unplaced([order], access=access, now=now)
     except IntegrityError:
         again = queries.loaded().filter(number=data.number).first()
         if again is None:
             raise
         return again, False
     return order, True
+
+
+def tell_unplaced(orders: Sequence[HotlineOrder], *, access: Access, now: datetime) -> None:
+    """Says once that these orders wait to be shown on the map."""
+    first = orders[0]
+    event = events.HotlineUnplaced(order_id=first.pk, order_number=first.number, count=len(orders))
+    log.append(event, who=access.who, now=now, subject=first.subject, cells=first.cells)
 
 
 def begin(

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from weige.cases.events import DeskRuleChanged
-from weige.cases.models import HotlineLimit
+from weige.cases.models import HotlineLimit, HotlineOrder
 from weige.cases.queries import hotline as queries
 from weige.cases.rules.hotline import KINDS
 from weige.cases.rules.words import both
 from weige.cases.schemas.hotline import OrderIn
-from weige.cases.services.hotline import take
+from weige.cases.services.hotline import take, tell_unplaced
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import Access, Who
@@ -77,19 +77,30 @@ def import_orders(
     if FATAL & {error.code for error in done.errors}:
         return done
     limits = queries.limits()
+    lost: list[HotlineOrder] = []
     with transaction.atomic():
         for row in sheet.rows:
             try:
                 with transaction.atomic():
                     data = _order(row)
                     order, new = take(
-                        access=access, data=data, way="excel", calendar=calendar, now=now, limits=limits
+                        access=access,
+                        data=data,
+                        way="excel",
+                        calendar=calendar,
+                        now=now,
+                        limits=limits,
+                        announce=False,
                     )
             except Invalid as problem:
                 done.errors += [RowError(row.number, e.field, e.code, e.params) for e in problem.errors]
                 continue
             result = "known" if not new else "created" if order.case else "unplaced"
             done.items.append((row.number, order.number, result, order.case.number if order.case else ""))
+            if result == "unplaced":
+                lost.append(order)
+        if lost:
+            tell_unplaced(lost, access=access, now=now)
         if dry_run:
             transaction.set_rollback(True)
     done.errors.sort(key=lambda error: error.row)

@@ -3,7 +3,7 @@
 from weige.kernel.tabular.columns import Cell, Column, Kind, Row, RowError, Table
 from weige.kernel.tabular.exporting import Export, to_csv, to_xlsx
 from weige.kernel.tabular.importing import Outcome, run_import
-from weige.kernel.tabular.reading import Sheet, read
+from weige.kernel.tabular.reading import Sheet, peek, read
 
 __all__ = [
     "Cell",
@@ -15,6 +15,7 @@ __all__ = [
     "RowError",
     "Sheet",
     "Table",
+    "peek",
     "read",
     "run_import",
     "to_csv",

@@ -72,7 +72,8 @@ class Column:
     """A column: `name` in our code, zh/en as headers (aliases are read too), type and limits.
 
     choices: what may stand there → what it means ({"黄浦区": "huangpu"}). unique: no value twice in a file.
-    minimum, maximum: of numbers. longest: characters of a text.
+    minimum, maximum: of numbers. longest: characters of a text. only: the one header that means it, where an office
+    has said so; empty: it stands in no column of the file.
     """
 
     name: str
@@ -86,9 +87,12 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     longest: int = 1000
+    only: str | None = None
 
     def headers(self) -> set[str]:
         """All headers that mean this column, in comparable form."""
+        if self.only is not None:
+            return {comparable(self.only)} - {""}
         return {comparable(text) for text in (self.name, self.zh, self.en, *self.aliases)}
 
     def label(self, language: str) -> str:

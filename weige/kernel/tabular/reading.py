@@ -57,6 +57,22 @@ def read(data: bytes, table: Table) -> Sheet:
     return sheet
 
 
+def peek(data: bytes, *, rows: int = 3) -> tuple[list[str], list[list[str]]]:
+    """The headers of a file and its first rows as text, to be mapped by a person. Raises Problem as read()."""
+    if len(data) > MAX_BYTES:
+        raise Problem("table_too_big", status=413, limit_mb=MAX_BYTES // 1024 // 1024)
+    lines = (cells for _, cells in _lines(data) if any(cell not in (None, "") for cell in cells))
+    first = next(lines, None)
+    if first is None:
+        raise Problem("table_empty", status=422)
+    headers = ["" if cell is None else str(cell).strip() for cell in first]
+    samples = [
+        ["" if cell is None else str(cell)[:60] for cell in cells[: len(headers)]]
+        for cells, _ in zip(lines, range(rows), strict=False)
+    ]
+    return headers, samples
+
+
 def _lines(data: bytes) -> Iterator[Line]:
     return _xlsx(data) if data.startswith(b"PK\x03\x04") else _csv(data)
 

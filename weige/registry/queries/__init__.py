@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from weige.kernel.access import Access
 from weige.kernel.tabular import Cell
 from weige.registry.models import Shop
+from weige.registry.queries.tags import kind_names as kind_names
+from weige.registry.queries.tags import labels_on as labels_on
 from weige.registry.queries.tags import tagged
 from weige.territory.models import Area
 

@@ -3,7 +3,7 @@ other lists.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,22 @@ def current(access: Access, on: date) -> "QuerySet[Tag]":
 def standing_refs(on: date) -> "QuerySet[Any, tuple[str, str, int]]":
     """(tag, kind of thing, id of the thing) of all that count on a day: for the system, which rules by them."""
     return Tag.objects.filter(standing(on)).values_list("label_id", "kind", "ref")
+
+
+def labels_on(things: Mapping[str, Iterable[int | None]], on: date) -> set[str]:
+    """Codes of the tags that count on a day on any of these things (kind → ids); for the system (1 statement)."""
+    here = Q(pk__in=[])
+    for kind, refs in things.items():
+        known = [ref for ref in refs if ref is not None]
+        if known:
+            here |= Q(kind=kind, ref__in=known)
+    return set(Tag.objects.filter(standing(on) & here).values_list("label_id", flat=True))
+
+
+def kind_names() -> list[dict[str, str]]:
+    """Tags in use with their names, by code (1 statement)."""
+    rows = TagKind.objects.filter(retired=False).order_by("code")
+    return [{"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en} for row in rows]
 
 
 def kind_row(kind: TagKind) -> dict[str, Any]:

@@ -94,3 +94,26 @@ export interface Imported {
 
 /** The clock that counts now: first contact until the caller was reached, then the order's own. */
 export const clockOf = (order: Order): CaseClock | null => (order.contact_clock && !order.contact_clock.stopped ? order.contact_clock : order.clock)
+
+/** Which header of a source's file is which field, and which of its words is which kind. */
+export interface Mapping {
+  source: string
+  fields: Record<string, string>
+  kinds: Record<string, string>
+  version: number
+  changed_at: string
+}
+export interface MappingColumn extends Bilingual<'name'> {
+  name: string
+  required: boolean
+}
+export interface Mappings {
+  items: Mapping[]
+  columns: MappingColumn[]
+}
+export interface FileHeaders {
+  headers: string[]
+  samples: string[][]
+  source: string
+  guess: Record<string, string>
+}

@@ -88,6 +88,8 @@ export interface Choices {
   areas: (Coded & { level: string })[]
   sources: Coded[]
   tags: string[]
+  /** Names of the register's tags (tag:…). */
+  tag_names: Record<string, { name_zh: string; name_en: string }>
 }
 
 export interface TriedStep extends Bilingual<'basis'>, Bilingual<'verdict'>, Bilingual<'on'> {

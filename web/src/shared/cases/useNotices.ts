@@ -41,5 +41,6 @@ export function useMarkRead() {
 /** The page of the screen a notice is about, null where it has none. */
 export function placeOf(notice: Pick<Notice, 'subject'>): string | null {
   const [kind, id] = notice.subject.split(':')
+  if (id && kind === 'hotline') return `/hotline/${id}`
   return id && (kind === 'case' || kind === 'warning' || kind === 'spot') ? `/${kind}s/${id}` : null
 }
