@@ -207,7 +207,8 @@ def reference_table(_: World) -> str:
     return "users"
 
 
-@makes("source")
+@makes("/api/hotline/mappings/{source}/history:source")
+@makes("/api/hotline/mappings/{source}:source")
 def hotline_source(_: World) -> str:
     HotlineMapping.objects.get_or_create(
         pk="city", defaults={"fields": {"number": "no", "text": "t"}, "changed_at": timesource.now()}
