@@ -219,6 +219,7 @@ def sheet_of(*rows: tuple[str, ...]) -> SimpleUploadedFile:
     return SimpleUploadedFile("city.xlsx", out.getvalue())
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_citys_own_headers_are_mapped_once_and_remembered(corner: Corner) -> None:
     desk = corner.town.client_for("dispatcher")
     rows = [("1", "A-1", "花语门口堆货", "举报", "示范路 1 号"), ("2", "A-2", "不知在哪", "举报", "某处")]

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import Api
 from tests.stranger.objects import case, picture, plan
 from tests.stranger.world import BODIES, World, makes
-from weige.joint.models import Baseline, Called, CallIn, JointTask, Meeting
+from weige.joint.models import Baseline, Called, CallIn, Force, JointTask, Meeting
 from weige.kernel import blobs, timesource
 from weige.knowledge.models import Check
+from weige.people.models import Department
 
 LIMITS = {
     "answer_amount": "1",
@@ -23,6 +24,13 @@ LIMITS = {
 BODIES |= {
     "PUT /api/joint/kinds/{code}": LIMITS,
     "POST /api/joint/calls": {"lon": 121.481, "lat": 31.231, "units": [{"post": "squad-C1"}]},
+    "POST /api/joint/forces": {
+        "kind": "social",
+        "department": "works",
+        "area": "L01",
+        "lon": 121.481,
+        "lat": 31.231,
+    },
     "POST /api/joint/attendees/{attendee_id}": {"answer": "yes"},
     "POST /api/joint/baselines": {
         "measure": "answer",
@@ -74,6 +82,7 @@ def kind(_: World) -> str:
     return "urgent"
 
 
+@makes("/api/joint/partners/{code}/history:code")
 @makes("/api/joint/partners/{code}:code")
 def partner(_: World) -> str:
     return "gas"
@@ -163,3 +172,9 @@ def look_picture(world: World) -> str:
         plan_id=plan(world), due_on=timesource.now().date() + timedelta(days=9), pictures=[sha]
     )
     return sha
+
+
+@makes("force_id")
+def force(world: World) -> int:
+    area, works = world.areas["L01"], Department.objects.get(code="works")
+    return Force.objects.create(kind="on_call", area=area, department=works, lon=121.481, lat=31.231).pk

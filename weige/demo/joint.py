@@ -70,7 +70,14 @@ def _forces() -> None:
     works, traffic = (Department.objects.get(code=code) for code in ("works", "traffic"))
     area = Post.objects.get(code="squad-C1").area
     rows = [
-        Force(kind="on_call", department=works, people=4, skill_zh="道路、井盖", skill_en="Roads, covers"),
+        Force(
+            kind="on_call",
+            department=works,
+            people=4,
+            skill_zh="道路、井盖",
+            skill_en="Roads, covers",
+            duty="工作日 8–20 时（演示）",
+        ),
         Force(kind="on_call", department=traffic, people=2, skill_zh="违停", skill_en="Parking"),
         Force(kind="social", partner=Partner.objects.get(code="property"), people=6),
     ]

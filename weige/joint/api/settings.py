@@ -4,11 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from weige.joint.api.common import answer
+from weige.joint.models import Force, Partner
 from weige.joint.queries import forces, kinds, times
-from weige.joint.schemas.calls import Answer, BaselineIn, KindIn, PartnerIn, TimesAsk
+from weige.joint.schemas.calls import Answer, BaselineIn, ForceIn, KindIn, Page, PartnerIn, TimesAsk
 from weige.joint.services import settings
+from weige.joint.services.forces import set_force
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.people.services.looks import look
 
 router = Router(tags=["joint"])
 
@@ -74,3 +77,44 @@ def set_partner(request: HttpRequest, code: str, body: PartnerIn) -> HttpRespons
     return answer(
         forces.partner_row(settings.set_partner(access=access, code=code, data=body, now=timesource.now()))
     )
+
+
+@router.get("/partners/{code}/history", response=Page, summary="Edits of an outside unit")
+def partner_history(request: HttpRequest, code: str) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.get("call.manage", Partner.objects.all(), code=code)
+    return answer({"items": forces.setting_edits("partner", code), "next": None})
+
+
+@router.get("/forces", response=Page, summary="Forces on call and social forces, as the office edits them")
+def list_forces(request: HttpRequest) -> HttpResponse:
+    """Phones are masked; with X-Purpose in the open, and the look is recorded."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("call.manage")
+    if access.purpose is not None:
+        now = timesource.now()
+        look(who=access.who, purpose=access.purpose, subject="joint:forces", fields=("phone",), now=now)
+    items = forces.force_rows(access, open_phone=access.purpose is not None)
+    return answer({"items": items, "next": None})
+
+
+@router.post("/forces", response={201: Answer}, summary="Make a force")
+def make_force(request: HttpRequest, body: ForceIn) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = set_force(access=access, force_id=None, data=body, now=timesource.now())
+    return answer(forces.force_row(row), 201)
+
+
+@router.put("/forces/{int:force_id}", response=Answer, summary="Edit a force")
+def edit_force(request: HttpRequest, force_id: int, body: ForceIn) -> HttpResponse:
+    """409 when `version` is not the one that stands."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = set_force(access=access, force_id=force_id, data=body, now=timesource.now())
+    return answer(forces.force_row(row))
+
+
+@router.get("/forces/{int:force_id}/history", response=Page, summary="Edits of a force")
+def force_history(request: HttpRequest, force_id: int) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.get("call.manage", Force.objects.all(), pk=force_id)
+    return answer({"items": forces.setting_edits("force", str(force_id)), "next": None})

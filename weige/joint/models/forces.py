@@ -37,7 +37,7 @@ class Force(models.Model):
     """A force of the grid beside those on shift (驻点 are on the roster): 报到 on call, or 社会力量 social.
 
     lon, lat: where the force is based (a station, a firm's door), never where a person is. Exactly one of post,
-    department and partner is named.
+    department and partner is named. phone: how it is reached; shown masked without a purpose. duty: when it answers.
     """
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -52,6 +52,9 @@ class Force(models.Model):
     people = models.SmallIntegerField(default=1)
     skill_zh = models.CharField(max_length=120, blank=True)
     skill_en = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    duty = models.CharField(max_length=120, blank=True)
+    version = models.IntegerField(default=1)
     lon = models.FloatField()
     lat = models.FloatField()
     active = models.BooleanField(default=True)

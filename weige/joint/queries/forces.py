@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 
 from weige.joint.models import Force, Partner
 from weige.joint.rules.places import distance_m
+from weige.kernel import log
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
 from weige.kernel.wording import STREET_TIME
 from weige.people.models import Grant, Post, Shift
+from weige.people.queries import masking
 from weige.people.queries.duty import FRESH, holders_of, on_duty
 from weige.territory.queries import locate
 
@@ -145,3 +147,45 @@ def partner_row(one: Partner) -> dict[str, Any]:
     return {"form": "partner", "zh": one.name_zh, "en": one.name_en or one.name_zh} | {
         name: getattr(one, name) for name in names
     }
+
+
+def force_rows(access: Access, *, open_phone: bool) -> list[dict[str, Any]]:
+    """Forces on call and social forces as the office edits them, those in use first (1 statement)."""
+    rows = access.rows(
+        "call.manage", Force.objects.select_related("post__role", "department", "partner", "area")
+    )
+    return [force_row(one, open_phone=open_phone) for one in rows.order_by("-active", "kind", "pk")]
+
+
+def force_row(one: Force, *, open_phone: bool = False) -> dict[str, Any]:
+    """A force for the editor; its phone masked unless a purpose was stated."""
+    unit = one.post or one.department or one.partner
+    assert unit is not None, "the table names one"
+    form = "post" if one.post else "department" if one.department else "partner"
+    names = (
+        "id", "kind", "people", "skill_zh", "skill_en", "duty", "lon", "lat", "active", "version",
+    )  # fmt: skip
+    phone = one.phone if open_phone or not one.phone else masking.phone(one.phone)
+    return {name: getattr(one, name) for name in names} | {
+        "form": form,
+        "code": unit.code,
+        "zh": unit.name_zh,
+        "en": unit.name_en or unit.name_zh,
+        "area": one.area.code,
+        "area_zh": one.area.name_zh,
+        "area_en": one.area.name_en,
+        "phone": phone,
+    }
+
+
+def setting_edits(what: str, key: str) -> list[dict[str, Any]]:
+    """Every edit of a force, a partner or a kind of call, newest first (1 statement)."""
+    return [
+        {
+            "at": event.at,
+            "by": event.actor_name,
+            "before": event.payload["before"],
+            "after": event.payload["after"],
+        }
+        for event in log.of(f"joint:{what}:{key}").order_by("-id")
+    ]

@@ -134,6 +134,28 @@ class TimesAsk(Schema):
     until: AwareDatetime | None = None
 
 
+class ForceIn(Schema):
+    """A force on call or a social force: exactly one of post, department, partner; based at lon, lat in an area (code).
+
+    phone: None leaves it as it is (it is shown masked). duty: when it answers. version: as seen, 0 for a new one.
+    """
+
+    kind: Literal["on_call", "social"]
+    post: Code = ""
+    department: Code = ""
+    partner: Code = ""
+    area: Annotated[str, Field(min_length=1, max_length=64)]
+    people: Annotated[int, Field(ge=1, le=999)] = 1
+    skill_zh: Annotated[str, Field(max_length=120)] = ""
+    skill_en: Annotated[str, Field(max_length=120)] = ""
+    phone: Annotated[str | None, Field(max_length=30, pattern=r"^[0-9+() \-]*$")] = None
+    duty: Annotated[str, Field(max_length=120)] = ""
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    active: bool = True
+    version: Annotated[int, Field(ge=0)] = 0
+
+
 class PartnerIn(Schema):
     """An outside unit."""
 

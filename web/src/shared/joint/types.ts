@@ -230,3 +230,20 @@ export interface UnitAsk {
   lead: boolean
   demand: string
 }
+/** A force on call or a social force as the office edits it; the phone is masked. */
+export interface ForceEdit extends Bilingual<'skill'>, Bilingual<'area'> {
+  id: number
+  kind: 'on_call' | 'social'
+  form: 'post' | 'department' | 'partner'
+  code: string
+  zh: string
+  en: string
+  area: string
+  people: number
+  duty: string
+  phone: string
+  lon: number
+  lat: number
+  active: boolean
+  version: number
+}
