@@ -137,7 +137,11 @@ class Tags:
         found = [f"trade:{case.shop.trade}"] if case.shop and case.shop.trade else []
         if case.building and case.building.protection:
             found.append(f"protection:{case.building.protection}")
-        things = {"shop": [case.shop_id], "building": [case.building_id], "area": list(case.cells)}
+        things: dict[str, list[int | None]] = {
+            "shop": [case.shop_id],
+            "building": [case.building_id],
+            "area": [*case.cells],
+        }
         return frozenset([*found, *(f"tag:{code}" for code in labels_on(things, self.on))])
 
     def isdisjoint(self, other: Iterable[str], /) -> bool:
