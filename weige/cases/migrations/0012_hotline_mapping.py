@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_held'),
+        ('cases', '0011_ratings'),
     ]
 
     operations = [
