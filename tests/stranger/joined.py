@@ -178,3 +178,10 @@ def look_picture(world: World) -> str:
 def force(world: World) -> int:
     area, works = world.areas["L01"], Department.objects.get(code="works")
     return Force.objects.create(kind="on_call", area=area, department=works, lon=121.481, lat=31.231).pk
+
+
+@makes("/api/frequent-rules/{prefix}/history:prefix")
+@makes("/api/frequent-rules/{prefix}/preview:prefix")
+@makes("/api/frequent-rules/{prefix}:prefix")
+def prefix(_: World) -> str:
+    return "09009"

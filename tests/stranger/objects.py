@@ -96,13 +96,6 @@ def move(_: World) -> str:
     return "accept"
 
 
-@makes("/api/frequent-rules/{prefix}/history:prefix")
-@makes("/api/frequent-rules/{prefix}/preview:prefix")
-@makes("/api/frequent-rules/{prefix}:prefix")
-def prefix(_: World) -> str:
-    return "09009"
-
-
 @makes("stage")
 def stage(_: World) -> str:
     from weige.cases.queries.catalogue import stage_limit_rows
