@@ -72,7 +72,7 @@ const DAYS = {
       await button(page, '看进展').click()
       await page.waitForURL(/\/m\/cases\//)
       caseId = new URL(page.url()).pathname.split('/').pop()
-      await says(page, '已上报')
+      await page.locator('dd', { hasText: '待受理' }).waitFor()
     })
     await page.context().close()
     const { token } = await (await fetch(`${base}/api/auth/token`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username: 'duty', password: plan.password }) })).json()
@@ -93,11 +93,11 @@ const DAYS = {
     await step('dispatcher.list', () => says(page, '店外'))
     await page.goto(`${base}/desk/cases/${caseId}`, { waitUntil: 'domcontentloaded' })
     await step('dispatcher.accept', async () => {
-      await button(page, '受理').click()
-      await button(page, '立案').waitFor()
+      await button(page, /^受理/).click()
+      await button(page, /^立案/).waitFor()
     })
     await step('dispatcher.file', async () => {
-      await button(page, '立案').click()
+      await button(page, /^立案/).click()
       const choice = page.locator('dialog select, dialog input[type=radio], [role=dialog] select, [role=dialog] input[type=radio]').first()
       await choice.waitFor()
       if ((await choice.evaluate((one) => one.tagName)) === 'SELECT') await choice.selectOption({ index: 1 })
