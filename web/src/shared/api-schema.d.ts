@@ -269,6 +269,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My duty, my track of this shift, my latest rounds
+         * @description Nobody else has an address for it. The points go with the shift.
+         */
+        get: operations["weige_people_api_track_read_track"];
+        put?: never;
+        /**
+         * Add points to my track (on duty only)
+         * @description Points outside the present shift are not kept; 409 not_on_duty outside one's shifts.
+         */
+        post: operations["weige_people_api_track_add_points"];
+        /** Forget my track now */
+        delete: operations["weige_people_api_track_forget_track"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/patrol/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a round
+         * @description In the area of the present shift; 409 not_on_duty outside one's shifts.
+         */
+        post: operations["weige_people_api_track_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/patrol/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the round: its length is kept, not its way */
+        post: operations["weige_people_api_track_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/posts": {
         parameters: {
             query?: never;
@@ -622,6 +684,165 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/territory/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The layers of cells
+         * @description With how many areas are in force in each.
+         */
+        get: operations["weige_territory_api_plans_list_layers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drawn re-griddings, newest first */
+        get: operations["weige_territory_api_plans_list_plans"];
+        put?: never;
+        /**
+         * Begin a drawing
+         * @description 409 when a drawing of this layer is open already.
+         */
+        post: operations["weige_territory_api_plans_begin_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A drawing and the grid it starts from */
+        get: operations["weige_territory_api_plans_read_plan"];
+        /**
+         * Keep what was drawn
+         * @description Also while it does not fit yet; a geometry that is none is a 422.
+         */
+        put: operations["weige_territory_api_plans_draw_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/plans/{plan_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What it would do; nothing is kept
+         * @description Gaps and overlaps with their place on the map, and what would move from which cell to which.
+         */
+        post: operations["weige_territory_api_plans_try_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/plans/{plan_id}/cut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cut a cell out of its neighbours
+         * @description The neighbours without its ground; nothing is kept.
+         */
+        post: operations["weige_territory_api_plans_cut_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/plans/{plan_id}/force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put it in force on a day
+         * @description 422 names every gap and overlap it would bring.
+         */
+        post: operations["weige_territory_api_plans_force_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/plans/{plan_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it up before its day */
+        post: operations["weige_territory_api_plans_drop_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/territory/plans/{plan_id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one in force back
+         * @description A new drawing with the cells as they were; it is put in force like any other.
+         */
+        post: operations["weige_territory_api_plans_take_plan_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -640,6 +861,26 @@ export interface paths {
          * @description 201 with the new case; 200 when the report joined a case or had been sent before (dedupe_key).
          */
         post: operations["weige_cases_api_cases_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many cases a filter finds
+         * @description For the length of a list that is fetched as one scrolls (1 statement besides those for who asks).
+         */
+        get: operations["weige_cases_api_cases_count_cases"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1128,6 +1369,8 @@ export interface paths {
         /**
          * Import orders from XLSX or CSV
          * @description With dry_run (the default) only says what would be done. A wrong row does not hold up the others.
+         *
+         *     source: whose headers the file has (/api/hotline/mappings); without it the usual ones.
          */
         post: operations["weige_cases_api_hotline_import_orders"];
         delete?: never;
@@ -1184,6 +1427,83 @@ export interface paths {
          */
         put: operations["weige_cases_api_hotline_set_limit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Headers by source
+         * @description `columns`: the fields an order has, in the order of the form.
+         */
+        get: operations["weige_cases_api_hotline_mapping_list_mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/mappings/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep the headers of a source
+         * @description version: the one seen, 0 for a new source; 409 when it was edited meanwhile.
+         */
+        put: operations["weige_cases_api_hotline_mapping_set_mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/mappings/{source}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of the headers of a source */
+        get: operations["weige_cases_api_hotline_mapping_mapping_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/import/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The headers of a file, with what they may be
+         * @description Nothing is kept. source: the kept one whose headers all stand in the file; guess: by the usual words.
+         */
+        post: operations["weige_cases_api_hotline_mapping_headers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1632,7 +1952,7 @@ export interface paths {
             cookie?: never;
         };
         /** How each matter is merged */
-        get: operations["weige_cases_api_sameness_merge_policies"];
+        get: operations["weige_cases_api_policies_merge_policies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1653,8 +1973,45 @@ export interface paths {
          * Set how a matter is merged
          * @description The longest prefix counts; every change is in the log.
          */
-        put: operations["weige_cases_api_sameness_put_policy"];
+        put: operations["weige_cases_api_policies_put_policy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merge-policies/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of a merge policy */
+        get: operations["weige_cases_api_policies_policy_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merge-policies/{key}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a policy on the past
+         * @description Nothing is changed: pairs of the last `cases` cases under the table in force and under this row.
+         */
+        post: operations["weige_cases_api_policies_preview_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1676,6 +2033,28 @@ export interface paths {
         put?: never;
         /** Open a black spot */
         post: operations["weige_knowledge_api_open_spot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Black spots as a map layer
+         * @description The same spots as GeoJSON (WGS84), with the cases of the last 30 days and of the 30 days before them.
+         *
+         *     geometry=ground: the polygon of each, a circle as 48 corners; else its middle.
+         */
+        get: operations["weige_knowledge_api_spots_layer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1793,6 +2172,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spots/checks/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Looks that wait for my post
+         * @description Due today or in the next two days, late ones first.
+         */
+        get: operations["weige_knowledge_api_my_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/checks/{check_id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am there
+         * @description With the phone's place, the distance from the spot is kept, never the place itself.
+         */
+        post: operations["weige_knowledge_api_arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/checks/{check_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A photo of what is to be seen
+         * @description JPEG, PNG or WebP, at most six.
+         */
+        post: operations["weige_knowledge_api_add_check_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spots/{spot_id}/pictures/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of a look; size=thumb gives a small JPEG */
+        get: operations["weige_knowledge_api_check_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/frequent-rules": {
         parameters: {
             query?: never;
@@ -1804,6 +2260,43 @@ export interface paths {
         get: operations["weige_knowledge_api_frequent_rules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frequent-rules/{prefix}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of a frequent rule */
+        get: operations["weige_knowledge_api_frequent_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frequent-rules/{prefix}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule on the past
+         * @description Nothing is changed: the places it would name today, under the rules in force and with this one.
+         */
+        post: operations["weige_knowledge_api_preview_frequent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2252,6 +2745,28 @@ export interface paths {
          */
         post: operations["weige_sensing_api_installing_add_photo"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Live
+         * @description Where its live pictures come from; 404 where nobody said.
+         */
+        get: operations["weige_sensing_api_live_read_live"];
+        /** Put Live */
+        put: operations["weige_sensing_api_live_put_live"];
+        post?: never;
+        /** Delete Live */
+        delete: operations["weige_sensing_api_live_delete_live"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3150,6 +3665,338 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cockpit/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All shops as short rows
+         * @description {columns, rows}; If-None-Match gives 304.
+         */
+        get: operations["weige_cockpit_api_places_read_shops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/roads.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Named roads as lines
+         * @description With name_zh and name_en; If-None-Match gives 304.
+         */
+        get: operations["weige_cockpit_api_places_read_roads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where much happened, as hexagons */
+        get: operations["weige_cockpit_api_places_read_heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/colours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What colours the buildings */
+        get: operations["weige_cockpit_api_places_read_colours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/buildings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A building's card
+         * @description The people count is a band; with a purpose (X-Purpose) it is exact and the look is on record.
+         */
+        get: operations["weige_cockpit_api_places_read_house"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The wall at a moment gone by
+         * @description From the event log up to `at` (RFC 3339): what was entered or corrected later is not in it.
+         */
+        get: operations["weige_cockpit_api_past_read_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/past/span": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From when on it can be looked back */
+        get: operations["weige_cockpit_api_past_read_span"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest pictures of cameras and of officers on duty */
+        get: operations["weige_cockpit_api_live_read_pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/live/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A camera's or an officer's latest picture and stream
+         * @description name: "device:<code>" or "post:<id>". 404 also for an officer who is off duty.
+         */
+        get: operations["weige_cockpit_api_live_read_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/live/{name}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a stream: the look is recorded */
+        post: operations["weige_cockpit_api_live_open_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/live/{name}/{ticket}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gateway's newest picture */
+        get: operations["weige_cockpit_api_live_read_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/live/{name}/{ticket}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A WebRTC offer, answered by the gateway (WHEP) */
+        post: operations["weige_cockpit_api_live_answer_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/live/{name}/{ticket}/{piece}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A playlist or a piece of a stream */
+        get: operations["weige_cockpit_api_live_read_piece"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The day's brief
+         * @description What happened, what is late, what recurs, what to decide; as known at the day's end, or now for today.
+         */
+        get: operations["weige_cockpit_api_brief_read_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/brief.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day's brief as a paper */
+        get: operations["weige_cockpit_api_brief_print_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/brief.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day's brief as a workbook */
+        get: operations["weige_cockpit_api_brief_export_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find a case, place, shop, device or person by a few words
+         * @description The best few of each kind the caller may list; people are masked and shown by the post they sit in.
+         */
+        get: operations["weige_cockpit_api_desk_read_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of a building, shop, device, road or cell
+         * @description What belongs to it, as far as the caller may see it; null where such a place has none or it is not the caller's.
+         *
+         *     key: the code; roads and cells also by their number. How many people live there is told as a band.
+         */
+        get: operations["weige_cockpit_api_desk_read_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/joint/calls": {
         parameters: {
             query?: never;
@@ -3294,6 +4141,267 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/joint/calls/units/{called_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link for an outside unit
+         * @description The address is shown this once; the link before it opens nothing any more.
+         */
+        post: operations["weige_joint_api_guests_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calls/units/{called_id}/link/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke an outside unit's link */
+        post: operations["weige_joint_api_guests_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Joint meetings: those coming, or those over */
+        get: operations["weige_joint_api_meetings_list_meetings"];
+        put?: never;
+        /** Plan a meeting; with `call` the units are asked at once */
+        post: operations["weige_joint_api_meetings_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/meetings/{meeting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One meeting
+         * @description Agenda with decisions and tasks, units, what the reader may do, history.
+         */
+        get: operations["weige_joint_api_meetings_read_meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change time, place, agenda or units
+         * @description Only before the meeting; 409 when `version` is not the one that stands.
+         */
+        patch: operations["weige_joint_api_meetings_edit"];
+        trace?: never;
+    };
+    "/api/joint/meetings/{meeting_id}/moves/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * call, open, decide, close, cancel
+         * @description close takes presence and conclusions with the minutes; decide takes an item, a text and tasks.
+         */
+        post: operations["weige_joint_api_meetings_move_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/attendees/{attendee_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether my unit comes to the meeting */
+        post: operations["weige_joint_api_meetings_attend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/meetings/{meeting_id}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The meeting as iCalendar
+         * @description RFC 5545: UID, SEQUENCE, DTSTAMP, VTIMEZONE Asia/Shanghai; STATUS:CANCELLED when it is cancelled.
+         */
+        get: operations["weige_joint_api_meetings_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calendar/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret address of my calendar
+         * @description The one before opens nothing from now on. Whoever knows the address reads my meetings, so it is a secret.
+         */
+        post: operations["weige_joint_api_meetings_renew_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calendar/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the address of my calendar */
+        post: operations["weige_joint_api_meetings_revoke_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks out of meetings, by their due time */
+        get: operations["weige_joint_api_meetings_list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task */
+        get: operations["weige_joint_api_meetings_read_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/tasks/{task_id}/moves/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * start, report, verify, reject, drop
+         * @description report by the leading unit; verify and reject by somebody of none of its units.
+         */
+        post: operations["weige_joint_api_meetings_move_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/tasks/{task_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo of what was done */
+        post: operations["weige_joint_api_meetings_add_task_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/tasks/{task_id}/pictures/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of a task; size=thumb gives a small JPEG */
+        get: operations["weige_joint_api_meetings_task_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/joint/kinds": {
         parameters: {
             query?: never;
@@ -3426,6 +4534,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/joint/partners/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of an outside unit */
+        get: operations["weige_joint_api_settings_partner_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/forces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forces on call and social forces, as the office edits them
+         * @description Phones are masked; with X-Purpose in the open, and the look is recorded.
+         */
+        get: operations["weige_joint_api_settings_list_forces"];
+        put?: never;
+        /** Make a force */
+        post: operations["weige_joint_api_settings_make_force"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/forces/{force_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit a force
+         * @description 409 when `version` is not the one that stands.
+         */
+        put: operations["weige_joint_api_settings_edit_force"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/forces/{force_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of a force */
+        get: operations["weige_joint_api_settings_force_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evaluation": {
         parameters: {
             query?: never;
@@ -3453,7 +4636,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Areas and departments to choose from */
+        /** Areas, departments, posts and persons to choose from */
         get: operations["weige_evaluation_api_scopes"];
         put?: never;
         post?: never;
@@ -3474,6 +4657,30 @@ export interface paths {
         get: operations["weige_evaluation_api_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluation/effort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Burden per form: asked, filled in, typed, keys, touches
+         * @description Means per use of the last weeks; not shown below five uses.
+         */
+        get: operations["weige_evaluation_api_read_effort"];
+        put?: never;
+        /**
+         * Add what forms asked of people (sums, nobody named)
+         * @description From a phone or desk that added up several uses. Who sent it is not kept.
+         */
+        post: operations["weige_evaluation_api_add_effort"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3509,11 +4716,88 @@ export interface paths {
         };
         /**
          * The cases behind a figure
-         * @description Exactly those counted; a case that the reader may not read is listed without number and title.
+         * @description Exactly those counted; what the reader may not read is listed without number and title.
          */
         get: operations["weige_evaluation_api_cases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/calendar/feed.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My meetings as iCalendar, by the secret address
+         * @description The meetings of the posts I sit in today; 410 for an address that was renewed, revoked or has ended.
+         */
+        get: operations["weige_joint_api_meetings_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What my unit is asked to do, by its link
+         * @description Place, task, limits and the desk's contact; nothing of who reported. When it is over, only that.
+         */
+        get: operations["weige_joint_api_guests_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/guest/moves/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * on_site, decline, arrive or result, by a link
+         * @description As a called unit's move; 409 when `version` is not the one that stands.
+         */
+        post: operations["weige_joint_api_guests_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/guest/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo, by a link */
+        post: operations["weige_joint_api_guests_add_picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3529,7 +4813,7 @@ export interface paths {
         };
         /**
          * Shops
-         * @description By code. q: parts of name, code, address or trade; area: code of an area of any layer.
+         * @description By code. q: parts of name, code, address or trade; area: code of an area of any layer; tag: code of a tag.
          */
         get: operations["weige_registry_api_list_shops"];
         put?: never;
@@ -3591,6 +4875,280 @@ export interface paths {
         get: operations["weige_registry_api_read_shop"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/headcounts/{building_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how many live in a building */
+        put: operations["weige_registry_api_headcounts_put_headcount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tags with how many things have them */
+        get: operations["weige_registry_api_tags_list_kinds"];
+        put?: never;
+        /**
+         * Put a tag on a thing
+         * @description The tag that stands already, when it does.
+         */
+        post: operations["weige_registry_api_tags_put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/kinds/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Define a tag or change its definition
+         * @description 409 when it was changed since the version given; 0 is the version of a tag that is not there yet.
+         */
+        put: operations["weige_registry_api_tags_set_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/kinds/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Edits of a tag's definition */
+        get: operations["weige_registry_api_tags_read_kind_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The things that have a tag */
+        get: operations["weige_registry_api_tags_list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the map colours by tags
+         * @description labels: codes with commas; all without it. Colours are names (rules.tags.COLOURS).
+         */
+        get: operations["weige_registry_api_tags_read_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/patrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Things to be visited because of a tag, longest due first */
+        get: operations["weige_registry_api_tags_read_patrol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The empty sheet of tags */
+        get: operations["weige_registry_api_tags_read_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/on/{kind}/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags a thing has and had */
+        get: operations["weige_registry_api_tags_read_thing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{tag_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a tag off */
+        post: operations["weige_registry_api_tags_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{tag_id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I was there: the patrol's visit of a thing */
+        post: operations["weige_registry_api_tags_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a tag on all things of a drawing or filter
+         * @description A dry run by default. Things that have the tag keep theirs; all of it is one act that can be undone.
+         */
+        post: operations["weige_registry_api_tags_put_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the tags of a sheet (XLSX or CSV)
+         * @description All rows or, with any error, none. A dry run by default; `batch` is for undoing.
+         */
+        post: operations["weige_registry_api_tags_import_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts by which many tags were put */
+        get: operations["weige_registry_api_tags_list_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/batches/{batch_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo such an act
+         * @description Takes off all of its tags that still stand.
+         */
+        post: operations["weige_registry_api_tags_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3909,6 +5467,292 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reference tables
+         * @description Those one may read; `page` names the desk's page of a table that has an editor of its own.
+         */
+        get: operations["weige_kernel_api_reference_list_tables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest edits of all tables */
+        get: operations["weige_kernel_api_reference_list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table: its fields and rows */
+        get: operations["weige_kernel_api_reference_read_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/tables/{table}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an edit would do; nothing is written
+         * @description 422 names each value that will not do.
+         */
+        post: operations["weige_kernel_api_reference_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/tables/{table}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new row */
+        post: operations["weige_kernel_api_reference_add_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/tables/{table}/rows/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a row */
+        put: operations["weige_kernel_api_reference_change_row"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/tables/{table}/rows/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every edit of a row
+         * @description Newest first: who, when, before and after.
+         */
+        get: operations["weige_kernel_api_reference_row_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/tables/{table}/rows/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an earlier state back
+         * @description A new version with the earlier values: nothing is taken out of the history.
+         */
+        post: operations["weige_kernel_api_reference_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may ask about, and the words of verbs */
+        get: operations["weige_people_api_grants_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can see this?
+         * @description Everybody whose grants reach it today, by which grant. Nothing of the thing itself is shown but its name.
+         */
+        get: operations["weige_people_api_grants_who"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants/people/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can she see?
+         * @description Posts with verbs and levels, and how many of each kind stand in the person's lists now.
+         */
+        get: operations["weige_people_api_grants_seen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms, texts and rules of the procedures
+         * @description Each with where it comes from and whether it may be relied on.
+         */
+        get: operations["weige_enforcement_api_legal_list_legal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal/{legal_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with its history */
+        get: operations["weige_enforcement_api_legal_read_legal"];
+        /**
+         * Edit a term or text
+         * @description What was confirmed must be confirmed again. Papers already issued keep theirs.
+         */
+        put: operations["weige_enforcement_api_legal_edit_legal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal/{legal_code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an edit would do
+         * @description Nothing is changed.
+         */
+        post: operations["weige_enforcement_api_legal_preview_legal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/legal/{legal_code}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a term or text
+         * @description By somebody with legal.confirm who did not write it: compared with the published text that is named.
+         */
+        post: operations["weige_enforcement_api_legal_confirm_legal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/powers": {
         parameters: {
             query?: never;
@@ -4005,7 +5849,7 @@ export interface paths {
         put?: never;
         /**
          * Draft a paper from a case
-         * @description With all that is known filled in.
+         * @description With all that is known filled in. One sent again under its own id is not drafted twice.
          */
         post: operations["weige_enforcement_api_papers_draft"];
         delete?: never;
@@ -4162,6 +6006,27 @@ export interface paths {
         post?: never;
         /** Withdraw a link */
         delete: operations["weige_enforcement_api_papers_unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a party's consent to electronic service
+         * @description With its signature, or a photo of the signed paper, among the files of this paper.
+         */
+        post: operations["weige_enforcement_api_papers_record_consent"];
+        /** The party withdrew its consent */
+        delete: operations["weige_enforcement_api_papers_withdraw_consent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4481,6 +6346,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/transfers/{transfer_id}/receipt.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt, as PDF
+         * @description Once it was signed for; for a transfer that came in it is ours to hand back.
+         */
+        get: operations["weige_enforcement_api_transfers_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transfers/{transfer_id}/links": {
         parameters: {
             query?: never;
@@ -4490,7 +6375,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A link for the other side */
+        /** A link for the other side: to act, or to follow what it sent us */
         post: operations["weige_enforcement_api_transfers_link"];
         delete?: never;
         options?: never;
@@ -4572,6 +6457,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/held/paper/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to be served electronically
+         * @description In the words shown; it can be withdrawn any time.
+         */
+        post: operations["weige_enforcement_api_holding_consent"];
+        /** Withdraw the consent */
+        delete: operations["weige_enforcement_api_holding_withdraw_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/held/paper/answers": {
         parameters: {
             query?: never;
@@ -4607,6 +6513,27 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/offsite/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to be served electronically
+         * @description In the words shown; it can be withdrawn any time.
+         */
+        post: operations["weige_enforcement_api_outside_offsite_consent"];
+        /** Withdraw the consent */
+        delete: operations["weige_enforcement_api_outside_offsite_withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4692,6 +6619,26 @@ export interface paths {
         };
         /** A material of it */
         get: operations["weige_enforcement_api_outside_transfer_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/transfer/receipt.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of the transfer my link opens
+         * @description Once it was signed for.
+         */
+        get: operations["weige_enforcement_api_outside_transfer_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4811,6 +6758,104 @@ export interface paths {
         get: operations["weige_sharing_api_offer_service_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where this code hangs */
+        get: operations["weige_cases_api_openly_where"];
+        put?: never;
+        /**
+         * Report something, without an account
+         * @description `token` opens the page to follow it (and takes its photos); it is given out here only.
+         */
+        post: operations["weige_cases_api_openly_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far my report has come */
+        get: operations["weige_cases_api_openly_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/follow/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A photo of what I reported
+         * @description At most three, within a day.
+         */
+        post: operations["weige_cases_api_openly_add_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/follow/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how it was handled
+         * @description After closing. Not solved, within the term: it is a complaint, and somebody who had no hand in it decides.
+         */
+        post: operations["weige_cases_api_openly_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/report-links/{area_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new QR code for an area's posters
+         * @description Address and SVG are shown this once; the code before opens nothing any more.
+         */
+        post: operations["weige_cases_api_openly_give"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5447,6 +7492,96 @@ export interface components {
             lat: number;
         };
         /**
+         * MyTrack
+         * @description One's own and nobody else's; `points` of the present shift only.
+         */
+        MyTrack: {
+            /** On Duty */
+            on_duty: boolean;
+            /** Until */
+            until: string | null;
+            area: components["schemas"]["Named"] | null;
+            patrol: components["schemas"]["PatrolOut"] | null;
+            /** Points */
+            points: components["schemas"]["TrackPointOut"][];
+            /** Rounds */
+            rounds: components["schemas"]["RoundOut"][];
+        };
+        /** PatrolOut */
+        PatrolOut: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Metres */
+            metres: number;
+        };
+        /**
+         * RoundOut
+         * @description A round that is over: how long and how far, not where it went.
+         */
+        RoundOut: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Metres */
+            metres: number;
+            area: components["schemas"]["Named"];
+        };
+        /** TrackPointOut */
+        TrackPointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+        };
+        /**
+         * TrackKept
+         * @description kept: those inside the present shift; until: when they are deleted.
+         */
+        TrackKept: {
+            /** Kept */
+            kept: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** TrackIn */
+        TrackIn: {
+            /** Points */
+            points: components["schemas"]["TrackPointIn"][];
+        };
+        /**
+         * TrackPointIn
+         * @description A point of the track; `at` with offset.
+         */
+        TrackPointIn: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * PostsAsked
          * @description Query of the posts: codes of role and department, on duty now or not, paging.
          */
@@ -5967,9 +8102,263 @@ export interface components {
             /** Valid From */
             valid_from?: string | null;
         };
+        /** LayerOut */
+        LayerOut: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Cells */
+            cells: number;
+        };
+        /** LayerPage */
+        LayerPage: {
+            /** Items */
+            items: components["schemas"]["LayerOut"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * Moved
+         * @description kind: building, address, premise, shop, device, open_case.
+         */
+        Moved: {
+            /** Kind */
+            kind: string;
+            /** Moved */
+            moved: number;
+            /** Pairs */
+            pairs: components["schemas"]["Pair"][];
+        };
+        /**
+         * Pair
+         * @description before, after: codes of cells; "" outside all.
+         */
+        Pair: {
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+            /** N */
+            n: number;
+        };
+        /**
+         * PlanLine
+         * @description state: draft, planned, in_force, dropped. fault: why it came back from its day as a draft.
+         */
+        PlanLine: {
+            /** Id */
+            id: number;
+            /** Layer */
+            layer: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Valid From */
+            valid_from: string | null;
+            /** By Name */
+            by_name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Planned At */
+            planned_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Fault */
+            fault: string;
+            /** Changed */
+            changed: string[];
+            /** Moves */
+            moves: components["schemas"]["Moved"][];
+        };
+        /** PlanPage */
+        PlanPage: {
+            /** Items */
+            items: components["schemas"]["PlanLine"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * CellIn
+         * @description A cell as drawn; parent: the code of the cell around it. ended: it is no longer there from the day on.
+         */
+        CellIn: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: string;
+            /**
+             * Parent
+             * @default
+             */
+            parent: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Width M */
+            width_m?: number | null;
+            /**
+             * Ended
+             * @default false
+             */
+            ended: boolean;
+        };
+        /**
+         * PlanOut
+         * @description cells: what was drawn; grid: the layer in force, as the drawing starts from it.
+         */
+        PlanOut: {
+            /** Id */
+            id: number;
+            /** Layer */
+            layer: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Valid From */
+            valid_from: string | null;
+            /** By Name */
+            by_name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Planned At */
+            planned_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Fault */
+            fault: string;
+            /** Changed */
+            changed: string[];
+            /** Moves */
+            moves: components["schemas"]["Moved"][];
+            /** Cells */
+            cells: components["schemas"]["CellIn"][];
+            /** Grid */
+            grid: components["schemas"]["CellIn"][];
+        };
+        /** PlanBegin */
+        PlanBegin: {
+            /** Layer */
+            layer: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * PlanDraw
+         * @description Only cells that differ from the grid in force.
+         */
+        PlanDraw: {
+            /** Cells */
+            cells: components["schemas"]["CellIn"][];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlawOut
+         * @description Something that does not fit, and where it is (GeoJSON).
+         */
+        FlawOut: {
+            /** Code */
+            code: string;
+            /** Cells */
+            cells: string[];
+            /** Area M2 */
+            area_m2: number;
+            /** Where */
+            where: {
+                [key: string]: unknown;
+            } | null;
+            /** Message Zh */
+            message_zh: string;
+            /** Message En */
+            message_en: string;
+        };
+        /**
+         * TriedOut
+         * @description What the drawing would do; moves is empty while a cell is broken.
+         */
+        TriedOut: {
+            /** Flaws */
+            flaws: components["schemas"]["FlawOut"][];
+            /** Moves */
+            moves: components["schemas"]["Moved"][];
+            /** Ready */
+            ready: boolean;
+        };
+        /** PlanTry */
+        PlanTry: {
+            /** Cells */
+            cells: components["schemas"]["CellIn"][];
+        };
+        /**
+         * CutOut
+         * @description The neighbours that changed.
+         */
+        CutOut: {
+            /** Cells */
+            cells: components["schemas"]["CellIn"][];
+        };
+        /**
+         * PlanCut
+         * @description code: the cell whose ground is cut out of its neighbours.
+         */
+        PlanCut: {
+            /** Cells */
+            cells: components["schemas"]["CellIn"][];
+            /** Code */
+            code: string;
+        };
+        /**
+         * PlanFor
+         * @description valid_from: today puts it in force at once.
+         */
+        PlanFor: {
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /** PlanDrop */
+        PlanDrop: {
+            /** Version */
+            version: number;
+        };
         /**
          * CasePageFilter
-         * @description A filter with the page asked for.
+         * @description A filter with the page asked for: after a cursor, or (a list scrolled far at once) after so many rows.
          */
         CasePageFilter: {
             /** Open */
@@ -6009,6 +8398,16 @@ export interface components {
              * @default
              */
             shop: string;
+            /**
+             * Building
+             * @default
+             */
+            building: string;
+            /**
+             * Tag
+             * @default
+             */
+            tag: string;
             /**
              * Source
              * @default
@@ -6102,6 +8501,11 @@ export interface components {
             limit: number;
             /** After */
             after?: string | null;
+            /**
+             * Skip
+             * @default 0
+             */
+            skip: number;
         };
         /** CasePage */
         CasePage: {
@@ -6369,33 +8773,6 @@ export interface components {
             };
         };
         /**
-         * CountersOut
-         * @description Figures of the cases the reader may list (queries.counters says what each means).
-         */
-        CountersOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Open */
-            open: number;
-            /** Overdue */
-            overdue: number;
-            /** Near */
-            near: number;
-            /** States */
-            states: {
-                [key: string]: number;
-            };
-            /** Stages */
-            stages: {
-                [key: string]: number;
-            };
-        } & {
-            [key: string]: unknown;
-        };
-        /**
          * CaseFilter
          * @description All optional; several at once must all hold. state, stage: comma-separated codes; area: id or code.
          */
@@ -6437,6 +8814,16 @@ export interface components {
              * @default
              */
             shop: string;
+            /**
+             * Building
+             * @default
+             */
+            building: string;
+            /**
+             * Tag
+             * @default
+             */
+            tag: string;
             /**
              * Source
              * @default
@@ -6524,9 +8911,43 @@ export interface components {
              */
             order: "" | "due" | "newest" | "ended";
         };
+        /** CaseCount */
+        CaseCount: {
+            /** Total */
+            total: number;
+        };
+        /**
+         * CountersOut
+         * @description Figures of the cases the reader may list (queries.counters says what each means).
+         */
+        CountersOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Near */
+            near: number;
+            /** States */
+            states: {
+                [key: string]: number;
+            };
+            /** Stages */
+            stages: {
+                [key: string]: number;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * ActionOut
          * @description A move as a button; when not allowed, `missing` names what is missing. `target` is the stage after it.
+         *
+         *     then: of a move made in the field, what comes next (its own `then` is empty).
          */
         ActionOut: {
             /** Move */
@@ -6543,6 +8964,8 @@ export interface components {
             fields: components["schemas"]["FieldOut"][];
             /** Target */
             target: string;
+            /** Then */
+            then: components["schemas"]["ActionOut"][];
         };
         /**
          * CaseDetail
@@ -6966,10 +9389,17 @@ export interface components {
         /**
          * MoveIn
          * @description `version`: the case's version the actor saw. Times RFC 3339 with offset.
+         *
+         *     sent: any text the client makes once per press, so that a move sent again after a lost answer is made once.
          */
         MoveIn: {
             /** Version */
             version: number;
+            /**
+             * Sent
+             * @default
+             */
+            sent: string;
             /**
              * Note
              * @default
@@ -7386,7 +9816,7 @@ export interface components {
              * Move
              * @enum {string}
              */
-            move: "accept" | "reject" | "file" | "dispatch" | "urge" | "supervise" | "merge" | "send_check" | "approve_extension" | "refuse_extension" | "approve_suspension" | "refuse_suspension" | "recall" | "end_supervision";
+            move: "accept" | "reject" | "file" | "dispatch" | "urge" | "supervise" | "merge" | "send_check" | "approve_extension" | "refuse_extension" | "approve_suspension" | "refuse_suspension" | "recall" | "end_supervision" | "resume" | "split_off";
             /** Cases */
             cases: components["schemas"]["BulkCase"][];
             /**
@@ -8010,6 +10440,112 @@ export interface components {
              * @enum {string}
              */
             unit: "urgent_hour" | "work_hour" | "work_day" | "calendar_day";
+        };
+        /** MappingColumn */
+        MappingColumn: {
+            /** Name */
+            name: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Required */
+            required: boolean;
+        };
+        /** MappingOut */
+        MappingOut: {
+            /** Source */
+            source: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Kinds */
+            kinds: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /** MappingPage */
+        MappingPage: {
+            /** Items */
+            items: components["schemas"]["MappingOut"][];
+            /** Next */
+            next: string | null;
+            /** Columns */
+            columns: components["schemas"]["MappingColumn"][];
+        };
+        /**
+         * MappingIn
+         * @description fields: our field → their header; kinds: their word → our kind of order; version: as seen, 0 for a new one.
+         */
+        MappingIn: {
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /**
+             * Kinds
+             * @default {}
+             */
+            kinds: {
+                [key: string]: "consultation" | "suggestion" | "request" | "complaint" | "supervised" | "complex";
+            };
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * Edit
+         * @description One edit of a row of reference data.
+         */
+        Edit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** EditPage */
+        EditPage: {
+            /** Items */
+            items: components["schemas"]["Edit"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * HeadersOut
+         * @description samples: the first rows as text. source: the kept one that fits, else empty. guess: field → header.
+         */
+        HeadersOut: {
+            /** Headers */
+            headers: string[];
+            /** Samples */
+            samples: string[][];
+            /** Source */
+            source: string;
+            /** Guess */
+            guess: {
+                [key: string]: string;
+            };
         };
         /** ChannelFieldOut */
         ChannelFieldOut: {
@@ -8974,6 +11510,111 @@ export interface components {
              */
             note_en: string;
         };
+        /**
+         * ChangedPair
+         * @description A pair treated otherwise: was, then: "", suggested or merged. cases: those the reader may list.
+         */
+        ChangedPair: {
+            /** Cases */
+            cases: components["schemas"]["NumberedCase"][];
+            /** Matters */
+            matters: string[];
+            /** Metres */
+            metres: number;
+            /** Hours */
+            hours: number;
+            /** Probability */
+            probability: number;
+            /** Was */
+            was: string;
+            /** Then */
+            then: string;
+        };
+        /**
+         * Hindsight
+         * @description Of the pairs named by the row: merged by people or the system and still one case; split again.
+         */
+        Hindsight: {
+            /** Merged */
+            merged: number;
+            /** Split */
+            split: number;
+        };
+        /** NumberedCase */
+        NumberedCase: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * PolicyPreview
+         * @description capped: there were more pairs than are judged at once.
+         */
+        PolicyPreview: {
+            /** Cases */
+            cases: number;
+            /** Since */
+            since: string | null;
+            /** Pairs */
+            pairs: number;
+            /** Capped */
+            capped: boolean;
+            now: components["schemas"]["Told"];
+            then: components["schemas"]["Told"];
+            people: components["schemas"]["Hindsight"];
+            /** Changed */
+            changed: components["schemas"]["ChangedPair"][];
+        };
+        /**
+         * Told
+         * @description Pairs that would have been put before people, and pairs the system would have merged at most.
+         */
+        Told: {
+            /** Suggested */
+            suggested: number;
+            /** Merged */
+            merged: number;
+        };
+        /**
+         * PolicyTrial
+         * @description A row to be tried; cases: on so many of the last ones.
+         */
+        PolicyTrial: {
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "suggest" | "auto";
+            /** Within M */
+            within_m: number;
+            /** Within Hours */
+            within_hours: number;
+            /** Suggest At */
+            suggest_at: number;
+            /** Merge At */
+            merge_at: number;
+            /**
+             * Note Zh
+             * @default
+             */
+            note_zh: string;
+            /**
+             * Note En
+             * @default
+             */
+            note_en: string;
+            /**
+             * Cases
+             * @default 500
+             */
+            cases: number;
+        };
         /** MatterNamed */
         MatterNamed: {
             /** Code */
@@ -9059,6 +11700,12 @@ export interface components {
             due_on: string;
             /** Late */
             late: boolean;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Arrived M */
+            arrived_m: number | null;
+            /** Pictures */
+            pictures: string[];
             /** Done At */
             done_at: string | null;
             /** Done By Zh */
@@ -9127,6 +11774,8 @@ export interface components {
             cost: string | null;
             /** By */
             by: string;
+            /** Ref */
+            ref: string;
             effect: components["schemas"]["EffectOut"];
         };
         /**
@@ -9155,7 +11804,7 @@ export interface components {
             cases: string[];
         };
         /** PlanOut */
-        PlanOut: {
+        PlanOut2: {
             /** Id */
             id: number;
             /** Text */
@@ -9251,7 +11900,7 @@ export interface components {
             /** Measures */
             measures: components["schemas"]["MeasureOut"][];
             /** Plans */
-            plans: components["schemas"]["PlanOut"][];
+            plans: components["schemas"]["PlanOut2"][];
             /** May Check */
             may_check: boolean;
             /** May Manage */
@@ -9315,6 +11964,79 @@ export interface components {
             place_en: string;
             /** Why */
             why: string;
+        };
+        /** SpotFeature */
+        SpotFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            /** Id */
+            id: number;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            properties: components["schemas"]["SpotMark"];
+        };
+        /**
+         * SpotLayer
+         * @description GeoJSON (RFC 7946).
+         */
+        SpotLayer: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /** Features */
+            features: components["schemas"]["SpotFeature"][];
+        };
+        /**
+         * SpotMark
+         * @description What the map needs to draw and name a spot; last_30_days, before_30_days: counts of cases.
+         */
+        SpotMark: {
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Matters Zh */
+            matters_zh: string;
+            /** Matters En */
+            matters_en: string;
+            /** Radius M */
+            radius_m: number;
+            /** Measures */
+            measures: number;
+            /** Late Checks */
+            late_checks: number;
+            /** Next Due */
+            next_due: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Last 30 Days */
+            last_30_days: number;
+            /** Before 30 Days */
+            before_30_days: number;
         };
         /**
          * SpotMoveIn
@@ -9384,6 +12106,77 @@ export interface components {
              */
             note: string;
         };
+        /**
+         * DueOut
+         * @description A look that waits for the reader's post, with what a phone needs to go there.
+         */
+        DueOut: {
+            /** Id */
+            id: number;
+            /** Spot Id */
+            spot_id: number;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Text */
+            text: string;
+            /** Every Days */
+            every_days: number;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Late */
+            late: boolean;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Arrived M */
+            arrived_m: number | null;
+            /** Pictures */
+            pictures: string[];
+            /** Last Found */
+            last_found: string;
+            /** Last Found Zh */
+            last_found_zh: string;
+            /** Last Found En */
+            last_found_en: string;
+            /** Last At */
+            last_at: string | null;
+        };
+        /** DuePage */
+        DuePage: {
+            /** Items */
+            items: components["schemas"]["DueOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ArriveIn
+         * @description Where the phone is (WGS84), when it says so.
+         */
+        ArriveIn: {
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+        };
+        /** PictureSaved */
+        PictureSaved: {
+            /** Sha */
+            sha: string;
+        };
         /** FrequentOut */
         FrequentOut: {
             /** Count */
@@ -9396,6 +12189,45 @@ export interface components {
             prefix: string;
             /** Source */
             source: string;
+        };
+        /**
+         * FrequentPlace
+         * @description A place where a matter came so often; spot: the number of the black spot that is there already, else empty.
+         */
+        FrequentPlace: {
+            /** Matter */
+            matter: string;
+            /** Matter Zh */
+            matter_zh: string;
+            /** Matter En */
+            matter_en: string;
+            /** Count */
+            count: number;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Spot */
+            spot: string;
+        };
+        /**
+         * FrequentPreview
+         * @description now, then: places named under the rules in force and with the one tried; places: those of the one tried.
+         */
+        FrequentPreview: {
+            /** Cases */
+            cases: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Now */
+            now: number;
+            /** Then */
+            then: number;
+            /** Places */
+            places: components["schemas"]["FrequentPlace"][];
         };
         /**
          * FrequentIn
@@ -9507,6 +12339,11 @@ export interface components {
              * @default
              */
             building: string;
+            /**
+             * Tag
+             * @default
+             */
+            tag: string;
             /**
              * Area
              * @default
@@ -10332,6 +13169,36 @@ export interface components {
             lon: number;
             /** Lat */
             lat: number;
+        };
+        /**
+         * LiveOut
+         * @description The address is told to who looks after devices only.
+         */
+        LiveOut: {
+            /** Kind */
+            kind: string;
+            /** Address */
+            address: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * LiveIn
+         * @description address: of a gateway's playlist, WebRTC endpoint or newest JPEG; for folder its name below DATA/live.
+         */
+        LiveIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hls" | "whep" | "snapshot" | "folder";
+            /** Address */
+            address: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * ZonesOut
@@ -12038,7 +14905,7 @@ export interface components {
         };
         /**
          * WarningMark
-         * @description A warning that is open (nobody has judged it) or confirmed.
+         * @description A warning that is open (nobody has judged it) or confirmed; acknowledged: somebody has seen it.
          */
         WarningMark: {
             /** Id */
@@ -12072,6 +14939,11 @@ export interface components {
             opened_at: string;
             /** Case Id */
             case_id: string | null;
+            /**
+             * Acknowledged
+             * @default false
+             */
+            acknowledged: boolean;
         };
         /**
          * DeviceCount
@@ -12255,6 +15127,618 @@ export interface components {
             items: components["schemas"]["Item"][];
         };
         /**
+         * Heat
+         * @description GeoJSON hexagons with `count` and `share` (of the fullest); total: the points they were counted from.
+         */
+        Heat: {
+            /** Type */
+            type: string;
+            /** Features */
+            features: {
+                [key: string]: unknown;
+            }[];
+            /** Total */
+            total: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "cases" | "warnings";
+            /** Days */
+            days: number;
+        };
+        /**
+         * Colouring
+         * @description Building id → value; kind says how to read it: a level, a health band, a number or a class.
+         */
+        Colouring: {
+            /** By */
+            by: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "level" | "band" | "number" | "class";
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CaseAt
+         * @description An open case at the building.
+         */
+        CaseAt: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Icon */
+            icon: string;
+            /** Stage Zh */
+            stage_zh: string;
+            /** Stage En */
+            stage_en: string;
+            /** Clock */
+            clock: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Ended
+         * @description Cases that ended within the last `days`, and those of them that were late.
+         */
+        Ended: {
+            /** Ended */
+            ended: number;
+            /** Late */
+            late: number;
+            /** Days */
+            days: number;
+        };
+        /**
+         * House
+         * @description A building's card. health: figure, band, formula, devices with last reading and trend, living warnings.
+         */
+        House: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Height M */
+            height_m: number;
+            /** Height Source */
+            height_source: string;
+            /** Floors */
+            floors: number | null;
+            /** Structure */
+            structure: string;
+            /** Built Year */
+            built_year: number | null;
+            /** Protection */
+            protection: string;
+            /** Addresses */
+            addresses: string[];
+            /** Premises */
+            premises: number;
+            /** Shops */
+            shops: components["schemas"]["ShopAt"][];
+            people: components["schemas"]["People"] | null;
+            /** Health */
+            health: {
+                [key: string]: unknown;
+            } | null;
+            /** Cases */
+            cases: components["schemas"]["CaseAt"][];
+            past: components["schemas"]["Ended"];
+        };
+        /**
+         * People
+         * @description Residents and households: the bands they lie in, and the exact numbers only with a stated purpose.
+         */
+        People: {
+            /** Residents From */
+            residents_from: number;
+            /** Residents To */
+            residents_to: number;
+            /** Households From */
+            households_from: number;
+            /** Households To */
+            households_to: number;
+            /** Residents */
+            residents: number | null;
+            /** Households */
+            households: number | null;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Source */
+            source: string;
+        };
+        /** ShopAt */
+        ShopAt: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Trade */
+            trade: string;
+            /** Address */
+            address: string;
+        };
+        /**
+         * Past
+         * @description The wall as it was known at `at`; timeline: the 24 hours of that day.
+         */
+        Past: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            marks: components["schemas"]["PastMarks"];
+            figures: components["schemas"]["PastFigures"];
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /** Timeline */
+            timeline: components["schemas"]["Hour"][];
+        };
+        /**
+         * PastFigures
+         * @description What the wall counted then; filed and closed since that day's midnight; silent of devices.
+         */
+        PastFigures: {
+            /** Open Cases */
+            open_cases: number;
+            /** Filed */
+            filed: number;
+            /** Closed */
+            closed: number;
+            /** Near */
+            near: number;
+            /** Overdue */
+            overdue: number;
+            /** Unconfirmed Warnings */
+            unconfirmed_warnings: number;
+            /** Warnings */
+            warnings: number;
+            /** Devices */
+            devices: number;
+            /** Silent */
+            silent: number;
+        };
+        /**
+         * PastMarks
+         * @description As Marks; people are never in it. A case's clock is by the calendar: due time, state, share.
+         */
+        PastMarks: {
+            /** Cases */
+            cases: {
+                [key: string]: unknown;
+            }[];
+            /** Warnings */
+            warnings: {
+                [key: string]: unknown;
+            }[];
+            /** Devices */
+            devices: components["schemas"]["DeviceMark"][];
+            /** People */
+            people: components["schemas"]["PersonMark"][];
+        };
+        /**
+         * PastSpan
+         * @description The first moment the log knows of (None of an empty log) and now.
+         */
+        PastSpan: {
+            /** First */
+            first: string | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+        };
+        /**
+         * PictureAt
+         * @description A picture and whose: source is "device:<code>" or "post:<id>"; stream: there is one behind it.
+         */
+        PictureAt: {
+            /** Source */
+            source: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "camera" | "officer";
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** About Zh */
+            about_zh: string;
+            /** About En */
+            about_en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Url */
+            url: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Href */
+            href: string;
+            /** Stream */
+            stream: boolean;
+        };
+        /**
+         * Pictures
+         * @description Newest first; of officers on duty only.
+         */
+        Pictures: {
+            /** Items */
+            items: components["schemas"]["PictureAt"][];
+        };
+        /**
+         * LiveLook
+         * @description A camera's or an officer's latest picture and stream.
+         */
+        LiveLook: {
+            /** Source */
+            source: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            picture: components["schemas"]["PictureAt"] | null;
+            stream: components["schemas"]["StreamTold"] | null;
+        };
+        /**
+         * StreamTold
+         * @description playable: False while nothing comes from there.
+         */
+        StreamTold: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hls" | "whep" | "snapshot";
+            /** Playable */
+            playable: boolean;
+            /** Note */
+            note: string;
+        };
+        /**
+         * LiveTicket
+         * @description Where the stream is for the next `seconds`, for this person only.
+         */
+        LiveTicket: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hls" | "whep" | "snapshot";
+            /** Url */
+            url: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /** Purpose */
+        Purpose: {
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * Again
+         * @description A case that was the nth of its matter at its place within so many days.
+         */
+        Again: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
+            /** Nth */
+            nth: number;
+            /** Days */
+            days: number;
+        };
+        /**
+         * Brief
+         * @description whole: the day is over; until: its end, or now.
+         */
+        Brief: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Whole */
+            whole: boolean;
+            happened: components["schemas"]["Happened"];
+            /** Late */
+            late: components["schemas"]["BriefRow"][];
+            /** Late Count */
+            late_count: number;
+            /** Near Count */
+            near_count: number;
+            /** Recurs */
+            recurs: components["schemas"]["Again"][];
+            /** Spots */
+            spots: components["schemas"]["SpotTold"][];
+            /** Decide */
+            decide: components["schemas"]["ToDecide"][];
+        };
+        /**
+         * BriefRow
+         * @description A case, or (with a level and no number) a warning.
+         */
+        BriefRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Level */
+            level: ("red" | "orange" | "yellow" | "blue") | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Due At */
+            due_at: string | null;
+            /** Over Hours */
+            over_hours: number | null;
+            /** Unit Zh */
+            unit_zh: string;
+            /** Unit En */
+            unit_en: string;
+        };
+        /** GraveWarning */
+        GraveWarning: {
+            /** Id */
+            id: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "red" | "orange" | "yellow" | "blue";
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * Happened
+         * @description flow: how often each kind of thing happened that day; open: cases open at its end.
+         */
+        Happened: {
+            /** Flow */
+            flow: {
+                [key: string]: number;
+            };
+            /** Closed In Time */
+            closed_in_time: number;
+            /** Open */
+            open: number;
+            /** Matters */
+            matters: components["schemas"]["MatterCount"][];
+            /** Levels */
+            levels: {
+                [key: string]: number;
+            };
+            /** Grave */
+            grave: components["schemas"]["GraveWarning"][];
+        };
+        /** MatterCount */
+        MatterCount: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Count */
+            count: number;
+        };
+        /** SpotTold */
+        SpotTold: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Proposed */
+            proposed: boolean;
+        };
+        /**
+         * ToDecide
+         * @description key: unconfirmed (warnings), to_accept, to_dispatch, returned; rows: the first of count.
+         */
+        ToDecide: {
+            /** Key */
+            key: string;
+            /** Count */
+            count: number;
+            /** Rows */
+            rows: components["schemas"]["BriefRow"][];
+        };
+        /**
+         * Found
+         * @description The best few of each kind, kind by kind.
+         */
+        Found: {
+            /** Items */
+            items: components["schemas"]["Hit"][];
+        };
+        /**
+         * Hit
+         * @description One thing found. kind: case, building, shop, road, area, device, person (a post with a masked name).
+         */
+        Hit: {
+            /** Kind */
+            kind: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Icon */
+            icon: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Detail Zh */
+            detail_zh: string;
+            /** Detail En */
+            detail_en: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+        };
+        /**
+         * AreaOf
+         * @description A cell a place lies in.
+         */
+        AreaOf: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Layer Zh */
+            layer_zh: string;
+            /** Layer En */
+            layer_en: string;
+        };
+        /**
+         * EndedAt
+         * @description Cases that ended in the last `days` days; late: of them, after their time.
+         */
+        EndedAt: {
+            /** N */
+            n: number;
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Late */
+            late: number;
+            /** Days */
+            days: number;
+        };
+        /**
+         * PlacePage
+         * @description A place and what belongs to it; a part that is null does not exist there or is not the reader's to see.
+         */
+        PlacePage: {
+            /** Kind */
+            kind: string;
+            /** Ref */
+            ref: number;
+            /** Key */
+            key: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Shape */
+            shape: {
+                [key: string]: unknown;
+            } | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Building */
+            building: {
+                [key: string]: unknown;
+            } | null;
+            /** Areas */
+            areas: components["schemas"]["AreaOf"][];
+            people: components["schemas"]["People"] | null;
+            /** Tags */
+            tags: {
+                [key: string]: unknown;
+            }[];
+            buildings: components["schemas"]["Some"] | null;
+            shops: components["schemas"]["Some"] | null;
+            devices: components["schemas"]["Some"] | null;
+            cases: components["schemas"]["Some"] | null;
+            past: components["schemas"]["EndedAt"] | null;
+            warnings: components["schemas"]["Some"] | null;
+            papers: components["schemas"]["Some"] | null;
+            /** History */
+            history: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * Some
+         * @description How many belong to a place, and the first of them as their own lists have them.
+         */
+        Some: {
+            /** N */
+            n: number;
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * CallFilter
          * @description All optional. mine: my post or my department was called and has still to do something; sent: I called.
          */
@@ -12278,6 +15762,8 @@ export interface components {
             unanswered: boolean;
             /** Case */
             case?: string | null;
+            /** Spot */
+            spot?: number | null;
             /**
              * Unit
              * @default
@@ -12332,6 +15818,8 @@ export interface components {
         CallAsk: {
             /** Case */
             case?: string | null;
+            /** Spot */
+            spot?: number | null;
             /** Lon */
             lon?: number | null;
             /** Lat */
@@ -12461,6 +15949,279 @@ export interface components {
              * @default
              */
             rating: string;
+        };
+        /**
+         * MeetingFilter
+         * @description coming: planned, called or running; else over. Newest first among those over, next first among those coming.
+         *
+         *     spot: all meetings about that black spot, newest first.
+         */
+        MeetingFilter: {
+            /**
+             * Coming
+             * @default true
+             */
+            coming: boolean;
+            /** Case */
+            case?: string | null;
+            /** Spot */
+            spot?: number | null;
+            /**
+             * Limit
+             * @default 30
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /**
+         * ItemAsk
+         * @description One matter of the agenda: a case, or words.
+         */
+        ItemAsk: {
+            /** Case */
+            case?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Question
+             * @default
+             */
+            question: string;
+        };
+        /**
+         * MeetingAsk
+         * @description A meeting. call: ask the units at once (a special meeting may begin now).
+         */
+        MeetingAsk: {
+            /**
+             * Kind
+             * @default regular
+             * @enum {string}
+             */
+            kind: "regular" | "special";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Starts At */
+            starts_at?: string | null;
+            /**
+             * Minutes Long
+             * @default 60
+             */
+            minutes_long: number;
+            /** Spot */
+            spot?: number | null;
+            /**
+             * Agenda
+             * @default []
+             */
+            agenda: components["schemas"]["ItemAsk"][];
+            /**
+             * Units
+             * @default []
+             */
+            units: components["schemas"]["UnitAsk"][];
+            /**
+             * Call
+             * @default false
+             */
+            call: boolean;
+        };
+        /**
+         * MeetingEdit
+         * @description What may be changed before the meeting; None leaves a thing as it is. Lists replace.
+         */
+        MeetingEdit: {
+            /** Version */
+            version: number;
+            /** Title */
+            title?: string | null;
+            /** Place */
+            place?: string | null;
+            /** Starts At */
+            starts_at?: string | null;
+            /** Minutes Long */
+            minutes_long?: number | null;
+            /** Agenda */
+            agenda?: components["schemas"]["ItemAsk"][] | null;
+            /** Units */
+            units?: components["schemas"]["UnitAsk"][] | null;
+        };
+        /**
+         * ConclusionIn
+         * @description What was said of an item on which nothing was decided.
+         */
+        ConclusionIn: {
+            /** Item */
+            item: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MeetingMoveIn
+         * @description Inputs of a meeting's move; which are needed says the table.
+         */
+        MeetingMoveIn: {
+            /** Version */
+            version: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Minutes
+             * @default
+             */
+            minutes: string;
+            /**
+             * Present
+             * @default []
+             */
+            present: components["schemas"]["PresentIn"][];
+            /**
+             * Conclusions
+             * @default []
+             */
+            conclusions: components["schemas"]["ConclusionIn"][];
+            /** Item */
+            item?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Covenant
+             * @default
+             */
+            covenant: string;
+            /**
+             * Tasks
+             * @default []
+             */
+            tasks: components["schemas"]["TaskAsk"][];
+        };
+        /**
+         * PresentIn
+         * @description Who of the units came.
+         */
+        PresentIn: {
+            /** Attendee */
+            attendee: number;
+            /** Present */
+            present: boolean;
+        };
+        /**
+         * TaskAsk
+         * @description A task of a decision: exactly one leading unit; the limit runs from the decision on.
+         */
+        TaskAsk: {
+            /** What */
+            what: string;
+            /** Units */
+            units: components["schemas"]["UnitAsk"][];
+            /**
+             * Amount
+             * @default 5
+             */
+            amount: number | string;
+            /**
+             * Unit
+             * @default work_day
+             * @enum {string}
+             */
+            unit: "urgent_hour" | "work_hour" | "work_day" | "calendar_day";
+        };
+        /**
+         * AttendIn
+         * @description A unit's answer to the invitation.
+         */
+        AttendIn: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "yes" | "no";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * TaskFilter
+         * @description open by the due time; mine: of my post or department; check: reported and mine to check; spot: all of it.
+         */
+        TaskFilter: {
+            /**
+             * Open
+             * @default true
+             */
+            open: boolean;
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
+            /** Case */
+            case?: string | null;
+            /** Meeting */
+            meeting?: string | null;
+            /** Spot */
+            spot?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /**
+         * TaskMoveIn
+         * @description Inputs of a task's move.
+         */
+        TaskMoveIn: {
+            /** Version */
+            version: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * KindIn
@@ -12599,6 +16360,72 @@ export interface components {
             active: boolean;
         };
         /**
+         * ForceIn
+         * @description A force on call or a social force: exactly one of post, department, partner; based at lon, lat in an area (code).
+         *
+         *     phone: None leaves it as it is (it is shown masked). duty: when it answers. version: as seen, 0 for a new one.
+         */
+        ForceIn2: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "on_call" | "social";
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Partner
+             * @default
+             */
+            partner: string;
+            /** Area */
+            area: string;
+            /**
+             * People
+             * @default 1
+             */
+            people: number;
+            /**
+             * Skill Zh
+             * @default
+             */
+            skill_zh: string;
+            /**
+             * Skill En
+             * @default
+             */
+            skill_en: string;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Duty
+             * @default
+             */
+            duty: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
          * Asked
          * @description A period of whole days of the street (`since` to `until`, both counted) and of what. person: a user's id.
          */
@@ -12650,6 +16477,10 @@ export interface components {
             how: string;
             /** Unit */
             unit: string;
+            /** Unit Zh */
+            unit_zh: string;
+            /** Unit En */
+            unit_en: string;
             /** Direction */
             direction: string;
             /** Formula Zh */
@@ -12708,6 +16539,20 @@ export interface components {
             total: number;
         };
         /**
+         * PostScopeOut
+         * @description A post with the department it sits in.
+         */
+        PostScopeOut: {
+            /** Id */
+            id: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Department */
+            department: number | null;
+        };
+        /**
          * ScopeOut
          * @description What can be chosen.
          */
@@ -12719,14 +16564,104 @@ export interface components {
             /** Name En */
             name_en: string;
         };
-        /** ScopesOut */
+        /**
+         * ScopesOut
+         * @description people: empty but for whoever may see a person's figures; names are masked, the post says who it is.
+         */
         ScopesOut: {
             /** Areas */
             areas: components["schemas"]["ScopeOut"][];
             /** Departments */
             departments: components["schemas"]["ScopeOut"][];
+            /** Posts */
+            posts: components["schemas"]["PostScopeOut"][];
+            /** People */
+            people: components["schemas"]["ScopeOut"][];
             /** Me */
             me: number | null;
+        };
+        /** EffortIn */
+        EffortIn: {
+            /** Forms */
+            forms: components["schemas"]["FormSums"][];
+        };
+        /**
+         * FormSums
+         * @description Sums over `uses` uses of one form on one device. There is nowhere to say who, when or what was written.
+         */
+        FormSums: {
+            /** Form */
+            form: string;
+            /** Uses */
+            uses: number;
+            /** Asked */
+            asked: number;
+            /** Filled */
+            filled: number;
+            /** Typed */
+            typed: number;
+            /** Keys */
+            keys: number;
+            /** Touches */
+            touches: number;
+        };
+        /**
+         * EffortOut
+         * @description least: from so many uses on a mean is shown.
+         */
+        EffortOut: {
+            /** Least */
+            least: number;
+            /** Items */
+            items: components["schemas"]["FormOut"][];
+        };
+        /** FormOut */
+        FormOut: {
+            /** Form */
+            form: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** What Zh */
+            what_zh: string;
+            /** What En */
+            what_en: string;
+            /** Uses */
+            uses: number;
+            per_use: components["schemas"]["PerUse"] | null;
+            /** Weeks */
+            weeks: components["schemas"]["WeekOut2"][];
+        };
+        /**
+         * PerUse
+         * @description Means per use: things asked, filled in by the system, typed by hand; keys, touches.
+         */
+        PerUse: {
+            /** Asked */
+            asked: number;
+            /** Filled */
+            filled: number;
+            /** Typed */
+            typed: number;
+            /** Keys */
+            keys: number;
+            /** Touches */
+            touches: number;
+        };
+        /**
+         * WeekOut
+         * @description per_use is None where so few uses would show one person's.
+         */
+        WeekOut2: {
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Uses */
+            uses: number;
+            per_use: components["schemas"]["PerUse"] | null;
         };
         /**
          * ShareOut
@@ -12759,11 +16694,13 @@ export interface components {
         };
         /**
          * BehindOut
-         * @description A case behind a figure: the moment it counts at and what holds of it. case None: not readable for you.
+         * @description What stands behind a figure: the moment it counts at and what holds of it.
+         *
+         *     about: case, called, call, task, paper, transfer; page: its address on the desk. number None: not readable for you.
          */
         BehindOut: {
-            /** Case Id */
-            case_id: string;
+            /** About */
+            about: string;
             /**
              * At
              * Format: date-time
@@ -12774,11 +16711,13 @@ export interface components {
             /** Value */
             value: number;
             /** Number */
-            number: string | null;
+            number?: string | null;
             /** Title Zh */
-            title_zh: string | null;
+            title_zh?: string | null;
             /** Title En */
-            title_en: string | null;
+            title_en?: string | null;
+            /** Page */
+            page?: string | null;
         };
         /**
          * BehindPage
@@ -12791,6 +16730,37 @@ export interface components {
             total: number;
             /** Next */
             next: number | null;
+        };
+        /**
+         * ShopPageFilter
+         * @description A filter with the page asked for.
+         */
+        ShopPageFilter: {
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Tag
+             * @default
+             */
+            tag: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * After
+             * @default
+             */
+            after: string;
         };
         /**
          * ShopOut
@@ -12835,6 +16805,27 @@ export interface components {
             items: components["schemas"]["ShopOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ShopFilter
+         * @description All optional; several at once must all hold.
+         */
+        ShopFilter: {
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Tag
+             * @default
+             */
+            tag: string;
         };
         /**
          * AreaOfShop
@@ -12889,6 +16880,413 @@ export interface components {
             areas: components["schemas"]["AreaOfShop"][];
             /** Has Owner */
             has_owner: boolean;
+        };
+        /**
+         * HeadcountIn
+         * @description households, residents: of the whole building; source: who counted.
+         */
+        HeadcountIn: {
+            /** Households */
+            households: number;
+            /** Residents */
+            residents: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * TagKindOut
+         * @description counts: how many things have it today, by kind of thing.
+         */
+        TagKindOut: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Colour */
+            colour: string;
+            /**
+             * On
+             * @default []
+             */
+            on: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Every Days */
+            every_days?: number | null;
+            /**
+             * Retired
+             * @default false
+             */
+            retired: boolean;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+            /** Code */
+            code: string;
+            /**
+             * Counts
+             * @default {}
+             */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * TagKindsOut
+         * @description All tags, and what an editor can choose from.
+         */
+        TagKindsOut: {
+            /** Items */
+            items: components["schemas"]["TagKindOut"][];
+            /** Colours */
+            colours: string[];
+            /** Things */
+            things: string[];
+            /** Next */
+            next?: string | null;
+        };
+        /** LabelOut */
+        LabelOut: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Colour */
+            colour: string;
+            /** Every Days */
+            every_days?: number | null;
+        };
+        /**
+         * TagOut
+         * @description One tag on one thing; counts_today: not taken off and within its days.
+         */
+        TagOut: {
+            /** Id */
+            id: number;
+            label: components["schemas"]["LabelOut"];
+            /** Kind */
+            kind: string;
+            /** Ref */
+            ref: number;
+            /** Key */
+            key: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Source */
+            source: string;
+            /** Note */
+            note: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /**
+             * Put At
+             * Format: date-time
+             */
+            put_at: string;
+            /** Put By */
+            put_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string;
+            /** Visited At */
+            visited_at: string | null;
+            /** Visited By */
+            visited_by: string;
+            /** Batch */
+            batch: number | null;
+            /** Counts Today */
+            counts_today: boolean;
+            /** Next Visit */
+            next_visit: string | null;
+        };
+        /**
+         * TagIn
+         * @description One tag on one thing, by the thing's code (a road: by its Chinese name).
+         */
+        TagIn: {
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Kind */
+            kind: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * TagKindIn
+         * @description A tag's definition. on: kinds of thing, all when empty. every_days: visits. version: as seen, 0 for a new one.
+         */
+        TagKindIn: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Colour */
+            colour: string;
+            /**
+             * On
+             * @default []
+             */
+            on: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Every Days */
+            every_days?: number | null;
+            /**
+             * Retired
+             * @default false
+             */
+            retired: boolean;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * TagEdit
+         * @description One edit of a definition.
+         */
+        TagEdit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** TagEdits */
+        TagEdits: {
+            /** Items */
+            items: components["schemas"]["TagEdit"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** TagPage */
+        TagPage: {
+            /** Items */
+            items: components["schemas"]["TagOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** TagMap */
+        TagMap: {
+            /** Labels */
+            labels: components["schemas"]["TagKindOut"][];
+            /** Items */
+            items: components["schemas"]["TagMapItem"][];
+        };
+        /**
+         * TagMapItem
+         * @description One thing with one tag on the map; ref: the thing's id (of the feature, for buildings and areas).
+         */
+        TagMapItem: {
+            /** Label */
+            label: string;
+            /** Kind */
+            kind: string;
+            /** Ref */
+            ref: number;
+            /** Key */
+            key: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * BulkOut
+         * @description found: chosen; new: get the tag; stood: have it; refused: not this post's. batch: for undoing, None in a try.
+         */
+        BulkOut2: {
+            /** Found */
+            found: number;
+            /** New */
+            new: number;
+            /** Stood */
+            stood: number;
+            /** Refused */
+            refused: number;
+            /** Sample */
+            sample: components["schemas"]["BulkThing"][];
+            /** Batch */
+            batch: number | null;
+        };
+        /** BulkThing */
+        BulkThing: {
+            /** Key */
+            key: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+        };
+        /**
+         * BulkIn
+         * @description Which things: all of a kind that meet the filter, and lie in the ring when one is drawn.
+         *
+         *     ring: corners [lon, lat] in degrees of `datum`; facts: trade, protection, structure, layer, level, kind …
+         */
+        BulkIn2: {
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Facts
+             * @default {}
+             */
+            facts: {
+                [key: string]: string;
+            };
+            /** Ring */
+            ring?: [
+                number,
+                number
+            ][] | null;
+            /**
+             * Datum
+             * @default WGS84
+             */
+            datum: string;
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+        };
+        /**
+         * TagImportOut
+         * @description batch: the number by which the import can be undone.
+         */
+        TagImportOut: {
+            /** Rows */
+            rows: number;
+            /** Written */
+            written: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Errors */
+            errors: components["schemas"]["RowErrorOut"][];
+            /** Ignored */
+            ignored: string[];
+            /** Batch */
+            batch?: number | null;
+        };
+        /** BatchLabel */
+        BatchLabel: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * BatchOut
+         * @description One act by which many tags were put: how "drawn", "filter" or "import".
+         */
+        BatchOut: {
+            /** Id */
+            id: number;
+            label: components["schemas"]["BatchLabel"] | null;
+            /** How */
+            how: string;
+            /** Source */
+            source: string;
+            /** Count */
+            count: number;
+            /**
+             * Put At
+             * Format: date-time
+             */
+            put_at: string;
+            /** Put By */
+            put_by: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string;
+        };
+        /** BatchPage */
+        BatchPage: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * Faulty
@@ -13429,6 +17827,602 @@ export interface components {
             hash: string;
         };
         /**
+         * TableLine
+         * @description A reference table. page: where it has an editor of its own at the desk, else null.
+         */
+        TableLine: {
+            /** Code */
+            code: string;
+            /** Group */
+            group: string;
+            name: components["schemas"]["Words4"];
+            hint: components["schemas"]["Words4"];
+            /** Page */
+            page: string | null;
+            /** May Edit */
+            may_edit: boolean;
+            /** Rows */
+            rows: number | null;
+            /** Edits */
+            edits: number;
+            /** Changed At */
+            changed_at: string | null;
+        };
+        /** TablePage */
+        TablePage: {
+            /** Items */
+            items: components["schemas"]["TableLine"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * Words
+         * @description A text in both languages.
+         */
+        Words4: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * ChangeOut
+         * @description An edit with the words of its table.
+         */
+        ChangeOut: {
+            /** Table */
+            table: string;
+            /** Key */
+            key: string;
+            /** No */
+            no: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Restores */
+            restores: number | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            table_name: components["schemas"]["Words4"];
+        };
+        /** ChangePage */
+        ChangePage: {
+            /** Items */
+            items: components["schemas"]["ChangeOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ChoiceOut */
+        ChoiceOut: {
+            /** Value */
+            value: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * FieldOut
+         * @description A column of the form; kind as in kernel.reference.Field.
+         */
+        FieldOut2: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Words4"];
+            /** Kind */
+            kind: string;
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Required */
+            required: boolean;
+            /** Fixed */
+            fixed: boolean;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Default */
+            default: unknown;
+        };
+        /**
+         * RowOut
+         * @description A row; note: where its values come from, in words; version: 0 while nobody edited it.
+         */
+        RowOut: {
+            /** Key */
+            key: string;
+            name: components["schemas"]["Words4"];
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            note: components["schemas"]["Words4"];
+            /** Off */
+            off: boolean;
+            /** Version */
+            version: number;
+        };
+        /** TableOut */
+        TableOut: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Words4"];
+            hint: components["schemas"]["Words4"];
+            /** May Edit */
+            may_edit: boolean;
+            /** May Add */
+            may_add: boolean;
+            /** Fields */
+            fields: components["schemas"]["FieldOut2"][];
+            /** Items */
+            items: components["schemas"]["RowOut"][];
+            /** Next */
+            next?: null;
+        };
+        /** Difference */
+        Difference2: {
+            /** Field */
+            field: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /** EffectItem */
+        EffectItem: {
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+        };
+        /**
+         * EffectOut
+         * @description What an edit would do, in a sentence; tone: info, warn.
+         */
+        EffectOut2: {
+            /** Code */
+            code: string;
+            /** Tone */
+            tone: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /** Items */
+            items: components["schemas"]["EffectItem"][];
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            /** Differences */
+            differences: components["schemas"]["Difference2"][];
+            /** Effects */
+            effects: components["schemas"]["EffectOut2"][];
+        };
+        /**
+         * PreviewIn
+         * @description key "" for a new row.
+         */
+        PreviewIn: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SaveIn
+         * @description What is left out stays. version: the row's as the editor saw it; 409 when it is another by now.
+         */
+        SaveIn: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * VersionOut
+         * @description An edit; by: who made it. before is null when the row was made by it.
+         */
+        VersionOut3: {
+            /** Table */
+            table: string;
+            /** Key */
+            key: string;
+            /** No */
+            no: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Restores */
+            restores: number | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** VersionPage */
+        VersionPage2: {
+            /** Items */
+            items: components["schemas"]["VersionOut3"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * RestoreIn
+         * @description no: the state to bring back; 0 is the one before the first edit.
+         */
+        RestoreIn: {
+            /** No */
+            no: number;
+            /** Version */
+            version?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * GrantKinds
+         * @description verbs: the words of every verb there is.
+         */
+        GrantKinds: {
+            /** Items */
+            items: components["schemas"]["KindOut"][];
+            /** Verbs */
+            verbs: {
+                [key: string]: components["schemas"]["Words4"];
+            };
+            /** Next */
+            next?: null;
+        };
+        /** KindOut */
+        KindOut: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Words4"];
+        };
+        /**
+         * WhoAsked
+         * @description kind: of GET /api/grants/kinds; ref: a number, code, name or login.
+         */
+        WhoAsked: {
+            /** Kind */
+            kind: string;
+            /** Ref */
+            ref: string;
+        };
+        /** Granted */
+        Granted: {
+            /** Verb */
+            verb: string;
+            /** Level */
+            level: string;
+        };
+        /** PostLine */
+        PostLine2: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Words4"];
+            role: components["schemas"]["Words4"];
+            area: components["schemas"]["Words4"];
+        };
+        /**
+         * Seer
+         * @description A person and the post whose grants reach the thing; lists: it stands in their lists.
+         */
+        Seer: {
+            /** Username */
+            username: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            post: components["schemas"]["PostLine2"];
+            /** Lists */
+            lists: boolean;
+            /** Grants */
+            grants: components["schemas"]["Granted"][];
+        };
+        /** SeersOut */
+        SeersOut: {
+            /** Kind */
+            kind: string;
+            title: components["schemas"]["Words4"];
+            /** People */
+            people: number;
+            /** Items */
+            items: components["schemas"]["Seer"][];
+            /** Next */
+            next?: null;
+        };
+        /** HeldOut */
+        HeldOut2: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Words4"];
+            role: components["schemas"]["Words4"];
+            area: components["schemas"]["Words4"];
+            /** Reaches */
+            reaches: boolean;
+            /** Grants */
+            grants: components["schemas"]["Granted"][];
+        };
+        /**
+         * SeenCount
+         * @description n: rows of this kind the person's lists hold now.
+         */
+        SeenCount: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Words4"];
+            /** Verb */
+            verb: string;
+            /** Levels */
+            levels: string[];
+            /** N */
+            n: number;
+        };
+        /** SeenOut */
+        SeenOut: {
+            /** Username */
+            username: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Active */
+            active: boolean;
+            /** Posts */
+            posts: components["schemas"]["HeldOut2"][];
+            /** Counts */
+            counts: components["schemas"]["SeenCount"][];
+        };
+        /** LegalList */
+        LegalList: {
+            /** Items */
+            items: components["schemas"]["LegalRow"][];
+        };
+        /**
+         * LegalRow
+         * @description sort: term, text, lenient or switch. status: sourced, default, unverified or confirmed (by whom, when).
+         */
+        LegalRow: {
+            /** Code */
+            code: string;
+            /** Sort */
+            sort: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Amount */
+            amount: string;
+            /** Unit */
+            unit: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /** Active */
+            active: boolean;
+            /** Status */
+            status: string;
+            /** Status Zh */
+            status_zh: string;
+            /** Status En */
+            status_en: string;
+            /** Relied On */
+            relied_on: boolean;
+            /** Source */
+            source: string;
+            /** Used */
+            used: components["schemas"]["Used"][];
+            /** Outcome */
+            outcome: string;
+            /** Edited */
+            edited: boolean;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string;
+            /** Version */
+            version: number;
+        };
+        /** Used */
+        Used: {
+            /** Kind */
+            kind: string;
+            /** Field */
+            field: string;
+        };
+        /**
+         * LegalChange
+         * @description kind: changed or confirmed; of a confirmation `reason` is what it was compared with.
+         */
+        LegalChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+            /** Changes */
+            changes: {
+                [key: string]: unknown[];
+            };
+        };
+        /**
+         * LegalDetail
+         * @description drafts: papers not yet issued that were drafted with it.
+         */
+        LegalDetail: {
+            /** Code */
+            code: string;
+            /** Sort */
+            sort: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Amount */
+            amount: string;
+            /** Unit */
+            unit: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Text En */
+            text_en: string;
+            /** Active */
+            active: boolean;
+            /** Status */
+            status: string;
+            /** Status Zh */
+            status_zh: string;
+            /** Status En */
+            status_en: string;
+            /** Relied On */
+            relied_on: boolean;
+            /** Source */
+            source: string;
+            /** Used */
+            used: components["schemas"]["Used"][];
+            /** Outcome */
+            outcome: string;
+            /** Edited */
+            edited: boolean;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string;
+            /** Version */
+            version: number;
+            /** Drafts */
+            drafts: number;
+            /** History */
+            history: components["schemas"]["LegalChange"][];
+        };
+        /**
+         * LegalEdit
+         * @description reason: why, for the history.
+         */
+        LegalEdit: {
+            /** Amount */
+            amount?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Text Zh */
+            text_zh?: string | null;
+            /** Text En */
+            text_en?: string | null;
+            /** Active */
+            active?: boolean | null;
+            /** Source */
+            source?: string | null;
+            /** Version */
+            version: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LegalPreview
+         * @description Of a term: when it would end if it began now, before and after; of a text: how it reads.
+         */
+        LegalPreview: {
+            /** Begins */
+            begins?: string | null;
+            /** Due Before */
+            due_before?: string | null;
+            /** Due After */
+            due_after?: string | null;
+            /**
+             * Text Zh
+             * @default
+             */
+            text_zh: string;
+            /**
+             * Text En
+             * @default
+             */
+            text_en: string;
+        };
+        /**
+         * LegalValues
+         * @description What is left out stays.
+         */
+        LegalValues: {
+            /** Amount */
+            amount?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Text Zh */
+            text_zh?: string | null;
+            /** Text En */
+            text_en?: string | null;
+            /** Active */
+            active?: boolean | null;
+            /** Source */
+            source?: string | null;
+        };
+        /**
+         * LegalConfirm
+         * @description source: the published text it was compared with (law, article, document).
+         */
+        LegalConfirm: {
+            /** Version */
+            version: number;
+            /** Source */
+            source: string;
+        };
+        /**
          * PowerFilter
          * @description on: only those in force that day; matter: only those that fit a matter of cases. Pages by code.
          */
@@ -13545,6 +18539,11 @@ export interface components {
             low?: number | null;
             /** High */
             high?: number | null;
+            /**
+             * Hearing
+             * @default false
+             */
+            hearing: boolean;
         };
         /**
          * Change
@@ -13721,21 +18720,424 @@ export interface components {
              */
             after: number;
         };
-        /**
-         * Page
-         * @description A page of a list; next is the offset of the following one.
-         */
-        Page2: {
+        /** PaperList */
+        PaperList: {
             /** Items */
-            items: {
-                [key: string]: unknown;
-            }[];
+            items: components["schemas"]["PaperRow"][];
             /** Next */
             next: string | null;
         };
         /**
+         * PaperRow
+         * @description grade: notice (no legal force), order (binds) or internal. about: the procedure it belongs to, or empty.
+         */
+        PaperRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Department */
+            department: {
+                [key: string]: unknown;
+            } | null;
+            /** Maker Post */
+            maker_post: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Grade */
+            grade: string;
+            /** Grade Zh */
+            grade_zh: string;
+            /** Grade En */
+            grade_en: string;
+            /** Shop */
+            shop: string;
+            /** About */
+            about: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Served At */
+            served_at: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+        };
+        /**
+         * ActionOut
+         * @description A move the table has in this state and this reader could make; `missing` says why not yet.
+         */
+        ActionOut2: {
+            /** Code */
+            code: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+            /** Allowed */
+            allowed: boolean;
+            /** Missing */
+            missing: string[];
+            /** Fields */
+            fields: components["schemas"]["MoveField"][];
+        };
+        /**
+         * AnswerOut
+         * @description state: waiting, accepted, refused (with its reason) or noted.
+         */
+        AnswerOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Text */
+            text: string;
+            /** Photos */
+            photos: components["schemas"]["FileOut"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /** Choice */
+        Choice2: {
+            /** Value */
+            value: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * ConsentOut
+         * @description known: whether the party is known at all; given_at: since when it agrees to electronic service.
+         */
+        ConsentOut: {
+            /** Known */
+            known: boolean;
+            /** Given At */
+            given_at: string | null;
+            /** By Link */
+            by_link: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Doubt
+         * @description Something in a draft nobody has verified. blocks: "yes" when it keeps an order from being issued.
+         */
+        Doubt: {
+            /** Field */
+            field: string;
+            /** Code */
+            code: string;
+            /** Blocks */
+            blocks: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Why Zh */
+            why_zh: string;
+            /** Why En */
+            why_en: string;
+        };
+        /**
+         * FieldOut
+         * @description One field of a paper; sealed ones masked unless a purpose was stated.
+         */
+        FieldOut3: {
+            /** Key */
+            key: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Kind */
+            kind: string;
+            /** Stage */
+            stage: string;
+            /** Required */
+            required: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Rule */
+            rule: string;
+            /** Source */
+            source: string;
+            /** Choices */
+            choices: components["schemas"]["Choice2"][];
+            /** Value */
+            value: string | string[];
+        };
+        /** FileOut */
+        FileOut: {
+            /** Id */
+            id: number;
+            /** Role */
+            role: string;
+            /** Title */
+            title: string;
+            /** Media Type */
+            media_type: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** By Link */
+            by_link: boolean;
+        };
+        /**
+         * LinkOut
+         * @description A link with its looks; never its token.
+         */
+        LinkOut: {
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** State */
+            state: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Uses */
+            uses: number;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
+        /** Missing */
+        Missing: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * MoveField
+         * @description One input of a move. kind: text, long, choice, moment, day, number, tick or files (ids of attachments).
+         */
+        MoveField: {
+            /** Name */
+            name: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+            /** Kind */
+            kind: string;
+            /** Required */
+            required: boolean;
+            /** Role */
+            role: string;
+            /** Choices */
+            choices: components["schemas"]["Choice2"][];
+        };
+        /** PaperOut */
+        PaperOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Department */
+            department: {
+                [key: string]: unknown;
+            } | null;
+            /** Maker Post */
+            maker_post: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Actions */
+            actions: components["schemas"]["ActionOut2"][];
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Links */
+            links: components["schemas"]["LinkOut"][];
+            /** Timeline */
+            timeline: {
+                [key: string]: unknown;
+            }[];
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Grade */
+            grade: string;
+            /** Grade Zh */
+            grade_zh: string;
+            /** Grade En */
+            grade_en: string;
+            /** Shop */
+            shop: string;
+            /** About */
+            about: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Served At */
+            served_at: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+            /** Fields */
+            fields: components["schemas"]["FieldOut3"][];
+            /** Missing */
+            missing: components["schemas"]["Missing"][];
+            /** Doubts */
+            doubts: components["schemas"]["Doubt"][];
+            /** Editable */
+            editable: boolean;
+            consent: components["schemas"]["ConsentOut"] | null;
+            power: components["schemas"]["PowerLine"] | null;
+            /** Services */
+            services: components["schemas"]["ServiceOut"][];
+            /** Answers */
+            answers: components["schemas"]["AnswerOut"][];
+            /** Contact */
+            contact: string;
+            /** Office */
+            office: string;
+        };
+        /** PowerLine */
+        PowerLine: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+            /**
+             * Basis
+             * @default
+             */
+            basis: string;
+        };
+        /** ServiceOut */
+        ServiceOut: {
+            /** Way */
+            way: string;
+            /** Way Zh */
+            way_zh: string;
+            /** Way En */
+            way_en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Place */
+            place: string;
+            /** Receiver */
+            receiver: string;
+            /** Relation */
+            relation: string;
+            /** Refused */
+            refused: boolean;
+            /** Refuse Why */
+            refuse_why: string;
+            /** Witness */
+            witness: string;
+            /** Tracking */
+            tracking: string;
+            /** Servers */
+            servers: string;
+        };
+        /**
          * DraftIn
          * @description A paper of a case. power: code of the catalogue; empty takes the first in force that fits the matter.
+         *
+         *     id: made by the client, so that a paper written without a network and sent twice is one. values: fields that
+         *     replace what would be filled in.
          */
         DraftIn2: {
             /**
@@ -13750,6 +19152,15 @@ export interface components {
              * @default
              */
             power: string;
+            /** Id */
+            id?: string | null;
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
          * PaperEdit
@@ -13831,6 +19242,21 @@ export interface components {
              */
             person: string;
             /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Case Number
+             * @default
+             */
+            case_number: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
              * Other Number
              * @default
              */
@@ -13891,6 +19317,64 @@ export interface components {
             days: number;
         };
         /**
+         * ConsentIn
+         * @description name: who agrees. proof: id of a signature or photo of the signed paper, when an officer records it.
+         */
+        ConsentIn: {
+            /** Name */
+            name: string;
+            /** Proof */
+            proof?: number | null;
+        };
+        /**
+         * KindOut
+         * @description A kind of paper; amount and unit are the office's usual term.
+         */
+        KindOut2: {
+            /** Code */
+            code: string;
+            /** Doc */
+            doc: string;
+            /** Grade */
+            grade: string;
+            /** Grade Zh */
+            grade_zh: string;
+            /** Grade En */
+            grade_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Office Zh */
+            office_zh: string;
+            /** Short */
+            short: string;
+            /** Number Form */
+            number_form: string;
+            /** Amount */
+            amount: string;
+            /** Unit */
+            unit: string;
+            /** Contact */
+            contact: string;
+            /** Version */
+            version: number;
+            /** Templates */
+            templates: components["schemas"]["TemplateOut"][];
+        };
+        /** TemplateOut */
+        TemplateOut: {
+            /** Number */
+            number: number;
+            /** Note */
+            note: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
          * KindEdit
          * @description What is left out stays.
          */
@@ -13940,6 +19424,308 @@ export interface components {
              * @default 0
              */
             after: number;
+        };
+        /** OffsiteList */
+        OffsiteList: {
+            /** Items */
+            items: components["schemas"]["OffsiteRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * OffsiteRow
+         * @description amount in yuan.
+         */
+        OffsiteRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Department */
+            department: {
+                [key: string]: unknown;
+            } | null;
+            /** Maker Post */
+            maker_post: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            power: components["schemas"]["PowerLine"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Defence Until */
+            defence_until: string | null;
+            /** Hearing Until */
+            hearing_until: string | null;
+            /** Decide By */
+            decide_by: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+            /** Amount */
+            amount: number | null;
+        };
+        /** DefenceOut */
+        DefenceOut: {
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Link */
+            by_link: boolean;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Result */
+            result: string;
+            /** Result Zh */
+            result_zh: string;
+            /** Result En */
+            result_en: string;
+            /** Reason */
+            reason: string;
+            /** Answered At */
+            answered_at: string | null;
+        };
+        /**
+         * EvidenceOut
+         * @description One piece; lacks: what its device lacks for off-site use.
+         */
+        EvidenceOut3: {
+            /** Id */
+            id: number;
+            /** Sha256 */
+            sha256: string;
+            /** View */
+            view: string;
+            /** Device */
+            device: string;
+            /** Certificate No */
+            certificate_no: string;
+            /** Certificate Until */
+            certificate_until: string | null;
+            /** Lacks */
+            lacks: {
+                [key: string]: string;
+            }[];
+            /**
+             * Captured At
+             * Format: date-time
+             */
+            captured_at: string;
+        };
+        /** HearingOut */
+        HearingOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked Why */
+            asked_why: string;
+            /** At */
+            at: string | null;
+            /** Place */
+            place: string;
+            /** Chair */
+            chair: string;
+            /** Told At */
+            told_at: string | null;
+            /** Held At */
+            held_at: string | null;
+            /** Record */
+            record: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** By Link */
+            by_link: boolean;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+        };
+        /**
+         * OffsiteOut
+         * @description party: what is known of it, masked. proposal: as it was told to the party.
+         */
+        OffsiteOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Department */
+            department: {
+                [key: string]: unknown;
+            } | null;
+            /** Maker Post */
+            maker_post: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Actions */
+            actions: components["schemas"]["ActionOut2"][];
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Links */
+            links: components["schemas"]["LinkOut"][];
+            /** Timeline */
+            timeline: {
+                [key: string]: unknown;
+            }[];
+            power: components["schemas"]["PowerLine"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Defence Until */
+            defence_until: string | null;
+            /** Hearing Until */
+            hearing_until: string | null;
+            /** Decide By */
+            decide_by: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+            /** Amount */
+            amount: number | null;
+            /** Fact */
+            fact: string;
+            /** Place */
+            place: string;
+            /** Party */
+            party: {
+                [key: string]: string;
+            };
+            /** Corrected At */
+            corrected_at: string | null;
+            /** Filed At */
+            filed_at: string | null;
+            /** First Offence */
+            first_offence: boolean;
+            /** Proposals */
+            proposals: components["schemas"]["ProposalOut"][];
+            /** Proposal */
+            proposal: {
+                [key: string]: unknown;
+            };
+            range: components["schemas"]["RangeOut"];
+            /** Decided Why */
+            decided_why: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut3"][];
+            /** Defences */
+            defences: components["schemas"]["DefenceOut"][];
+            hearing: components["schemas"]["HearingOut"] | null;
+            consent: components["schemas"]["ConsentOut"] | null;
+            notice: components["schemas"]["PaperLine"] | null;
+            decision: components["schemas"]["PaperLine"] | null;
+        };
+        /**
+         * PaperLine
+         * @description A paper of a procedure, to be opened.
+         */
+        PaperLine: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Served At */
+            served_at: string | null;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+        };
+        /**
+         * ProposalOut
+         * @description A rule of leniency that fits; it proposes, a person decides.
+         */
+        ProposalOut: {
+            /** Rule */
+            rule: string;
+            /** Outcome */
+            outcome: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Source */
+            source: string;
+        };
+        /** RangeOut */
+        RangeOut: {
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Note */
+            note: string;
         };
         /**
          * OffsiteIn
@@ -14086,6 +19872,167 @@ export interface components {
              */
             after: number;
         };
+        /** TransferList */
+        TransferList: {
+            /** Items */
+            items: components["schemas"]["TransferRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** TransferRow */
+        TransferRow: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Department */
+            department: {
+                [key: string]: unknown;
+            } | null;
+            /** Maker Post */
+            maker_post: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Direction */
+            direction: string;
+            /** Other */
+            other: string;
+            /** Other Number */
+            other_number: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Returned */
+            returned: number;
+        };
+        /** Material */
+        Material: {
+            /** Title */
+            title: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * TransferOut
+         * @description materials: the list as it was sent, with its hash; reminded: per cent of the term that was told.
+         */
+        TransferOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Department */
+            department: {
+                [key: string]: unknown;
+            } | null;
+            /** Maker Post */
+            maker_post: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Actions */
+            actions: components["schemas"]["ActionOut2"][];
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Links */
+            links: components["schemas"]["LinkOut"][];
+            /** Timeline */
+            timeline: {
+                [key: string]: unknown;
+            }[];
+            /** Direction */
+            direction: string;
+            /** Other */
+            other: string;
+            /** Other Number */
+            other_number: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Returned */
+            returned: number;
+            /** Other Person */
+            other_person: string;
+            /** Facts */
+            facts: string;
+            /** Reason */
+            reason: string;
+            /** Basis */
+            basis: string;
+            /** Place */
+            place: string;
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Sealed Hash */
+            sealed_hash: string;
+            /** Received By */
+            received_by: string;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Return Why */
+            return_why: string;
+            /** Result */
+            result: string;
+            /** Term From */
+            term_from: string | null;
+            /** Reminded */
+            reminded: number;
+            power: components["schemas"]["PowerLine"] | null;
+            paper: components["schemas"]["PaperLine"] | null;
+            /** Has Receipt */
+            has_receipt: boolean;
+        };
         /**
          * TransferIn
          * @description A transfer out of a case. Empty facts are taken from the case.
@@ -14173,7 +20120,7 @@ export interface components {
          * LinkOut
          * @description What the link is for; the page then asks the module of that purpose. expires_at: real time.
          */
-        LinkOut: {
+        LinkOut2: {
             /** Purpose */
             purpose: string;
             /** Label */
@@ -14239,7 +20186,7 @@ export interface components {
             en: string;
         };
         /** ServiceOut */
-        ServiceOut: {
+        ServiceOut2: {
             /** Matter */
             matter: string;
             /** Name Zh */
@@ -14306,7 +20253,7 @@ export interface components {
         /** ServicePage */
         ServicePage: {
             /** Items */
-            items: components["schemas"]["ServiceOut"][];
+            items: components["schemas"]["ServiceOut2"][];
             /** Next */
             next: string | null;
         };
@@ -14462,6 +20409,40 @@ export interface components {
             items: components["schemas"]["ServiceEdit"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * OpenReportIn
+         * @description One report; degrees in WGS84. key: any text the page makes once, so that a repetition is the same report.
+         */
+        OpenReportIn: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Text */
+            text: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * RatingIn
+         * @description text: needed where it was not solved.
+         */
+        RatingIn: {
+            /** Solved */
+            solved: boolean;
+            /** Satisfaction */
+            satisfaction: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * Problem
@@ -14960,6 +20941,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PositionKept"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_track_read_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTrack"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_track_add_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackKept"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_track_forget_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_track_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTrack"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_track_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTrack"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -15648,6 +21776,334 @@ export interface operations {
             };
         };
     };
+    weige_territory_api_plans_list_layers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_begin_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBegin"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_read_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_draw_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDraw"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_try_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_cut_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_force_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanFor"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanLine"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_drop_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDrop"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanLine"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_territory_api_plans_take_plan_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_cases_api_cases_list_cases: {
         parameters: {
             query?: {
@@ -15659,6 +22115,8 @@ export interface operations {
                 department?: string;
                 post?: string;
                 shop?: string;
+                building?: string;
+                tag?: string;
                 source?: string;
                 level?: string;
                 request?: string;
@@ -15681,6 +22139,7 @@ export interface operations {
                 order?: "" | "due" | "newest" | "ended";
                 limit?: number;
                 after?: string | null;
+                skip?: number;
             };
             header?: never;
             path?: never;
@@ -15750,6 +22209,66 @@ export interface operations {
             };
         };
     };
+    weige_cases_api_cases_count_cases: {
+        parameters: {
+            query?: {
+                open?: boolean | null;
+                state?: string;
+                stage?: string;
+                matter?: string;
+                area?: string;
+                department?: string;
+                post?: string;
+                shop?: string;
+                building?: string;
+                tag?: string;
+                source?: string;
+                level?: string;
+                request?: string;
+                mine?: boolean;
+                unit?: boolean;
+                supervised?: boolean;
+                approval?: boolean;
+                raised?: boolean;
+                appealed?: boolean;
+                parent?: string | null;
+                involved?: boolean;
+                reported?: boolean;
+                overdue?: boolean;
+                near?: boolean;
+                since?: string | null;
+                until?: string | null;
+                filed_since?: string | null;
+                closed_since?: string | null;
+                q?: string;
+                order?: "" | "due" | "newest" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCount"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_cases_api_cases_figures: {
         parameters: {
             query?: never;
@@ -15790,6 +22309,8 @@ export interface operations {
                 department?: string;
                 post?: string;
                 shop?: string;
+                building?: string;
+                tag?: string;
                 source?: string;
                 level?: string;
                 request?: string;
@@ -16722,6 +23243,7 @@ export interface operations {
         parameters: {
             query?: {
                 dry_run?: boolean;
+                source?: string;
             };
             header?: never;
             path?: never;
@@ -16837,6 +23359,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LimitOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_mapping_list_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_mapping_set_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_mapping_mapping_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_mapping_headers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadersOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -17632,7 +24288,7 @@ export interface operations {
             };
         };
     };
-    weige_cases_api_sameness_merge_policies: {
+    weige_cases_api_policies_merge_policies: {
         parameters: {
             query?: never;
             header?: never;
@@ -17661,7 +24317,7 @@ export interface operations {
             };
         };
     };
-    weige_cases_api_sameness_put_policy: {
+    weige_cases_api_policies_put_policy: {
         parameters: {
             query?: never;
             header?: never;
@@ -17683,6 +24339,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_policies_policy_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_policies_preview_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -17747,6 +24469,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_spots_layer: {
+        parameters: {
+            query?: {
+                state?: string;
+                geometry?: "point" | "ground";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotLayer"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -17965,6 +24719,145 @@ export interface operations {
             };
         };
     };
+    weige_knowledge_api_my_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArriveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_add_check_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureSaved"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_check_picture: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                spot_id: number;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_knowledge_api_frequent_rules: {
         parameters: {
             query?: never;
@@ -17981,6 +24874,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FrequentOut"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_frequent_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prefix: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_preview_frequent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prefix: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrequentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrequentPreview"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -18257,6 +25216,7 @@ export interface operations {
                 kind?: string;
                 state?: string;
                 building?: string;
+                tag?: string;
                 area?: string;
                 limit?: number;
                 after?: string;
@@ -18704,6 +25664,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InstallOut"];
                 };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_live_read_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_live_put_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_live_delete_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` and `errors` say why */
             "4XX": {
@@ -20360,6 +27415,554 @@ export interface operations {
             };
         };
     };
+    weige_cockpit_api_places_read_shops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_places_read_roads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_places_read_heat: {
+        parameters: {
+            query?: {
+                what?: "cases" | "warnings";
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heat"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_places_read_colours: {
+        parameters: {
+            query?: {
+                by?: "warning" | "health" | "cases" | "cases90" | "protection";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colouring"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_places_read_house: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["House"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_past_read_past: {
+        parameters: {
+            query: {
+                at: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Past"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_past_read_span: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastSpan"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_live_read_pictures: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pictures"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_live_read_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveLook"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_live_open_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Purpose"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTicket"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_live_read_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_live_answer_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_live_read_piece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                ticket: string;
+                piece: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_brief_read_brief: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_brief_print_brief: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_brief_export_brief: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_desk_read_find: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_desk_read_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_joint_api_calls_list_calls: {
         parameters: {
             query?: {
@@ -20368,6 +27971,7 @@ export interface operations {
                 sent?: boolean;
                 unanswered?: boolean;
                 case?: string | null;
+                spot?: number | null;
                 unit?: string;
                 matter?: string;
                 since?: string | null;
@@ -20619,6 +28223,538 @@ export interface operations {
             header?: never;
             path: {
                 call_id: string;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_guests_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                called_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_guests_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                called_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_list_meetings: {
+        parameters: {
+            query?: {
+                coming?: boolean;
+                case?: string | null;
+                spot?: number | null;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingAsk"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_read_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_move_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingMoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_attend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attendee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_renew_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_revoke_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_list_tasks: {
+        parameters: {
+            query?: {
+                open?: boolean;
+                mine?: boolean;
+                check?: boolean;
+                case?: string | null;
+                meeting?: string | null;
+                spot?: number | null;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_read_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_move_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_add_task_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_meetings_task_picture: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                task_id: string;
                 sha: string;
             };
             cookie?: never;
@@ -20898,6 +29034,165 @@ export interface operations {
             };
         };
     };
+    weige_joint_api_settings_partner_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_list_forces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_make_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForceIn2"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_edit_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                force_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForceIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_force_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                force_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_evaluation_api_read_figures: {
         parameters: {
             query?: {
@@ -20999,6 +29294,68 @@ export interface operations {
             };
         };
     };
+    weige_evaluation_api_read_effort: {
+        parameters: {
+            query?: {
+                weeks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffortOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_evaluation_api_add_effort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EffortIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_evaluation_api_breakdown: {
         parameters: {
             query?: {
@@ -21080,11 +29437,142 @@ export interface operations {
             };
         };
     };
+    weige_joint_api_meetings_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_guests_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_guests_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_guests_add_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_registry_api_list_shops: {
         parameters: {
             query?: {
                 q?: string;
                 area?: string;
+                tag?: string;
                 limit?: number;
                 after?: string;
             };
@@ -21119,6 +29607,7 @@ export interface operations {
             query?: {
                 q?: string;
                 area?: string;
+                tag?: string;
             };
             header?: never;
             path: {
@@ -21205,6 +29694,516 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_headcounts_put_headcount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                building_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadcountIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagKindsOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_set_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagKindIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagKindOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_read_kind_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagEdits"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_list_items: {
+        parameters: {
+            query?: {
+                label?: string;
+                kind?: string;
+                limit?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_read_map: {
+        parameters: {
+            query?: {
+                labels?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagMap"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_read_patrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_read_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_read_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                ref: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_put_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_import_tags: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagImportOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_tags_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -21833,6 +30832,529 @@ export interface operations {
             };
         };
     };
+    weige_kernel_api_reference_list_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_reference_list_changes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_reference_read_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_reference_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_reference_add_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_reference_change_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_reference_row_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_kernel_api_reference_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_grants_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantKinds"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_grants_who: {
+        parameters: {
+            query: {
+                kind: string;
+                ref: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeersOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_grants_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_legal_list_legal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_legal_read_legal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                legal_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_legal_edit_legal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                legal_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_legal_preview_legal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                legal_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalPreview"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_legal_confirm_legal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                legal_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalConfirm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_enforcement_api_powers_list_powers: {
         parameters: {
             query?: {
@@ -22030,7 +31552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page2"];
+                    "application/json": components["schemas"]["PaperList"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22063,9 +31585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PaperOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22096,9 +31616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PaperOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22133,9 +31651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PaperOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22171,9 +31687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PaperOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22219,9 +31733,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FileOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22420,6 +31932,74 @@ export interface operations {
             };
         };
     };
+    weige_enforcement_api_papers_record_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_enforcement_api_papers_list_kinds: {
         parameters: {
             query?: never;
@@ -22435,9 +32015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["KindOut2"][];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22472,9 +32050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KindOut2"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22549,9 +32125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KindOut2"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22587,7 +32161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page2"];
+                    "application/json": components["schemas"]["OffsiteList"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22620,9 +32194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OffsiteOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22653,9 +32225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OffsiteOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22690,9 +32260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OffsiteOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22728,9 +32296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OffsiteOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22773,9 +32339,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FileOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22880,7 +32444,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page2"];
+                    "application/json": components["schemas"]["TransferList"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22913,9 +32477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TransferOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22948,9 +32510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TransferOut"];
                 };
             };
             /** @description Created */
@@ -22959,9 +32519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TransferOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -22992,9 +32550,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TransferOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -23030,9 +32586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TransferOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -23075,9 +32629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FileOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -23100,6 +32652,35 @@ export interface operations {
             path: {
                 transfer_id: string;
                 material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_transfers_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
             };
             cookie?: never;
         };
@@ -23288,6 +32869,72 @@ export interface operations {
             };
         };
     };
+    weige_enforcement_api_holding_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_holding_withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_enforcement_api_holding_answer: {
         parameters: {
             query?: never;
@@ -23324,6 +32971,72 @@ export interface operations {
         };
     };
     weige_enforcement_api_outside_offsite_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_offsite_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_outside_offsite_withdraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -23525,6 +33238,33 @@ export interface operations {
             };
         };
     };
+    weige_enforcement_api_outside_transfer_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_enforcement_api_outside_transfer_move: {
         parameters: {
             query?: never;
@@ -23577,7 +33317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LinkOut"];
+                    "application/json": components["schemas"]["LinkOut2"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -23641,7 +33381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceOut"];
+                    "application/json": components["schemas"]["ServiceOut2"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -23708,6 +33448,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceHistory"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_openly_where: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_openly_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenReportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_openly_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_openly_add_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_openly_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_openly_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused; `code` and `errors` say why */

@@ -1,8 +1,7 @@
 """Who can be called to a place: on shift by distance, on call, social forces and partners. Off duty means off."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from weige.joint.models import Force, Partner
 from weige.joint.rules.places import distance_m
@@ -28,8 +27,7 @@ def forces(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str
     access.require("call.send")
     return {
         "stationed": _with_covering(stationed(access, lon=lon, lat=lat, now=now), lon, lat, now),
-        **_within_reach(lambda: based(access, lon=lon, lat=lat, now=now), {"on_call": [], "social": []}),
-        "partners": _within_reach(lambda: partners(access), []),
+        **_street_wide(access, lon=lon, lat=lat, now=now),
         "fresh_minutes": int(FRESH.total_seconds() // 60),
         "as_of": now,
     }
@@ -74,15 +72,16 @@ def _with_covering(seen: list[dict[str, Any]], lon: float, lat: float, now: date
     return [*seen, *more][:MOST]
 
 
-T = TypeVar("T")
-
-
-def _within_reach(read: Callable[[], T], otherwise: T) -> T:
+def _street_wide(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str, Any]:
     """Street-wide forces and partners are for the desks; who calls from a segment has the posts on duty."""
     try:
-        return read()
+        found = based(access, lon=lon, lat=lat, now=now)
     except NotFound:
-        return otherwise
+        found = {"on_call": [], "social": []}
+    try:
+        return found | {"partners": partners(access)}
+    except NotFound:
+        return found | {"partners": []}
 
 
 def _answering() -> set[int]:
