@@ -174,7 +174,8 @@ def look_picture(world: World) -> str:
     return sha
 
 
-@makes("force_id")
+@makes("/api/joint/forces/{force_id}:force_id")
+@makes("/api/joint/forces/{force_id}/history:force_id")
 def force(world: World) -> int:
     area, works = world.areas["L01"], Department.objects.get(code="works")
     return Force.objects.create(kind="on_call", area=area, department=works, lon=121.481, lat=31.231).pk

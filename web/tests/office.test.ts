@@ -5,17 +5,23 @@ import type { LngLat } from '@/shared/types'
 
 const square = (code: string, west: number): Cell => ({ code, level: 'beat', parent: 'S', name_zh: code, name_en: code, width_m: null, ended: false, geometry: { type: 'Polygon', coordinates: [[[west, 0], [west + 1, 0], [west + 1, 1], [west, 1], [west, 0]]] } })
 const two = (): Cell[] => [square('A', 0), square('B', 1)]
+/** The n-th of what must be there. */
+const at = <T>(all: readonly T[], n: number): T => {
+  const found = all[n]
+  if (found === undefined) throw new Error(`nothing at ${n}`)
+  return found
+}
 
 describe('drawing', () => {
   it('moves a shared corner in both cells, or in one alone', () => {
     const both = moveCorner(two(), 'A', [1, 1], [1.2, 1.1], true)
-    expect(both.map((one) => corners(one.geometry).some((at) => at[0] === 1.2 && at[1] === 1.1))).toEqual([true, true])
+    expect(both.map((one) => corners(one.geometry).some((point) => point[0] === 1.2 && point[1] === 1.1))).toEqual([true, true])
     const one = moveCorner(two(), 'A', [1, 1], [1.2, 1.1], false)
-    expect(corners(one[1]!.geometry)).toContainEqual([1, 1])
+    expect(corners(at(one, 1).geometry)).toContainEqual([1, 1])
   })
   it('keeps a ring closed when its first corner moves', () => {
-    const moved = moveCorner(two(), 'A', [0, 0], [-0.5, 0], true)[0]!.geometry
-    expect(moved.type === 'Polygon' && moved.coordinates[0]![0]).toEqual(moved.type === 'Polygon' && moved.coordinates[0]!.at(-1))
+    const moved = at(moveCorner(two(), 'A', [0, 0], [-0.5, 0], true), 0).geometry
+    expect(moved.type === 'Polygon' && at(moved.coordinates, 0)[0]).toEqual(moved.type === 'Polygon' && at(moved.coordinates, 0).at(-1))
   })
   it('puts a new corner into the edge of both', () => {
     const fresh = addCorner(two(), [1, 0], [1, 1], [1, 0.4])
@@ -24,7 +30,7 @@ describe('drawing', () => {
   it('drops a corner but never below a triangle', () => {
     const less = dropCorner(two(), 'A', [1, 1], true)
     expect(less.map((one) => corners(one.geometry).length)).toEqual([3, 3])
-    expect(corners(dropCorner(less, 'A', [0, 0], true)[0]!.geometry)).toHaveLength(3)
+    expect(corners(at(dropCorner(less, 'A', [0, 0], true), 0).geometry)).toHaveLength(3)
   })
   it('says only what differs', () => {
     const grid = two()

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { api } from '@/shared/api'
+import { isoDay } from '@/shared/format'
 import { useServerClock } from '@/shared/time'
 import type { Bilingual } from '@/shared/types'
 import { whereAmI } from './place'
@@ -24,13 +25,11 @@ export interface DueLook extends Bilingual<'title'>, Bilingual<'place'>, Bilingu
   last_at: string | null
 }
 const KEY = ['spot-checks']
-/** The local day of the street. */
-const dayOf = (ms: number): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(ms)
 
 export function useSpotChecks() {
   const server = useServerClock()
   const query = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.get<{ items: DueLook[] }>('/api/spots/checks/mine', { signal }), refetchInterval: 60_000 })
-  const rows = computed(() => (query.data.value?.items ?? []).map((row) => ({ ...row, today: row.due_on === dayOf(server.now.value) })))
+  const rows = computed(() => (query.data.value?.items ?? []).map((row) => ({ ...row, today: row.due_on === isoDay(server.now.value) })))
   return { query, rows }
 }
 
