@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.tree import ROOT, python, read, texts, tracked
+from tests.guards.tree import ROOT, parsed, python, read, texts, tracked
 
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 LONGEST_STORY = 90  # a story is told in one go, like the minutes of a meeting
@@ -91,7 +91,7 @@ def test_no_function_is_longer_than_40_lines() -> None:
     assert not [
         f"{path}:{node.lineno} {node.name} {length_of(node)}"
         for path in python()
-        for node in ast.walk(ast.parse(read(path), str(path)))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and length_of(node) > (LONGEST_STORY if "stories" in path.parts else LONGEST_FUNCTION)
     ]

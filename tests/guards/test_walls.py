@@ -6,7 +6,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField
 
-from tests.guards.tree import module_of, python, read, room_of
+from tests.guards.tree import module_of, parsed, python, room_of
 
 FLOORS = {
     "kernel": 1, "territory": 2, "people": 3, "registry": 4, "messaging": 5, "sensing": 6, "cases": 6,
@@ -47,7 +47,7 @@ def calls(path: Path) -> list[tuple[int, str, str]]:
     timezone.localdate(moment) only converts a moment it is given: left out.
     """
     found = []
-    for node in ast.walk(ast.parse(read(path), str(path))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in {"localdate", "localtime"} and node.args:
                 continue
@@ -66,7 +66,7 @@ def calls(path: Path) -> list[tuple[int, str, str]]:
 def imports(path: Path) -> list[tuple[int, str, str]]:
     """(line, module, name) of every from-import and (line, module, "") of every import."""
     found = []
-    for node in ast.walk(ast.parse(read(path))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom):
             found += [(node.lineno, node.module or "", alias.name) for alias in node.names]
         elif isinstance(node, ast.Import):

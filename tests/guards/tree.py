@@ -1,5 +1,7 @@
 """What belongs to the project: the tracked files and their text."""
 
+import ast
+import gc
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -31,6 +33,19 @@ def texts(*suffixes: str) -> list[Path]:
 @cache
 def read(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
+
+
+def parsed(path: Path) -> ast.Module:
+    """A Python file's syntax tree.
+
+    Without collecting garbage meanwhile: what is then cleaned up may disturb CPython 3.11's count of its own depth
+    ("AST constructor recursion depth mismatch").
+    """
+    gc.disable()
+    try:
+        return ast.parse(read(path), str(path))
+    finally:
+        gc.enable()
 
 
 def python(*, migrations: bool = False) -> list[Path]:

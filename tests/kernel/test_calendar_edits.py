@@ -94,8 +94,8 @@ def test_an_edit_makes_a_version_an_event_and_other_due_times(seeded: int) -> No
     tuesday = Clock(current_calendar()).due(start, limit)
     assert (tuesday.at - monday.at).days == 1
     assert Clock(calendar_of_version(1)).due(start, limit) == monday, "old versions stay explainable"
-    event = Event.objects.latest("id")
-    assert (event.kind, event.subject, event.actor_user_id) == ("kernel.calendar_changed", "calendar", 7)
+    event = Event.objects.filter(kind="kernel.calendar_changed").latest("id")
+    assert (event.subject, event.actor_user_id) == ("calendar", 7)
     assert event.payload == {"version": 2, "reason": "day", "dates": ["2026-11-23"], "years": []}
     assert remove_day(date=off.date, who=ADMIN, now=NOW) == 3
     assert Clock(current_calendar()).due(start, limit) == monday

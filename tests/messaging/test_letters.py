@@ -28,6 +28,11 @@ SENT_BY_HAND = {
     "offsite_to_review",
     "offsite_defended",
     "offsite_to_decide",
+    "offsite_expired",
+    "hearing_asked",
+    "hearing_set",
+    "term_reminder",
+    "term_for_party",
     "transfer_moved",  # enforcement tells in the transaction of the act
 }
 

@@ -151,7 +151,7 @@ def test_nobody_is_blamed_for_our_own_standstill(rules: None, send: Send) -> Non
     assert (device.state, device.silent_after) == ("online", NOW + timedelta(hours=9, minutes=30))
     from weige.kernel import timesource
 
-    Lane.objects.update(swept_at=timesource.real_now() - timedelta(seconds=2))
+    Lane.objects.update(swept_at=timesource.real_now() - timedelta(seconds=4))
     tasks.sweep(now=NOW + timedelta(hours=10))
     assert Device.objects.get(code="QX-1").state == "offline"
 

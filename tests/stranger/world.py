@@ -54,6 +54,8 @@ REFERENCE = {
     "GET /api/evaluation/{code}/breakdown": "names an indicator; the counts are of the own street",
     "GET /api/evaluation/{code}/cases": "names an indicator; the cases are of the own street",
     "GET /api/matters/{code}": "the catalogue of matters is the same everywhere",
+    "GET /api/legal/{legal_code}": "the terms and texts of this installation, like the powers they belong to",
+    "POST /api/legal/{legal_code}/preview": "what an edit of one would do; it changes nothing",
     "GET /api/powers/{power_code}": "the catalogue of powers is the same everywhere",
     "GET /api/powers/export.{kind}": "the same as a file",
     "GET /api/tags/kinds/{code}/history": "what a tag means is the office's, like the catalogues",

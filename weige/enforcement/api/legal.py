@@ -20,7 +20,7 @@ from weige.enforcement.schemas.legal import (
 from weige.enforcement.services import legal as services
 from weige.kernel import timesource
 from weige.kernel.access import Access
-from weige.kernel.errors import Forbidden, NotFound
+from weige.kernel.errors import NotFound
 from weige.kernel.queries.calendar import current_calendar
 
 router = Router(tags=["enforcement"])
@@ -82,9 +82,7 @@ def preview_legal(request: HttpRequest, legal_code: str, body: LegalValues) -> d
 def confirm_legal(request: HttpRequest, legal_code: str, body: LegalConfirm) -> dict[str, Any]:
     """By somebody with legal.confirm who did not write it: compared with the published text that is named."""
     access = access_of(request)
-    readable(access)
-    if not access.may("legal.confirm", Legal()):
-        raise Forbidden("not_your_move")
+    access.require("legal.confirm")
     services.confirm(
         code=legal_code, version=body.version, source=body.source, who=access.who, now=timesource.now()
     )
