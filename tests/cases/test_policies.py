@@ -1,10 +1,13 @@
 """Merge policies at the desk: tried on the past before they are set, edited with their history."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.cases.town import Town, body
+from weige.cases.services.sameness import merge_by_policy
+from weige.kernel.queries.calendar import current_calendar
 
 pytestmark = pytest.mark.django_db
 ROW: dict[str, Any] = {
@@ -63,3 +66,15 @@ def test_who_changed_a_policy_when_stands_in_its_history(town: Town) -> None:
     assert body(admin.put("/api/merge-policies/wells", json=fresh))["source"] == "office"
     taken = body(admin.put("/api/merge-policies/again", json=fresh), 422)
     assert taken["errors"][0]["field"] == "prefix"
+
+
+def test_who_merges_in_the_background_may_have_begun_before_either_was_reported(town: Town) -> None:
+    """The worker's round has one time; cases come in meanwhile. The merge lies after both."""
+    begun = town.clock.now
+    town.clock.on(minutes=2)
+    town.report(text="花店把花摆到人行道上")
+    town.clock.on(minutes=1)
+    later = town.report(text="花店把花摆到人行道上")
+    gone = merge_by_policy(UUID(later["id"]), calendar=current_calendar(), now=begun)
+    assert gone is not None
+    assert gone.reported_at <= gone.ended_at == town.clock.now

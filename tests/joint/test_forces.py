@@ -54,3 +54,10 @@ def test_what_is_wrong_is_named(world: World, said: dict[str, str], field: str) 
     answer = world.town.client_for("duty").post("/api/joint/forces", json=FORCE | said)
     assert body(answer, 422)["errors"][0]["field"] == field
     body(world.town.client_for("worker01").post("/api/joint/forces", json=FORCE), 404)
+
+
+def test_who_calls_from_a_segment_is_offered_the_posts_on_duty(world: World) -> None:
+    """From the phone: nobody's position who is not seen from there, but whoever answers for the place."""
+    found = body(world.town.client_for("worker01").get("/api/joint/calls/forces", dict(IN_L01)))
+    assert set(found) == {"stationed", "on_call", "social", "partners", "fresh_minutes", "as_of"}
+    assert "deputy-C1" in {row["code"] for row in found["stationed"]}

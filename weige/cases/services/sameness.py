@@ -98,6 +98,9 @@ def _merge(case: Case, near: Near, *, calendar: Calendar, now: datetime) -> Case
     if any(one.now_in not in UNTOUCHED for one in pair.values()):
         return None
     kept, gone = sorted(pair.values(), key=lambda one: (-STATES.index(one.now_in), one.reported_at, one.pk))
+    # Who merges in the background counts from when the round began; what came to either since lies before the merge.
+    moved = [(one.reported_at, one.accepted_at, one.filed_at, one.dispatched_at) for one in pair.values()]
+    now = max(now, *(at for times in moved for at in times if at is not None))
     zh, en = said(near.same.reasons)
     told = {
         "automatic": True,
