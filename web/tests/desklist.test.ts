@@ -1,6 +1,6 @@
 // The long list: what is in sight, which pages it needs, and that a renewal never moves a row; where a found thing opens.
 import { describe, expect, it } from 'vitest'
-import { loadedOf, pagesOf, renewed, SIZE, sightOf } from '@/console/cases/scrolling'
+import { HEAD, loadedOf, offsetOf, pagesOf, renewed, SIZE, sightOf } from '@/console/cases/scrolling'
 import { addressOf } from '@/console/useFind'
 import type { CaseRow } from '@/shared/cases/types'
 import { decimal, isoDay, percent, weekdays } from '@/shared/format'
@@ -29,6 +29,9 @@ describe('a list of 100,000 rows', () => {
     expect(now.pages.get(0)?.map((one) => [one.id, one.version])).toEqual([['0', 3], ['1', 2], ['2', 1]])
     expect([now.fresh, now.gone]).toEqual([1, 1])
     expect(now.pages.get(4)).toBe(before.get(4))
+  })
+  it('puts rows below the headings of their groups', () => {
+    expect([0, 1, 2, 3, 4].map((at) => offsetOf(at, [0, 3], 92))).toEqual([0, HEAD, HEAD + 92, HEAD + 184, 2 * HEAD + 184])
   })
   it('counts a row of two pages once', () => {
     expect(loadedOf(new Map([[1, page(2)], [0, page(0)]])).map((one) => one.id)).toEqual(['0', '1', '2', '3', '4'])

@@ -124,7 +124,7 @@ def place(access: Access, kind: str, key: str, *, language: str, now: datetime) 
 FACTS: dict[str, tuple[str, ...]] = {
     "building": ("height_m", "height_source", "floors", "structure", "built_year", "protection"),
     "shop": ("trade", "address", "frontage_m"),
-    "device": ("kind", "model", "state", "last_seen_at"),
+    "device": ("model", "state", "last_seen_at"),
     "road": ("kind",),
     "area": ("level", "valid_from", "valid_to"),
 }
@@ -144,9 +144,17 @@ def head(thing: Thing, row: Any) -> dict[str, Any]:
         "lon": thing.lon,
         "lat": thing.lat,
         "shape": shape,
-        "facts": {name: getattr(row, name) for name in FACTS[thing.kind]},
+        "facts": {name: getattr(row, name) for name in FACTS[thing.kind]} | kind_of(row),
         "building": {"code": up.code, "name_zh": up.name_zh, "name_en": up.name_en} if up else None,
     }
+
+
+def kind_of(row: Any) -> dict[str, Any]:
+    """The kind of a device in both languages, as its description has it: {"kind": {"zh", "en"}}; {} for others."""
+    if not isinstance(row, Device):
+        return {}
+    found = in_force().kinds.device.get(row.kind)
+    return {"kind": {"zh": found.zh, "en": found.en} if found else row.kind}
 
 
 def areas_of(cells: Sequence[int]) -> list[dict[str, Any]]:

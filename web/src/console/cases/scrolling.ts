@@ -4,6 +4,10 @@ import type { CaseRow } from '@/shared/cases/types'
 /** Rows of one page; rows drawn beyond the edges of what is in sight. */
 export const SIZE = 100
 export const BEYOND = 8
+/** A list up to this long is loaded whole and stands in the clock's groups; a longer one by time left alone. */
+export const WHOLE = 500
+/** Height of a group's heading in pixels. */
+export const HEAD = 34
 
 export interface Sight {
   from: number
@@ -15,6 +19,9 @@ export function sightOf(top: number, height: number, rowHeight: number, total: n
   const from = Math.max(0, Math.floor(top / rowHeight) - BEYOND)
   return { from: Math.min(from, Math.max(0, total - 1)), to: Math.min(total, Math.ceil((top + height) / rowHeight) + BEYOND) }
 }
+
+/** Where a line begins, in pixels: heads are the places of the headings, in order, which are lower or higher than rows. */
+export const offsetOf = (at: number, heads: readonly number[], rowHeight: number): number => at * rowHeight - heads.filter((head) => head < at).length * (rowHeight - HEAD)
 
 /** The pages the rows in sight are on. */
 export const pagesOf = (sight: Sight): number[] => (sight.to <= sight.from ? [] : Array.from({ length: Math.floor((sight.to - 1) / SIZE) - Math.floor(sight.from / SIZE) + 1 }, (_, n) => Math.floor(sight.from / SIZE) + n))

@@ -4,7 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef } fr
 import { api, type Query } from '@/shared/api'
 import type { CaseRow } from '@/shared/cases/types'
 import type { Page } from '@/shared/types'
-import { loadedOf, pagesOf, renewed, SIZE, type Paged, type Sight } from './scrolling'
+import { loadedOf, pagesOf, renewed, SIZE, WHOLE, type Paged, type Sight } from './scrolling'
 
 export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<boolean>) {
   const pages = shallowRef<Paged>(new Map())
@@ -106,6 +106,9 @@ export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<bool
       // The beat itself says that the line is down.
     }
   }
+  watch(total, (now) => {
+    if (now !== null && now <= WHOLE) for (const no of pagesOf({ from: 0, to: now })) void load(no)
+  })
   watch(asked, (now, before) => {
     if (JSON.stringify(now) === JSON.stringify(before)) return
     total.value = null

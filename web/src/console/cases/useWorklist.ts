@@ -4,9 +4,14 @@ import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 import { api, withQuery, type Query } from '@/shared/api'
 import { useServerClock } from '@/shared/time'
-import { groupOf, type Group } from '@/shared/cases/groups'
+import { grouped, type Group } from '@/shared/cases/groups'
+import type { CaseRow } from '@/shared/cases/types'
 import { useMe } from '@/shared/me'
+import { WHOLE } from './scrolling'
 import { useLongList } from './useLongList'
+
+/** What stands at one place of the list: a group's heading with its count, or a case. */
+export type Line = { head: Group; count: number; row?: undefined } | { head?: undefined; row: CaseRow }
 
 export const VIEWS = {
   open: { open: true },
@@ -79,15 +84,31 @@ export function useWorklist() {
     const key = COUNTED[name]
     return key && counters.data.value ? counters.data.value[key] : null
   }
-  /** The group of the clock a row is in now: said where it changes along the list. */
-  const groupAt = (n: number): Group | null => {
+  /** The whole list in the clock's groups, when it is short enough and all there; else null: it stands by time left. */
+  const lines = computed<Line[] | null>(() => {
+    const rows = list.order.value
+    const total = list.total.value
+    if (total === null || total > WHOLE || rows.length < total || 'order' in VIEWS[view.value]) return null
+    return grouped(rows, server.now.value).flatMap((found): Line[] => [{ head: found.group, count: found.rows.length }, ...found.rows.map((row) => ({ row }))])
+  })
+  const length = computed(() => lines.value?.length ?? list.total.value ?? 0)
+  const lineAt = (n: number): Line | undefined => {
+    if (lines.value) return lines.value[n]
     const row = list.rowAt(n)
-    return row ? groupOf(row, server.now.value) : null
+    return row && { row }
+  }
+  /** The cases in the order they stand on the screen: for the arrow keys. */
+  const order = computed(() => lines.value?.flatMap((line) => line.row ?? []) ?? list.order.value)
+  const heads = computed(() => lines.value?.flatMap((line, n) => (line.head ? [n] : [])) ?? [])
+  const placeOf = (id: string): number => {
+    let n = 0
+    while (n < length.value && lineAt(n)?.row?.id !== id) n += 1
+    return n
   }
   /** All filters at once, as a saved one has them. */
   const take = (query: Record<string, string>): void => void router.replace({ query })
   const kept = computed(() => Object.fromEntries(Object.entries(route.query).filter(([key, value]) => value && (key === 'view' || FILTERS.includes(key as Filter))).map(([key, value]) => [key, String(value)])))
   const change = (next: Partial<Record<Filter | 'view', string | undefined>>): void => void router.replace({ query: { ...route.query, ...next } })
   const exported = computed(() => withQuery('/api/cases/export.xlsx', asked.value))
-  return { view, filters, list, order: list.order, groupAt, countOf, exported, change, take, kept, clear: () => void router.replace({ query: view.value === 'open' ? {} : { view: view.value } }) }
+  return { view, filters, list, order, heads, length, lineAt, placeOf, countOf, exported, change, take, kept, clear: () => void router.replace({ query: view.value === 'open' ? {} : { view: view.value } }) }
 }

@@ -49,7 +49,7 @@ export interface Place extends Bilingual<'name'> {
   key: string
   lon: number
   lat: number
-  facts: Record<string, string | number | null>
+  facts: Record<string, string | number | { zh: string; en: string } | null>
   building: Coded | null
   areas: (Coded & Bilingual<'layer'> & { id: number })[]
   people: People | null
