@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,11 @@ ours("DJANGO_SETTINGS_MODULE", "weige.config.settings")
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from weige.kernel import shapes  # noqa: E402
+
 django.setup()
+import_module(settings.ROOT_URLCONF)
+shapes.settle()  # tests have threads, too
 # Real passwords cost a fifth of a second each; here only the costs are lower (tests/people names the real ones).
 settings.PASSWORD_HASHERS = ["tests.cheap.CheapArgon2"]
 

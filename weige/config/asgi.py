@@ -1,13 +1,19 @@
 """The ASGI entry point."""
 
 import os
+from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weige.config.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from weige.config import door
 from weige.config.lanes import Lanes
 from weige.config.security import BodyLimit
+from weige.kernel import shapes
 
-application = BodyLimit(door.SignalsDoor(Lanes(get_asgi_application()), door.address(os.environ)))
+inner = get_asgi_application()
+import_module(settings.ROOT_URLCONF)  # all of it now: the first requests come in several threads
+shapes.settle()
+application = BodyLimit(door.SignalsDoor(Lanes(inner), door.address(os.environ)))

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from weige.kernel import worker
+from weige.kernel import shapes, worker
 
 
 class Command(BaseCommand):
@@ -11,4 +11,5 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def handle(self, *_: object, **__: object) -> None:
+        shapes.settle()
         worker.main()

@@ -14,7 +14,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from weige.kernel import timesource
+from weige.kernel import shapes, timesource
 from weige.sensing.keeper import Keeper
 from weige.sensing.mqtt import run_intake
 from weige.sensing.natsin import NatsIntake
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         url, door = os.environ.get("WEIGE_MQTT_URL", ""), os.environ.get("WEIGE_SIGNALS_DOOR", "")
         if not url and not door:
             raise CommandError("neither WEIGE_MQTT_URL (mqtt://host:port) nor WEIGE_SIGNALS_DOOR is set")
+        shapes.settle()
         stop = threading.Event()
 
         def ask_to_stop(_: int, __: FrameType | None) -> None:

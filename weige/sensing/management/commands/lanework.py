@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from weige.kernel import timesource
+from weige.kernel import shapes, timesource
 from weige.sensing import jetstream
 from weige.sensing.laneworker import Clocks, LaneWorker
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **__: Any) -> None:
         if not jetstream.configured():
             raise CommandError("WEIGE_NATS_URL is not set (nats://host:port,…)")
+        shapes.settle()
         stop = threading.Event()
 
         def ask_to_stop(_: int, __: FrameType | None) -> None:
