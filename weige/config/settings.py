@@ -7,6 +7,7 @@ from weige.config.databaseurl import parse as parse_database_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("WEIGE_DATA", Path.cwd() / ".weige")).resolve()
+SCHEMA_FILE = PACKAGE / "config" / "schema.sql"  # what all migrations come to, for a database that is new
 
 # WEIGE_SECRET is made by the first start and kept in the data folder; there is no default in the code.
 SECRET_KEY = os.environ.get("WEIGE_SECRET", "")
