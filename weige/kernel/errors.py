@@ -77,12 +77,19 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def words(code: str, language: str, params: dict[str, Any]) -> str:
-    """The message of a code in "zh" or "en" with its parameters filled in; an unknown code shows itself."""
+    """The message of a code in "zh" or "en" with its parameters filled in; an unknown code shows itself.
+
+    A parameter {"zh": …, "en": …} is said in the language.
+    """
     text = catalogue().get(code, {}).get(language, code)
     try:
-        return text.format(**params)
+        return text.format(**{name: _in(language, value) for name, value in params.items()})
     except (KeyError, IndexError):
         return text
+
+
+def _in(language: str, value: Any) -> Any:
+    return value[language] if isinstance(value, dict) and set(value) == set(LANGUAGES) else value
 
 
 def to_json(problem: Problem, language: str) -> dict[str, Any]:

@@ -26,6 +26,16 @@ class ScenarioSwitched(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VersionDrafted(DomainEvent):
+    """Somebody wrote a version; it is kept and not on."""
+
+    KIND: ClassVar[str] = "scenarios.version_drafted"
+    scenario: str
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VersionPlanned(DomainEvent):
     """Somebody made a version; it is switched on at switch_at."""
 

@@ -33,8 +33,9 @@ class Scenario(models.Model):
 class Version(models.Model):
     """One version of a scenario as it was, is, or will be in force: the whole pack, who made it and why. Never deleted.
 
-    state: scheduled (switched on at switch_at), in_force, past, cancelled (before its time). author is a post's
-    name, or the file's folder for a pack that came as a file. trial: the replay it was decided on.
+    state: draft (kept, not yet on), scheduled (switched on at switch_at), in_force, past, cancelled (before its
+    time). author is a post's name, or the file's folder for a pack that came as a file. trial: the replay it was
+    decided on. text: as somebody wrote it, comments and all; empty when it was made by turning values.
     """
 
     ACCESS: ClassVar[Scope] = Scope(cells="scenario__cells", leaf="")
@@ -42,6 +43,7 @@ class Version(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="versions")
     number = models.IntegerField()
     pack = models.JSONField()
+    text = models.TextField(blank=True, default="")
     state = models.CharField(max_length=12)
     source = models.CharField(max_length=200, blank=True)
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -73,7 +75,8 @@ class Replay(models.Model):
     """A rule tried on the past, beside the one in force: who asked, for which period, how far it is, what came out.
 
     state: queued, running, done, failed, stopped. base: number of the version in force when it was asked for.
-    changes: key of the pack → value, as rules.changes takes them. share: of the way, 0–1. facts: what people said
+    version: the kept version tried beside it (null: the one in force with the changes). changes: key of the pack →
+    value, as rules.changes takes them. share: of the way, 0–1. facts: what people said
     and found in the period, for recounts. result: rules.assess, per side. trouble: why it failed.
     """
 
@@ -82,6 +85,7 @@ class Replay(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="replays")
     base = models.IntegerField()
+    version = models.IntegerField(null=True)
     changes = models.JSONField(default=dict)
     start = models.DateTimeField()
     end = models.DateTimeField()

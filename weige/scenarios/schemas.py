@@ -1,10 +1,11 @@
 """Shapes of the scenarios' API answers."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 
 class ScenarioLine(Schema):
@@ -106,11 +107,15 @@ class CheckOut(Schema):
 
 
 class ReplayIn(Schema):
-    """The period by the signals' own time; without changes only the version in force is counted."""
+    """The period by the signals' own time; version: a kept one to try beside the one in force.
+
+    Without it and without changes only the version in force is counted.
+    """
 
     start: datetime
     end: datetime
     changes: Changes = {}
+    version: int | None = None
 
 
 class RecountIn(Schema):
@@ -123,6 +128,7 @@ class ReplayLine(Schema):
     id: UUID
     scenario: str
     base: int
+    version: int | None
     changes: dict[str, Any]
     start: datetime
     end: datetime
@@ -166,7 +172,7 @@ class ReasonIn(Schema):
 
 
 class VersionOut(Schema):
-    """A kept version. state: scheduled, in_force, past, cancelled; differences: against the one before it."""
+    """A kept version. state: draft, scheduled, in_force, past, cancelled; differences: against the one before it."""
 
     number: int
     state: str
@@ -186,3 +192,70 @@ class VersionOut(Schema):
 class VersionPage(Schema):
     items: list[VersionOut]
     next: str | None
+
+
+PackText = Annotated[str, Field(max_length=60_000)]
+
+
+class TextOut(Schema):
+    """The text of a version. newest: the highest number there is: sent back when the text is saved."""
+
+    number: int
+    in_force: int
+    newest: int
+    text: str
+
+
+class TextIn(Schema):
+    """against: the kept version whose lines are compared; without it the one in force."""
+
+    text: PackText
+    against: int | None = None
+
+
+class TextFault(Schema):
+    """The first thing wrong with a text; line and column from 1; key: as in "warn.level[0].share"."""
+
+    line: int
+    column: int
+    key: str
+    code: str
+    zh: str
+    en: str
+
+
+class TestOut(Schema):
+    """One of the pack's own tests; wrong: why it could not be told, null when it could."""
+
+    zh: str
+    en: str
+    line: int
+    ok: bool
+    expected: list[str]
+    found: list[str]
+    wrong: Words | None
+
+
+class DiffLine(Schema):
+    kind: Literal["same", "less", "more", "gap"]
+    text: str
+    old: int | None
+    new: int | None
+
+
+class TextRead(Schema):
+    """What a text comes to; tests, differences and the rule's sentence only without a fault."""
+
+    fault: TextFault | None
+    tests: list[TestOut]
+    differences: list[Difference]
+    lines: list[DiffLine]
+    rule_zh: str
+    rule_en: str
+    newest: int
+
+
+class TextSave(Schema):
+    text: PackText
+    newest: int
+    reason: Annotated[str, Field(max_length=1000)] = ""

@@ -41,7 +41,13 @@ def sentence(pack: Mapping[str, Any]) -> dict[str, str]:
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [msgspec.to_builtins(one) for one in differences(before, after)]
+    """What differs; a key the grammar has learned since, left out in one of them, is no difference."""
+    return [msgspec.to_builtins(one) for one in differences(_whole(before), _whole(after))]
+
+
+def _whole(data: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.convert(dict(data), Pack)))
+    return found
 
 
 def person(post: Any, source: str = "") -> dict[str, str]:
@@ -68,6 +74,7 @@ def replay_row(row: Replay) -> dict[str, Any]:
         "id": row.pk,
         "scenario": row.scenario_id,
         "base": row.base,
+        "version": row.version,
         "changes": row.changes,
         "start": row.start,
         "end": row.end,
@@ -91,7 +98,7 @@ def version_rows(found: Any) -> list[dict[str, Any]]:
     told, before = [], None
     for row in rows:
         told.append(version_row(row, before))
-        if row.state != "cancelled":
+        if row.state not in {"cancelled", "draft"}:
             before = row.pack
     return told[::-1]
 

@@ -24,6 +24,17 @@ def line_of(text: str, key: str) -> int | None:
     return None
 
 
+def place_of(text: str, key: str) -> tuple[int, int]:
+    """Line and column (from 1) where a key stands, or what it lies in; (1, 1) when nothing of it is written."""
+    line = line_of(text, key)
+    if line is None:
+        return 1, 1
+    written = text.splitlines()[line - 1]
+    last = re.sub(r"\[\d+\]$", "", key.rpartition(".")[2])
+    found = re.search(rf"(?<![\w-]){re.escape(last)}\s*=", written) if last else None
+    return line, (found.start() if found else len(written) - len(written.lstrip())) + 1
+
+
 def lines(text: str) -> dict[str, int]:
     """Every key and table of the text with its line; items of a list as "test[0]"."""
     found: dict[str, int] = {}

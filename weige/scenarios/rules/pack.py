@@ -1,6 +1,5 @@
 """What a scenario pack says: its grammar, read strictly, with faults that name file, line, key and reason."""
 
-import re
 import tomllib
 from typing import Any
 
@@ -9,6 +8,7 @@ import msgspec
 from weige.scenarios.rules.compile import rule_of, rules_of
 from weige.scenarios.rules.lines import line_of
 from weige.scenarios.rules.parts import Pack, PackFault, TestPart, seconds
+from weige.scenarios.rules.reasons import position
 from weige.scenarios.rules.sense import check
 
 __all__ = ["Pack", "PackFault", "TestPart", "read", "read_data", "rule_of", "rules_of", "seconds"]
@@ -19,9 +19,9 @@ def read(text: str, where: str) -> Pack:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        number = int(line[1]) if line else len(text.splitlines())
-        raise PackFault(where, "", "pack_not_toml", {"reason": str(error)}, number) from error
+        written = text.splitlines() or [""]
+        line, column = position(str(error)) or (len(written), len(written[-1]) + 1)
+        raise PackFault(where, "", "pack_not_toml", {"reason": str(error)}, line, column) from error
     try:
         return read_data(raw, where)
     except PackFault as fault:

@@ -12,13 +12,14 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(eq=False)  # not frozen: Python notes the traceback in the exception itself
 class PackFault(Exception):
-    """Why a pack cannot be used: where (file), key, a code of messages.toml, its parameters, the line if known."""
+    """Why a pack cannot be used: where (file), key, a code of messages.toml, its parameters; line, column if known."""
 
     where: str
     key: str
     code: str
     params: dict[str, Any] = field(default_factory=dict)
     line: int | None = None
+    column: int | None = None
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from weige.kernel.errors import LANGUAGES, words
 from weige.scenarios.rules import vectors
 from weige.scenarios.rules.lines import line_of
 from weige.scenarios.rules.pack import Pack, PackFault, TestPart, read, rules_of
+from weige.scenarios.rules.reasons import known
 from weige.sensing.services.trying import signal_kinds, try_rules, unknown_names
 
 FILE = "scenario.toml"
@@ -42,7 +43,18 @@ def fault_words(fault: PackFault) -> dict[str, str]:
     """The fault as one line in both languages: file, line, key and what is wrong."""
     at = f"{fault.where}:{fault.line}" if fault.line else fault.where
     at = f"{at}: {fault.key}" if fault.key else at
-    return {language: f"{at}: {words(fault.code, language, fault.params)}" for language in LANGUAGES}
+    return {language: f"{at}: {said}" for language, said in reason_words(fault).items()}
+
+
+def reason_words(fault: PackFault) -> dict[str, str]:
+    """What is wrong, without where, in both languages; a reader's English is put into words where we know it."""
+    found = {}
+    for language in LANGUAGES:
+        params = dict(fault.params)
+        if told := known(str(params.get("reason", "")), language):
+            params["reason"] = words(told[0], language, told[1])
+        found[language] = words(fault.code, language, params)
+    return found
 
 
 def check_rule(pack: Pack, where: str) -> None:

@@ -14,10 +14,10 @@ from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Setting
 from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
-from weige.scenarios.models import Scenario
+from weige.scenarios.models import Scenario, Version
 from weige.scenarios.rules.pack import Pack, PackFault, rules_of
 from weige.scenarios.services.checking import FILE, check_pack, fault_words
-from weige.scenarios.services.versions import keep_version, kept_pack
+from weige.scenarios.services.versions import keep_version, kept_pack, newest_number
 from weige.sensing.services import install_rules, withdraw_rule
 from weige.territory.models import Area
 
@@ -56,7 +56,8 @@ def load_packs(*, now: datetime, extra: Iterable[Path] = (), who: Who = SYSTEM) 
                 with transaction.atomic():
                     rows.append(bring(pack, folder, known.get(pack.id), who=who, now=now))
             except PackFault as fault:
-                if folder.parent != own:
+                # What ships must fit, but never keeps an office from starting that made versions of its own.
+                if folder.parent != own and fault.code != "pack_number_taken":
                     raise
                 found.append(_noted(folder, fault, now))
         settle()
@@ -86,19 +87,15 @@ def street_cells() -> list[int]:
 def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: datetime) -> Scenario:
     """One pack into the database and, when it is on, its rule in force."""
     where = f"{folder.name}/{FILE}"
-    if not has_condition(pack.case.matter, pack.case.condition):
-        params = {"matter": pack.case.matter, "condition": pack.case.condition}
-        raise PackFault(where, "case.matter", "pack_unknown_matter", params)
-    for target in pack.case.send_to:
-        if reason := target_fault(target):
-            raise PackFault(
-                where, "case.send_to", "pack_unknown_target", {"target": target, "reason": reason}
-            )
+    check_house(pack, where)
     data = msgspec.json.decode(msgspec.json.encode(pack))  # as the database gives it back: lists, not tuples
     if row is not None and same(row.pack, data):
         return row
     if row is not None and same(kept_pack(pack.id, pack.version), data):
         return row  # as that version was brought: what came after it was made on the screen
+    if row is not None and pack.version <= (newest := newest_number(row)) and _own_versions(row):
+        params = {"version": pack.version, "newest": newest}
+        raise PackFault(where, "version", "pack_number_taken", params)
     if row is not None and pack.version <= row.version:
         params = {"version": pack.version, "loaded": row.version}
         raise PackFault(where, "version", "pack_version_not_raised", params)
@@ -106,12 +103,28 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
         row = Scenario(id=pack.id)
     row.version, row.pack, row.source, row.loaded_at = pack.version, data, folder.name, now
     row.save()
-    keep_version(row=row, source=folder.name, now=now)
+    keep_version(row=row, source=folder.name, now=now, text=(folder / FILE).read_text(encoding="utf-8"))
     if row.enabled:
         install_rules(specs=rules_of(pack), kinds=pack.kinds, now=now)
     event = ScenarioLoaded(scenario=pack.id, version=pack.version, source=folder.name)
     log.append(event, who=who, now=now, subject=f"scenario:{pack.id}")
     return row
+
+
+def check_house(pack: Pack, where: str) -> None:
+    """The matter and the receivers a pack names are known here. Raises PackFault."""
+    if not has_condition(pack.case.matter, pack.case.condition):
+        params = {"matter": pack.case.matter, "condition": pack.case.condition}
+        raise PackFault(where, "case.matter", "pack_unknown_matter", params)
+    for target in pack.case.send_to:
+        if reason := target_fault(target):
+            params = {"target": target, "reason": reason}
+            raise PackFault(where, "case.send_to", "pack_unknown_target", params)
+
+
+def _own_versions(row: Scenario) -> bool:
+    """Whether somebody here made a version of it on the screen."""
+    return Version.objects.filter(scenario=row, source="").exists()
 
 
 def same(before: dict[str, Any] | None, after: dict[str, Any]) -> bool:

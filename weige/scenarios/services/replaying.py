@@ -20,6 +20,7 @@ from weige.scenarios.rules.changes import Knob, Value, fast, knobs
 from weige.scenarios.rules.pack import Pack, rules_of
 from weige.scenarios.services.changing import Changed, changed, changed_pack
 from weige.scenarios.services.facts import gather
+from weige.scenarios.services.versions import kept_pack
 from weige.sensing.services import past
 
 LONGEST = timedelta(days=92)  # of a period (our default: a quarter)
@@ -34,12 +35,16 @@ def ask_replay(
     *,
     scenario: Scenario,
     changes: Mapping[str, Value],
+    version: int | None = None,
     start: datetime,
     end: datetime,
     who: Who,
     now: datetime,
 ) -> Replay:
-    """Puts a run in the queue. Raises Invalid (period, changes) and Conflict when too many wait already."""
+    """Puts a run in the queue. version: the kept version to try, with the changes, beside the one in force.
+
+    Raises Invalid (period, version, changes) and Conflict when too many wait already.
+    """
     errors = []
     if not start < end:
         errors.append(FieldError("end", "replay_period"))
@@ -47,14 +52,17 @@ def ask_replay(
         errors.append(FieldError("start", "replay_too_long", {"days": LONGEST.days}))
     if end > now:
         errors.append(FieldError("end", "replay_not_past"))
+    if version is not None and kept_pack(scenario.pk, version) is None:
+        errors.append(FieldError("version", "version_unknown", {"number": version}))
     if errors:
         raise Invalid(errors)
-    changed(row=scenario, changes=changes)
+    _tried(scenario, version, changes)
     if Replay.objects.filter(state__in=[QUEUED, RUNNING]).count() >= WAITING:
         raise Conflict("replay_queue_full", most=WAITING)
     return Replay.objects.create(
         scenario=scenario,
         base=scenario.version,
+        version=version,
         changes=dict(changes),
         start=start,
         end=end,
@@ -63,6 +71,14 @@ def ask_replay(
         asked_post_id=who.post_id,
         asked_at=now,
     )
+
+
+def _tried(scenario: Scenario, version: int | None, changes: Mapping[str, Value]) -> Changed | None:
+    """What a run tries beside the version in force; None when it is that one alone. Raises Invalid."""
+    kept = kept_pack(scenario.pk, version) if version is not None else None
+    if kept is not None:
+        return changed_pack(kept, changes, scenario.pk)
+    return changed(row=scenario, changes=changes) if changes else None
 
 
 def stop_replay(*, replay: Replay) -> Replay:
@@ -165,7 +181,7 @@ def _run(key: UUID, monotonic: Callable[[], float], alive: Callable[[], bool]) -
 
 def _result(row: Replay, go_on: past.GoOn) -> tuple[Facts, dict[str, Any], int]:
     """The whole account of a run."""
-    other = changed(row=row.scenario, changes=row.changes) if row.changes else None
+    other = _tried(row.scenario, row.version, row.changes)
     return account(row.scenario, other, (row.start, row.end), tape_of(row.pk), go_on)
 
 

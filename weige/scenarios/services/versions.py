@@ -14,16 +14,17 @@ from weige.scenarios.events import VersionCancelled, VersionPlanned, VersionSwit
 from weige.scenarios.models import Replay, Scenario, Version
 from weige.scenarios.rules.changes import Value
 from weige.scenarios.rules.pack import Pack, rules_of
+from weige.scenarios.rules.writing import numbered
 from weige.scenarios.services.changing import changed_pack
 from weige.sensing.services import install_rules
 
-SCHEDULED, IN_FORCE, PAST, CANCELLED = "scheduled", "in_force", "past", "cancelled"
+DRAFT, SCHEDULED, IN_FORCE, PAST, CANCELLED = "draft", "scheduled", "in_force", "past", "cancelled"
 REASON = 1000
 FARTHEST = timedelta(days=366)
 NOW_SLACK = timedelta(minutes=1)  # "now", as a form that was open for a moment means it
 
 
-def keep_version(*, row: Scenario, source: str, now: datetime) -> Version:
+def keep_version(*, row: Scenario, source: str, now: datetime, text: str = "") -> Version:
     """Notes the pack just brought from a file as the version in force; what waited for its time is overtaken."""
     _past(row, now)
     waiting = Version.objects.filter(scenario=row, state=SCHEDULED)
@@ -32,11 +33,18 @@ def keep_version(*, row: Scenario, source: str, now: datetime) -> Version:
         scenario=row,
         number=row.version,
         pack=row.pack,
+        text=text,
         state=IN_FORCE,
         source=source,
         made_at=now,
         switched_at=now,
     )
+
+
+def newest_number(row: Scenario) -> int:
+    """The highest number ever given, cancelled ones too (1 statement)."""
+    numbers = Version.objects.filter(scenario=row).order_by("-number").values_list("number", flat=True)
+    return max(numbers.first() or 0, row.version)
 
 
 def kept_pack(scenario: str, number: int) -> dict[str, Any] | None:
@@ -62,34 +70,38 @@ def plan_version(
 ) -> Version:
     """Makes the next version and lets it wait for its time; without a time it is switched on at once.
 
-    base: the kept version the changes are made to (None: the one in force): with no changes, a way back.
-    Raises Invalid (changes, reason, time, base) and Conflict when another one waits already.
+    base: the kept version the changes are made to (None: the one in force): with no changes, a way back; a draft
+    is itself switched on. Raises Invalid (changes, reason, time, base) and Conflict when another one waits already.
     """
     row = Scenario.objects.select_for_update().get(pk=scenario.pk)
     data = _start(row, changes, base, _faults(reason, switch_at, now))
     found = changed_pack(data, changes, row.pk)
     if Version.objects.filter(scenario=row, state=SCHEDULED).exists():
         raise Conflict("version_waits")
-    newest = Version.objects.filter(scenario=row).order_by("-number").values_list("number", flat=True).first()
-    number = max(newest or 0, row.version) + 1
     at = switch_at or now
-    version = Version.objects.create(
-        scenario=row,
-        number=number,
-        pack=found.data | {"version": number},
-        state=SCHEDULED,
-        author_id=who.user_id,
-        author_post_id=who.post_id,
-        reason=reason.strip(),
-        trial=trial,
-        made_at=now,
-        switch_at=at,
-    )
-    planned = VersionPlanned(scenario=row.pk, version=number, switch_at=at, reason=version.reason)
+    version = None if changes else _draft(row, base)
+    if version is None:
+        number = newest_number(row) + 1
+        version = Version(scenario=row, number=number, pack=found.data | {"version": number}, made_at=now)
+        version.author_id, version.author_post_id = who.user_id, who.post_id
+        version.text = _same_text(row, base, number) if not changes else ""
+    version.state, version.reason, version.trial, version.switch_at = SCHEDULED, reason.strip(), trial, at
+    version.save()
+    planned = VersionPlanned(scenario=row.pk, version=version.number, switch_at=at, reason=version.reason)
     log.append(planned, who=who, now=now, subject=f"scenario:{row.pk}", cells=row.cells)
     if at <= now:
         _switch(row, version, who, now)
     return version
+
+
+def _draft(row: Scenario, base: int | None) -> Version | None:
+    return Version.objects.filter(scenario=row, number=base or 0, state=DRAFT).first()
+
+
+def _same_text(row: Scenario, base: int | None, number: int) -> str:
+    """The text of the version gone back to, under its new number."""
+    text = Version.objects.filter(scenario=row, number=base or 0).values_list("text", flat=True).first()
+    return numbered(text or "", number)
 
 
 def _start(
@@ -121,12 +133,15 @@ def _faults(reason: str, switch_at: datetime | None, now: datetime) -> list[Fiel
 
 @transaction.atomic
 def cancel_version(*, version: Version, reason: str, who: Who, now: datetime) -> Version:
-    """Takes a version back before its time; it stays in the list. Raises Conflict when it no longer waits, Invalid."""
+    """Takes a version or a draft back before its time; it stays in the list.
+
+    Raises Conflict when it no longer waits, Invalid.
+    """
     if errors := _faults(reason, None, now):
         raise Invalid(errors)
     row = Scenario.objects.select_for_update().get(pk=version.scenario_id)
     found = Version.objects.get(pk=version.pk)
-    if found.state != SCHEDULED:
+    if found.state not in {SCHEDULED, DRAFT}:
         raise Conflict("version_not_waiting")
     found.state, found.ended_at, found.end_reason = CANCELLED, now, reason.strip()
     found.save(update_fields=["state", "ended_at", "end_reason"])
