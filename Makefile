@@ -15,7 +15,7 @@ NODE_READY := web/node_modules/.package-lock.json
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-demo: $(VENV)/.running $(WEB_BUILT) ## a simulated street: prints its address and logins (ARGS="--port 8080")
+demo: $(VENV)/.demo $(WEB_BUILT) ## a simulated street: prints its address and logins (ARGS="--port 8080")
 	@exec $(BIN)/python -m weige demo $(ARGS)
 
 serve: $(VENV)/.running $(WEB_BUILT) ## a real installation in the foreground (ARGS="--host 0.0.0.0")
@@ -39,9 +39,10 @@ wheel: $(VENV)/.ready $(WEB_BUILT) ## the installable package with the front end
 
 setup: $(VENV)/.ready ## virtual environment with all pinned dependencies, for developers
 
-lock: $(VENV)/.ready ## renew requirements.lock and requirements-dev.lock with hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.lock
+lock: $(VENV)/.ready ## renew requirements.lock, -demo.lock and -dev.lock with hashes
+	for name in requirements requirements-demo requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.lock; \
+	done
 
 clean: ## remove what was built (not the data folder .weige)
 	rm -rf $(VENV) web/node_modules weige/web_dist dist build
@@ -54,9 +55,13 @@ $(VENV)/.running: requirements.lock | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@touch $@
 
+$(VENV)/.demo: requirements-demo.lock $(VENV)/.running
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-demo.lock
+	@touch $@
+
 $(VENV)/.ready: requirements-dev.lock | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
-	@touch $@ $(VENV)/.running
+	@touch $@ $(VENV)/.running $(VENV)/.demo
 
 $(NODE_READY): web/package-lock.json
 	@command -v npm >/dev/null || { echo "The front end is built with Node.js 20.19 or newer and npm; install them, or install the wheel, which needs neither."; exit 1; }

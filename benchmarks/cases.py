@@ -3,9 +3,10 @@
 Run: make bench NAME=cases [ARGS="--rows 10000,1000000 --requests 200"]. Starts a whole Weige of its own (embedded
 database, web server, demonstration data). Prints a table; the last line is one JSON object. Over HTTP, one client
 (eight where the line says so) on the same machine, one request at a time each, keep-alive; times as the client sees
-them; CPU per request of web server and database apart. The plain table holds the same cases without scope, events,
-clocks and search, read the way an admin page reads: COUNT, then ORDER BY with OFFSET; its times are those of the
-queries alone, without a web server, so they flatter it.
+them; each new case lies at another door of the street with another matter or text, for reports of one thing at one
+place are merged, which is another benchmark's subject (duplicates); CPU per request of web server and database apart.
+The plain table holds the same cases without scope, events, clocks and search, read the way an admin page reads:
+COUNT, then ORDER BY with OFFSET; its times are those of the queries alone, without a web server, so they flatter it.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from typing import Any
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _house import PASSWORD, House, house
+from _house import PASSWORD, House, house, settle
 
 WARM, CLIENTS = 10, 8
 DEEP = 1000  # the page an impatient user of a plain list would reach by "next"
@@ -84,14 +85,37 @@ def over_http(what: str, rows: int, home: House, work: Callable[[int], Any], tim
     )
 
 
-def at_once(what: str, rows: int, home: House, client: httpx.Client, said: Any, times: int) -> Row:
+class Reports:
+    """Reports for POST /api/cases, no two of one thing: by turns another door, another matter, other words."""
+
+    MATTERS = ("09005", "09009", "06042", "06010", "06013")
+    WORDS = ("店外堆放货物", "占道摆摊", "共享单车乱停放", "暴露垃圾", "路面破损")
+
+    def __init__(self, doors: list[tuple[float, float]]) -> None:
+        self.doors, self.numbers = doors, iter(range(10**9))
+
+    def __call__(self) -> dict[str, Any]:
+        number = next(self.numbers)  # of one C call: threads may share it
+        turn, (lon, lat) = number // len(self.doors), self.doors[number % len(self.doors)]
+        which = (number + turn) % len(self.MATTERS)
+        return {
+            "matter": self.MATTERS[which],
+            "text": f"{self.WORDS[which]}，第 {number} 处",
+            "place": f"示范路 {number} 号",
+            "lon": lon,
+            "lat": lat,
+            "dedupe_key": f"bench-{number}",
+        }
+
+
+def at_once(what: str, rows: int, home: House, client: httpx.Client, reports: Reports, times: int) -> Row:
     """Creations by CLIENTS clients, each sending its next when its last is answered (and committed)."""
-    numbers, took = iter(range(10**9)), []
+    took: list[float] = []
 
     def one(_: int) -> None:
         with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as own:
             for _ in range(times):
-                body = said | {"dedupe_key": f"{rows}-{what}-{next(numbers)}"}
+                body = reports()
                 start = time.perf_counter()
                 own.post("/api/cases", json=body).raise_for_status()
                 took.append((time.perf_counter() - start) * 1000)
@@ -232,10 +256,9 @@ def statements_of(path: str, token: str, json_body: Any = None) -> int:
 
 
 def measure(
-    home: House, client: httpx.Client, token: str, rows: int, times: int, at: tuple[float, float]
+    home: House, client: httpx.Client, token: str, rows: int, times: int, reports: Reports
 ) -> list[Row]:
     """All lines for one size."""
-    said = {"matter": "09005", "text": "店外堆放货物", "place": "示范路 1 号", "lon": at[0], "lat": at[1]}
     deep = page_cursor(min(DEEP, rows // 50 - 2))
     case = client.get("/api/cases?limit=1").json()["items"][0]["id"]
     gets = {
@@ -248,15 +271,15 @@ def measure(
         "figures": "/api/cases/counters",
     }
     found = []
-    sent = iter(range(10**9))
 
     def create(_: int) -> None:
-        client.post("/api/cases", json=said | {"dedupe_key": f"{rows}-{next(sent)}"}).raise_for_status()
+        client.post("/api/cases", json=reports()).raise_for_status()
 
     row = over_http("create", rows, home, create, times)
-    row.statements = statements_of("/api/cases", token, said | {"dedupe_key": f"{rows}-counted"})
+    row.statements = statements_of("/api/cases", token, reports())
     found.append(row)
-    found.append(at_once(f"create, {CLIENTS} clients", rows, home, client, said, max(20, times // 2)))
+    found.append(at_once(f"create, {CLIENTS} clients", rows, home, client, reports, max(20, times // 2)))
+    settle(home)  # what follows from new cases is done before lists are read
     for what, path in gets.items():
         row = over_http(what, rows, home, lambda _, path=path: client.get(path).raise_for_status(), times)
         row.statements = statements_of(path, token)
@@ -359,12 +382,11 @@ def judged(lines: list[Row]) -> dict[str, Any]:
     }
 
 
-def spread() -> list[tuple[float, float]]:
-    """Points in different segments: doors of shops, every so many."""
+def doors() -> list[tuple[float, float]]:
+    """Points all over the street: the doors of its shops."""
     from weige.registry.models import Shop
 
-    doors = list(Shop.objects.order_by("pk").values_list("lon", "lat"))
-    return doors[:: max(1, len(doors) // 60)][:60]
+    return list(Shop.objects.order_by("pk").values_list("lon", "lat"))
 
 
 def main() -> None:
@@ -381,11 +403,12 @@ def main() -> None:
         with httpx.Client(
             base_url=home.url, headers={"Authorization": f"Bearer {token}"}, timeout=60
         ) as client:
-            points = spread()
-            templates(client, points)
+            places = doors()
+            templates(client, places[:: max(1, len(places) // 60)][:60])
+            reports = Reports(places)
             for size in sizes:
                 filled[size] = grow(size, min(size // OPEN_SHARE, MOST_OPEN))
-                lines += measure(home, client, token, size, options.requests, points[0])
+                lines += measure(home, client, token, size, options.requests, reports)
     show(lines)
     body = {
         "benchmark": "cases",

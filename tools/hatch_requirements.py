@@ -7,7 +7,7 @@ from typing import Any
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-EXTRAS = ("vision",)
+EXTRAS = ("demo", "vision")
 
 
 class CustomMetadataHook(MetadataHookInterface):

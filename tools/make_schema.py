@@ -3,12 +3,14 @@
 Run it after adding a migration: .venv/bin/python tools/make_schema.py
 """
 
+import hashlib
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+import django
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """-- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
@@ -25,6 +27,15 @@ def dumped(url: str) -> str:
     command = [programs() / "pg_dump", "--schema-only", "--no-owner", "--no-privileges", "--dbname", url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return re.sub(r"\n{3,}", "\n\n", NOT_OURS.sub("", said).replace("public.", "")).strip() + "\n"
+
+
+def fingerprint(body: str) -> str:
+    """Of what a schema is made of (every migration, Django's version) and of the schema itself."""
+    found = hashlib.sha256(django.__version__.encode())
+    for path in sorted((ROOT / "weige").glob("*/migrations/*.py")):
+        found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    found.update(body.encode())
+    return f"-- fingerprint: {found.hexdigest()}\n"
 
 
 def migrated() -> list[tuple[str, str]]:
@@ -44,7 +55,8 @@ def migrated() -> list[tuple[str, str]]:
 
 def schema(url: str) -> str:
     names = "".join(f"-- applied: {app}.{name}\n" for app, name in migrated())
-    return f"{HEAD}{names}\n{LATER}\n{dumped(url)}"
+    body = f"{names}\n{LATER}\n{dumped(url)}"
+    return HEAD + fingerprint(body) + body
 
 
 def main() -> None:
@@ -59,16 +71,11 @@ def main() -> None:
         try:
             os.environ |= {"DATABASE_URL": server.url, "DJANGO_SETTINGS_MODULE": "weige.config.settings"}
             os.environ.setdefault("WEIGE_SECRET", "only-for-making-the-schema-0123456789")
-            import django
             from django.conf import settings
 
             django.setup()
             target: Path = settings.SCHEMA_FILE
-            made = schema(server.url)
-            if "--print" in sys.argv:
-                print(made, end="")
-            else:
-                target.write_text(made, encoding="utf-8")
+            target.write_text(schema(server.url), encoding="utf-8")
         finally:
             server.stop(process)
 

@@ -33,4 +33,4 @@ def slowly(wanted: Account, *, now: datetime, table: Policies) -> list[tuple[Any
         late = case.reported_at <= now - timedelta(hours=policy.within_hours)
         if policy.mode is not Mode.OFF and metres <= policy.within_m and not late:
             found.append((case.pk, metres, judge(wanted, other)))
-    return sorted(found, key=lambda one: (-one[2].probability, one[1]))[:MOST]
+    return sorted(found, key=lambda one: (-one[2].probability, one[1], -one[0].int))[:MOST]

@@ -106,7 +106,7 @@ def test_what_must_not_stand_in_any_file(what: str, pattern: re.Pattern[str]) ->
 
 
 def test_lock_files_have_hashes_and_name_no_registry() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock"):
         blocks = re.split(r"\n(?=[a-zA-Z0-9])", read(Path(name)))
         without = [block.split(" ")[0] for block in blocks if "--hash=sha256:" not in block and "==" in block]
         assert not without, name
@@ -121,10 +121,11 @@ def test_lock_files_have_hashes_and_name_no_registry() -> None:
     ]
 
 
-def test_the_lock_follows_the_requirements() -> None:
+@pytest.mark.parametrize("name", ["requirements", "requirements-demo"])
+def test_the_lock_follows_the_requirements(name: str) -> None:
     """Every line of requirements.in is pinned in the lock: `make lock` was run after the last change."""
-    wanted = {re.split(r"[\[<>=; ]", line)[0].lower() for line in read(Path("requirements.in")).splitlines()}
-    pinned = set(re.findall(r"^([a-z0-9-]+)==", read(Path("requirements.lock")), re.M))
+    wanted = {re.split(r"[\[<>=; ]", line)[0].lower() for line in read(Path(f"{name}.in")).splitlines()}
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", read(Path(f"{name}.lock")), re.M))
     assert {name for name in wanted if name and name[0] != "#"} <= pinned
 
 

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -194,11 +195,10 @@ class House:
 
     def add_pictures(self, clips: Path) -> bool:
         """Clips as live pictures, where there is an ffmpeg to play them; whether there is."""
-        # The simulator looks for it in the same two places (weige.simulator.streaming)
-        if not (os.environ.get("WEIGE_FFMPEG") or shutil.which("ffmpeg")):
+        if not (program := ffmpeg()):
             return False
         places = ("--clips", str(clips), "--out", str(self.installation.data / "live"))
-        self.add_python("pictures", "weige.simulator.streaming", *places)
+        self.add_python("pictures", "weige.simulator.streaming", *places, WEIGE_FFMPEG=program)
         return True
 
     def wait_ready(self, web: Child) -> bool:
@@ -212,6 +212,20 @@ class House:
             return healthy(self.url)
 
         return self.supervisor.run(answers)
+
+
+def ffmpeg() -> str:
+    """Its path: named by WEIGE_FFMPEG, on the PATH, or of the extra "demo"; "" where there is none."""
+    if found := os.environ.get("WEIGE_FFMPEG") or shutil.which("ffmpeg"):
+        return found
+    if find_spec("imageio_ffmpeg") is None:
+        return ""
+    import imageio_ffmpeg  # only where the extra is installed
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:  # it has none for this kind of machine
+        return ""
 
 
 def healthy(url: str) -> bool:

@@ -93,7 +93,11 @@ class Supervisor:
         """Keeps the children's process ids on disk, for remove_leftovers of the next start."""
         alive = [child.process.pid for child in self.children if child.process is not None]
         found = {pid: psutil.Process(pid).create_time() for pid in alive if psutil.pid_exists(pid)}
-        (self.logs / "children.json").write_text(json.dumps(found), encoding="utf-8")
+        draft = (
+            self.logs / "children.json.new"
+        )  # replaced as a whole: half a list would leave children behind
+        draft.write_text(json.dumps(found), encoding="utf-8")
+        draft.replace(self.logs / "children.json")
 
     def remove_leftovers(self) -> None:
         """Ends children of an earlier start that was killed: they may be still on their way out, or (not Linux) alive.

@@ -119,9 +119,10 @@ def texts_of(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
 def alike(
     rows: "QuerySet[Case]", wanted: Account, *, now: datetime, but: UUID | None = None, table: Policies
 ) -> list[Near]:
-    """Open cases of `rows` within their policy's window of a placed account, most probable first (3 statements).
+    """Open cases of `rows` within their policy's window of a placed account (3 statements).
 
-    All that are near are compared by a few columns; whole cases are read, and reasons worded, for the best alone.
+    Most probable first, of equals the nearest, then the newest. All that are near are compared by a few columns; whole
+    cases are read, and reasons worded, for the best alone.
     """
     fitting = [
         (slim, metres, policy)
@@ -131,7 +132,9 @@ def alike(
     ]
     texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
     told = {slim.pk: slim.account(texts.get(slim.pk, [])) for slim, _, _ in fitting}
-    ranked = sorted(fitting, key=lambda one: (-probability(wanted, told[one[0].pk]), one[1]))[:MOST]
+    ranked = sorted(fitting, key=lambda one: (-probability(wanted, told[one[0].pk]), one[1], -one[0].pk.int))[
+        :MOST
+    ]
     whole = Case.objects.select_related(*NEEDED).in_bulk([slim.pk for slim, _, _ in ranked])
     return [
         Near(whole[slim.pk], metres, judge(wanted, told[slim.pk]), policy)

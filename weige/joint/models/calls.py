@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from weige.cases.models import Case
-from weige.joint.models.forces import Partner
+from weige.joint.models.units import OfUnit
 from weige.joint.rules import calls as table
 from weige.kernel.access import Scope
 from weige.kernel.worktime import Limit, Unit
-from weige.people.models import Department, Post, User
+from weige.people.models import Post, User
 
 
 class Sequence(models.Model):
@@ -112,10 +112,9 @@ class CallIn(models.Model):
         return f"case:{self.case_id}" if self.case_id else f"call:{self.pk}"
 
 
-class Called(models.Model):
-    """One unit of a call: a post, a whole department, or a partner outside the house (exactly one of them).
+class Called(OfUnit):
+    """One unit of a call.
 
-    unit_code groups figures: the department, the role of a post without one (never a person), or the partner.
     next_at: when time acts next on it (urging, escalation, arrival overdue); None when nothing runs.
     """
 
@@ -124,12 +123,6 @@ class Called(models.Model):
     )
 
     call = models.ForeignKey(CallIn, on_delete=models.CASCADE, related_name="units")
-    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
-    partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="+")
-    unit_code = models.CharField(max_length=48)
-    unit_zh = models.CharField(max_length=120)
-    unit_en = models.CharField(max_length=120)
     lead = models.BooleanField(default=False)
     demand = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in table.Unit])

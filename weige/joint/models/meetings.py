@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from weige.cases.models import Case
-from weige.joint.models.forces import Partner
+from weige.joint.models.units import OfUnit
 from weige.joint.rules import meetings as table
 from weige.kernel.access import Scope
-from weige.people.models import Department, Post, User
+from weige.people.models import Post, User
 
 
 class Meeting(models.Model):
@@ -83,7 +83,7 @@ class AgendaItem(models.Model):
         ordering: ClassVar = ["order", "pk"]
 
 
-class Attendee(models.Model):
+class Attendee(OfUnit):
     """A unit asked to the meeting: answer before it (yes, no, ""), presence at it (True, False, None = not noted)."""
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -91,12 +91,6 @@ class Attendee(models.Model):
     )
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendees")
-    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
-    partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="+")
-    unit_code = models.CharField(max_length=48)
-    unit_zh = models.CharField(max_length=120)
-    unit_en = models.CharField(max_length=120)
     answer = models.CharField(max_length=4, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     present = models.BooleanField(null=True)
@@ -171,7 +165,7 @@ class JointTask(models.Model):
         return f"case:{self.case_id}" if self.case_id else f"meeting:{self.decision.meeting_id}"
 
 
-class TaskUnit(models.Model):
+class TaskUnit(OfUnit):
     """A unit of a task: the leading one or an assisting one."""
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -179,12 +173,6 @@ class TaskUnit(models.Model):
     )
 
     task = models.ForeignKey(JointTask, on_delete=models.CASCADE, related_name="units")
-    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
-    partner = models.ForeignKey(Partner, null=True, on_delete=models.PROTECT, related_name="+")
-    unit_code = models.CharField(max_length=48)
-    unit_zh = models.CharField(max_length=120)
-    unit_en = models.CharField(max_length=120)
     lead = models.BooleanField(default=False)
 
     class Meta:

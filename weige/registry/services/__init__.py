@@ -16,7 +16,7 @@ from weige.people.models import User
 from weige.registry.events import ShopsFoundAnew, ShopsImported
 from weige.registry.models import Shop
 from weige.territory.models import Building, Premise
-from weige.territory.queries import LocatedMany, locate_many
+from weige.territory.queries import LocatedMany, found_anew, locate_many
 
 BATCH = 2000
 WRITTEN = [
@@ -146,13 +146,7 @@ def find_shops_anew(*, on: date, who: Who, now: datetime) -> ShopsFoundAnew:
     A shop that now lies in no cell keeps its old ones: nothing may fall out of everybody's reach.
     """
     shops = list(Shop.objects.only("pk", "lon", "lat", "cells", "leaf_cells").order_by("pk"))
-    moved = []
-    if shops:
-        points = np.array([(shop.lon, shop.lat) for shop in shops], dtype=np.float64)
-        for shop, located in zip(shops, locate_many(points, on=on), strict=True):
-            if not located.outside and shop.cells != located.cells:
-                shop.cells, shop.leaf_cells = located.cells, located.leaf_cells
-                moved.append(shop)
+    moved = found_anew(shops, on=on)
     Shop.objects.bulk_update(moved, ["cells", "leaf_cells"], batch_size=BATCH)
     event = ShopsFoundAnew(on=on.isoformat(), looked_at=len(shops), moved=len(moved))
     log.append(event, who=who, now=now, subject="registry:shops")

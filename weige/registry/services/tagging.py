@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 from django.db import transaction
 from shapely.geometry import Polygon
 
@@ -20,7 +19,7 @@ from weige.registry.queries import things as finding
 from weige.registry.queries.tags import kind_row
 from weige.registry.queries.things import Filter, Taggable, Thing
 from weige.registry.rules.tags import MOST, day_faults, kind_faults
-from weige.territory.queries import locate_many
+from weige.territory.queries import found_anew
 
 BATCH = 2000
 SAMPLE = 12
@@ -358,13 +357,6 @@ def find_tags_anew(*, on: date) -> int:
     per 2000 moved). One that now lies in no cell keeps its old ones; a tag on a cell stays where that cell was.
     """
     tags = list(Tag.objects.filter(ended_at__isnull=True).exclude(kind__in=("area", "road")).order_by("pk"))
-    if not tags:
-        return 0
-    points = np.array([(one.lon, one.lat) for one in tags], dtype=np.float64)
-    moved = []
-    for one, located in zip(tags, locate_many(points, on=on), strict=True):
-        if not located.outside and one.cells != located.cells:
-            one.cells, one.leaf_cells = located.cells, located.leaf_cells
-            moved.append(one)
+    moved = found_anew(tags, on=on)
     Tag.objects.bulk_update(moved, ["cells", "leaf_cells"], batch_size=BATCH)
     return len(moved)

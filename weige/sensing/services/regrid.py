@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import numpy as np
 from django.db import transaction
 
 from weige.sensing.models import Device
-from weige.territory.queries.cells import locate_many
+from weige.territory.queries.cells import found_anew
 
 BATCH = 2000
 
@@ -21,13 +20,6 @@ def find_devices_anew(*, on: date) -> int:
         Device.objects.select_for_update().only("pk", "lon", "lat", "cells", "leaf_cells").order_by("pk")
     )
     rows = [row for row in rows if row.lon is not None and row.lat is not None]
-    if not rows:
-        return 0
-    points = np.array([(row.lon, row.lat) for row in rows], dtype=np.float64)
-    moved = []
-    for row, located in zip(rows, locate_many(points, on=on), strict=True):
-        if not located.outside and row.cells != located.cells:
-            row.cells, row.leaf_cells = located.cells, located.leaf_cells
-            moved.append(row)
+    moved = found_anew(rows, on=on)
     Device.objects.bulk_update(moved, ["cells", "leaf_cells"], batch_size=BATCH)
     return len(moved)

@@ -1,6 +1,6 @@
 """Reads of the territory: the cells of a point, lists and map layers of areas and buildings."""
 
-from weige.territory.queries.cells import locate, locate_many, locator_on
+from weige.territory.queries.cells import found_anew, locate, locate_many, locator_on
 from weige.territory.queries.faults import faults_as_errors
 from weige.territory.rules.datum import WGS84, convert, convert_many
 from weige.territory.rules.faults import TerritoryFault
@@ -15,6 +15,7 @@ __all__ = [
     "convert",
     "convert_many",
     "faults_as_errors",
+    "found_anew",
     "locate",
     "locate_many",
     "locator_on",

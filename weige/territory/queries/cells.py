@@ -6,8 +6,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
+import numpy as np
 from django.db import connection
 
 from weige.territory.models import Area
@@ -107,3 +108,31 @@ def locate_many(points: Points, *, on: date, datum: str = WGS84) -> LocatedMany:
     Raises TerritoryFault naming the first bad point ("point 17"), or for an unknown datum.
     """
     return locator_on(on).locate_many(convert_many(points, source=datum))
+
+
+class OnTheGround(Protocol):
+    """A row that stands somewhere and is given the cells it stands in."""
+
+    lon: Any
+    lat: Any
+    cells: Any
+    leaf_cells: Any
+
+
+Row = TypeVar("Row", bound=OnTheGround)
+
+
+def found_anew(rows: list[Row], *, on: date) -> list[Row]:
+    """Gives the rows the cells of a day and returns those that moved, unsaved (1 statement).
+
+    One that now lies in no cell keeps its old ones: nothing may fall out of everybody's reach.
+    """
+    if not rows:
+        return []
+    points = np.array([(row.lon, row.lat) for row in rows], dtype=np.float64)
+    moved = []
+    for row, located in zip(rows, locate_many(points, on=on), strict=True):
+        if not located.outside and row.cells != located.cells:
+            row.cells, row.leaf_cells = located.cells, located.leaf_cells
+            moved.append(row)
+    return moved
