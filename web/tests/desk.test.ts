@@ -115,9 +115,10 @@ describe('finding', () => {
   })
   it('gives everything without words, and no more than asked for', () => expect(matching(rows, ' ', (one) => one, 2)).toHaveLength(2))
   it('leads a notice to its page', () => {
-    expect(placeOf({ subject: 'case:1-2' })).toBe('/cases/1-2')
-    expect(placeOf({ subject: 'warning:9' })).toBe('/warnings/9')
-    expect(placeOf({ subject: 'export:9' })).toBeNull()
+    expect(placeOf({ subject: 'case:1-2' }, '/handover')).toBe('/cases/1-2')
+    expect(placeOf({ subject: 'warning:9' }, '/handover')).toBe('/warnings/9')
+    expect(placeOf({ subject: 'shift:7' }, '/handover')).toBe('/handover')
+    expect(placeOf({ subject: 'export:9' }, '/handover')).toBeNull()
   })
 })
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from weige.cases.services import hotline_steps, sweeping, tracing
+from weige.cases.services import hotline_steps, shiftends, sweeping, tracing
 from weige.kernel.periodic import every
 
 
@@ -22,3 +22,9 @@ def sweep_hotline(*, now: datetime) -> object:
 def check_routes(*, now: datetime) -> object:
     """Routing rules that cannot work, also those no case has met since (see services.tracing)."""
     return tracing.check_rules(now=now)
+
+
+@every(seconds=60)
+def remind_of_hand_overs(*, now: datetime) -> object:
+    """Shifts that end with tasks open: the post is reminded, the desk told who left (see services.shiftends)."""
+    return shiftends.remind(now=now)

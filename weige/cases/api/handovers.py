@@ -8,6 +8,7 @@ from ninja import Query, Router
 from weige.cases.api.common import answer
 from weige.cases.queries import handover as queries
 from weige.cases.queries.actors import seat_of
+from weige.cases.queries.shiftends import due_rows
 from weige.cases.schemas import handover as shapes
 from weige.cases.services import handover
 from weige.kernel import timesource
@@ -21,6 +22,15 @@ OUTCOMES = {"accept": handover.ACCEPTED, "decline": handover.DECLINED, "withdraw
 def mine(request: HttpRequest) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     return answer(queries.mine(access, seat_of(access), now=timesource.now()))
+
+
+@router.get(
+    "/due", response=list[shapes.DueOut], summary="Shifts that end with tasks open: who must hand over"
+)
+def list_due(request: HttpRequest) -> HttpResponse:
+    """Ends within the hour and of the last four hours, the earliest first; a post that stays on duty is left out."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return answer(due_rows(access, timesource.now()))
 
 
 @router.get("", response=shapes.HandOverPage, summary="Hand-overs of the street, newest first")

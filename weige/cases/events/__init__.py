@@ -6,6 +6,8 @@ from typing import Any
 
 from weige.cases.events.base import CaseEvent as CaseEvent
 from weige.cases.events.handover import HandedOver as HandedOver
+from weige.cases.events.handover import HandOverDue as HandOverDue
+from weige.cases.events.handover import HandOverMissed as HandOverMissed
 from weige.cases.events.handover import HandOverOffered as HandOverOffered
 from weige.cases.events.handover import HandOverSettled as HandOverSettled
 from weige.cases.events.hotline import HotlineLate as HotlineLate

@@ -41,3 +41,29 @@ class HandOverSettled(DomainEvent):
     to_en: str
     tell_post_id: int
     moved: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverDue(DomainEvent):
+    """The post's shift ends soon and tasks of it are open. ends_at: ISO 8601 with zone."""
+
+    KIND = "cases.hand_over_due"
+    PERSONAL = ()
+    shift_id: int
+    post_id: int
+    tasks: int
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverMissed(DomainEvent):
+    """Posts that are off duty since a while and left open tasks without handing over; the names of the first three."""
+
+    KIND = "cases.hand_over_missed"
+    PERSONAL = ()
+    shift_ids: list[int]
+    post_ids: list[int]
+    posts: int
+    tasks: int
+    names_zh: str
+    names_en: str

@@ -1,22 +1,22 @@
 """Hand-overs: what is open at a post, who comes next, what is offered to me, and the log of the desk."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from weige.cases.models import UNREAD, Case, HandOver
 from weige.cases.models.handover import OFFERED
 from weige.cases.queries.actors import Seat
 from weige.cases.queries.presenting import named, seat_named
+from weige.cases.rules.handover import AFTER
 from weige.cases.rules.states import WITH_HANDLER, State
 from weige.kernel.access import Access
 from weige.people.models import Post, Shift
 from weige.people.queries.duty import on_duty
+from weige.people.queries.stations import at_station
 
-#: Who comes next is looked for this long after the end of the shift (our default).
-AFTER = timedelta(minutes=1)
 HELD = sorted(WITH_HANDLER | {State.SUSPENDED})
 ASKED = [State.VERIFYING, State.CHECKING]
 LOADED = ("from_post", "to_post")
@@ -43,19 +43,23 @@ def task_row(case: Case, post_id: int) -> dict[str, Any]:
     }
 
 
-def next_posts(post: Post, now: datetime) -> list[Post]:
-    """Posts of the same role on duty for the same place once the present shift is over, nearest first."""
-    shift = Shift.objects.filter(post=post, start__lte=now, end__gt=now).order_by("-end").first()
-    at = (shift.end if shift else now) + AFTER
-    found = on_duty(post.area.path, at, role_code=post.role.code)
-    return [one for one in found if one.pk != post.pk]
+def running_shift(post_id: int | None, now: datetime) -> Shift | None:
+    """The shift the post is in; of several the longest-lasting, one in a station first (1 statement)."""
+    rows = Shift.objects.filter(post=post_id or 0, start__lte=now, end__gt=now)
+    order = ("-end", F("station").asc(nulls_last=True), "-area__path__len", "pk")
+    return rows.select_related("area", "station").order_by(*order).first()
 
 
-def takers(post: Post, now: datetime) -> list[Post]:
-    """Held posts on duty now or next that could take the tasks: same role, for the same place."""
-    found = next_posts(post, now)
-    present = on_duty(post.area.path, now, role_code=post.role.code)
-    return list({one.pk: one for one in (*found, *present) if one.pk != post.pk}.values())
+def takers(post: Post, shift: Shift | None, now: datetime) -> list[Post]:
+    """Held posts of the same role that could take the tasks, the likeliest first: who sits in the same station when
+    the shift is over, who is on duty then for the place of the shift, nearest first, then those on duty now.
+    """
+    after = (shift.end if shift else now) + AFTER
+    path = shift.area.path if shift else post.area.path
+    here = at_station(shift.station_id, after, role_id=post.role_id) if shift and shift.station_id else []
+    then = on_duty(path, after, role_code=post.role.code)
+    present = on_duty(path, now, role_code=post.role.code)
+    return list({one.pk: one for one in (*here, *then, *present) if one.pk != post.pk}.values())
 
 
 def mine(access: Access, seat: Seat, *, now: datetime) -> dict[str, Any]:
@@ -63,12 +67,13 @@ def mine(access: Access, seat: Seat, *, now: datetime) -> dict[str, Any]:
     rows = access.rows("handover.make", HandOver.objects.select_related(*LOADED).filter(state=OFFERED))
     open_rows = list(rows.filter(Q(from_post=seat.post_id) | Q(to_post=seat.post_id)).order_by("pk"))
     post = Post.objects.select_related("area", "role").filter(pk=seat.post_id or 0).first()
-    shift = Shift.objects.filter(post=seat.post_id, start__lte=now, end__gt=now).order_by("-end").first()
+    shift = running_shift(seat.post_id, now)
     return {
         "post": seat_named(post),
+        "station": seat_named(shift.station) if shift else None,
         "shift_ends": shift.end if shift else None,
         "tasks": [task_row(case, post.pk) for case in tasks_of(post.pk)] if post else [],
-        "next": [seat_named(one) for one in takers(post, now)] if post else [],
+        "next": [seat_named(one) for one in takers(post, shift, now)] if post else [],
         "offered": next((row(one) for one in open_rows if one.from_post_id == seat.post_id), None),
         "to_me": [row(one) for one in open_rows if one.to_post_id == seat.post_id],
     }

@@ -50,7 +50,10 @@ class HandOverOut(Schema):
 
 
 class MineOut(Schema):
+    """station: where the present shift sits, if it sits in one."""
+
     post: Named | None
+    station: Named | None
     shift_ends: datetime | None
     tasks: list[TaskOut]
     next: list[Named]
@@ -61,3 +64,22 @@ class MineOut(Schema):
 class HandOverPage(Schema):
     items: list[HandOverOut]
     next: str | None
+
+
+class HolderOut(Schema):
+    name_zh: str
+    name_en: str
+
+
+class DueOut(Schema):
+    """state: later, soon (a hand-over is due), gone (off duty and not handed over)."""
+
+    post: Named
+    holders: list[HolderOut]
+    station: Named | None
+    area: Named
+    ends_at: datetime
+    state: str
+    tasks: int
+    offered_to: Named | None
+    offered_at: datetime | None

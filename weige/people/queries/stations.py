@@ -35,6 +35,12 @@ def force_on_duty(area_ids: Sequence[int], at: datetime, *, department_code: str
     )
 
 
+def at_station(station_id: int, at: datetime, *, role_id: int) -> list[Post]:
+    """The posts of a role on duty in one station at that moment (1 statement)."""
+    rows = station_shifts(at).filter(station=station_id, post__role=role_id).order_by("post_id")
+    return [row.post for row in rows.select_related("post__role", "post__department", "post__area")]
+
+
 def units_of_stations(at: datetime) -> set[str]:
     """Codes of the units that some station is planned to have (1 statement)."""
     rows = StationForce.objects.filter(current(at.astimezone(LOCAL).date(), "station__"))

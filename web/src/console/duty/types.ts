@@ -55,6 +55,19 @@ export interface HandOver extends Bilingual<'state'> {
   settled_by: string
 }
 
+/** The end of a post's shift with tasks open. */
+export interface ShiftEnd {
+  post: Seat
+  holders: Bilingual<'name'>[]
+  station: Seat | null
+  area: Seat
+  ends_at: string
+  state: 'later' | 'soon' | 'gone'
+  tasks: number
+  offered_to: Seat | null
+  offered_at: string | null
+}
+
 export interface Imported {
   rows: number
   written: boolean

@@ -7,7 +7,7 @@ import type { Bilingual, Page } from '../types'
 
 export interface Notice extends Bilingual<'text'> {
   id: string
-  /** "case:<uuid>" or "warning:<uuid>". */
+  /** "case:<uuid>", "warning:<uuid>", "hand_over:<id>", "shift:<id>" … */
   subject: string
   sent_at: string
   read_at: string | null
@@ -38,9 +38,10 @@ export function useMarkRead() {
   })
 }
 
-/** The page of the screen a notice is about, null where it has none. */
-export function placeOf(notice: Pick<Notice, 'subject'>): string | null {
+/** The page of the screen a notice is about, null where it has none. handovers: where this screen has those. */
+export function placeOf(notice: Pick<Notice, 'subject'>, handovers: string): string | null {
   const [kind, id] = notice.subject.split(':')
+  if (kind && ['hand_over', 'shift', 'shift_ends'].includes(kind)) return handovers
   if (id && kind === 'hotline') return `/hotline/${id}`
   return id && (kind === 'case' || kind === 'warning' || kind === 'spot') ? `/${kind}s/${id}` : null
 }
