@@ -83,6 +83,7 @@ def kind(_: World) -> str:
 
 
 @makes("/api/joint/partners/{code}/history:code")
+@makes("/api/joint/partners/{code}/links:code")
 @makes("/api/joint/partners/{code}:code")
 def partner(_: World) -> str:
     return "gas"

@@ -16,9 +16,10 @@ from weige.joint.models import Baseline, Called, CallIn, Force, Partner
 from weige.joint.rules.calls import Call, Unit
 from weige.joint.schemas.calls import CallAsk, UnitAsk, UnitMove
 from weige.joint.schemas.meetings import ItemAsk, MeetingAsk, MeetingMoveIn, TaskAsk
-from weige.joint.services import answering, calling, deciding, meetings
+from weige.joint.services import answering, calling, deciding, guests, meetings
 from weige.joint.services.common import next_number, tell, tell_unit
 from weige.joint.services.settings import street_cells
+from weige.kernel import timesource
 from weige.kernel.access import Who
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.wording import STREET_TIME
@@ -39,6 +40,7 @@ PARTNERS = {
     "bollards": ("护栏安装队（演示）", "Bollard fitters (demo)", "company", "可拆护栏", "Removable bollards"),
     "property": ("外滩物业（演示）", "Property firm (demo)", "social", "钥匙保管、巡查", "Keys and patrols"),
 }
+PHONE = "021-00000000"  # nobody's: no number of the city begins with 0
 #: Minutes until answer, arrival and result of calls before (invented), by department.
 BEFORE = {"squad": (9, 34, 95), "works": (22, 70, 240), "traffic": (14, 41, 80)}
 
@@ -64,7 +66,14 @@ def _forces() -> None:
     cells = street_cells()
     for code, (zh, en, level, duty_zh, duty_en) in PARTNERS.items():
         Partner.objects.create(
-            code=code, name_zh=zh, name_en=en, level=level, duty_zh=duty_zh, duty_en=duty_en, cells=cells
+            code=code,
+            name_zh=zh,
+            name_en=en,
+            level=level,
+            phone=PHONE,
+            duty_zh=duty_zh,
+            duty_en=duty_en,
+            cells=cells,
         )
     where = Shop.objects.order_by("code")[3:9]
     works, traffic = (Department.objects.get(code=code) for code in ("works", "traffic"))
@@ -223,7 +232,15 @@ def _kitchen(shop: Shop, now: datetime) -> None:
     deciding.decide(access=duty, meeting_id=meeting.pk, data=said, calendar=calendar, now=at)
     units = [UnitAsk(post="squad-C1", lead=True), UnitAsk(partner="gas", demand="停气、锁阀、挂牌")]
     call = CallAsk(case=case.pk, kind="urgent", why="先切断风险", units=units)
-    calling.send(access=duty, data=call, calendar=calendar, now=now - timedelta(minutes=12))
+    sent = calling.send(access=duty, data=call, calendar=calendar, now=now - timedelta(minutes=12))
+    gas = sent.units.get(partner__code="gas").pk
+    for minutes in (11, 4):  # the first link went to a number nobody reads; giving another ended it
+        guests.give(
+            access=duty,
+            called_id=gas,
+            now=now - timedelta(minutes=minutes),
+            real_now=timesource.real_now() - timedelta(minutes=minutes),
+        )
 
 
 def _answered(shop: Shop, now: datetime) -> None:

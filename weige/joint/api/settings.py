@@ -1,12 +1,15 @@
 """/api/joint: kinds of call, distributions of times, baselines, partners."""
 
+from typing import Annotated
+
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from weige.joint.api.common import answer
 from weige.joint.models import Force, Partner
-from weige.joint.queries import forces, kinds, times
+from weige.joint.queries import forces, kinds, partners, times
 from weige.joint.schemas.calls import Answer, BaselineIn, ForceIn, KindIn, Page, PartnerIn, TimesAsk
+from weige.joint.services import partners as services
 from weige.joint.services import settings
 from weige.joint.services.forces import set_force
 from weige.kernel import timesource
@@ -14,6 +17,8 @@ from weige.kernel.access import Access
 from weige.people.services.looks import look
 
 router = Router(tags=["joint"])
+#: As it stands in addresses: the office chooses it once and it stays.
+PartnerCode = Annotated[str, Path(max_length=32, pattern=r"^[a-z0-9][a-z0-9\-]*$")]
 
 
 @router.get("/kinds", response=list[Answer], summary="Kinds of call with their limits")
@@ -67,16 +72,22 @@ def end_baseline(request: HttpRequest, baseline_id: int) -> HttpResponse:
 
 @router.get("/partners", response=list[Answer], summary="Outside units of the street")
 def list_partners(request: HttpRequest) -> HttpResponse:
+    """Phones are masked; for who keeps them with X-Purpose in the open, and the look is recorded."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    return answer(forces.partners(access))
+    if access.purpose is not None:
+        access.require("call.manage")
+        now = timesource.now()
+        look(who=access.who, purpose=access.purpose, subject="joint:partners", fields=("phone",), now=now)
+    return answer(partners.partners(access, open_phone=access.purpose is not None))
 
 
 @router.put("/partners/{code}", response=Answer, summary="Make or edit an outside unit")
-def set_partner(request: HttpRequest, code: str, body: PartnerIn) -> HttpResponse:
+def set_partner(request: HttpRequest, code: PartnerCode, body: PartnerIn) -> HttpResponse:
+    """409 when `version` is not the one that stands (0: a new one). Closing ends its links (`links_ended`)."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    return answer(
-        forces.partner_row(settings.set_partner(access=access, code=code, data=body, now=timesource.now()))
-    )
+    now, real_now = timesource.now(), timesource.real_now()
+    row, ended = services.set_partner(access=access, code=code, data=body, now=now, real_now=real_now)
+    return answer(partners.partner_row(row) | {"links_ended": ended})
 
 
 @router.get("/partners/{code}/history", response=Page, summary="Edits of an outside unit")
@@ -84,6 +95,14 @@ def partner_history(request: HttpRequest, code: str) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.get("call.manage", Partner.objects.all(), code=code)
     return answer({"items": forces.setting_edits("partner", code), "next": None})
+
+
+@router.get(
+    "/partners/{code}/links", response=Page, summary="Links an outside unit was given, and how they ended"
+)
+def partner_links(request: HttpRequest, code: str) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    return answer({"items": partners.link_rows(access, code, timesource.real_now()), "next": None})
 
 
 @router.get("/forces", response=Page, summary="Forces on call and social forces, as the office edits them")

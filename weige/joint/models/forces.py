@@ -14,7 +14,7 @@ class Partner(models.Model):
     """An outside unit without accounts: gas company, property firm, bollard maker. It acts by a scoped link.
 
     level: "company", "social", "district" (a district's unit: with it a matter crosses levels). phone: of the unit's
-    desk, not of a person.
+    desk, not of a person; shown masked without a purpose all the same.
     """
 
     ACCESS: ClassVar[Scope] = Scope(cells="cells", leaf="")
@@ -28,6 +28,7 @@ class Partner(models.Model):
     duty_en = models.CharField(max_length=200, blank=True)
     cells = ArrayField(models.IntegerField(), default=list)
     active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "joint_partner"

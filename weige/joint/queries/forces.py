@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from weige.joint.models import Force, Partner
+from weige.joint.models import Force
+from weige.joint.queries.partners import partners
 from weige.joint.rules.places import distance_m
 from weige.kernel import log
 from weige.kernel.access import Access
@@ -132,20 +133,6 @@ def _named(force: Force) -> dict[str, Any]:
     form = "department" if force.department else "partner"
     assert unit is not None, "the table names one"
     return {"form": form, "code": unit.code, "zh": unit.name_zh, "en": unit.name_en or unit.name_zh}
-
-
-def partners(access: Access) -> list[dict[str, Any]]:
-    """The outside units of this street (1 statement)."""
-    rows = access.rows("call.list", Partner.objects.all()).order_by("-active", "code")
-    return [partner_row(one) for one in rows]
-
-
-def partner_row(one: Partner) -> dict[str, Any]:
-    """A partner for the screen."""
-    names = ("code", "name_zh", "name_en", "level", "phone", "duty_zh", "duty_en", "active")
-    return {"form": "partner", "zh": one.name_zh, "en": one.name_en or one.name_zh} | {
-        name: getattr(one, name) for name in names
-    }
 
 
 def force_rows(access: Access, *, open_phone: bool) -> list[dict[str, Any]]:

@@ -150,3 +150,8 @@ def lacking(move: CallMove, *, units: Iterable[tuple[Unit, bool]]) -> list[str]:
         "units_rated": all(rated for state, rated in found if state is U.DONE),
     }
     return [name for name in move.guards if not holds[name]]
+
+
+def link_subject(called_id: int) -> str:
+    """What the link of one called unit opens."""
+    return f"called:{called_id}"

@@ -157,12 +157,13 @@ class ForceIn(Schema):
 
 
 class PartnerIn(Schema):
-    """An outside unit."""
+    """An outside unit. phone: None leaves it as it is (it is shown masked). version: as seen, 0 for a new one."""
 
     name_zh: Annotated[str, Field(min_length=1, max_length=120)]
     name_en: Annotated[str, Field(max_length=120)] = ""
     level: Literal["company", "social", "district"] = "company"
-    phone: Annotated[str, Field(max_length=30)] = ""
+    phone: Annotated[str | None, Field(max_length=30, pattern=r"^[0-9+() \-]*$")] = None
     duty_zh: Annotated[str, Field(max_length=200)] = ""
     duty_en: Annotated[str, Field(max_length=200)] = ""
     active: bool = True
+    version: Annotated[int, Field(ge=0)] = 0

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from weige.joint.models import Called, CallIn
 from weige.joint.rules.calls import LIVE, MOVES, OVER, Call, Side, Unit
+from weige.joint.rules.calls import link_subject as subject
 from weige.joint.schemas.calls import UnitMove
 from weige.joint.services.answering import Step, call_of, keep_picture, make
 from weige.joint.services.calling import calls, locked
@@ -20,10 +21,6 @@ PURPOSE = "call"
 #: How long a link opens when nothing ends it before (our default).
 LASTS = timedelta(days=14)
 GUEST_MOVES = ("on_site", "decline", "arrive", "result")
-
-
-def subject(called_id: int) -> str:
-    return f"called:{called_id}"
 
 
 @transaction.atomic

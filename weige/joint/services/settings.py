@@ -1,4 +1,4 @@
-"""Editing what calls go by: kinds with their limits, kept baselines, partners. Every edit stands in the log."""
+"""Editing what calls go by: kinds with their limits, kept baselines. Every edit stands in the log."""
 
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -8,11 +8,11 @@ from django.db import transaction
 
 from weige.cases.models import Matter
 from weige.joint.events import SettingChanged
-from weige.joint.models import Baseline, CallKind, Partner
+from weige.joint.models import Baseline, CallKind
 from weige.joint.queries.kinds import WHICH, kind_row, kinds
 from weige.joint.queries.times import baseline_row, durations
 from weige.joint.rules.distribution import spread
-from weige.joint.schemas.calls import BaselineIn, KindIn, PartnerIn
+from weige.joint.schemas.calls import BaselineIn, KindIn
 from weige.joint.services.common import refuse
 from weige.kernel import log
 from weige.kernel.access import Access, Who
@@ -126,19 +126,4 @@ def end_baseline(*, access: Access, baseline_id: int, now: datetime) -> Baseline
     row.ended_at = now
     row.save(update_fields=["ended_at"])
     _told("baseline", str(row.pk), {}, plain(baseline_row(row)), who=access.who, now=now)
-    return row
-
-
-@transaction.atomic
-def set_partner(*, access: Access, code: str, data: PartnerIn, now: datetime) -> Partner:
-    """Makes or edits an outside unit of this street."""
-    access.require("call.manage")
-    there = Partner.objects.filter(code=code).first()
-    if there is not None and not access.may("call.manage", there):
-        raise NotFound
-    given = data.dict()
-    before = {name: getattr(there, name) for name in given} if there else {}
-    cells = there.cells if there else street_cells()
-    row, _ = Partner.objects.update_or_create(code=code, defaults=given | {"cells": cells})
-    _told("partner", code, before, given, who=access.who, now=now)
     return row

@@ -247,3 +247,23 @@ export interface ForceEdit extends Bilingual<'skill'>, Bilingual<'area'> {
   active: boolean
   version: number
 }
+/** An outside unit as the office edits it; the phone is masked unless a purpose was stated. */
+export interface PartnerRow extends Bilingual<'name'>, Bilingual<'duty'> {
+  code: string
+  level: 'company' | 'social' | 'district'
+  phone: string
+  active: boolean
+  version: number
+}
+/** A link an outside unit was given for one call. */
+export interface PartnerLinkRow {
+  call_id: string
+  call_number: string
+  state: 'living' | 'revoked' | 'expired'
+  issued_at: string
+  expires_at: string
+  ended_at: string | null
+  why: string
+  uses: number
+  last_used_at: string | null
+}
