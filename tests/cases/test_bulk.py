@@ -94,3 +94,65 @@ def test_a_merge_of_many_is_taken_back_by_the_same_press(town: Town) -> None:
     assert (back["done"], back["failed"]) == (2, 0)
     assert Case.objects.filter(state="reported").count() == 3
     assert bulk(town, "dispatcher", "split_off", told["items"], input={"reason": "撤销"})["done"] == 0
+
+
+def test_accepting_and_filing_many_is_taken_back(town: Town) -> None:
+    cases = [town.report(text=f"占道 {n}") for n in range(2)]
+    stood = [Case.objects.get(pk=case["id"]) for case in cases]
+    town.clock.on(minutes=3)
+    told = bulk(town, "dispatcher", "accept", cases)
+    assert told["items"][0]["undo"] == {
+        "move": "take_back",
+        "label_zh": "收回这一步",
+        "label_en": "Take the step back",
+    }
+    back = bulk(town, "dispatcher", "take_back", told["items"], input={"reason": "批量撤销"})
+    assert [row["state_zh"] for row in back["items"]] == ["待受理", "待受理"]
+    for was in stood:
+        now = Case.objects.get(pk=was.pk)
+        assert (now.accepted_at, now.clocks, now.stage_due_at) == (None, was.clocks, was.stage_due_at)
+    page = town.read("dispatcher", cases[0])
+    assert [line["text_zh"] for line in page["timeline"][:2]] == ["收回上一步", "受理"], "both stay told"
+
+    told = bulk(town, "dispatcher", "accept", back["items"])
+    filed = bulk(town, "dispatcher", "file", told["items"], input={"condition_no": 1})
+    back = bulk(town, "dispatcher", "take_back", filed["items"])
+    row = Case.objects.get(pk=cases[0]["id"])
+    assert (row.state, row.condition_id, row.filed_at, row.filer_post_id) == ("accepted", None, None, None)
+    assert bulk(town, "dispatcher", "take_back", back["items"])["items"][0]["code"] == "case_changed", "once"
+    assert bulk(town, "dispatcher", "file", back["items"], input={"condition_no": 1})["done"] == 2
+
+
+def test_an_extension_and_a_check_are_taken_back(town: Town) -> None:
+    case = town.handling()
+    due_at = Case.objects.get(pk=case["id"]).due_at
+    case = town.move("worker01", case, "request_extension", reason="等料")
+    told = bulk(town, "dispatcher", "approve_extension", [case])
+    assert Case.objects.get(pk=case["id"]).due_at != due_at
+    bulk(town, "dispatcher", "take_back", told["items"])
+    row = Case.objects.get(pk=case["id"])
+    assert (row.due_at, row.extensions, row.request) == (due_at, 0, "extension_desk"), (
+        "asked, and not decided"
+    )
+    town.move("dispatcher", case, "refuse_extension", reason="先围挡")
+    town.photo("worker01", case)
+    case = town.move("worker01", case, "finish", outcome="solved")
+    told = bulk(town, "dispatcher", "send_check", [case])
+    back = bulk(town, "dispatcher", "take_back", told["items"])
+    assert Case.objects.get(pk=case["id"]).state == "handled"
+    assert bulk(town, "dispatcher", "send_check", back["items"])["done"] == 1
+
+
+def test_what_is_another_s_late_or_told_outside_is_not_taken_back(town: Town) -> None:
+    case = town.report()
+    told = bulk(town, "dispatcher", "accept", [case])["items"]
+    assert bulk(town, "duty", "take_back", told)["items"][0]["code"] == "not_your_move"
+    town.clock.on(minutes=11)
+    assert bulk(town, "dispatcher", "take_back", told)["items"][0]["code"] == "not_taken_back"
+    told = bulk(town, "dispatcher", "reject", told, input={"reason": "不属实"})["items"]
+    assert told[0]["undo"] is None
+    assert bulk(town, "dispatcher", "take_back", told)["items"][0]["code"] == "not_taken_back"
+    offers = {one["move"]: one for one in body(town.client_for("dispatcher").get("/api/cases/bulk"))}
+    assert {move for move, one in offers.items() if one["undo"] is None} == {"urge", "reject"}
+    assert "收不回" in offers["reject"]["why_zh"]
+    assert (offers["accept"]["minutes"], offers["dispatch"]["undo"]["move"]) == (10, "recall")

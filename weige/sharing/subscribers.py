@@ -35,6 +35,6 @@ for kind in (
         events.SelfCorrected,
     ),
     *(events.CheckSent, events.CheckPassed, events.CheckFailed, events.Suspended, events.Resumed),
-    *(events.Closed, events.Voided, events.Merged),
+    *(events.Closed, events.Voided, events.Merged, events.TakenBack),
 ):
     on(kind)(moved)

@@ -72,6 +72,16 @@ def remove_filter(request: HttpRequest, filter_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@bulk_router.get(
+    "/bulk", response=list[shapes.BulkOffer], summary="Moves for many cases, and what takes each back"
+)
+def list_moves(request: HttpRequest) -> HttpResponse:
+    """What cannot be undone says why, so that it can be shown before the move is made."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("case.list")
+    return answer(bulk.offered())
+
+
 @bulk_router.post("/bulk", response=shapes.BulkOut, summary="One move for many cases")
 def make_moves(request: HttpRequest, body: shapes.BulkIn) -> HttpResponse:
     """At most 100 cases, each in its own transaction. 200 also when some were refused: every row says why."""

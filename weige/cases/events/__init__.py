@@ -29,6 +29,7 @@ from weige.cases.events.life import SupervisionAnswered as SupervisionAnswered
 from weige.cases.events.life import SupervisionEnded as SupervisionEnded
 from weige.cases.events.life import SupervisionLate as SupervisionLate
 from weige.cases.events.life import SupervisionPressed as SupervisionPressed
+from weige.cases.events.life import TakenBack as TakenBack
 from weige.cases.events.life import TransferAgreed as TransferAgreed
 from weige.cases.events.life import TransferDeclined as TransferDeclined
 from weige.cases.events.life import TransferProposed as TransferProposed

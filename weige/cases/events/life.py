@@ -187,3 +187,12 @@ class Released(CaseEvent):
     KIND = "cases.released"
     what: str
     left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenBack(CaseEvent):
+    """Who made the last move took it back; the case stands as before. tell_post_id: whose task it was."""
+
+    KIND = "cases.taken_back"
+    taken_back: str
+    tell_post_id: int | None

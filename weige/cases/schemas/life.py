@@ -49,7 +49,7 @@ Code = Annotated[str, Field(max_length=40)]
 BULK_MOVES = (
     "accept", "reject", "file", "dispatch", "urge", "supervise", "merge", "send_check", "approve_extension",
     "refuse_extension", "approve_suspension", "refuse_suspension", "recall", "end_supervision",
-    "resume", "split_off",
+    "resume", "split_off", "take_back",
 )  # fmt: skip
 
 
@@ -79,6 +79,16 @@ class BulkUndo(Schema):
     move: str
     label_zh: str
     label_en: str
+
+
+class BulkOffer(Schema):
+    """A move for many at once. undo None: no way back, and why; minutes: how long it can be taken back."""
+
+    move: str
+    undo: BulkUndo | None
+    minutes: int | None
+    why_zh: str
+    why_en: str
 
 
 class BulkError(Schema):

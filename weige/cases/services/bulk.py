@@ -8,23 +8,20 @@ from pydantic import ValidationError
 from weige.cases.models import Case, FilingCondition
 from weige.cases.queries.presenting import named
 from weige.cases.queries.suggesting import resolve, targets_of
+from weige.cases.rules.transitions import MOVES
+from weige.cases.rules.undoing import FINAL, REVERSED, TAKEN_BACK, TERM, undo_of
 from weige.cases.schemas.life import BulkCase, BulkIn
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.services import engine
 from weige.cases.services.splitting import split
 from weige.cases.services.step import refuse
+from weige.cases.services.undoing import take_back
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, Problem, to_json
 from weige.kernel.worktime import Calendar
 
-#: What takes a move back while nothing else has happened (the version stands). The other moves have no way back in the
-#: table: who accepted or filed by mistake voids the case, and a word said cannot be unsaid.
-UNDO = {
-    "dispatch": "recall",
-    "supervise": "end_supervision",
-    "approve_suspension": "resume",
-    "merge": "split_off",
-}
+#: What the work list offers, by what can be undone.
+OFFERED = sorted(TAKEN_BACK | REVERSED.keys() | FINAL)
 
 
 def bulk(
@@ -59,7 +56,7 @@ def _one(
         case = _made(access=access, seen=seen, code=data.move, data=given, calendar=calendar, now=now)
     except Problem as problem:
         return _refused(access, seen, to_json(problem, language))
-    undo = UNDO.get(data.move)
+    undo = undo_of(data.move)
     return {
         "id": str(case.pk),
         "number": case.number,
@@ -75,16 +72,31 @@ def _one(
 
 
 def _called(undo: str) -> dict[str, str]:
-    return named("undo" if undo == "split_off" else "move", undo, "label")
+    return named("move" if undo in MOVES else "undo", undo, "label")
+
+
+def offered() -> list[dict[str, Any]]:
+    """The moves made for many at once: what takes each back, or why nothing does; said before it is made."""
+    return [
+        {
+            "move": move,
+            "undo": {"move": undo, **_called(undo)} if (undo := undo_of(move)) else None,
+            "minutes": int(TERM.total_seconds() // 60) if undo == "take_back" else None,
+            **named("no_undo", move if move in FINAL else "", "why"),
+        }
+        for move in OFFERED
+    ]
 
 
 def _made(
     *, access: Access, seen: BulkCase, code: str, data: MoveIn, calendar: Calendar, now: datetime
 ) -> Case:
-    """The move on one case; taking a merge back is no move of the table but has its own verb."""
+    """The move on one case; taking a merge or one's last move back is none of the table."""
     given: dict[str, Any] = {"access": access, "case_id": seen.id, "calendar": calendar, "now": now}
     if code == "split_off":
         return split(version=seen.version, reason=data.reason, **given)
+    if code == "take_back":
+        return take_back(version=seen.version, reason=data.reason, **given)
     return engine.move(code=code, data=data, **given)
 
 

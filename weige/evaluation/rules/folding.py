@@ -235,6 +235,18 @@ def _extended(story: Story, _: Step) -> Story:
     return replace(story, due_marks=story.due_marks | {"extended"})
 
 
+def _taken_back(story: Story, step: Step) -> Story:
+    """The step counts for nobody: it was a slip of a moment."""
+    match step.payload.get("taken_back"):
+        case "accept":
+            return story.drop("accept").mark("report", no=("valid",))
+        case "file":
+            return story.drop("file")
+        case "approve_extension":
+            return replace(story, due_marks=story.due_marks - {"extended"})
+    return story
+
+
 def _overdue(story: Story, _: Step) -> Story:
     return replace(story, due_marks=story.due_marks | {"late"})
 
@@ -329,6 +341,7 @@ RULES = {
     "voided": _ended_badly,
     "merged": _merged,
     "merge_undone": _unmerged,
+    "taken_back": _taken_back,
     "filed": _filed,
     "dispatched": _dispatched,
     "designated": _dispatched,

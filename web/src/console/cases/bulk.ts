@@ -1,4 +1,7 @@
 // Moves that can be made for many cases at once: which verb they need, which key, what they ask for.
+import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { api } from '@/shared/api'
 import type { Bilingual } from '@/shared/types'
 
 export interface BulkMove {
@@ -21,6 +24,21 @@ export const BULK: readonly BulkMove[] = [
   { move: 'approve_suspension', verb: 'case.approve', key: null, asks: [] },
   { move: 'reject', verb: 'case.accept', key: null, asks: ['reason'] },
 ]
+
+/** What takes a move back when it was made for many; without it why nothing does. */
+export interface BulkOffer extends Bilingual<'why'> {
+  move: string
+  undo: ({ move: string } & Bilingual<'label'>) | null
+  minutes: number | null
+}
+
+export function useOffers() {
+  const query = useQuery({ queryKey: ['bulk-offers'], queryFn: ({ signal }) => api.get<BulkOffer[]>('/api/cases/bulk', { signal }), staleTime: Infinity })
+  const known = computed(() => new Map((query.data.value ?? []).map((one) => [one.move, one])))
+  /** Known to have no way back: said before the move is made. */
+  const final = (move: string): boolean => known.value.get(move)?.undo === null
+  return { known, final }
+}
 
 /** What became of one case. */
 export interface BulkRow extends Bilingual<'state'> {

@@ -1,0 +1,24 @@
+"""Which moves can be taken back by who made them, for how long, and why the others cannot."""
+
+from datetime import timedelta
+
+#: Moves that are taken back as if they had not been made: nothing left the house by them that cannot be called back.
+TAKEN_BACK = frozenset({"accept", "file", "send_check", "approve_extension"})
+#: Moves another move of the table (or taking apart a merge) undoes.
+REVERSED = {
+    "dispatch": "recall",
+    "supervise": "end_supervision",
+    "approve_suspension": "resume",
+    "merge": "split_off",
+}
+#: Moves with no way back: somebody outside the desk has been told. The reasons are words of labels.toml, [no_undo].
+FINAL = frozenset({"urge", "reject"})
+#: How long after the move it can be taken back (our default): a slip is seen at once.
+TERM = timedelta(minutes=10)
+#: Columns that stay as they came: who took part, and what time has said, is not unsaid.
+STAYS = frozenset({"party_posts", "party_users", "overdue_since", "search_text", "search_terms"})
+
+
+def undo_of(move: str) -> str:
+    """What takes the move back; empty when nothing does."""
+    return "take_back" if move in TAKEN_BACK else REVERSED.get(move, "")
