@@ -28,8 +28,8 @@ def test_a_partner_is_made_and_edited_once_a_version(world: World) -> None:
         "an untouched number is kept"
     )
     assert put(world, 409, version=1)["code"] == "partner_changed"
-    assert put(world, 422, version=2, phone="call me")["errors"][0]["field"] == "phone"
-    assert put(world, 422, version=2, name_zh="")["errors"][0]["field"] == "name_zh"
+    assert put(world, 422, version=2, phone="call me")["errors"][0]["field"].endswith("phone")
+    assert put(world, 422, version=2, name_zh="")["errors"][0]["field"].endswith("name_zh")
     body(world.client_for("duty").put("/api/joint/partners/Gas Co", json=GAS), 422)
     body(world.client_for("worker01").put(PATH, json=GAS | {"version": 2}), 404)
     last, first = body(world.client_for("duty").get(f"{PATH}/history"))["items"]

@@ -39,7 +39,7 @@ def set_partner(
     if there is not None and not access.may("call.manage", there):
         raise NotFound
     if (there.version if there else 0) != data.version:
-        raise Conflict("partner_changed" if data.version else "partner_there", code=code)
+        raise Conflict("partner_changed" if data.version else "partner_there", unit=code)
     before = told(there) if there else {}
     row = there or Partner(code=code, version=0, cells=street_cells())
     for name in PLAIN:
