@@ -60,7 +60,7 @@ describe('switching on', () => {
 
 describe('versions', () => {
   it('are cancelled with a reason only, and while one waits there is no way back', async () => {
-    const list = show(VersionList, { items: [version(2, 'scheduled'), version(1, 'past')], mayManage: true, busy: false })
+    const list = show(VersionList, { id: 'goods', draft: null, items: [version(2, 'scheduled'), version(1, 'past')], mayManage: true, busy: false })
     expect(list.text()).toContain('等待启用')
     expect(list.text()).not.toContain('退回第 1 版')
     await list.find('button.open').trigger('click')
@@ -71,8 +71,16 @@ describe('versions', () => {
     await list.find('form').trigger('submit')
     expect(list.emitted('cancel')).toEqual([[2, '再想想']])
   })
+  it('that are kept and not on can be tried, written on, switched on or dropped', async () => {
+    const list = show(VersionList, { id: 'goods', draft: 2, items: [version(2, 'draft'), version(1, 'in_force')], mayManage: true, busy: false })
+    expect(list.find('a').attributes('href')).toBe('/scenarios/goods/text?version=2')
+    await list.find('.acts button').trigger('click')
+    await list.findAll('.acts button')[1]?.trigger('click')
+    expect(list.emitted('tryIt')).toEqual([[2]])
+    expect(list.emitted('switchOn')?.[0]).toMatchObject([{ number: 2 }])
+  })
   it('offer nothing to who may only look', () => {
-    const list = show(VersionList, { items: [version(2, 'in_force'), version(1, 'past')], mayManage: false, busy: false })
+    const list = show(VersionList, { id: 'goods', draft: null, items: [version(2, 'in_force'), version(1, 'past')], mayManage: false, busy: false })
     expect(list.find('button').exists()).toBe(false)
   })
 })

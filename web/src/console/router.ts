@@ -39,6 +39,7 @@ export const router = createRouter({
     { path: '/evaluation', name: 'evaluation', component: () => import('./evaluation/EvaluationPage.vue') },
     { path: '/scenarios', name: 'scenarios', component: () => import('./scenarios/Scenarios.vue') },
     { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },
+    { path: '/scenarios/:id/text', name: 'scenario-text', component: () => import('./scenarios/write/WritePage.vue'), props: true },
     { path: '/papers', name: 'papers', component: () => import('./enforce/RowsPage.vue'), props: { what: 'papers' } },
     { path: '/papers/:id', name: 'paper', component: () => import('./enforce/PaperPage.vue'), props: true },
     { path: '/offsite', name: 'offsite', component: () => import('./enforce/RowsPage.vue'), props: { what: 'offsite' } },

@@ -109,6 +109,7 @@ export interface Run {
   id: string
   scenario: string
   base: number
+  version: number | null
   changes: Changes
   start: string
   end: string
@@ -127,7 +128,7 @@ export interface Recount {
 }
 export interface Version {
   number: number
-  state: 'scheduled' | 'in_force' | 'past' | 'cancelled'
+  state: 'draft' | 'scheduled' | 'in_force' | 'past' | 'cancelled'
   author: Words
   reason: string
   made_at: string

@@ -4,6 +4,7 @@ import { computed, ref, watch, type Ref } from 'vue'
 import { api, ApiProblem } from '@/shared/api'
 import type { Page } from '@/shared/types'
 import { useServerClock } from '@/shared/time'
+import { settled } from '../settled'
 import { lastDays, numberOf, sent } from './plot'
 import type { Changes, Check, Knob, Recount, Result, Run, Side, Version } from './types'
 
@@ -24,17 +25,6 @@ const PAUSE = 60
 const POLL = 700
 const GOING = ['queued', 'running']
 
-/** The value, a little later: fast movements ask once. */
-function settled<T>(source: () => T, ms: number): Ref<T> {
-  const value = ref(source()) as Ref<T>
-  let timer = 0
-  watch(source, (next) => {
-    clearTimeout(timer)
-    timer = window.setTimeout(() => (value.value = next), ms)
-  })
-  return value
-}
-
 export function useTry(id: Ref<string>) {
   const client = useQueryClient()
   const server = useServerClock()
@@ -46,6 +36,8 @@ export function useTry(id: Ref<string>) {
 
   const chosen = ref<string | null>(null)
   const days = ref(7)
+  /** The kept version that is not on and is tried beside the one in force. */
+  const draft = ref<number | null>(null)
   /** The run looked at: the one chosen, else the newest that came to an end or is on its way. */
   const current = computed(() => chosen.value ?? runs.data.value?.items.find((run) => run.state !== 'stopped')?.id ?? null)
   const run = useQuery({
@@ -67,6 +59,10 @@ export function useTry(id: Ref<string>) {
       if (number !== null && known.some((knob) => knob.key === name)) values.value[name] = number
     }
   })
+  /** A run of a draft brings the draft along. */
+  watch(() => run.data.value?.id, () => {
+    if (chosen.value && run.data.value?.version) draft.value = run.data.value.version
+  })
   const asked = settled(() => touched.value, PAUSE)
   const check = useQuery({
     queryKey: computed(() => ['check', id.value, scenario.data.value?.version, asked.value]),
@@ -84,14 +80,15 @@ export function useTry(id: Ref<string>) {
     staleTime: Infinity,
   })
   const result = computed<Result | null>(() => (done.value ? (run.data.value?.result ?? null) : null))
-  /** The tried version's account; null while nothing is changed. */
-  const other = computed<Side | null>(() => (changed.value ? (recount.data.value?.changed ?? null) : null))
-  const compared = computed(() => (changed.value ? (recount.data.value?.compared ?? null) : null))
+  /** The tried version's account; null while nothing is changed and no draft was run. */
+  const ofDraft = computed(() => draft.value !== null && run.data.value?.version === draft.value)
+  const other = computed<Side | null>(() => (changed.value ? (recount.data.value?.changed ?? null) : ofDraft.value ? (result.value?.changed ?? null) : null))
+  const compared = computed(() => (changed.value ? (recount.data.value?.compared ?? null) : ofDraft.value ? (result.value?.compared ?? null) : null))
   /** The tape is gone or the rule has a new version: only a new run helps. */
   const needsRun = computed(() => recount.error.value instanceof ApiProblem && recount.error.value.status === 409)
 
   const start = useMutation({
-    mutationFn: () => api.post<Run>(`${path.value}/replays`, { ...lastDays(days.value, server.now.value), changes: touched.value }),
+    mutationFn: () => api.post<Run>(`${path.value}/replays`, { ...lastDays(days.value, server.now.value), changes: touched.value, version: changed.value ? null : draft.value }),
     onSuccess: (fresh) => {
       chosen.value = fresh.id
       void client.invalidateQueries({ queryKey: ['replays', id.value] })
@@ -105,6 +102,7 @@ export function useTry(id: Ref<string>) {
     mutationFn: (body: { changes: Changes; base?: number; reason: string; switch_at: string | null; trial: string | null }) => api.post<Version>(`${path.value}/versions`, body),
     onSuccess: (made) => {
       if (made.state === 'in_force') values.value = {}
+      if (made.number === draft.value) draft.value = null
       for (const key of ['versions', 'scenario', 'knobs']) void client.invalidateQueries({ queryKey: [key, id.value] })
     },
   })
@@ -114,9 +112,10 @@ export function useTry(id: Ref<string>) {
   })
   function reset(): void {
     values.value = {}
+    draft.value = null
   }
   watch(() => run.data.value?.state, (state, before) => {
     if (before && GOING.includes(before) && !GOING.includes(state ?? '')) void client.invalidateQueries({ queryKey: ['replays', id.value] })
   })
-  return { scenario, knobs, versions, runs, run, current, chosen, days, values, touched, changed, check, recount, needsRun, result, other, compared, start, stop, plan, cancel, reset, server }
+  return { scenario, knobs, versions, runs, run, current, chosen, days, draft, ofDraft, values, touched, changed, check, recount, needsRun, result, other, compared, start, stop, plan, cancel, reset, server }
 }
