@@ -187,23 +187,39 @@ class _Delivery:
     def deliver(self, expected: Position, row: Event) -> bool:
         """One transaction: effects and cursor. False when another worker has the cursor or a try failed."""
         with transaction.atomic():
-            mine = Cursor.objects.select_for_update(skip_locked=True).filter(
-                name=self.reader, tx=expected.tx, event_id=expected.event_id
-            )
-            cursor = mine.first()
-            if cursor is None:
+            failures = self.hold(expected)
+            if failures is None:
                 return False
             trouble = _handle(self.handlers[row.kind], row, self.now)
-            if trouble and cursor.failures + 1 < TRIES:
-                cursor.retry_at = self.machine_now + timedelta(seconds=BACKOFF[cursor.failures])
-                cursor.failures += 1
-                cursor.save(update_fields=["failures", "retry_at"])
+            if trouble and failures + 1 < TRIES:
+                later = self.machine_now + timedelta(seconds=BACKOFF[failures])
+                self.move(expected, failures + 1, later)
                 return False
             if trouble:
                 self.park(row, trouble)
-            cursor.tx, cursor.event_id, cursor.failures, cursor.retry_at = row.tx, row.pk, 0, None
-            cursor.save(update_fields=["tx", "event_id", "failures", "retry_at"])
+            self.move(Position(row.tx, row.pk), 0, None)
         return True
+
+    def hold(self, expected: Position) -> int | None:
+        """Locks the cursor where it is expected; how often its next event failed; None when another worker has it.
+
+        Written out, as move() is: each event of each reader goes through here.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT failures FROM kernel_cursor WHERE name = %s AND tx = %s AND event_id = %s"
+                " FOR UPDATE SKIP LOCKED",
+                [self.reader, expected.tx, expected.event_id],
+            )
+            found = cursor.fetchone()
+        return found[0] if found else None
+
+    def move(self, to: Position, failures: int, retry_at: datetime | None) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE kernel_cursor SET tx = %s, event_id = %s, failures = %s, retry_at = %s WHERE name = %s",
+                [to.tx, to.event_id, failures, retry_at, self.reader],
+            )
 
     def park(self, row: Event, trouble: "_Trouble") -> None:
         log.error("%s: event %s (%s) parked after %d tries", self.reader, row.pk, row.kind, TRIES)

@@ -4,6 +4,7 @@ Nothing depends on its being alive at the right second: what it misses waits in 
 """
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -26,6 +27,8 @@ log = logging.getLogger("weige.worker")
 PATIENCE = 0.5
 # While committed events wait for an older transaction no notification will come; look this often.
 UNSETTLED_WAIT = 0.02
+# Who asks is answered first, what follows from it catches up after a rush; a quarter of a core is left it even then.
+AFTER_OTHERS = 5
 RECONNECT = (0.2, 0.5, 1.0, 2.0, 5.0)
 LOST = (DatabaseError, InterfaceError, psycopg.Error, OSError)
 
@@ -149,6 +152,7 @@ def wait_for_news(ear: "psycopg.Connection[tuple[object, ...]]", seconds: float)
 
 def main() -> None:
     """The worker process: finds all subscribers and tasks, works until SIGTERM or SIGINT."""
+    os.nice(AFTER_OTHERS)
     outbox.discover()
     periodic.discover()
     worker = Worker()

@@ -74,10 +74,13 @@ def set_policy(
 def merge_by_policy(case_id: UUID, *, calendar: Calendar, now: datetime) -> Case | None:
     """Merges a case with the one it is the same as, where the policy of its matter says so; else None.
 
-    Of the two the one further on is kept, else the older. 1 statement where the policy is not to merge by itself,
-    else about 8 and those of the move.
+    Of the two the one further on is kept, else the older. 2 statements where the policy is not to merge by itself,
+    else about 9 and those of the move.
     """
     table = policies()
+    looked = Case.objects.filter(pk=case_id, state__in=sorted(UNTOUCHED)).values_list("matter__code")[:1]
+    if not any(code is None or table.of(code).mode is Mode.AUTO for (code,) in looked):
+        return None  # nearly always: nothing is locked for it, and no whole case read
     with transaction.atomic():
         case = locked().filter(pk=case_id, state__in=sorted(UNTOUCHED)).first()
         if case is None or case.parent_id or case.follows_id or case.parts_total:
