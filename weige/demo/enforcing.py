@@ -1,45 +1,27 @@
-"""The demonstration's enforcement: notices (one answered), an order served, an off-site file that waits for its
-defence, a transfer that waits for its receipt and one that came in. All of it goes through the services real work goes
-through; the pictures are drawn."""
+"""The demonstration's enforcement: papers in every state they can be in, transfers both ways, off-site files.
+All of it goes through the services real work goes through; the pictures are drawn, the parties invented."""
 
-from datetime import datetime, timedelta
-from io import BytesIO
-from typing import Any
-
-from django.utils import timezone
-from PIL import Image, ImageDraw
+from datetime import datetime
 
 from weige.cases.models import Case
-from weige.cases.schemas.reports import ReportIn
-from weige.cases.services import evidence
-from weige.cases.services.reporting import report
-from weige.enforcement.models import Paper
-from weige.enforcement.schemas.moves import MoveIn
-from weige.enforcement.schemas.offsite import OffsiteIn, PartyIn
+from weige.demo.enforcer import FUME, GOODS, SERVERS, Enforcer, access_of
+from weige.demo.offsites import OffsiteFiles
+from weige.enforcement.models import Legal, Paper, Transfer
 from weige.enforcement.schemas.transfers import ArrivalIn, TransferIn
-from weige.enforcement.services import answering, collecting, drafting, transferring
-from weige.enforcement.services.legal import confirm
-from weige.enforcement.services.offsite import OFFSITE_FILES
-from weige.enforcement.services.papers import PAPER
-from weige.enforcement.services.transferring import TRANSFER
-from weige.kernel.links import Held
-from weige.kernel.queries.calendar import current_calendar
-from weige.people.models import Post, User
-from weige.people.policy import GrantAccess
-from weige.people.queries.held import held_posts
+from weige.enforcement.services import transferring
+from weige.enforcement.services.legal import confirm, edit
+from weige.people.models import Post
 from weige.registry.models import Shop
-from weige.sensing.models import Device
 
-OFFICERS = ["冯晨曦 执法证 DEMO-0001", "唐国梁 执法证 DEMO-0002"]
-CODE = "91350100M000100Y43"  # an example of GB 32100, of nobody here
 COMPARED = (
     "order_act",
     "order_remedy",
     "prenotice_defence",
+    "prenotice_hearing",
     "decision_fine",
     "decision_remedy",
 )
-GOODS, PARKING, FUME = "09005", "09009", "06027"
+NEEDED = 12  # shops without an account that the papers and files are about
 
 
 def load_enforcement(now: datetime) -> int:
@@ -47,161 +29,114 @@ def load_enforcement(now: datetime) -> int:
     area = Post.objects.get(code="squad-C1").area_id
     here = Shop.objects.filter(cells__contains=[area]).order_by("code")
     owned = here.filter(owner__isnull=False).first()
-    others = list(here.filter(owner__isnull=True)[:3])
-    if owned is None or len(others) < 3:
+    others = list(here.filter(owner__isnull=True)[:NEEDED])
+    if owned is None or len(others) < NEEDED:
         return 0
-    maker = Maker(now)
+    maker = Papers(now)
     maker.confirmed_texts()
-    maker.answered_notice(owned)
-    maker.served_notice(others[0])
-    maker.served_order(others[1])
-    maker.offsite(others[2])
-    maker.transfer(others[0])
-    maker.arrival(others[1])
+    maker.notices(owned, others)
+    maker.orders(others)
+    OffsiteFiles(now).all(others[2], others[9:12])
+    maker.transfers(others)
+    maker.held_back(others[8])
     return Paper.objects.count()
 
 
-def access_of(login: str, now: datetime) -> GrantAccess:
-    """The access of somebody of the cast, as a request of theirs would get it."""
-    user = User.objects.get(username=login)
-    posts, street = held_posts(user.pk, on=timezone.localdate(now))
-    return GrantAccess(user=user, posts=posts, acting=posts, street=street)
-
-
-def drawn(colour: str, shift: int) -> bytes:
-    """A drawn street front: something stands before a shop; nobody is on it."""
-    image = Image.new("RGB", (960, 640), "#c9cdc9")
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 0, 960, 380), fill="#8d9591")
-    pen.rectangle((250, 120, 710, 380), fill="#3f4a4f")
-    pen.rectangle((250, 90, 710, 150), fill="#2f6f63")
-    pen.line((0, 470, 960, 470), fill="#e3b32a", width=8)
-    for n in range(3):
-        left = 300 + shift + n * 120
-        pen.rectangle((left, 430, left + 100, 520), fill=colour, outline="#5b3d1e", width=4)
-    out = BytesIO()
-    image.save(out, "JPEG", quality=85)
-    return out.getvalue()
-
-
-class Maker:
-    """Works on the demonstration's morning, hours before it begins."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.calendar = current_calendar()
-        self.squad, self.other = access_of("squad1", now), access_of("squad0", now)
-
-    def before(self, hours: float) -> datetime:
-        return self.now - timedelta(hours=hours)
-
-    def case(self, shop: Shop, matter: str, text: str, hours: float, colours: tuple[str, ...]) -> Case:
-        """A case at the shop's door with drawn pictures, ten minutes apart."""
-        duty, at = access_of("duty", self.now), self.before(hours)
-        told = ReportIn(
-            lon=shop.lon, lat=shop.lat, matter=matter, text=text, place=shop.address, shop=shop.code
-        )
-        found, _ = report(access=duty, data=told, calendar=self.calendar, now=at)
-        for number, colour in enumerate(colours):
-            moment = at + timedelta(minutes=10 * number)
-            picture = drawn(colour, number * 30)
-            evidence.add(
-                access=duty, case_id=found.pk, data=picture, kind="before", note="演示照片", now=moment
-            )
-        return Case.objects.get(pk=found.pk)
-
-    def moved(self, row: Paper, access: GrantAccess, code: str, hours: float, **data: Any) -> Paper:
-        """One move of a paper."""
-        given = MoveIn(**({"version": Paper.objects.get(pk=row.pk).version} | data))
-        at = self.before(hours)
-        return PAPER.make(access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at)
-
-    def drafted(self, case: Case, kind: str, hours: float) -> Paper:
-        return drafting.draft(
-            access=self.squad,
-            case_id=case.pk,
-            kind_code=kind,
-            power_code="",
-            calendar=self.calendar,
-            now=self.before(hours),
-        )
+class Papers(Enforcer):
+    """Notices, orders and transfers of the last two days."""
 
     def confirmed_texts(self) -> None:
-        """The chief has compared what ordinary papers say; what concerns hearings is still to be verified."""
-        who, at = access_of("chief", self.now).who, self.before(40)
+        """The chief has compared what the papers say with the published texts; said to be demo."""
+        who, at = access_of("chief", self.now).who, self.before(60)
         for code in COMPARED:
             confirm(code=code, version=0, source="演示：视为已与公布文本核对", who=who, now=at)
+
+    def notices(self, owned: Shop, shops: list[Shop]) -> None:
+        """Of each kind one: drafted, with its number, served in three ways, answered, believed, not believed, not
+        followed, void."""
+        self.answered_notice(owned)
+        self.served_notice(shops[0])
+        case = self.case(shops[3], GOODS, "门前堆放纸箱", 7, ("#b08d57",))
+        self.drafted(case, "notice", 0.6)
+        row = self.moved(self.drafted(case, "notice", 6.9), self.squad, "issue", 6.8)
+        row = self.moved(row, self.squad, "serve", 6.7, way="on_site", receiver="店主")
+        self.answered(row, shops[3].name_zh, "纸箱已搬走", 3.2, shift=480)
+        self.moved(row, self.squad, "accept_answer", 2.9, note="现场已清空")
+
+        case = self.case(shops[4], GOODS, "门前摆放花车", 6, ("#6f8f5a",))
+        row = self.moved(self.drafted(case, "notice", 5.9), self.squad, "issue", 5.8)
+        row = self.moved(row, self.squad, "serve", 5.7, way="electronic", receiver="店主")
+        self.answered(row, shops[4].name_zh, "花车已移到门内", 2.5, shift=200)
+        self.moved(row, self.squad, "refuse_answer", 2.2, reason="照片里花车仍压着人行道，请整车移入店内")
+        other = self.moved(self.drafted(case, "notice", 5.5), self.squad, "issue", 5.4)
+        self.moved(other, access_of("duty", self.now), "void", 5.3, reason="与前一份重复，作废留号")
+        self.moved(self.drafted(case, "notice", 1.4), self.squad, "issue", 1.3)  # to be served
+
+        case = self.case(shops[5], FUME, "排烟口朝向居民窗", 31, ("#6b7075",))
+        row = self.moved(self.drafted(case, "notice", 30.5), self.squad, "issue", 30.4)
+        row = self.moved(
+            row, self.squad, "serve", 30, way="posted", tracking="演示邮件 0001", receiver="公司前台"
+        )
+        self.moved(row, self.squad, "not_complied", 4, recheck="not", reason="复查时排烟口未动")
 
     def answered_notice(self, shop: Shop) -> None:
         """The merchant has put it right and sent a photo; the officer has not looked yet."""
         case = self.case(shop, GOODS, "门前摆放货品", 3, ("#c2803a",))
-        row = self.drafted(case, "notice", 2.9)
-        row = self.moved(row, self.squad, "issue", 2.8)
-        self.moved(row, self.squad, "serve", 2.7, way="on_site", receiver="店主")
-        held = Held(0, "paper", row.own_subject, shop.name_zh, self.now)
-        at = self.before(1)
-        photo = answering.add_file(row, drawn("#8d9591", 500), "answer", who=held.who, now=at, link_id=0)
-        answering.answer(held=held, kind="corrected", text="已收回店内", photos=[photo.pk], now=at)
+        row = self.moved(self.drafted(case, "notice", 2.9), self.squad, "issue", 2.8)
+        row = self.moved(row, self.squad, "serve", 2.7, way="on_site", receiver="店主")
+        self.answered(row, shop.name_zh, "已收回店内", 1, shift=500)
 
     def served_notice(self, shop: Shop) -> None:
         case = self.case(shop, FUME, "油烟扰民，居民反映", 26, ("#6b7075",))
         row = self.moved(self.drafted(case, "notice", 25), self.squad, "issue", 24.9)
         self.moved(row, self.squad, "serve", 24.8, way="on_site", receiver="值班店员", relation="员工")
 
-    def served_order(self, shop: Shop) -> None:
-        """Reviewed by another officer, left behind because signing was refused."""
-        case = self.case(shop, GOODS, "多次提醒后仍占道摆放", 20, ("#a0522d", "#a0522d"))
-        row = self.drafted(case, "order", 19)
-        values = {"party_id_no": CODE, "officers": OFFICERS}
-        row = drafting.edit(access=self.squad, paper_id=row.pk, values=values, version=row.version)
-        row = self.moved(row, self.other, "review", 18.9)
-        row = self.moved(row, self.squad, "issue", 18.8)
-        told = {
-            "refused": True,
-            "refuse_why": "拒绝签字",
-            "witness": "居委会工作人员",
-            "servers": "冯晨曦、唐国梁",
-        }
+    def orders(self, shops: list[Shop]) -> None:
+        """One left behind because signing was refused; one posted, followed, verified and closed."""
+        case = self.case(shops[1], GOODS, "多次提醒后仍占道摆放", 20, ("#a0522d", "#a0522d"))
+        row = self.moved(self.order(case, 19), self.squad, "issue", 18.8)
+        told = {"refused": True, "refuse_why": "拒绝签字", "witness": "居委会工作人员", "servers": SERVERS}
         self.moved(row, self.squad, "serve", 18.7, way="left", **told)
-
-    def offsite(self, shop: Shop) -> None:
-        """Two reviews are done and the party was told; the term of the defence runs."""
-        cameras = Device.objects.filter(kind="camera", published=True, certificate_until__gt=self.now.date())
-        camera = cameras.exclude(certificate_no="").order_by("code").first()
-        if camera is None:
-            return
-        case = self.case(shop, PARKING, "人行道停放机动车", 30, ("#31414f", "#31414f"))
-        party = PartyIn(party_type="person", party_name="演示当事人", plate="沪A00000")
-        data = OffsiteIn(case=case.pk, device=camera.code, party=party)
-        row = collecting.begin(access=self.squad, data=data, now=self.before(29))
-        steps: list[tuple[GrantAccess, str, dict[str, Any]]] = [
-            (self.squad, "submit", {}),
-            (self.other, "pass_first", {}),
-            (access_of("supervisor", self.now), "pass_second", {}),
-            (self.squad, "notify", {"outcome": "warning", "reason": "首次发现，未造成拥堵"}),
-        ]
-        for number, (access, code, told) in enumerate(steps):
-            given = MoveIn(version=row.version, **told)
-            at = self.before(28 - number)
-            row = OFFSITE_FILES.make(
-                access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at
-            )
-
-    def transfer(self, shop: Shop) -> None:
-        """Sent to the district; nobody has signed for it yet."""
-        case = Case.objects.filter(shop=shop).latest("reported_at")
-        wish = TransferIn(
-            case=case.pk,
-            other="演示区生态环境局",
-            reason="油烟排放检测属部门专业权限",
-            basis="街道与部门案件移送办法（演示）",
+        case = self.case(shops[6], GOODS, "跨门经营，货架摆到人行道", 47, ("#946b3c", "#946b3c"))
+        row = self.moved(self.order(case, 46), self.squad, "issue", 45.8)
+        row = self.moved(
+            row, self.squad, "serve", 45.5, way="posted", tracking="演示邮件 0002", servers=SERVERS
         )
-        row = transferring.draft(access=self.squad, data=wish, now=self.before(22))
-        for access, code in ((access_of("chief", self.now), "approve"), (self.squad, "send")):
-            given = MoveIn(version=row.version)
-            row = TRANSFER.make(
-                access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=self.before(21)
-            )
+        row = self.moved(row, self.squad, "complied", 8, recheck="corrected", note="货架已拆除")
+        self.moved(row, self.squad, "close", 7.9, outcome="done")
+
+    def held_back(self, shop: Shop) -> None:
+        """Since noon the words on remedies read otherwise than what was compared: this order waits for the chief."""
+        case = self.case(shop, GOODS, "占用盲道摆摊", 2.4, ("#8b5a2b", "#8b5a2b"))
+        row = Legal.objects.get(code="order_remedy")
+        edit(
+            code="order_remedy",
+            values={"text_zh": f"{row.text_zh}（演示：措辞已改，待重新核对）"},
+            version=row.version,
+            reason="演示：核对后又改了措辞",
+            who=access_of("squad2", self.now).who,
+            now=self.before(2.3),
+        )
+        self.order(case, 2.1)
+
+    def transfers(self, shops: list[Shop]) -> None:
+        """One sent that nobody has signed for; one taken over under the other side's number; one that came in."""
+        self.sent(Case.objects.filter(shop=shops[0]).latest("reported_at"), "油烟排放检测属部门专业权限", 22)
+        case = self.case(shops[7], FUME, "餐饮油水直排雨水井", 54, ("#3c4a3f",))
+        row = self.sent(case, "雨污混接的认定属水务部门", 53)
+        desk = self.squad
+        row = self.passed(row, desk, "receive", 50, person="演示区水务局 收发室")
+        self.passed(
+            row, desk, "accept", 29, other_number="演示区水〔2026〕126 号", note="对方书面回执，本台代录"
+        )
+        self.arrival(shops[1])
+
+    def sent(self, case: Case, reason: str, hours: float) -> Transfer:
+        other = "演示区水务局" if "水务" in reason else "演示区生态环境局"
+        wish = TransferIn(case=case.pk, other=other, reason=reason, basis="街道与部门案件移送办法（演示）")
+        row = transferring.draft(access=self.squad, data=wish, now=self.before(hours))
+        row = self.passed(row, access_of("chief", self.now), "approve", hours - 0.9)
+        return self.passed(row, self.squad, "send", hours - 1)
 
     def arrival(self, shop: Shop) -> None:
         """A district bureau hands one over; it was signed for and waits to be taken in."""
@@ -218,7 +153,4 @@ class Maker:
             lat=shop.lat,
         )
         row, _ = transferring.arrive(access=desk, data=told, calendar=self.calendar, now=self.before(6))
-        given = MoveIn(version=row.version, person="值班室")
-        TRANSFER.make(
-            access=desk, key=row.pk, code="receive", data=given, calendar=self.calendar, now=self.before(5)
-        )
+        self.passed(row, desk, "receive", 5, person="值班室")

@@ -1,0 +1,131 @@
+"""Who works in the demonstration's enforcement, with which accesses, on which drawn pictures, at which hours."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from weige.cases.models import Case
+from weige.cases.schemas.reports import ReportIn
+from weige.cases.services import evidence
+from weige.cases.services.reporting import report
+from weige.enforcement.models import OffsiteFile, Paper, Transfer
+from weige.enforcement.schemas.moves import MoveIn
+from weige.enforcement.services import answering, drafting
+from weige.enforcement.services.offsite import OFFSITE_FILES
+from weige.enforcement.services.papers import PAPER
+from weige.enforcement.services.transferring import TRANSFER
+from weige.kernel.links import Held
+from weige.kernel.queries.calendar import current_calendar
+from weige.people.models import User
+from weige.people.policy import GrantAccess
+from weige.people.queries.held import held_posts
+from weige.registry.models import Shop
+
+OFFICERS = ["冯晨曦 执法证 DEMO-0001", "唐国梁 执法证 DEMO-0002"]
+SERVERS = "冯晨曦、唐国梁"
+CODE = "91350100M000100Y43"  # an example of GB 32100, of nobody here
+GOODS, PARKING, FUME = "09005", "09009", "06027"
+
+
+def access_of(login: str, now: datetime) -> GrantAccess:
+    """The access of somebody of the cast, as a request of theirs would get it."""
+    user = User.objects.get(username=login)
+    posts, street = held_posts(user.pk, on=timezone.localdate(now))
+    return GrantAccess(user=user, posts=posts, acting=posts, street=street)
+
+
+@cache
+def drawn(colour: str, shift: int) -> bytes:
+    """A drawn street front: something stands before a shop; nobody is on it."""
+    image = Image.new("RGB", (480, 320), "#c9cdc9")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 0, 480, 190), fill="#8d9591")
+    pen.rectangle((125, 60, 355, 190), fill="#3f4a4f")
+    pen.rectangle((125, 45, 355, 75), fill="#2f6f63")
+    pen.line((0, 235, 480, 235), fill="#e3b32a", width=4)
+    for n in range(3):
+        left = 150 + shift // 2 + n * 60
+        pen.rectangle((left, 215, left + 50, 260), fill=colour, outline="#5b3d1e", width=2)
+    out = BytesIO()
+    image.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+class Enforcer:
+    """Works on the demonstration's morning, hours before it begins."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.calendar = current_calendar()
+        self.squad, self.other = access_of("squad1", now), access_of("squad0", now)
+
+    def before(self, hours: float) -> datetime:
+        return self.now - timedelta(hours=hours)
+
+    def case(self, shop: Shop, matter: str, text: str, hours: float, colours: tuple[str, ...]) -> Case:
+        """A case at the shop's door with drawn pictures, ten minutes apart."""
+        duty, at = access_of("duty", self.now), self.before(hours)
+        told = ReportIn(
+            lon=shop.lon, lat=shop.lat, matter=matter, text=text, place=shop.address, shop=shop.code
+        )
+        found, _ = report(access=duty, data=told, calendar=self.calendar, now=at)
+        for number, colour in enumerate(colours):
+            moment = at + timedelta(minutes=10 * number)
+            picture = drawn(colour, number * 30)
+            evidence.add(
+                access=duty, case_id=found.pk, data=picture, kind="before", note="演示照片", now=moment
+            )
+        return Case.objects.get(pk=found.pk)
+
+    def moved(self, row: Paper, access: GrantAccess, code: str, hours: float, **data: Any) -> Paper:
+        """One move of a paper."""
+        given = MoveIn(**({"version": Paper.objects.get(pk=row.pk).version} | data))
+        at = self.before(hours)
+        return PAPER.make(access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at)
+
+    def stepped(
+        self, row: OffsiteFile, access: GrantAccess, code: str, hours: float, **data: Any
+    ) -> OffsiteFile:
+        """One move of an off-site file."""
+        given = MoveIn(version=OffsiteFile.objects.get(pk=row.pk).version, **data)
+        at = self.before(hours)
+        return OFFSITE_FILES.make(
+            access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at
+        )
+
+    def passed(self, row: Transfer, access: GrantAccess, code: str, hours: float, **data: Any) -> Transfer:
+        """One move of a transfer."""
+        given = MoveIn(version=Transfer.objects.get(pk=row.pk).version, **data)
+        at = self.before(hours)
+        return TRANSFER.make(access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at)
+
+    def drafted(self, case: Case, kind: str, hours: float) -> Paper:
+        return drafting.draft(
+            access=self.squad,
+            case_id=case.pk,
+            kind_code=kind,
+            power_code="",
+            calendar=self.calendar,
+            now=self.before(hours),
+        )
+
+    def order(self, case: Case, hours: float) -> Paper:
+        """An order with its party and its two officers, reviewed by the second of them."""
+        row = self.drafted(case, "order", hours)
+        values = {"party_id_no": CODE, "officers": OFFICERS}
+        row = drafting.edit(access=self.squad, paper_id=row.pk, values=values, version=row.version)
+        return self.moved(row, self.other, "review", hours - 0.1)
+
+    def party(self, row: Paper | OffsiteFile, name: str) -> Held:
+        """The party as its link would let it act."""
+        return Held(0, row.NAME, row.own_subject, name, self.now)
+
+    def answered(self, row: Paper, name: str, text: str, hours: float, *, shift: int) -> None:
+        """The party says with a photo that it has put things right."""
+        held, at = self.party(row, name), self.before(hours)
+        photo = answering.add_file(row, drawn("#8d9591", shift), "answer", who=held.who, now=at, link_id=0)
+        answering.answer(held=held, kind="corrected", text=text, photos=[photo.pk], now=at)
