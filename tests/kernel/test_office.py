@@ -44,7 +44,8 @@ def test_every_table_shows_its_fields_in_both_languages(admin):
         if line["page"] is None:
             table = admin.get(f"{TABLE}/{line['code']}").json()
             assert all(one["label"]["zh"] and one["label"]["en"] for one in table["fields"])
-            assert table["items"] or line["code"] == "calendar_days"
+            empty = {"calendar_days", "headcounts", "live_sources"}
+            assert table["items"] or line["code"] in empty
 
 
 def test_an_edit_is_previewed_kept_and_taken_back(admin):

@@ -1,16 +1,15 @@
-"""The case module's reference tables for the back office: matters, conditions, limits, reasons, merge policies."""
+"""The case module's reference tables for the back office: matters, conditions, limits, reasons."""
 
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from weige.cases.models import Case, FilingCondition, HotlineLimit, Matter, MergePolicy, ReturnReason
+from weige.cases.models import Case, FilingCondition, HotlineLimit, Matter, ReturnReason
 from weige.cases.queries import catalogue as catalogue_queries
 from weige.cases.queries import hotline as hotline_queries
 from weige.cases.queries import officeeffects
 from weige.cases.queries import reasons as reason_queries
-from weige.cases.rules.mergepolicy import Mode
-from weige.cases.services import catalogue, hotline_import, mattering, reasons, sameness
+from weige.cases.services import catalogue, hotline_import, mattering, reasons
 from weige.kernel.access import Access
 from weige.kernel.reference import (
     CALENDAR_EFFECTS,
@@ -254,48 +253,6 @@ class ReturnReasons(CaseTable):
         return [Effect("office_reason", {"n": fits + bool(values["active"])})]
 
 
-class MergePolicies(CaseTable):
-    code = "merge_policies"
-    NUMBERS = ("suggest_at", "merge_at")
-
-    def fields(self, access: Access, now: datetime) -> list[Field]:
-        return [
-            Field(
-                "mode", "choice", choices=choices_of(self, "mode", [one.value for one in Mode]), required=True
-            ),
-            Field("within_m", "whole", required=True, low=1, high=500),
-            Field("within_hours", "whole", required=True, low=1, high=720),
-            Field("suggest_at", "number", required=True, low=0, high=1),
-            Field("merge_at", "number", required=True, low=0.5, high=1),
-            Field("note_zh", high=200),
-            Field("note_en", high=200),
-        ]
-
-    def rows(self, access: Access, now: datetime) -> list[Row]:
-        return [
-            Row(
-                row.key,
-                row.note_zh or row.key,
-                row.note_en or row.key,
-                {
-                    field.name: plain(getattr(row, field.name))
-                    if field.kind == "number"
-                    else getattr(row, field.name)
-                    for field in self.fields(access, now)
-                },
-                origin(row.source),
-            )
-            for row in MergePolicy.objects.order_by("prefix")
-        ]
-
-    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
-        prefix = MergePolicy.objects.get(key=key).prefix
-        numbers = {name: float(values[name]) for name in self.NUMBERS}
-        row = {**values, **numbers, "prefix": prefix}
-        sameness.set_policy(key=key, row=row, who=access.who, now=now, note=note)
-        return key
-
-
 def case_named(text: str) -> Case | None:
     """The case with this number."""
     return Case.objects.filter(number=text.strip().upper()).first()
@@ -307,7 +264,7 @@ register(
     StageLimits(),
     HotlineLimits(),
     ReturnReasons(),
-    MergePolicies(),
+    Page("merge_policies", "cases", "matter.list", "matter.edit", "/sameness", "cases"),
     Page("routing", "cases", "matter.list", "route.edit", "/routing", "cases"),
     Sight(
         "case",

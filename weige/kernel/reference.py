@@ -111,6 +111,10 @@ class Table:
         """What these values would do; nothing is written."""
         return []
 
+    def masked(self, values: Values) -> Values:
+        """A state of the history as it may be shown; the history itself keeps what an undo needs."""
+        return values
+
     def row(self, access: Access, key: str, now: datetime) -> Row:
         """Raises NotFound."""
         found = next((row for row in self.rows(access, now) if row.key == key), None)

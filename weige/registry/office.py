@@ -1,10 +1,20 @@
-"""What the grants page may ask of the registry: shops."""
+"""The registry at the back office: how many live in each building, and what the grants page may ask: shops."""
+
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Q
 
-from weige.kernel.reference import Sight, register
-from weige.registry.models import Shop
+from weige.kernel.access import Access
+from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.reference import Field, Note, Page, Row, Sight, Table, Values, register
+from weige.registry.models import Headcount, Shop
+from weige.registry.rules import band
+from weige.registry.services.headcounts import COUNTS, set_headcount
+from weige.territory.models import Building
 from weige.territory.queries.placed import Placed, declare
+
+MOST: Final = {"households": 20_000, "residents": 60_000}
 
 
 def shop_named(text: str) -> Shop | None:
@@ -13,7 +23,73 @@ def shop_named(text: str) -> Shop | None:
     return Shop.objects.filter(Q(code=said) | Q(name_zh=said)).order_by("pk").first()
 
 
+def banded(count: int) -> str:
+    """A count as anybody sees it: "20–49"."""
+    low, high = band(count)
+    return str(low) if low == high else f"{low}–{'' if high is None else high}"
+
+
+class Headcounts(Table):
+    """Counts are shown as bands here too: whoever enters a new one writes it whole and need not see the old one."""
+
+    code = "headcounts"
+    group = "territory"
+    read = edit = "data.import"
+    adds = True
+
+    def fields(self, access: Access, now: datetime) -> list[Field]:
+        return [
+            Field("building", required=True, fixed=True, high=40),
+            Field("households", "whole", required=True, low=0, high=MOST["households"]),
+            Field("residents", "whole", required=True, low=0, high=MOST["residents"]),
+            Field("as_of", "date", required=True),
+            Field("source", required=True, low=1, high=120),
+        ]
+
+    def rows(self, access: Access, now: datetime) -> list[Row]:
+        mine = access.rows("data.import", Building.objects.all()).values("pk")
+        rows = Headcount.objects.filter(building__in=mine).select_related("building")
+        return [_row(one, self) for one in rows.defer("building__footprint").order_by("building__code")]
+
+    def masked(self, values: Values) -> Values:
+        return values | {name: banded(int(values[name])) for name in COUNTS if str(values[name]).isdecimal()}
+
+    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
+        code = key or values["building"]
+        houses = access.rows("data.import", Building.objects.defer("footprint").filter(code=code))
+        building = houses.first()
+        if building is None:
+            raise Invalid([FieldError("values.building", "reference_choice", {"value": code})])
+        kept = Headcount.objects.filter(building=building).first()
+        set_headcount(
+            building=building,
+            households=_count(values["households"], kept.households if kept else 0),
+            residents=_count(values["residents"], kept.residents if kept else 0),
+            as_of=date.fromisoformat(values["as_of"]),
+            source=values["source"],
+            who=access.who,
+            now=now,
+            note=note,
+        )
+        return building.code
+
+
+def _count(value: object, kept: int) -> int:
+    """The number written, or the one kept where the form left the band alone."""
+    return int(str(value)) if str(value).isdecimal() else kept
+
+
+def _row(one: Headcount, table: Headcounts) -> Row:
+    house = one.building
+    values = {"building": house.code, "as_of": one.as_of.isoformat(), "source": one.source}
+    zh, en = house.name_zh or house.code, house.name_en or house.name_zh or house.code
+    counts = {name: getattr(one, name) for name in COUNTS}
+    return Row(house.code, zh, en, table.masked(values | counts))
+
+
 register(
+    Headcounts(),
+    Page("tags", "territory", "tag.list", "tag.manage", "/tags", "registry"),
     Sight(
         "shop",
         "registry",
@@ -21,6 +97,6 @@ register(
         ("shop.list",),
         shop_named,
         lambda shop: (shop.name_zh, shop.name_en or shop.name_zh),
-    )
+    ),
 )
 declare(Placed("shop", Shop.objects.all))

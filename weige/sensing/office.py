@@ -1,7 +1,14 @@
-"""What the grants page may ask of sensing: devices and warnings; and the tables with an editor of their own."""
+"""Sensing at the back office: live sources, tables with an editor of their own, and what the grants page asks."""
 
-from weige.kernel.reference import Page, Sight, register
+from datetime import datetime
+
+from weige.kernel.access import Access
+from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.models import ReferenceVersion
+from weige.kernel.reference import Field, Note, Page, Row, Sight, Table, Values, choices_of, register
 from weige.sensing.models import Device, Warning
+from weige.sensing.models.live import KINDS
+from weige.sensing.services.live import plain, remove_source, set_source
 from weige.territory.queries.placed import Placed, declare
 
 
@@ -10,7 +17,55 @@ def device_named(text: str) -> Device | None:
     return Device.objects.filter(code=text.strip()).first()
 
 
+class LiveSources(Table):
+    """Where cameras' live pictures come from; the address is told to who looks after devices, not to the log."""
+
+    code = "live_sources"
+    group = "sensing"
+    read = edit = "device.manage"
+    adds = True
+
+    def fields(self, access: Access, now: datetime) -> list[Field]:
+        return [
+            Field("device", required=True, fixed=True, high=64),
+            Field("kind", "choice", choices=choices_of(self, "kind", KINDS), required=True),
+            Field("address", required=True, low=1, high=300),
+            Field("note", high=200),
+            Field("active", "flag", default=True),
+        ]
+
+    def rows(self, access: Access, now: datetime) -> list[Row]:
+        devices = {
+            one.code: one for one in access.rows("device.manage", Device.objects.select_related("live"))
+        }
+        found = {code: plain(one.live) or {} for code, one in devices.items() if hasattr(one, "live")}
+        for edit in ReferenceVersion.objects.filter(table=self.code, key__in=devices).order_by("no"):
+            if not edit.after["active"] and edit.key not in found:
+                found[edit.key] = edit.after
+        return [
+            Row(code, devices[code].name_zh, devices[code].name_en, values, off=not values["active"])
+            for code, values in sorted(found.items())
+        ]
+
+    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
+        code = key or values["device"]
+        device = access.rows("device.manage", Device.objects.filter(code=code)).first()
+        if device is None:
+            raise Invalid([FieldError("values.device", "reference_choice", {"value": code})])
+        if not values["active"]:
+            remove_source(device=device, who=access.who, now=now, told=note)
+            return device.code
+        given = {name: values[name] for name in ("kind", "address", "note")}
+        try:
+            set_source(device=device, **given, who=access.who, now=now, told=note)
+        except Invalid as wrong:
+            errors = [FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors]
+            raise Invalid(errors) from wrong
+        return device.code
+
+
 register(
+    LiveSources(),
     Page("silences", "sensing", "silence.list", "silence.manage", "/silences", "sensing"),
     Sight(
         "device",

@@ -5,7 +5,7 @@ const VERBS: readonly (readonly [string, string])[] = [
   ['/fleet', 'device.list'], ['/register', 'device.list'], ['/zones', 'device.list'], ['/quarantine', 'quarantine.list'], ['/silences', 'silence.list'],
   ['/hotline', 'hotline.list'], ['/duty', 'roster.list'], ['/routing', 'matter.list'], ['/spots', 'spot.list'], ['/offer', 'offer.list'],
   ['/evaluation', 'evaluation.view'], ['/scenarios', 'scenario.list'], ['/papers', 'paper.list'], ['/offsite', 'offsite.list'],
-  ['/transfers', 'transfer.list'], ['/powers', 'power.list'], ['/legal', 'power.list'], ['/paper-kinds', 'power.list'], ['/return-reasons', 'matter.edit'], ['/joint', 'call.list'], ['/brief', 'cockpit.view'], ['/sameness', 'matter.edit'],
+  ['/transfers', 'transfer.list'], ['/powers', 'power.list'], ['/legal', 'power.list'], ['/paper-kinds', 'power.list'], ['/return-reasons', 'matter.edit'], ['/joint', 'call.list'], ['/brief', 'cockpit.view'], ['/sameness', 'matter.list'],
 ]
 /** Rooms that open to several rights and decide for themselves. */
 export const OPEN_TO_SEVERAL = ['/office']

@@ -32,6 +32,7 @@ export const router = createRouter({
     { path: '/office', name: 'office', component: () => import('./office/OfficePage.vue') },
     { path: '/office/grants', name: 'office-grants', component: () => import('./office/GrantsPage.vue') },
     { path: '/office/cells/:id?', name: 'office-cells', component: () => import('./office/CellsPage.vue'), props: true },
+    { path: '/office/calendar', name: 'office-calendar', component: () => import('./office/CalendarPage.vue') },
     { path: '/office/tables/:table/:rowKey?', name: 'office-table', component: () => import('./office/TablePage.vue'), props: true },
     { path: '/offer', name: 'offer', component: () => import('./open311/Offer.vue') },
     { path: '/offer/:code', name: 'offered', component: () => import('./open311/Offer.vue'), props: true },

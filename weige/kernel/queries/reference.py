@@ -88,14 +88,25 @@ def row_out(row: Row, version: int) -> dict[str, Any]:
 
 
 def version_out(row: ReferenceVersion) -> dict[str, Any]:
-    own = {name: getattr(row, name) for name in ("table", "key", "no", "note", "restores", "before", "after")}
-    return {**own, "at": row.made_at, "by": row.by_name}
+    own = {name: getattr(row, name) for name in ("table", "key", "no", "note", "restores")}
+    table = reference.TABLES.get(row.table)
+    states = {"before": row.before, "after": row.after}
+    shown = {name: table.masked(one) if table and one is not None else one for name, one in states.items()}
+    return {**own, **shown, "at": row.made_at, "by": row.by_name}
 
 
 def versions(table: str, key: str) -> list[dict[str, Any]]:
     """Every edit of a row, newest first (1 statement)."""
     rows = ReferenceVersion.objects.filter(table=table, key=key).order_by("-no")
     return [version_out(row) for row in rows[:200]]
+
+
+def _place(thing: Table | Page) -> dict[str, Any]:
+    """What the table is called, and the desk's page of one that has an editor of its own."""
+    return {
+        "table_name": reference.said(thing),
+        "page": thing.path if isinstance(thing, Page) else None,
+    }
 
 
 def changes(access: Access, *, before: int | None, limit: int) -> dict[str, Any]:
@@ -107,5 +118,5 @@ def changes(access: Access, *, before: int | None, limit: int) -> dict[str, Any]
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: limit + 1])
-    items = [{**version_out(row), "table_name": reference.said(known[row.table])} for row in found[:limit]]
+    items = [{**version_out(row), **_place(known[row.table])} for row in found[:limit]]
     return {"items": items, "next": str(found[limit - 1].pk) if len(found) > limit else None}

@@ -98,9 +98,10 @@ class VersionPage(Schema):
 
 
 class ChangeOut(VersionOut):
-    """An edit with the words of its table."""
+    """An edit with the words of its table; page: the desk's page of a table that has an editor of its own."""
 
     table_name: Words
+    page: str | None
 
 
 class ChangePage(Schema):

@@ -148,14 +148,19 @@ def import_days(
     source: str = "",
     expected: int | None = None,
     dry_run: bool = False,
+    note: Note = NO_NOTE,
 ) -> int:
     """Enters or replaces many dated exceptions at once and marks years as complete; all or nothing.
+
+    Every date that changes gets a version in the office's history.
 
     A dry run does and checks the same, then takes it back; it gives the version that still holds.
     Raises Invalid calendar_year_empty, Conflict calendar_stale.
     """
     before = _open(expected, now)
     entered = list(days)
+    known = CalendarDay.objects.filter(date__in=[item.date for item in entered])
+    was = {row.date: plain_day(row) for row in known}
     _upsert(entered, who, now)
     years = sorted(set(complete_years))
     for year in years:
@@ -167,7 +172,19 @@ def import_days(
         transaction.set_rollback(True)
         return before.version
     dates = sorted(item.date for item in entered)
+    _record_days(dates, was, Note(note.text or source), who=who, now=now)
     return _publish(before, "import", who=who, now=now, dates=dates, years=years)
+
+
+def _record_days(
+    dates: list[date], was: dict[date, dict[str, Any] | None], note: Note, *, who: Who, now: datetime
+) -> None:
+    """Each date an import brought or changed stands in the office's history, to be taken back one by one."""
+    for row in CalendarDay.objects.filter(date__in=dates).order_by("date"):
+        after = plain_day(row) or {}
+        if after != was.get(row.date):
+            key, before = row.date.isoformat(), was.get(row.date)
+            record(table="calendar_days", key=key, before=before, after=after, who=who, now=now, note=note)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Editing reference rows: checked, compared with what stands there, written by the module's service, kept as a version,
 told in the log; an undo is a new version with the earlier values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -29,8 +29,12 @@ def record(
     who: Who,
     now: datetime,
     note: Note = NO_NOTE,
+    unsaid: Collection[str] = (),
 ) -> ReferenceVersion:
-    """Keeps an edit as the next version of its row and tells the log. Called by the service that made the edit."""
+    """Keeps an edit as the next version of its row and tells the log. Called by the service that made the edit.
+
+    unsaid: columns the history keeps for an undo and the log does not tell (secrets, exact counts of people).
+    """
     newest = number_of(table, key)
     row = ReferenceVersion.objects.create(
         table=table,
@@ -48,13 +52,17 @@ def record(
         table=table,
         key=key,
         no=row.no,
-        before=row.before,
-        after=row.after,
+        before=_said(row.before, unsaid),
+        after=_said(row.after, unsaid) or {},
         note=row.note,
         restores=row.restores,
     )
     log.append(event, who=who, now=now, subject=f"reference:{table}:{key}"[:80])
     return row
+
+
+def _said(state: dict[str, Any] | None, unsaid: Collection[str]) -> dict[str, Any] | None:
+    return None if state is None else {name: one for name, one in state.items() if name not in unsaid}
 
 
 def number_of(table: str, key: str) -> int:

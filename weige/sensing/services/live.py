@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
@@ -13,6 +14,8 @@ from django.db import transaction
 from weige.kernel import log
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import FieldError, Invalid, NotFound, Problem
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.people.models import Post
 from weige.people.services.looks import look
 from weige.sensing.events import LiveSourceSet
@@ -44,6 +47,7 @@ def set_source(
     now: datetime,
     device: Device | None = None,
     post: Post | None = None,
+    told: Note = NO_NOTE,
 ) -> LiveSource:
     """Says where the live pictures of a device or of a post come from. Raises Invalid (live_kind, live_address …)."""
     if kind not in KINDS:
@@ -51,18 +55,47 @@ def set_source(
     if fault := rules.address_fault(kind, address):
         raise Invalid([FieldError("address", fault)])
     values = {"kind": kind, "address": address, "note": note}
+    before = plain(LiveSource.objects.filter(device=device).first()) if device else None
     found, _ = LiveSource.objects.update_or_create(device=device, post=post, defaults=values)
     event = LiveSourceSet(source=name_of(found), live_kind=kind, note=note)
     log.append(event, who=who, now=now, subject=name_of(found), cells=device.cells if device else ())
+    if device and before != (after := plain(found)):
+        _keep(device, before, after or {}, who=who, now=now, told=told)
     return found
 
 
+def plain(source: LiveSource | None) -> dict[str, Any] | None:
+    """A device's source as the office's history keeps it; None where there is none."""
+    if source is None or source.device is None:
+        return None
+    own = {"kind": source.kind, "address": source.address, "note": source.note}
+    return {"device": source.device.code, **own, "active": True}
+
+
+def _keep(
+    device: Device,
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
+    *,
+    who: Who,
+    now: datetime,
+    told: Note,
+) -> None:
+    record(
+        table="live_sources", key=device.code, before=before, after=after, who=who, now=now, note=told,
+        unsaid=("address",),
+    )  # fmt: skip
+
+
 @transaction.atomic
-def remove_source(*, device: Device, who: Who, now: datetime) -> None:
+def remove_source(*, device: Device, who: Who, now: datetime, told: Note = NO_NOTE) -> None:
     """Raises NotFound where there is none."""
+    before = plain(LiveSource.objects.filter(device=device).first())
     deleted, _ = LiveSource.objects.filter(device=device).delete()
     if not deleted:
         raise NotFound
+    if before is not None:
+        _keep(device, before, before | {"active": False}, who=who, now=now, told=told)
     subject = f"device:{device.code}"
     log.append(
         LiveSourceSet(source=subject, live_kind="", note=""),

@@ -9,7 +9,7 @@ export interface FieldDef { name: string; label: Words; kind: 'text' | 'long' | 
 export interface OfficeRow { key: string; name: Words; values: Values; note: Words; off: boolean; version: number }
 export interface Table { code: string; name: Words; hint: Words; may_edit: boolean; may_add: boolean; fields: FieldDef[]; items: OfficeRow[] }
 export interface Version { table: string; key: string; no: number; at: string; by: string; note: string; restores: number | null; before: Values | null; after: Values }
-export interface Change extends Version { table_name: Words }
+export interface Change extends Version { table_name: Words; page: string | null }
 export interface Effect { code: string; tone: string; text_zh: string; text_en: string; items: { text_zh: string; text_en: string }[] }
 export interface Preview { differences: { field: string; before: Value; after: Value }[]; effects: Effect[] }
 export interface PostLine { code: string; name: Words; role: Words; area: Words }
