@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 import weige.enforcement.events
-import weige.joint.events  # noqa: F401 - they bring the events' classes
+import weige.joint.events
+import weige.people.events  # noqa: F401 - they bring the events' classes
 from weige.cases import events
 from weige.cases.events import CaseEvent
-from weige.evaluation.rules import jointly, papers
+from weige.evaluation.rules import jointly, papers, patrolling
 from weige.evaluation.rules.folding import RULES, Step
 from weige.evaluation.services.counting import department_of, take, take_other
 from weige.kernel.events import REGISTRY, payload_of
@@ -29,7 +30,7 @@ def step_of(event: StoredEvent[Any]) -> Step:
 
 
 def count_others(event: StoredEvent[Any], *, now: datetime) -> None:  # noqa: ARG001 - as above
-    """What neighbours above the cases tell: calls, tasks of meetings, papers, transfers."""
+    """What neighbours above the cases tell: calls, tasks of meetings, papers, transfers; shifts."""
     take_other(step_of(event), cells=list(event.cells))
 
 
@@ -44,5 +45,5 @@ def moves_of_cases() -> list[type[CaseEvent]]:
 
 for _kind in moves_of_cases():
     on(_kind)(count)
-for _name in sorted(jointly.KINDS | papers.KINDS):
+for _name in sorted(jointly.KINDS | papers.KINDS | patrolling.KINDS):
     on(REGISTRY[_name])(count_others)

@@ -147,3 +147,17 @@ class StationChanged(DomainEvent):
     station_id: int
     code: str
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftOver(DomainEvent):
+    """A shift of a post that walks a segment has ended; rounds: how many were begun in it. Nothing of who walked, where
+    or how far. began_at, ended_at: ISO 8601."""
+
+    KIND: ClassVar[str] = "people.shift_over"
+    shift_id: int
+    post_id: int
+    role: str
+    rounds: int
+    began_at: str
+    ended_at: str

@@ -25,6 +25,12 @@ def forget_positions(*, now: datetime) -> int:
     return roster.forget_positions(now=now) + track.forget_tracks(now=now)
 
 
+@every(seconds=60)
+def tell_shifts_over(*, now: datetime) -> int:
+    """Shifts of those who walk a segment, with their rounds: what the patrol figures are counted from."""
+    return track.tell_shifts_over(now=now)
+
+
 @every(seconds=3600)
 def throw_away_expired(*, now: datetime) -> None:
     """Old sign-in tallies, dead sessions and long-expired tokens; these run on real time, not on `now`."""

@@ -25,7 +25,8 @@ FIRST_GOODS_S = 45.0
 LEANING_AFTER_S = 1500.0
 KEEPERS, GHOSTS = 26, 4
 HOTLINE_EVERY_S = 900.0
-RESIDENT_EVERY_S, PATROL_EVERY_S = 3 * 3600.0, 4 * 3600.0
+RESIDENT_EVERY_S, ROUND_EVERY_S = 4 * 3600.0
+PATROL_EVERY_S = 3 * 3600.0, 4 * 3600.0
 FIELD = ("grid_worker", "squad_member", "unit_handler")
 
 
@@ -165,3 +166,5 @@ def open_office(street: Street) -> None:
             street.start(residents.reporter(street, name, RESIDENT_EVERY_S, "resident", at_work=False))
         elif seat.role == "grid_worker":
             street.start(residents.reporter(street, name, PATROL_EVERY_S, "patrol", at_work=True))
+        if seat.role in {"grid_worker", "segment_chief"}:
+            street.start(residents.rounds(street, name, ROUND_EVERY_S))

@@ -1,6 +1,6 @@
 """What happens to off-site files, their hearings, and transfers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from weige.enforcement.events.papers import ProcedureEvent
@@ -78,9 +78,11 @@ class OffsiteHeard(ProcedureEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OffsiteDecided(ProcedureEvent):
-    """An authorised person decided."""
+    """An authorised person decided. lenient: codes of the rules of leniency that fitted the facts as they stood."""
 
     KIND: ClassVar[str] = "enforcement.offsite_decided"
+    outcome: str = ""
+    lenient: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

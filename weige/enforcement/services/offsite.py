@@ -259,6 +259,7 @@ def decide(step: Step[OffsiteFile]) -> None:
     row.outcome, row.amount, row.decided_why = data.outcome, data.amount, data.reason
     row.decided_by_id, row.decided_at = step.who.user_id, step.now
     step.told |= {"said_zh": decided_said(row, "zh"), "said_en": decided_said(row, "en")}
+    step.told |= {"outcome": row.outcome, "lenient": [one.rule for one in lenient(row)]}
     row.decision = paper_about(row, *decision_content(row), step)
     follow(row, "decide", who=step.who, now=step.now)
     row.due_at = None

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from weige.enforcement.models import Paper, Transfer
+from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.evaluation.models import Fact
 from weige.joint.models import Called, CallIn, JointTask
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
+from weige.kernel.wording import STREET_TIME
+from weige.people.models import Shift
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,24 @@ def _called(row: Called) -> tuple[str, str, str]:
     return row.call.number, f"{row.unit_zh} · {row.call.title_zh}", f"{row.unit_en} · {row.call.title_en}"
 
 
+def _shift(row: Shift) -> tuple[str, str, str]:
+    at = f"{row.start.astimezone(STREET_TIME):%m-%d %H:%M}"
+    return at, f"{row.post.name_zh} · {row.area.name_zh}", f"{row.post.name_en} · {row.area.name_en}"
+
+
 ABOUTS = {
     "called": About(Called, "call.read", _called, lambda row: f"/joint/calls/{row.call_id}", ("call",)),
     "call": About(CallIn, "call.read", _call, lambda row: f"/joint/calls/{row.pk}"),
     "task": About(JointTask, "task.read", lambda row: ("", row.what, row.what), lambda _: "/joint/tasks"),
     "paper": About(
         Paper, "paper.list", lambda row: (row.number, row.title, row.title), lambda row: f"/papers/{row.pk}"
+    ),
+    "shift": About(Shift, "roster.list", _shift, lambda _: "/duty?tab=roster", ("post", "area")),
+    "offsite": About(
+        OffsiteFile,
+        "offsite.list",
+        lambda row: (row.number, row.title, row.title),
+        lambda row: f"/offsite/{row.pk}",
     ),
     "transfer": About(
         Transfer,

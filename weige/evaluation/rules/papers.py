@@ -2,6 +2,7 @@
 
 Of each paper: paper{served, answered} when it was issued · order_term or notice_term{complied, in_time, pending} at the
 end of its term (the two grades are kept apart). Of each transfer we sent: transfer{answered, in_time} when it was sent.
+Of each off-site file whose facts fitted a rule of leniency when it was decided: lenient{spared}.
 """
 
 from collections.abc import Callable, Mapping
@@ -98,10 +99,21 @@ TRANSFER: Mapping[str, Callable[[Story, Step], Story]] = {
     "enforcement.transfer_returned": _heard,
     "enforcement.transfer_result": _heard,
 }
-KINDS = frozenset({*PAPER, *TRANSFER})
+DECIDED = "enforcement.offsite_decided"
+
+
+def fold_offsite(story: Story, step: Step) -> Story:
+    """One off-site file. Decisions told before they said which rules fitted are not counted."""
+    if step.kind != DECIDED or not step.payload.get("lenient"):
+        return story
+    marks = frozenset({"spared"} if step.payload.get("outcome") == "no_penalty" else ())
+    return story.put("lenient", Known("lenient", step.at, marks, whose=maker(step)))
+
+
+KINDS = frozenset({*PAPER, *TRANSFER, DECIDED})
 
 
 def stories_of(kind: str, payload: Mapping[str, Any]) -> list[tuple[str, Callable[[Story, Step], Story]]]:
     """Whose story an event goes on: (about, how it is folded)."""
-    fold = fold_paper if kind in PAPER else fold_transfer
+    fold = fold_offsite if kind == DECIDED else fold_paper if kind in PAPER else fold_transfer
     return [(f"{payload['procedure']}:{payload['procedure_id']}", fold)]

@@ -1,18 +1,25 @@
 """A person's own track and rounds on duty: kept while the shift runs, deleted with it; off duty none."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from weige.kernel import log
+from weige.kernel.access import SYSTEM
 from weige.kernel.errors import Conflict
+from weige.kernel.models import Setting
+from weige.people.events import ShiftOver
 from weige.people.models import Patrol, Shift, TrackPoint, User
 from weige.people.queries.duty import shifts_of
 from weige.people.rules import track as rules
 from weige.people.rules.track import Point
 
 LATEST = 10  # rounds shown
+TOLD = "shifts_over_until"  # up to when shifts that ended were told
+WALKING = ("grid_worker", "segment_chief")
 
 
 def shift_now(user: User, now: datetime) -> Shift | None:
@@ -86,6 +93,40 @@ def forget_tracks(*, now: datetime) -> int:
     ):
         _end(patrol, now)
     return TrackPoint.objects.filter(shift__in=over).delete()[0]
+
+
+@transaction.atomic
+def tell_shifts_over(*, now: datetime) -> int:
+    """Tells once of every shift of those who walk a segment that ended since the last look, with its number of rounds;
+    how many (4 statements and one for each). A shift whose end is moved into the past afterwards is not told.
+    """
+    Setting.objects.get_or_create(key=TOLD, defaults={"value": now.isoformat()})
+    mark = Setting.objects.select_for_update().get(key=TOLD)
+    over = Shift.objects.filter(end__gt=datetime.fromisoformat(mark.value), end__lte=now)
+    over = over.filter(post__role__code__in=WALKING, area__level="segment")
+    shifts = list(over.select_related("post__role", "area").order_by("end", "pk"))
+    rounds = Counter(Patrol.objects.filter(shift__in=shifts).values_list("shift", flat=True))
+    for one in shifts:
+        event = ShiftOver(
+            shift_id=one.pk,
+            post_id=one.post_id,
+            role=one.post.role.code,
+            rounds=rounds[one.pk],
+            began_at=one.start.isoformat(),
+            ended_at=one.end.isoformat(),
+        )
+        log.append(
+            event,
+            who=SYSTEM,
+            now=now,
+            subject=f"shift:{one.pk}",
+            cells=list(one.area.path),
+            department_id=one.post.department_id,
+            post_ids=[one.post_id],
+        )
+    mark.value = now.isoformat()
+    mark.save(update_fields=["value"])
+    return len(shifts)
 
 
 def mine(user: User, now: datetime) -> dict[str, Any]:

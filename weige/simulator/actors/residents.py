@@ -1,4 +1,4 @@
-"""Residents and patrols who report what they see."""
+"""Residents and patrols who report what they see; the rounds patrols walk."""
 
 import uuid
 from dataclasses import dataclass
@@ -63,3 +63,17 @@ async def reporter(street: Street, username: str, mean_s: float, source: str, *,
             )
         except Refused as refusal:
             street.note(username, refusal)
+
+
+async def rounds(street: Street, username: str, mean_s: float) -> None:
+    """Who walks a segment begins a round now and then and ends it within the hour or so; off duty the server says no."""
+    rng = street.rng(f"rounds:{username}")
+    person = street.people[username]
+    while True:
+        await street.clock.sleep(rng.expovariate(1 / mean_s))
+        try:
+            await person.post("/api/me/patrol/begin", {})
+            await street.clock.sleep(rng.uniform(1800, 4800))
+            await person.post("/api/me/patrol/end", {})
+        except Refused:
+            continue
