@@ -66,7 +66,7 @@ async def reporter(street: Street, username: str, mean_s: float, source: str, *,
 
 
 async def rounds(street: Street, username: str, mean_s: float) -> None:
-    """Who walks a segment begins a round now and then and ends it within the hour or so; off duty the server says no."""
+    """Who walks a segment begins a round now and then and ends it in an hour or so; off duty the server says no."""
     rng = street.rng(f"rounds:{username}")
     person = street.people[username]
     while True:
