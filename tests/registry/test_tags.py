@@ -1,19 +1,24 @@
 """Tags: put one by one and many at once, tried first and undone; who may; what lists, map and patrol make of them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
 
 from tests.cast import SOUTH, WEST, Api, Member
 from weige.kernel import timesource
-from weige.registry.models import Shop, Tag, TagBatch
+from weige.registry.models import Shop, Tag, TagBatch, TagKind
 from weige.registry.rules.tags import due, kind_faults
 from weige.sensing import services as sensing
 from weige.sensing.models import Device
+from weige.sensing.services.lane import replica
 from weige.sensing.services.tagging import mirror
+from weige.sensing.subscribers import follow_grid
 from weige.territory.models import Area, Building, Road
 
 Ask = Callable[[str | None], Api]
@@ -197,3 +202,57 @@ def test_devices_carry_the_tags_that_reach_them(street: dict[str, Any]) -> None:
     assert mirror(now=now + timedelta(days=1)) == 0
     Tag.objects.update(valid_to=now.date())
     assert mirror(now=now + timedelta(days=2)) == 1
+
+
+def redrawn(old: Area, today: date) -> Area:
+    """The cell with a new row from today on, as a drawing that comes into force makes it."""
+    fresh = Area.objects.get(pk=old.pk)
+    Area.objects.filter(pk=old.pk).update(valid_to=today)
+    fresh.pk, fresh.valid_from = None, today
+    fresh.save()
+    Area.objects.filter(pk=fresh.pk).update(path=[*old.path[:-1], fresh.pk])
+    return fresh
+
+
+def test_after_a_regridding_tags_of_cells_reach_the_lane_by_the_new_cells(
+    street: dict[str, Any], territory: dict[str, Area]
+) -> None:
+    """The lane knows devices by their facts; of the cells it needs only the tags, and those come at once."""
+    now = timesource.now()
+    names = {"name_zh": "油烟", "name_en": "Fumes"}
+    device = sensing.register_device(
+        code="FUME-2", kind="environment", lon=121.4805, lat=31.231, now=now, **names
+    )
+    old = territory["L01"]
+    known = TagKind.objects.get(code="fumes")
+    where = {"lon": 121.48, "lat": 31.23, "cells": old.path, "leaf_cells": [old.pk]}
+    Tag.objects.create(
+        label=known,
+        kind="area",
+        ref=old.pk,
+        key="L01",
+        source="名单",
+        valid_from=now.date(),
+        put_at=now,
+        **where,
+    )
+    assert mirror(now=now) == 1
+
+    def in_lane() -> tuple[str, ...]:
+        with transaction.atomic(), replica().held() as held:
+            return held.state.devices[device.pk].facts.tags
+
+    assert in_lane() == ("fumes",)
+    today = timezone.localdate(now)
+    fresh = redrawn(old, today)
+    event = SimpleNamespace(
+        data=SimpleNamespace(valid_from=today.isoformat(), renewed={str(old.pk): fresh.pk})
+    )
+    follow_grid(event, now=now)
+    device.refresh_from_db()
+    assert fresh.pk in device.cells
+    assert old.pk not in device.cells
+    assert in_lane() == ("fumes",), "the tag went with the cell"
+    Tag.objects.update(valid_to=today - timedelta(days=1))
+    follow_grid(event, now=now)
+    assert in_lane() == (), "and what no longer reaches it is gone from the lane at once"

@@ -6,6 +6,7 @@ from uuid import UUID
 from weige.cases.events import Closed, Filed, Merged, MergeUndone, Rejected, Reported, Voided
 from weige.kernel.outbox import StoredEvent, on
 from weige.registry.events import TagsEnded, TagsPut
+from weige.registry.services.recelling import tags_follow
 from weige.sensing import services
 from weige.sensing.events import WarningOpened, WarningRaised
 from weige.sensing.services.regrid import find_devices_anew
@@ -56,6 +57,8 @@ def follow_tags(event: StoredEvent[TagsPut | TagsEnded], *, now: datetime) -> No
 
 
 @on(GridSwitched)
-def follow_grid(event: StoredEvent[GridSwitched], *, now: datetime) -> None:  # noqa: ARG001 - the grid's own day counts
-    """Devices belong to the cells of the new grid."""
+def follow_grid(event: StoredEvent[GridSwitched], *, now: datetime) -> None:
+    """Devices belong to the cells of the new grid, and the lane's memory of them has the tags that now reach them."""
     find_devices_anew(on=date.fromisoformat(event.data.valid_from))
+    tags_follow(renewed=event.data.renewed)
+    mirror(now=now)

@@ -1,11 +1,10 @@
 """What people without an account may send."""
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from ninja import Schema
 from pydantic import Field
-
-Answer = dict[str, Any]
 
 
 class OpenReportIn(Schema):
@@ -24,3 +23,81 @@ class RatingIn(Schema):
     solved: bool
     satisfaction: Annotated[str, Field(max_length=12)]
     text: Annotated[str, Field(max_length=500)] = ""
+
+
+class PosterOut(Schema):
+    """A poster's code as it is given out, once: address, QR code as SVG, what it is called, until when it opens."""
+
+    address: str
+    svg: str
+    label: str
+    expires_at: datetime
+
+
+class PlaceOut(Schema):
+    """Where a poster hangs: its area and the middle of it, degrees in WGS84."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    lon: float
+    lat: float
+
+
+class ReportedOut(Schema):
+    """token opens the page to follow it; it is told this once."""
+
+    number: str
+    token: str
+
+
+class KeptOut(Schema):
+    kept: bool
+
+
+class StepOut(Schema):
+    """One step of the course. progress: done, now, ahead, skipped; at: when it was reached, null if it was not."""
+
+    stage: str
+    label_zh: str
+    label_en: str
+    progress: str
+    at: datetime | None
+
+
+class SatisfactionOut(Schema):
+    """A word somebody may choose to say how content he is."""
+
+    value: str
+    label_zh: str
+    label_en: str
+
+
+class RatedOut(Schema):
+    solved: bool
+    satisfaction: str
+    text: str
+    at: datetime
+
+
+class FollowOut(Schema):
+    """How far a report has come: its course and result; no name, no word of anybody else."""
+
+    number: str
+    title_zh: str
+    title_en: str
+    text: str
+    place: str
+    at: datetime
+    state: str
+    state_zh: str
+    state_en: str
+    steps: list[StepOut]
+    ended_at: datetime | None
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
+    may_rate: bool
+    contested: bool
+    satisfactions: list[SatisfactionOut]
+    rating: RatedOut | None

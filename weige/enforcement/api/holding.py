@@ -7,6 +7,8 @@ from ninja import File, Router, Status, UploadedFile
 
 from weige.enforcement.api.common import Record, added, bounded, file_or_404, sent
 from weige.enforcement.queries import papers as queries
+from weige.enforcement.schemas.held import HeldPaper
+from weige.enforcement.schemas.out import FileOut
 from weige.enforcement.schemas.papers import AnswerIn, ConsentIn
 from weige.enforcement.services import answering, consenting, rendering
 from weige.kernel import links, timesource
@@ -16,7 +18,7 @@ router = Router(tags=["links"])
 SHOWN = {"seen", "answer", "pdf"}
 
 
-@router.get("/paper", response=Record, summary="The paper my link opens")
+@router.get("/paper", response=HeldPaper, summary="The paper my link opens")
 def paper(request: HttpRequest) -> Record:
     """What was seen, what is asked, by when, and what was answered."""
     held = links.held(request.auth, "paper")  # type: ignore[attr-defined]
@@ -40,7 +42,7 @@ def paper_pdf(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@router.post("/paper/files", response={201: Record}, summary="Send a photo along")
+@router.post("/paper/files", response={201: FileOut}, summary="Send a photo along")
 def send_photo(request: HttpRequest, file: File[UploadedFile]) -> Status[Record]:
     """Then name its id in the answer."""
     held = links.held(request.auth, "paper")  # type: ignore[attr-defined]
@@ -51,7 +53,7 @@ def send_photo(request: HttpRequest, file: File[UploadedFile]) -> Status[Record]
     return Status(201, added(found))
 
 
-@router.post("/paper/consent", response=Record, summary="Agree to be served electronically")
+@router.post("/paper/consent", response=HeldPaper, summary="Agree to be served electronically")
 def consent(request: HttpRequest, body: ConsentIn) -> Record:
     """In the words shown; it can be withdrawn any time."""
     held = links.held(request.auth, "paper")  # type: ignore[attr-defined]
@@ -60,7 +62,7 @@ def consent(request: HttpRequest, body: ConsentIn) -> Record:
     return queries.page_for_party(row, now)
 
 
-@router.delete("/paper/consent", response=Record, summary="Withdraw the consent")
+@router.delete("/paper/consent", response=HeldPaper, summary="Withdraw the consent")
 def withdraw_consent(request: HttpRequest) -> Record:
     held = links.held(request.auth, "paper")  # type: ignore[attr-defined]
     row, now = answering.paper_of(held), timesource.now()
@@ -68,7 +70,7 @@ def withdraw_consent(request: HttpRequest) -> Record:
     return queries.page_for_party(row, now)
 
 
-@router.post("/paper/answers", response={201: Record}, summary="Answer")
+@router.post("/paper/answers", response={201: HeldPaper}, summary="Answer")
 def answer(request: HttpRequest, body: AnswerIn) -> Status[Record]:
     """Put right (with a photo), an objection, asking for help, or only that it was seen."""
     held = links.held(request.auth, "paper")  # type: ignore[attr-defined]

@@ -10,7 +10,9 @@ from weige.enforcement.api.common import Record, added, bounded, file_or_404, se
 from weige.enforcement.api.offsite import picture_of
 from weige.enforcement.models import OffsiteFile, Transfer
 from weige.enforcement.queries import offsite, transfers
+from weige.enforcement.schemas.held import HeldOffsite, HeldTransfer
 from weige.enforcement.schemas.moves import MoveIn
+from weige.enforcement.schemas.out import FileOut
 from weige.enforcement.schemas.papers import ConsentIn
 from weige.enforcement.services import answering, consenting, rendering
 from weige.enforcement.services.offsite import OFFSITE_FILES
@@ -42,14 +44,14 @@ def transfer_of(held: links.Held) -> Transfer:
     return row
 
 
-@router.get("/offsite", response=Record, summary="The file my link opens")
+@router.get("/offsite", response=HeldOffsite, summary="The file my link opens")
 def offsite_page(request: HttpRequest) -> Record:
     """Facts, pictures, basis, what is proposed, the right to a defence and until when, and the end."""
     held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
     return offsite.page_for_party(file_of(held), timesource.now())
 
 
-@router.post("/offsite/consent", response=Record, summary="Agree to be served electronically")
+@router.post("/offsite/consent", response=HeldOffsite, summary="Agree to be served electronically")
 def offsite_consent(request: HttpRequest, body: ConsentIn) -> Record:
     """In the words shown; it can be withdrawn any time."""
     held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
@@ -59,7 +61,7 @@ def offsite_consent(request: HttpRequest, body: ConsentIn) -> Record:
     return offsite.page_for_party(row, now)
 
 
-@router.delete("/offsite/consent", response=Record, summary="Withdraw the consent")
+@router.delete("/offsite/consent", response=HeldOffsite, summary="Withdraw the consent")
 def offsite_withdraw(request: HttpRequest) -> Record:
     held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
     row, now = file_of(held), timesource.now()
@@ -79,7 +81,7 @@ def offsite_picture(
     return picture_of(piece.blob_id, size)
 
 
-@router.post("/offsite/files", response={201: Record}, summary="Send a picture with a defence")
+@router.post("/offsite/files", response={201: FileOut}, summary="Send a picture with a defence")
 def offsite_file(request: HttpRequest, file: File[UploadedFile]) -> Status[Record]:
     held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
     row = file_of(held)
@@ -89,7 +91,7 @@ def offsite_file(request: HttpRequest, file: File[UploadedFile]) -> Status[Recor
     return Status(201, added(kept))
 
 
-@router.post("/offsite/moves/{held_move}", response=Record, summary="State a defence, or waive it")
+@router.post("/offsite/moves/{held_move}", response=HeldOffsite, summary="State a defence, or waive it")
 def offsite_move(request: HttpRequest, held_move: str, body: MoveIn) -> Record:
     """defend (text, photos) or waive, within the term."""
     held = links.held(request.auth, "offsite")  # type: ignore[attr-defined]
@@ -100,7 +102,7 @@ def offsite_move(request: HttpRequest, held_move: str, body: MoveIn) -> Record:
     return offsite.page_for_party(row, now)
 
 
-@router.get("/transfer", response=Record, summary="The transfer my link opens")
+@router.get("/transfer", response=HeldTransfer, summary="The transfer my link opens")
 def transfer_page(request: HttpRequest) -> Record:
     held = links.held(request.auth, "transfer")  # type: ignore[attr-defined]
     return transfers.page_for_other(transfer_of(held), timesource.now())
@@ -123,7 +125,9 @@ def transfer_receipt(request: HttpRequest) -> HttpResponse:
     return HttpResponse(rendering.transfer_receipt(row), content_type="application/pdf")
 
 
-@router.post("/transfer/moves/{held_move}", response=Record, summary="Sign for it, accept, give back, answer")
+@router.post(
+    "/transfer/moves/{held_move}", response=HeldTransfer, summary="Sign for it, accept, give back, answer"
+)
 def transfer_move(request: HttpRequest, held_move: str, body: MoveIn) -> Record:
     """receive, accept, give_back, dispute, result."""
     held = links.held(request.auth, "transfer")  # type: ignore[attr-defined]

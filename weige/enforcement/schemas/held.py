@@ -1,0 +1,198 @@
+"""Shapes of the pages behind links: what a party or another office sees; no other person, no identity number."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+
+from weige.enforcement.schemas.out import FileOut
+
+
+class ConsentOut(Schema):
+    """Electronic service. known: it is known who the party is; by_link: given over a link; words: it is asked in."""
+
+    known: bool
+    given_at: datetime | None
+    by_link: bool
+    words: str
+
+
+class AnswerOut(Schema):
+    """What the party answered. state: how the office took it; reason: why."""
+
+    id: int
+    kind: str
+    kind_zh: str
+    kind_en: str
+    text: str
+    photos: list[FileOut]
+    at: datetime
+    state: str
+    reason: str
+    decided_at: datetime | None
+
+
+class HeldPaper(Schema):
+    """A paper as its party sees it. consent: null for a paper without legal force; pictures: what was seen.
+
+    reminded: the share of the term (percent) at which the last reminder went out.
+    """
+
+    number: str
+    kind: str
+    kind_zh: str
+    kind_en: str
+    grade: str
+    grade_zh: str
+    grade_en: str
+    office: str
+    contact: str
+    title: str
+    party: str
+    found: str
+    asked: str
+    due_at: datetime | None
+    term_from: datetime | None
+    reminded: int
+    consent: ConsentOut | None
+    now: datetime
+    overdue: bool
+    state: str
+    state_zh: str
+    state_en: str
+    rights: list[str]
+    pictures: list[FileOut]
+    may_answer: bool
+    answers: list[AnswerOut]
+    has_pdf: bool
+
+
+class PictureOut(Schema):
+    """A picture of the evidence: when, by which device."""
+
+    id: int
+    at: datetime
+    device: str
+
+
+class ProposalOut(Schema):
+    """What the office proposes to decide; amount in yuan."""
+
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
+    amount: int | None = None
+    why: str = ""
+    rule_zh: str = ""
+    rule_en: str = ""
+
+
+class DefenceOut(Schema):
+    """What the party stated, and how it was answered; result empty until then."""
+
+    text: str
+    at: datetime
+    by_link: bool
+    files: list[FileOut]
+    result: str
+    result_zh: str
+    result_en: str
+    reason: str
+    answered_at: datetime | None
+
+
+class HearingOut(Schema):
+    """The hearing asked for, with its record."""
+
+    asked_at: datetime
+    asked_why: str
+    at: datetime | None
+    place: str
+    chair: str
+    told_at: datetime | None
+    held_at: datetime | None
+    record: str
+    withdrawn_at: datetime | None
+    by_link: bool
+    files: list[FileOut]
+
+
+class HeldOffsite(Schema):
+    """An off-site file as its party sees it. verified: its articles were checked; version: for the next move."""
+
+    number: str
+    office: str
+    contact: str
+    title: str
+    fact: str
+    place: str
+    found_at: datetime
+    basis: list[str]
+    verified: bool
+    proposal: ProposalOut | None
+    defence_until: datetime | None
+    may_defend: bool
+    hearing_until: datetime | None
+    may_ask_hearing: bool
+    may_drop_hearing: bool
+    hearing: HearingOut | None
+    consent: ConsentOut | None
+    reminded: int
+    may_waive: bool
+    state: str
+    state_zh: str
+    state_en: str
+    pictures: list[PictureOut]
+    defences: list[DefenceOut]
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
+    amount: int | None
+    decided_why: str
+    decided_at: datetime | None
+    due_at: datetime | None
+    now: datetime
+    version: int
+
+
+class HeldMove(Schema):
+    """What the other office may do now."""
+
+    code: str
+    label_zh: str
+    label_en: str
+
+
+class HeldTransfer(Schema):
+    """A transfer as the other office sees it: the case, the materials, its term, its moves."""
+
+    number: str
+    title: str
+    direction: str
+    other: str
+    other_person: str
+    other_number: str
+    facts: str
+    reason: str
+    basis: str
+    place: str
+    materials: list[Any]
+    sealed_hash: str
+    sent_at: datetime | None
+    received_at: datetime | None
+    received_by: str
+    accepted_at: datetime | None
+    returned: int
+    return_why: str
+    result: str
+    term_from: datetime | None
+    reminded: int
+    has_receipt: bool
+    state: str
+    state_zh: str
+    state_en: str
+    version: int
+    due_at: datetime | None
+    now: datetime
+    files: list[FileOut]
+    moves: list[HeldMove]
