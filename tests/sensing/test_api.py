@@ -333,6 +333,13 @@ def test_devices_with_health_and_trend(rules: None, send: Send, town: Town, as_:
     assert [one["code"] for one in paged["items"] + rest["items"]] == list(rows)
     assert [one["code"] for one in as_("duty").get("/api/devices?kind=tilt").json()["items"]] == ["QX-1"]  # type: ignore[attr-defined]
     assert as_("duty").get("/api/devices?after=z").status_code == 422
+    counted: Any = as_("admin").get("/api/devices/counts").json()["kinds"]
+    assert {one["kind"]: (one["online"], one["total"]) for one in counted}["tilt"] == (1, 1)
+    assert (
+        sum(one["total"] for one in counted)
+        == len(rows)
+        == sum(one["online"] + one["new"] for one in counted)
+    )
 
 
 def test_one_device_by_code_or_number(rules: None, send: Send, town: Town, as_: As) -> None:

@@ -39,6 +39,12 @@ def test_the_map_finds_what_stands_beside_it(corner: Corner) -> None:
     assert by_field(chosen)["place"]["why_zh"] == "选了这家店"
 
 
+def test_two_characters_of_a_name_are_enough(corner: Corner) -> None:
+    first = filled(corner.town, text="店外")["matters"][0]
+    assert first["code"] == "09005"
+    assert first["why_zh"] == "事项名里有这几个字：店外经营"
+
+
 def test_past_reports_vote(corner: Corner) -> None:
     town = corner.town
     for text in ("窨井冒水泛到路面", "窨井又冒水"):

@@ -88,6 +88,21 @@ class DeviceFilter(Schema):
     after: str = ""
 
 
+class KindOfDevices(Words):
+    """One kind: how many are in service, and of these online, silent, not heard of yet."""
+
+    kind: str
+    icon: str
+    total: int
+    online: int
+    offline: int
+    new: int
+
+
+class DeviceCounts(Schema):
+    kinds: list[KindOfDevices]
+
+
 class DevicePage(Schema):
     """A page of devices, silent ones first; `next` goes into `after`."""
 

@@ -26,8 +26,9 @@ NEAR_M = 15.0
 DEGREE_M = 111_320.0
 #: How far back and how many reports are looked at for similar words (our defaults).
 PAST, RECENT = timedelta(days=180), 400
-#: Points a matter gets: its name stands in the text; per pair of characters shared; per similar past report.
-BY_NAME, BY_PAIR, BY_PAST = 60, 4, 12
+#: Points a matter gets: its name stands in the text; the text is a part of its name; per pair of characters shared; per
+#: similar past report.
+BY_NAME, BY_PART, BY_PAIR, BY_PAST = 60, 30, 4, 12
 MOST, LEAST = 4, 8
 
 
@@ -185,6 +186,9 @@ def _weigh(matter: Matter, needle: str, pairs: set[str], past: int) -> tuple[int
     if names:
         score += BY_NAME
         why.append(_reason("name", word=max(names, key=len)))
+    elif part := [name for name in (matter.name_zh, *matter.aliases) if needle in plain(name)]:
+        score += BY_PART
+        why.append(_reason("part", word=part[0]))
     elif shared:
         why.append(_reason("shared", words=" ".join(shared[:5])))
     if past:

@@ -1,4 +1,4 @@
-"""GET /devices, /devices/{id}; POST /devices/{id}/credentials, …/credentials/{id}/revoke."""
+"""GET /devices, /devices/counts, /devices/{id}; POST /devices/{id}/credentials, …/credentials/{id}/revoke."""
 
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from weige.sensing.queries.warnings import area_ids
 from weige.sensing.schemas import (
     CredentialIn,
     CredentialOut,
+    DeviceCounts,
     DeviceDetail,
     DeviceFilter,
     DevicePage,
@@ -48,6 +49,14 @@ def list_devices(request: HttpRequest, asked: Query[DeviceFilter]) -> dict[str, 
     except ValueError as error:
         raise Invalid([FieldError("after", "warning_filter", {"value": asked.after[:40]})]) from error
     return {"items": reads.device_rows(rows, in_force().kinds, timesource.now()), "next": further}
+
+
+@router.get("/devices/counts", response=DeviceCounts)
+def count_devices(request: HttpRequest) -> dict[str, Any]:
+    """How many devices in service are online, silent and not heard of yet, by kind (those one may see)."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    in_service = access.rows("device.list", Device.objects.filter(in_service=True))
+    return {"kinds": reads.counts(in_service, in_force().kinds)}
 
 
 @router.get("/devices/{device_id}", response=DeviceDetail)
