@@ -20,7 +20,7 @@ const browser = await chromium.launch({
   executablePath: plan.chromium,
   args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
 })
-setTimeout(() => { console.log('FAILED: took too long'); void browser.close().finally(() => process.exit(1)) }, 200_000).unref()
+setTimeout(() => { console.log('FAILED: took too long'); void browser.close().finally(() => process.exit(1)) }, 280_000).unref()
 
 /** Somebody in a browser of their own; without a name nobody is signed in. */
 async function as(username, viewport, next) {

@@ -17,6 +17,8 @@ export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<bool
   const at = ref(0)
   /** Another filter or a reload makes answers on their way worthless. */
   let round = 0
+  /** Whether this round's length is known: its first page may come before its count. */
+  let counted = false
   let stop = new AbortController()
   const under = new Set<number>()
   let sight: Sight = { from: 0, to: SIZE }
@@ -53,6 +55,7 @@ export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<bool
   /** Everything anew, from the server's order of now; what is in sight first. */
   async function reload(): Promise<void> {
     round += 1
+    counted = false
     stop.abort()
     stop = new AbortController()
     under.clear()
@@ -79,10 +82,12 @@ export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<bool
     enabled,
     refetchInterval: 30_000,
   })
-  watch(() => pulse.data.value, (now) => {
+  // With its moment: the same answer once more is an answer too.
+  watch(() => [pulse.data.value, pulse.dataUpdatedAt.value] as const, ([now]) => {
     if (!now) return
     at.value = Date.now()
-    if (!pages.value.has(0)) {
+    if (!counted || !pages.value.has(0)) {
+      counted = true
       pages.value = new Map(pages.value).set(0, now.first)
       if (now.next) cursors.set(1, now.next)
       total.value = now.total
