@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import Api, Member
 from tests.kernel.test_office import TABLE, admin, put, row_of
+from weige.cases.queries.recurring import window
 from weige.kernel import timesource
 from weige.kernel.models import CalendarDay, Event, ReferenceVersion
 from weige.registry.models import Headcount
@@ -96,3 +97,18 @@ def test_an_import_of_the_calendar_is_kept_day_by_day_and_taken_back(admin: Any)
     back = admin.post(f"{TABLE}/calendar_days/rows/2027-05-04/restore", json={"no": 1, "version": 2})
     assert back.status_code == 200, back.content.decode()
     assert CalendarDay.objects.get(date="2027-05-04").name_zh == "青年节"
+
+
+def test_the_window_of_recurrence_is_the_offices_with_a_history(admin: Any) -> None:
+    row = row_of(admin, "recurrence", "window")
+    assert (row["values"], row["note"]["zh"]) == (
+        {"days": 30, "within_m": 40, "look_days": 90},
+        "本系统默认值，可改",
+    )
+    seen = admin.post(f"{TABLE}/recurrence/preview", json={"key": "window", "values": {"days": 14}}).json()
+    assert seen["effects"][0]["code"] == "office_recurrence"
+    put(admin, "recurrence", "window", {"days": 14}, version=0)
+    put(admin, "recurrence", "window", {"days": 0}, 422)
+    assert (window().days, window().within_m, window().source) == (14, 40, "office")
+    admin.post(f"{TABLE}/recurrence/rows/window/restore", json={"no": 0, "version": 1})
+    assert window().days == 30

@@ -225,17 +225,8 @@ def test_after_a_regridding_tags_of_cells_reach_the_lane_by_the_new_cells(
     )
     old = territory["L01"]
     known = TagKind.objects.get(code="fumes")
-    where = {"lon": 121.48, "lat": 31.23, "cells": old.path, "leaf_cells": [old.pk]}
-    Tag.objects.create(
-        label=known,
-        kind="area",
-        ref=old.pk,
-        key="L01",
-        source="名单",
-        valid_from=now.date(),
-        put_at=now,
-        **where,
-    )
+    what = {"kind": "area", "ref": old.pk, "key": "L01", "source": "名单"}
+    Tag.objects.create(label=known, valid_from=now.date(), put_at=now, **what, **place(old, 121.48, 31.23))
     assert mirror(now=now) == 1
 
     def in_lane() -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from weige.cases.queries import catalogue as catalogue_queries
 from weige.cases.queries import hotline as hotline_queries
 from weige.cases.queries import officeeffects
 from weige.cases.queries import reasons as reason_queries
-from weige.cases.services import catalogue, hotline_import, mattering, reasons
+from weige.cases.queries.recurring import window
+from weige.cases.services import catalogue, hotline_import, mattering, reasons, recurring
+from weige.kernel import reference
 from weige.kernel.access import Access
 from weige.kernel.reference import (
     CALENDAR_EFFECTS,
@@ -253,6 +255,28 @@ class ReturnReasons(CaseTable):
         return [Effect("office_reason", {"n": fits + bool(values["active"])})]
 
 
+class RecurrenceWindow(CaseTable):
+    code = "recurrence"
+
+    def fields(self, access: Access, now: datetime) -> list[Field]:
+        return [
+            Field("days", "whole", required=True, low=1, high=365),
+            Field("within_m", "whole", required=True, low=5, high=300),
+            Field("look_days", "whole", required=True, low=1, high=730),
+        ]
+
+    def rows(self, access: Access, now: datetime) -> list[Row]:
+        held, said = window(), reference.said(self)
+        return [Row("window", said["zh"], said["en"], dict(recurring.plain(held)), origin(held.source))]
+
+    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
+        recurring.set_window(values=values, who=access.who, now=now, note=note)
+        return key
+
+    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        return [officeeffects.of_recurrence(days=int(values["days"]), now=now)]
+
+
 def case_named(text: str) -> Case | None:
     """The case with this number."""
     return Case.objects.filter(number=text.strip().upper()).first()
@@ -264,6 +288,7 @@ register(
     StageLimits(),
     HotlineLimits(),
     ReturnReasons(),
+    RecurrenceWindow(),
     Page("merge_policies", "cases", "matter.list", "matter.edit", "/sameness", "cases"),
     Page("routing", "cases", "matter.list", "route.edit", "/routing", "cases"),
     Sight(

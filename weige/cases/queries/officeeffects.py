@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from weige.cases.models import Case
+from django.db.models import F
+
+from weige.cases.models import Case, Recurrence
 from weige.cases.rules import clocks
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.reference import Effect
@@ -102,3 +104,12 @@ def hours(by: timedelta) -> str:
 def wall(at: datetime | None) -> str:
     """A moment on the street's clock."""
     return "" if at is None else at.astimezone(LOCAL).strftime("%m-%d %H:%M")
+
+
+def of_recurrence(*, days: int, now: datetime) -> Effect:
+    """Another window: how many of those counted as having come back in the last 90 days lie within it."""
+    rows = Recurrence.objects.filter(at__gte=now - BACK).annotate(
+        gap=F("case__found_at") - F("previous__found_at")
+    )
+    fits = rows.filter(gap__lte=timedelta(days=days)).count()
+    return Effect("office_recurrence", {"n": rows.count(), "fits": fits, "days": days})

@@ -1,9 +1,12 @@
-"""What came back: the same matter at the same place within 30 days."""
+"""What came back: the same matter at the same place within the window the office has set."""
 
+import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from math import cos, radians
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +14,52 @@ from django.db.models import Q
 
 from weige.cases.models import Case, Recurrence
 from weige.cases.rules.sameness import METRES_A_DEGREE, distance_m
+from weige.kernel.models import Setting
 
-#: Our default: the month is how practitioners speak of it (30 天内第 3 次); 40 m is a frontage and its neighbours.
-DAYS = 30
-WITHIN_M = 40
+WINDOW = "case_recurrence"  # the setting that holds what an office has set
 #: Cases that were none.
 NOT_COUNTED = ("void", "rejected", "merged")
 
 
-def earlier(case: Case, *, since: datetime) -> list[UUID]:
-    """Cases of the matter at the same shop, else within 40 m, found since then and before it, newest first.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When something counts as having come back. days: of a case that is filed; within_m: of one without a shop.
+
+    look_days: how far a case's page looks back for "how often here". Shipped (data/recurrence.csv, our default): the
+    month is how practitioners speak of it (30 天内第 3 次), 40 m is a frontage and its neighbours, a quarter to look
+    back. source: "default" or "office".
+    """
+
+    days: int
+    within_m: int
+    look_days: int
+    source: str
+
+    @property
+    def span(self) -> timedelta:
+        return timedelta(days=self.days)
+
+    @property
+    def look(self) -> timedelta:
+        return timedelta(days=self.look_days)
+
+
+@cache
+def packaged_window() -> Window:
+    """What ships."""
+    path = Path(__file__).resolve().parent.parent / "data" / "recurrence.csv"
+    row = next(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    return Window(int(row["days"]), int(row["within_m"]), int(row["look_days"]), row["source"])
+
+
+def window() -> Window:
+    """The window that holds (1 statement)."""
+    kept = Setting.objects.filter(key=WINDOW).values_list("value", flat=True).first()
+    return Window(**kept, source="office") if kept else packaged_window()
+
+
+def earlier(case: Case, *, since: datetime, within_m: int) -> list[UUID]:
+    """Cases of the matter at the same shop, else within so many metres, found since then and before it, newest first.
 
     1 statement. Open ones that are still the same problem are for merging; those that ended count as having
     come back, and open ones count too: it is there several times over.
@@ -30,13 +69,13 @@ def earlier(case: Case, *, since: datetime) -> list[UUID]:
     rows = rows.exclude(pk=case.pk).order_by("-found_at", "-pk")
     if case.shop_id:
         return list(rows.filter(shop=case.shop_id).values_list("pk", flat=True))
-    dlat = WITHIN_M / METRES_A_DEGREE
+    dlat = within_m / METRES_A_DEGREE
     dlon = dlat / max(cos(radians(case.lat)), 0.01)
     near = rows.filter(
         lat__range=(case.lat - dlat, case.lat + dlat), lon__range=(case.lon - dlon, case.lon + dlon)
     )
     places = near.values_list("pk", "lon", "lat")
-    return [pk for pk, lon, lat in places if distance_m(case.lon, case.lat, lon, lat) <= WITHIN_M]
+    return [pk for pk, lon, lat in places if distance_m(case.lon, case.lat, lon, lat) <= within_m]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +105,7 @@ def places_of(matters: Iterable[str]) -> Iterator[tuple[str, Place]]:
         yield code, Place(*rest)
 
 
-def at_the_place(case: Case, places: Iterable[Place], *, since: datetime) -> list[Place]:
+def at_the_place(case: Case, places: Iterable[Place], *, since: datetime, within_m: int) -> list[Place]:
     """As earlier(), among cases of the same matter at hand."""
     found = [
         one
@@ -75,15 +114,15 @@ def at_the_place(case: Case, places: Iterable[Place], *, since: datetime) -> lis
         and (one.ended_at is None or one.ended_at >= since)
         and one.state not in NOT_COUNTED
         and one.pk != case.pk
-        and _same_place(case, one)
+        and _same_place(case, one, within_m)
     ]
     return sorted(found, key=lambda one: (one.found_at, one.pk), reverse=True)
 
 
-def _same_place(case: Case, one: Place) -> bool:
+def _same_place(case: Case, one: Place, within_m: int) -> bool:
     if case.shop_id:
         return one.shop_id == case.shop_id
-    return distance_m(case.lon, case.lat, one.lon, one.lat) <= WITHIN_M
+    return distance_m(case.lon, case.lat, one.lon, one.lat) <= within_m
 
 
 def recurred_as_json(case: Case) -> dict[str, Any] | None:

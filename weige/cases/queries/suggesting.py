@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from weige.cases.models import Case
 from weige.cases.queries.presenting import seat_named
+from weige.cases.queries.recurring import window
 from weige.cases.queries.routing import Candidate, LiveDuty, Routed, codes, route, rules_in_force
 from weige.cases.rules.ownership import LOCALITY_FIRST, OWNER_FIRST, principle
 from weige.cases.rules.routing import Rule
@@ -17,7 +18,6 @@ from weige.kernel.access import Access
 
 #: Past cases are looked at this far back (our default).
 PAST = timedelta(days=180)
-RECUR = timedelta(days=90)
 MOST = 3
 
 
@@ -124,13 +124,14 @@ def _said(kind: str, **params: object) -> dict[str, str]:
 
 
 def recurrence(access: Access, case: Case, *, now: datetime) -> dict[str, Any]:
-    """How often the same matter was found at the same shop, else in the same cells, within 90 days."""
-    recent = Q(ended_at__isnull=True) | Q(ended_at__gt=now - RECUR)  # what the indexes go by
+    """How often the same matter was found at the same shop, else in the same cells, as far back as the office looks."""
+    look = window().look
+    recent = Q(ended_at__isnull=True) | Q(ended_at__gt=now - look)  # what the indexes go by
     rows = access.rows("case.list", Case.objects.all()).filter(
-        recent, matter=case.matter_id, found_at__gt=now - RECUR, found_at__lte=now
+        recent, matter=case.matter_id, found_at__gt=now - look, found_at__lte=now
     )
     rows = (
         rows.filter(shop=case.shop_id) if case.shop_id else rows.filter(leaf_cells__overlap=case.leaf_cells)
     )
     count = rows.exclude(state__in=["void", "rejected", "merged"]).count() if case.matter_id else 0
-    return {"days": RECUR.days, "count": count, "of": "shop" if case.shop_id else "cell"}
+    return {"days": look.days, "count": count, "of": "shop" if case.shop_id else "cell"}

@@ -17,7 +17,7 @@ from weige.cases.queries import hotline as hotline_queries
 from weige.cases.queries.actors import fits, seat_of
 from weige.cases.queries.limits import stage_limits
 from weige.cases.queries.placing import Pointed
-from weige.cases.queries.recurring import DAYS, Place, at_the_place
+from weige.cases.queries.recurring import Place, Window, at_the_place, window
 from weige.cases.rules.clocks import HANDLING, running
 from weige.cases.rules.hotline import STEPS
 from weige.cases.rules.sources import source_of
@@ -50,6 +50,7 @@ class Chronicle:
     orders: dict[UUID, HotlineOrder] = field(default_factory=dict)
     latest: dict[UUID, datetime] = field(default_factory=dict)
     places: dict[str, list[Place]] = field(default_factory=dict)
+    window: Window | None = None
     names: dict[tuple[object, ...], object] = field(default_factory=dict)
     ledger: keeping.Ledger = field(default_factory=keeping.Ledger)
 
@@ -137,11 +138,12 @@ class Chronicle:
         """What the worker does when a case was filed: was it there before?"""
         assert case.matter is not None, "a filed case has its matter"
         known = self.places.setdefault(case.matter.code, [])
-        since = now - timedelta(days=DAYS)
-        before = at_the_place(case, [self._standing(one) for one in known], since=since)
+        held = self.window = self.window or window()
+        since, within = now - held.span, held.within_m
+        before = at_the_place(case, [self._standing(one) for one in known], since=since, within_m=within)
         if before:
             last = before[0]
-            tell_recurrence(case, nth=len(before) + 1, previous=(last.pk, last.number), now=now)
+            tell_recurrence(case, nth=len(before) + 1, previous=(last.pk, last.number), held=held, now=now)
         known.append(Place.of(case))
 
     def _standing(self, one: Place) -> Place:
