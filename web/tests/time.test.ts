@@ -1,6 +1,6 @@
 // Times are written in the street's zone whatever the machine's zone is.
 import { describe, expect, it } from 'vitest'
-import { domainAt, friendlyTime, fullTime, hhmm, partsOf, span } from '@/shared/time'
+import { domainAt, friendlyTime, fullTime, hhmm, instantOf, partsOf, span, typedOf } from '@/shared/time'
 
 const NOW = Date.parse('2026-11-21T07:26:00Z') // Saturday 15:26 in Shanghai
 
@@ -28,6 +28,13 @@ describe('formats', () => {
     expect(span(-17 * 60_000)).toBe('0:17')
     expect(span(245_000, true)).toBe('4:05')
     expect(span(245_000)).toBe('0:04')
+  })
+})
+
+describe('fields of forms', () => {
+  it('have the street\'s time whatever zone the browser is in', () => {
+    expect(typedOf('2026-11-22T23:05:00Z')).toBe('2026-11-23T07:05')
+    expect(instantOf(typedOf('2026-11-22T23:05:00Z'))).toBe('2026-11-22T23:05:00.000Z')
   })
 })
 

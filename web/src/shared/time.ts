@@ -97,6 +97,15 @@ export function partsOf(at: number | string | Date): Parts {
 const two = (n: number): string => String(n).padStart(2, '0')
 const serial = (p: Parts): number => Date.UTC(p.year, p.month - 1, p.day) / 86_400_000
 
+/** A local time of the street (China has one zone, +08:00) as an instant, whatever zone the browser is in. */
+export const instantOf = (local: string): string => new Date(/[Z+]/.test(local) ? local : `${local.length === 16 ? `${local}:00` : local}+08:00`).toISOString()
+
+/** 2026-11-23T15:26: an instant as a field of a form has it, in the street's zone; instantOf() is the way back. */
+export function typedOf(at: number | string): string {
+  const p = partsOf(at)
+  return `${p.year}-${two(p.month)}-${two(p.day)}T${two(p.hour)}:${two(p.minute)}`
+}
+
 /** 15:26 */
 export function hhmm(at: number | string | Date): string {
   const p = partsOf(at)

@@ -1,4 +1,5 @@
 // Which move comes first, which key makes it, what a form still lacks, and what is sent: for the desk's dialogs and the phone's forms.
+import { instantOf } from '../time'
 import type { Action, ActionField, Candidate } from './types'
 
 /** The natural next step where several are allowed. */
@@ -57,9 +58,6 @@ export function bodyOf(fields: readonly ActionField[], input: Input): Input {
       .map(([name, value]) => [name, moments.has(name) ? instantOf(String(value)) : value]),
   )
 }
-
-/** A local time of the street (China has one zone, +08:00) as an instant, whatever zone the browser is in. */
-export const instantOf = (local: string): string => new Date(/[Z+]/.test(local) ? local : `${local.length === 16 ? `${local}:00` : local}+08:00`).toISOString()
 
 /** What a form starts with: the first of the few choices. */
 export const startOf = (fields: readonly ActionField[]): Input =>

@@ -80,7 +80,6 @@ export function lastDays(days: number, now: number): { start: string; end: strin
 export function tomorrowEight(now: number): string {
   return `${fullTime(now + DAY).slice(0, 10)}T08:00`
 }
-export const instant = (local: string): string => new Date(`${local}:00+08:00`).toISOString()
 /** The best value of a curve: the most true share without missing more than now; null when nothing is better. */
 export function advice(points: readonly CostPoint[], now: number): CostPoint | null {
   const here = points.find((point) => point.value === now)
