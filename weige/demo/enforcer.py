@@ -9,8 +9,9 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from weige.cases.models import Case
+from weige.cases.schemas.moves import MoveIn as CaseMoveIn
 from weige.cases.schemas.reports import ReportIn
-from weige.cases.services import evidence
+from weige.cases.services import engine, evidence
 from weige.cases.services.reporting import report
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.enforcement.schemas.moves import MoveIn
@@ -62,6 +63,7 @@ class Enforcer:
         self.now = now
         self.calendar = current_calendar()
         self.squad, self.other = access_of("squad1", now), access_of("squad0", now)
+        self.desk, self.checker = access_of("dispatcher", now), access_of("supervisor", now)
 
     def before(self, hours: float) -> datetime:
         return self.now - timedelta(hours=hours)
@@ -80,6 +82,31 @@ class Enforcer:
                 access=duty, case_id=found.pk, data=picture, kind="before", note="演示照片", now=moment
             )
         return Case.objects.get(pk=found.pk)
+
+    def settled(self, case: Case, hours: float) -> None:
+        """What was on the spot is over; the procedure goes on without it. Filed, handled, checked, closed by others."""
+        steps: list[tuple[GrantAccess, str, dict[str, Any]]] = [
+            (self.desk, "accept", {}),
+            (self.desk, "file", {"condition_no": 1}),
+            (self.desk, "dispatch", {"post": "squad-C1"}),
+            (self.squad, "start", {}),
+            (self.squad, "finish", {"outcome": "referred", "note": "转入执法程序"}),
+            (self.checker, "pass_check", {}),
+            (
+                access_of("duty", self.now),
+                "close",
+                {"condition_met": False, "note": "现场已恢复，转执法程序办理"},
+            ),
+        ]
+        for number, (access, code, told) in enumerate(steps):
+            at = self.before(hours) + timedelta(minutes=4 * number)
+            if code == "finish":
+                picture = drawn("#8d9591", 500)
+                evidence.add(
+                    access=access, case_id=case.pk, data=picture, kind="after", note="演示照片", now=at
+                )
+            given = CaseMoveIn(version=Case.objects.values_list("version", flat=True).get(pk=case.pk), **told)
+            engine.move(access=access, case_id=case.pk, code=code, data=given, calendar=self.calendar, now=at)
 
     def moved(self, row: Paper, access: GrantAccess, code: str, hours: float, **data: Any) -> Paper:
         """One move of a paper."""

@@ -53,12 +53,16 @@ class Papers(Enforcer):
 
     def notices(self, owned: Shop, shops: list[Shop]) -> None:
         """Of each kind one: drafted, with its number, served in three ways, answered, believed, not believed, not
-        followed, void."""
-        self.answered_notice(owned)
+        followed, void. In the order of their numbers."""
+        case = self.case(shops[5], GOODS, "台阶前堆放货箱", 31, ("#6b7075",))
+        row = self.moved(self.drafted(case, "notice", 30.5), self.squad, "issue", 30.4)
+        row = self.moved(
+            row, self.squad, "serve", 30, way="posted", tracking="演示邮件 0001", receiver="公司前台"
+        )
+        self.moved(row, self.squad, "not_complied", 4, recheck="not", reason="复查时货箱未动")
         self.served_notice(shops[0])
-        case = self.case(shops[3], GOODS, "门前堆放纸箱", 7, ("#b08d57",))
-        self.drafted(case, "notice", 0.6)
-        row = self.moved(self.drafted(case, "notice", 6.9), self.squad, "issue", 6.8)
+        boxes = self.case(shops[3], GOODS, "门前堆放纸箱", 7, ("#b08d57",))
+        row = self.moved(self.drafted(boxes, "notice", 6.9), self.squad, "issue", 6.8)
         row = self.moved(row, self.squad, "serve", 6.7, way="on_site", receiver="店主")
         self.answered(row, shops[3].name_zh, "纸箱已搬走", 3.2, shift=480)
         self.moved(row, self.squad, "accept_answer", 2.9, note="现场已清空")
@@ -70,14 +74,9 @@ class Papers(Enforcer):
         self.moved(row, self.squad, "refuse_answer", 2.2, reason="照片里花车仍压着人行道，请整车移入店内")
         other = self.moved(self.drafted(case, "notice", 5.5), self.squad, "issue", 5.4)
         self.moved(other, access_of("duty", self.now), "void", 5.3, reason="与前一份重复，作废留号")
+        self.answered_notice(owned)
         self.moved(self.drafted(case, "notice", 1.4), self.squad, "issue", 1.3)  # to be served
-
-        case = self.case(shops[5], FUME, "排烟口朝向居民窗", 31, ("#6b7075",))
-        row = self.moved(self.drafted(case, "notice", 30.5), self.squad, "issue", 30.4)
-        row = self.moved(
-            row, self.squad, "serve", 30, way="posted", tracking="演示邮件 0001", receiver="公司前台"
-        )
-        self.moved(row, self.squad, "not_complied", 4, recheck="not", reason="复查时排烟口未动")
+        self.drafted(boxes, "notice", 0.6)
 
     def answered_notice(self, shop: Shop) -> None:
         """The merchant has put it right and sent a photo; the officer has not looked yet."""
@@ -93,10 +92,6 @@ class Papers(Enforcer):
 
     def orders(self, shops: list[Shop]) -> None:
         """One left behind because signing was refused; one posted, followed, verified and closed."""
-        case = self.case(shops[1], GOODS, "多次提醒后仍占道摆放", 20, ("#a0522d", "#a0522d"))
-        row = self.moved(self.order(case, 19), self.squad, "issue", 18.8)
-        told = {"refused": True, "refuse_why": "拒绝签字", "witness": "居委会工作人员", "servers": SERVERS}
-        self.moved(row, self.squad, "serve", 18.7, way="left", **told)
         case = self.case(shops[6], GOODS, "跨门经营，货架摆到人行道", 47, ("#946b3c", "#946b3c"))
         row = self.moved(self.order(case, 46), self.squad, "issue", 45.8)
         row = self.moved(
@@ -104,6 +99,10 @@ class Papers(Enforcer):
         )
         row = self.moved(row, self.squad, "complied", 8, recheck="corrected", note="货架已拆除")
         self.moved(row, self.squad, "close", 7.9, outcome="done")
+        case = self.case(shops[1], GOODS, "多次提醒后仍占道摆放", 20, ("#a0522d", "#a0522d"))
+        row = self.moved(self.order(case, 19), self.squad, "issue", 18.8)
+        told = {"refused": True, "refuse_why": "拒绝签字", "witness": "居委会工作人员", "servers": SERVERS}
+        self.moved(row, self.squad, "serve", 18.7, way="left", **told)
 
     def held_back(self, shop: Shop) -> None:
         """Since noon the words on remedies read otherwise than what was compared: this order waits for the chief."""
@@ -121,14 +120,16 @@ class Papers(Enforcer):
 
     def transfers(self, shops: list[Shop]) -> None:
         """One sent that nobody has signed for; one taken over under the other side's number; one that came in."""
-        self.sent(Case.objects.filter(shop=shops[0]).latest("reported_at"), "油烟排放检测属部门专业权限", 22)
-        case = self.case(shops[7], FUME, "餐饮油水直排雨水井", 54, ("#3c4a3f",))
+        case = self.case(shops[7], GOODS, "占道摊点污水倒入雨水井", 54, ("#3c4a3f",))
         row = self.sent(case, "雨污混接的认定属水务部门", 53)
         desk = self.squad
         row = self.passed(row, desk, "receive", 50, person="演示区水务局 收发室")
         self.passed(
             row, desk, "accept", 29, other_number="演示区水〔2026〕126 号", note="对方书面回执，本台代录"
         )
+        fumes = Case.objects.filter(shop=shops[0]).latest("reported_at")
+        self.sent(fumes, "油烟排放检测属部门专业权限", 22)
+        self.settled(fumes, 20)
         self.arrival(shops[1])
 
     def sent(self, case: Case, reason: str, hours: float) -> Transfer:

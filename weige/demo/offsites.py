@@ -33,12 +33,12 @@ class OffsiteFiles(Enforcer):
         self.camera = cameras.order_by("code").first()
         if self.camera is None:
             return
-        self.chief, self.checker = access_of("chief", self.now), access_of("supervisor", self.now)
-        warned = {"outcome": "warning", "reason": "首次发现，未造成拥堵"}
-        self.notified(running, PARKING, "人行道停放机动车", "演示当事人", 30, **warned)
-        self.defended(shops[0])
+        self.chief = access_of("chief", self.now)
         self.to_be_heard(shops[1])
         self.spared(shops[2])
+        self.defended(shops[0])
+        warned = {"outcome": "warning", "reason": "首次发现，未造成拥堵"}
+        self.notified(running, PARKING, "人行道停放机动车", "演示当事人", 30, **warned)
 
     def notified(
         self, shop: Shop, matter: str, text: str, party: str, hours: float, **proposal: Any
@@ -55,7 +55,9 @@ class OffsiteFiles(Enforcer):
         row = self.stepped(row, self.checker, "pass_second", hours - 4)
         if proposal.pop("corrected", False):
             row = self.stepped(row, self.squad, "corrected", hours - 4.5, note="当事人已自行驶离，照片在案")
-        return self.stepped(row, self.squad, "notify", hours - 5, **proposal)
+        row = self.stepped(row, self.squad, "notify", hours - 5, **proposal)
+        self.settled(case, hours - 5)
+        return row
 
     def defended(self, shop: Shop) -> None:
         """A statement with a photo came over the party's link; a reviewer has to answer it."""
