@@ -259,6 +259,7 @@ const DAYS = {
       await button(page, /^结案/).click()
       await page.locator('form input[type=checkbox]').check()
       await submit(page)
+      await page.locator('form input[type=checkbox]').waitFor({ state: 'detached' })
       await says(page, '实际解决')
       expect('it is closed', (await caseOf(mine.id)).ended_at !== null)
     })
