@@ -25,7 +25,7 @@ const SCREENS = {
   devices: ['duty', '/desk/devices'],
   scenarios: ['duty', '/desk/scenarios'],
   evaluation: ['duty', '/desk/evaluation'],
-  posters: ['duty', '/desk/open311'],
+  posters: ['duty', '/desk/offer'],
   'phone-today': ['squad1', '/m'],
   'phone-report': ['worker08', '/m/report'],
   'phone-segment': ['segment08', '/m/segment'],
