@@ -19,6 +19,7 @@ CONTENT_POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "worker-src 'self' blob:",
         "connect-src 'self'",
+        "media-src 'self' blob:",  # live pictures are put together from their pieces in the page
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
