@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weige.config.clock import BEIJING, first_moment, parameter
+from weige.config.clock import first_moment, parameter
+from weige.kernel.streettime import LOCAL
 from weige.kernel.timesource import TimeSource
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
 
 
 def beijing(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, day, hour, minute, tzinfo=BEIJING)
+    return datetime(2026, 11, day, hour, minute, tzinfo=LOCAL)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_it_is_never_before_now_nor_before_what_happened(real: datetime, newest:
     start = first_moment(real, newest)
     base = max(real, newest or real)
     assert base <= start < base + timedelta(days=1, hours=1)
-    assert 8 <= start.astimezone(BEIJING).hour < 20
+    assert 8 <= start.astimezone(LOCAL).hour < 20
 
 
 @given(MOMENTS, MOMENTS, st.floats(0.1, 1000))

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from weige.kernel import timesource
 from weige.kernel.errors import Conflict, NotFound
+from weige.kernel.streettime import LOCAL
 from weige.people import tasks
 from weige.people.models import Post, PostTerm, Shift, ShiftPattern, User
 from weige.people.queries.duty import holders_of, on_duty, people_on_map, posts_of, shifts_of
-from weige.people.rules.roster import LOCAL, Line, written_out
+from weige.people.rules.roster import Line, written_out
 from weige.people.services.roster import add_shift, extend_roster, set_pattern, set_position
 
 AFTERNOON, NIGHT = time(15, 22), time(2, 30)

@@ -1,12 +1,12 @@
 """Where the demonstration's clock starts, and how it never runs backwards between two starts."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg.types.json import Jsonb
 
-BEIJING = ZoneInfo("Asia/Shanghai")
+from weige.kernel.streettime import LOCAL
+
 DAY_STARTS, DAY_ENDS = 8, 20  # o'clock; the street is awake (our default)
 STORY_HOUR, STORY_MINUTE = 15, 10  # shortly before the first story's 15:22 (MISSION, row B3)
 HEARTBEAT = 5.0  # real seconds between two notes of how far the clock has come
@@ -19,7 +19,7 @@ def first_moment(real: datetime, newest: datetime | None) -> datetime:
     In the waking hours of the street it is that very moment, else the next 15:10 in Beijing. Both aware.
     """
     base = real if newest is None else max(real, newest)
-    local = base.astimezone(BEIJING)
+    local = base.astimezone(LOCAL)
     if DAY_STARTS <= local.hour < DAY_ENDS:
         return base
     story = local.replace(hour=STORY_HOUR, minute=STORY_MINUTE, second=0, microsecond=0)

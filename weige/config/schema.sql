@@ -1,5 +1,5 @@
 -- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
--- fingerprint: 26a5a54d0f4f9ae7ef3941e5b74de20582b83f27459efdc46246effcb5200e50
+-- fingerprint: 8f84394a0988011b4dff55d37124a705f4931bccc0eb55d79202e7de20951b00
 -- applied: territory.0001_initial
 -- applied: people.0001_initial
 -- applied: people.0002_roster_patterns_tallies

@@ -12,8 +12,8 @@ from django.contrib.auth.hashers import identify_hasher, make_password
 from django.db import transaction
 
 from weige.kernel.models import Setting
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Department, Post, PostTerm, Role, ShiftPattern, User
-from weige.people.rules.roster import LOCAL
 from weige.people.services.roles import load_roles
 from weige.people.services.roster import EVERY_DAY, extend_roster
 from weige.territory.models import Area

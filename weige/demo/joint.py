@@ -22,7 +22,7 @@ from weige.joint.services.settings import street_cells
 from weige.kernel import timesource
 from weige.kernel.access import Who
 from weige.kernel.queries.calendar import current_calendar
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Department, Post, User
 from weige.people.policy import GrantAccess
 from weige.people.queries.held import held_posts
@@ -48,7 +48,7 @@ BEFORE = {"squad": (9, 34, 95), "works": (22, 70, 240), "traffic": (14, 41, 80)}
 def access_of(login: str, now: datetime) -> GrantAccess:
     """What a request of this person would carry."""
     user = User.objects.get(username=login)
-    posts, street = held_posts(user.pk, on=now.astimezone(STREET_TIME).date())
+    posts, street = held_posts(user.pk, on=now.astimezone(LOCAL).date())
     return GrantAccess(user=user, posts=posts, acting=posts, street=street)
 
 
@@ -258,7 +258,7 @@ def _answered(shop: Shop, now: datetime) -> None:
         data=UnitMove(version=call.version),
         now=now - timedelta(minutes=8),
     )
-    today = now.astimezone(STREET_TIME)
+    today = now.astimezone(LOCAL)
     tuesday = today + timedelta(days=(1 - today.weekday()) % 7 or 7)
     agenda = [
         ItemAsk(case=case.pk, question="可拆护栏：谁装、谁管钥匙、谁巡查"),

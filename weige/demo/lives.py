@@ -13,10 +13,10 @@ from weige.cases.schemas.moves import MoveIn
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services import engine, evidence, reporting
 from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.streettime import LOCAL
 from weige.people.models import User
 from weige.people.policy import GrantAccess
 from weige.people.queries.held import held_posts
-from weige.people.rules.roster import LOCAL
 from weige.registry.models import Shop
 from weige.territory.models import Area
 

@@ -8,17 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from weige.cases.services.bygones import PastCase, keep_past
 from weige.kernel.access import SYSTEM
 from weige.kernel.queries.calendar import current_calendar
+from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check, Measure, Plan
 from weige.knowledge.rules.spotmoves import SpotState
 from weige.knowledge.services.spots import SpotDraft, draw_up
 from weige.people.models import Post
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 PARKING = "09009"
 #: Beside the restaurants of 四川中路 (segment L11).
 BOLLARDS = (121.48470, 31.23675)

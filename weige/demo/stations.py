@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Department, Post, Shift, StationForce, Workstation
-from weige.people.rules.roster import LOCAL
 from weige.people.services.roster import extend_roster, set_pattern
 from weige.territory.models import Area
 

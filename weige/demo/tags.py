@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from weige.kernel.access import SYSTEM
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.registry.models import Shop, Tag, TagKind
 from weige.territory.models import Area, Building
 
@@ -34,7 +34,7 @@ def load_tags(now: datetime) -> int:
         made.append(
             Tag(
                 label=labels[code], kind=kind, ref=row.pk, key=row.code, name_zh=row.name_zh, name_en=row.name_en,
-                source=SOURCE, valid_from=now.astimezone(STREET_TIME).date(), put_at=now, put_by=SYSTEM.name, **spot,
+                source=SOURCE, valid_from=now.astimezone(LOCAL).date(), put_at=now, put_by=SYSTEM.name, **spot,
             )
         )  # fmt: skip
 

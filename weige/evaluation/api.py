@@ -18,6 +18,7 @@ from weige.evaluation.services import exporting
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
+from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular.http import download, language_of
 from weige.people.models import Department, Post
 from weige.territory.models import Area
@@ -30,13 +31,13 @@ PAGE = 50
 def period_of(asked: Asked) -> Period:
     """The moments of the days asked for: the last 30 with today when none are."""
     now = timesource.now()
-    until = asked.until or now.astimezone(figures.LOCAL).date()
+    until = asked.until or now.astimezone(LOCAL).date()
     since = asked.since or until - timedelta(days=USUAL - 1)
     return Period(_midnight(since), _midnight(until + timedelta(days=1)), now)
 
 
 def _midnight(day: Any) -> datetime:
-    return datetime.combine(day, time(), figures.LOCAL)
+    return datetime.combine(day, time(), LOCAL)
 
 
 def scope_of(asked: Asked) -> Scope:
@@ -65,7 +66,7 @@ def read_figures(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 def scopes(request: HttpRequest) -> dict[str, Any]:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VIEW)
-    return choices.choices(access, on=timesource.now().astimezone(figures.LOCAL).date())
+    return choices.choices(access, on=timesource.now().astimezone(LOCAL).date())
 
 
 @router.get("/export.xlsx", summary="The indicators as a workbook, with a sheet of formulas")
@@ -82,9 +83,7 @@ def export(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
         language=language,
         now=timesource.now(),
     )
-    return download(
-        data, f"indicators-{period.since:%Y%m%d}-{period.known_at.astimezone(figures.LOCAL):%Y%m%d}.xlsx"
-    )
+    return download(data, f"indicators-{period.since:%Y%m%d}-{period.known_at.astimezone(LOCAL):%Y%m%d}.xlsx")
 
 
 def _said(asked: Asked, language: str) -> str:
@@ -114,7 +113,7 @@ def read_effort(request: HttpRequest, weeks: Annotated[int, Query(ge=1, le=53)] 
     """Means per use of the last weeks; not shown below five uses."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VIEW)
-    today = timesource.now().astimezone(figures.LOCAL).date()
+    today = timesource.now().astimezone(LOCAL).date()
     return {"least": least(), "items": effort.table(today, weeks)}
 
 

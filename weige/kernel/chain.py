@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -27,8 +26,8 @@ from weige.kernel import days
 from weige.kernel.log import SETTLED, Position
 from weige.kernel.models import Cursor, Seal, Setting
 from weige.kernel.proof import verify as proof
+from weige.kernel.streettime import LOCAL
 
-STREET_TIME = ZoneInfo("Asia/Shanghai")
 READER = "kernel.chain"
 HEAD = "chain_head"
 ORIGIN = proof.ORIGIN
@@ -145,7 +144,7 @@ def _seals(newest: Head | None, rows: Sequence[Sequence[Any]]) -> list[tuple[Sea
     day, seq, previous = (newest.day, newest.seq, newest.hash) if newest else (date.min, 0, ORIGIN)
     found = []
     for row in rows:
-        own = row[COLUMNS.index("at")].astimezone(STREET_TIME).date()
+        own = row[COLUMNS.index("at")].astimezone(LOCAL).date()
         day, seq = (own, 1) if own > day else (day, seq + 1)
         salt = secrets.token_hex(16)
         previous = link(previous, row, salt)
@@ -228,7 +227,7 @@ def _inserted(end: Position | None) -> Iterator[Break]:
             [until.tx, until.event_id],
         )
         for event_id, at in cursor:
-            yield Break("inserted", at.astimezone(STREET_TIME).date(), None, event_id)
+            yield Break("inserted", at.astimezone(LOCAL).date(), None, event_id)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
 from weige.kernel.errors import Problem
+from weige.kernel.streettime import LOCAL
 
 # Our default: phones take 12–50 million pixels; decoded that is 150 MB, the most one upload may cost.
 MAX_PIXELS = 50_000_000
@@ -16,7 +16,6 @@ THUMB_SIDE = 320
 JPEG_QUALITY = 88
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 # A camera that writes no offset is taken to stand in the street, so on China's one time zone.
-LOCAL = ZoneInfo("Asia/Shanghai")
 # What Pillow's decoders raise on damaged files
 BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError)
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from weige.kernel.streettime import LOCAL
 
 LANGUAGES = ("zh", "en")
 MASK = "••"
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-STREET_TIME = ZoneInfo("Asia/Shanghai")
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]  # field → value → language → word
 
@@ -29,7 +29,7 @@ class Speaker(string.Formatter):
         self.payload = payload
         self.words = words
         self.language = language
-        self.today = at.astimezone(STREET_TIME).date()
+        self.today = at.astimezone(LOCAL).date()
         self.missing = False
 
     def whole(self, template: str) -> str:
@@ -70,7 +70,7 @@ class Speaker(string.Formatter):
     def clock(self, value: str) -> str:
         """15:43, or 11-23 09:00 when it is not today; nothing for what is no time."""
         try:
-            moment = datetime.fromisoformat(value).astimezone(STREET_TIME)
+            moment = datetime.fromisoformat(value).astimezone(LOCAL)
         except ValueError:
             return ""
         return moment.strftime("%H:%M" if moment.date() == self.today else "%m-%d %H:%M")

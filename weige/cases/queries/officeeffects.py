@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
@@ -12,6 +11,7 @@ from weige.cases.models import Case, Recurrence
 from weige.cases.rules import clocks
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.reference import Effect
+from weige.kernel.streettime import LOCAL
 from weige.kernel.worktime import Calendar, Limit, Unit, WorktimeError
 
 BACK = timedelta(days=90)
@@ -58,7 +58,6 @@ def of_matter(*, kind: str, code: str, values: dict[str, Any], before: dict[str,
     return [Effect("office_matter_named", {"n": opened, "all": rows.count()})]
 
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 SHOWN = 12  # cases named one by one
 
 

@@ -14,9 +14,9 @@ from weige.cases.queries.handover import ASKED, HELD, LOADED
 from weige.cases.queries.presenting import seat_named
 from weige.cases.rules.handover import AHEAD, BACK, goes_on, stands
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Post, Shift
 from weige.people.queries.duty import holders_of
-from weige.people.rules.roster import LOCAL
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """The street's wall clock: days and times as people there say them."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+from weige.kernel.streettime import LOCAL
 
 
 def local_day(moment: datetime) -> date:

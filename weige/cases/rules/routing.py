@@ -11,7 +11,7 @@ from datetime import datetime, time
 from typing import Any, Protocol
 
 from weige.cases.rules.dispatching import Target
-from weige.cases.rules.localtime import LOCAL
+from weige.kernel.streettime import LOCAL
 
 #: What a rule may ask, in the order it is looked at. `hours`: "22:00-06:00"; `days`: working or off; `tag`: what is
 #: registered on the shop or building ("trade:…", "protection:…"), and the register's tags on them and on the cells

@@ -7,7 +7,6 @@ places (black spots) do.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -18,10 +17,9 @@ from weige.cases.rules.identity import new_id
 from weige.cases.rules.states import State
 from weige.cases.services.dues import set_dues
 from weige.cases.services.naming import index, name_by_matter
+from weige.kernel.streettime import LOCAL
 from weige.kernel.worktime import Calendar
 from weige.territory.queries import locate
-
-LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

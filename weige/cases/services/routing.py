@@ -11,13 +11,13 @@ from weige.cases.models import RouteBook, RouteRule
 from weige.cases.queries.routing import book_in_force, known, rules_in_force, rules_of
 from weige.cases.queries.routing_books import digest, shipped, when_of
 from weige.cases.queries.routing_past import try_rules
-from weige.cases.rules.localtime import LOCAL
 from weige.cases.rules.routing import fault_of
 from weige.cases.schemas.routing import RuleIn
 from weige.cases.services.tracing import check_rules, street
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from weige.kernel.streettime import LOCAL
 
 #: The shipped rules hold from here: before it there was no case in this product.
 FROM = datetime(2026, 1, 1, tzinfo=LOCAL)

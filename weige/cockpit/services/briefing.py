@@ -7,7 +7,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -16,8 +15,8 @@ from weige.cockpit.events import BriefTaken
 from weige.kernel import log
 from weige.kernel.access import Access
 from weige.kernel.printing import FILE, Block, Document, Heading, Pairs, Paragraph, Table, pdf
+from weige.kernel.streettime import LOCAL
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 WORDS = Path(__file__).parent.parent / "data" / "brief.toml"
 FLOW = (
     *(

@@ -13,6 +13,7 @@ from weige.config.house import House, Mqtt, local_names
 from weige.config.installation import Installation, close_connections
 from weige.config.trouble import Trouble
 from weige.config.words import say
+from weige.kernel.streettime import LOCAL
 
 MQTT_PORT = 1883  # IANA's port of MQTT
 SPEED = 20.0  # a working day in half an hour (our default)
@@ -140,7 +141,7 @@ def demo_password(installation: Installation) -> str:
 
 def welcome(url: str, mqtt: Mqtt, visit: Visit, password: str) -> None:
     """What a visitor needs: the logins, the ports, the clock; the ready line comes last."""
-    reached = visit.note.reached(datetime.now(tz=UTC)).astimezone(clock.BEIJING)
+    reached = visit.note.reached(datetime.now(tz=UTC)).astimezone(LOCAL)
     print(say("demo_clock", moment=f"{reached:%Y-%m-%d %H:%M}", speed=f"{visit.note.speed:g}"))
     print(say("demo_mqtt", url=mqtt.url, port=mqtt.port))
     print(say("demo_logins"))

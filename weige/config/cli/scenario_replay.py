@@ -9,17 +9,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from weige.config.installation import Installation
 from weige.config.trouble import Trouble
 from weige.config.words import language, say
+from weige.kernel.streettime import LOCAL
 
 if TYPE_CHECKING:  # Django's settings are read only when an installation is known
     from weige.scenarios.models import Scenario
     from weige.scenarios.services.changing import Changed
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 DAYS = 7  # without --from (our default)
 BAR = 40
 

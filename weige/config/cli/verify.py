@@ -24,9 +24,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _heads() -> int:
     from weige.kernel import days, timesource  # Django's settings are read only now
-    from weige.kernel.chain import STREET_TIME
+    from weige.kernel.streettime import LOCAL
 
-    since = timesource.now().astimezone(STREET_TIME).date() - timedelta(days=DAYS)
+    since = timesource.now().astimezone(LOCAL).date() - timedelta(days=DAYS)
     for day in days.chain_from(since):
         print(f"{day.day.isoformat()}  {day.hash}{'' if day.finished else say('verify_open_day')}")
     return 0

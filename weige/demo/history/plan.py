@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+from weige.kernel.streettime import LOCAL
+
 FILE = Path(__file__).parent.parent / "data" / "history.toml"
 MINUTE = timedelta(minutes=1)
 #: Nothing new in the last hours: what is reported now is the street's own.

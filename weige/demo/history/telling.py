@@ -25,7 +25,7 @@ from weige.kernel import blobs, outbox
 from weige.kernel.errors import Problem
 from weige.kernel.models import Blob, Event
 from weige.kernel.queries.calendar import current_calendar
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.people.models import User
 from weige.people.policy import GrantAccess
 from weige.people.queries.held import held_posts
@@ -161,7 +161,7 @@ def source_of(login: str) -> str:
 def order_of(life: Life, number: int, address: str) -> OrderIn:
     """What the hotline sends."""
     assert life.order is not None, "the caller looked"
-    day = life.at.astimezone(STREET_TIME)
+    day = life.at.astimezone(LOCAL)
     said: dict[str, Any] = {"text": life.text, "address": address, "matter": life.matter, **life.order}
     return OrderIn(number=f"演示12345-{day:%Y%m%d}-{number:04}", received_at=life.at, **said)
 
@@ -169,7 +169,7 @@ def order_of(life: Life, number: int, address: str) -> OrderIn:
 def access_of(login: str, now: datetime) -> GrantAccess:
     """What a request of this person carries."""
     user = User.objects.get(username=login)
-    posts, street = held_posts(user.pk, on=now.astimezone(STREET_TIME).date())
+    posts, street = held_posts(user.pk, on=now.astimezone(LOCAL).date())
     return GrantAccess(user=user, posts=posts, acting=posts, street=street)
 
 

@@ -13,9 +13,9 @@ from weige.enforcement.services import powers as services
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import Export, read, to_csv, to_xlsx
 from weige.kernel.tabular.http import ImportOut, download, language_of
-from weige.kernel.wording import STREET_TIME
 
 router = Router(tags=["enforcement"])
 TITLES = {"zh": "赋权事项清单", "en": "Catalogue of powers"}
@@ -24,7 +24,7 @@ MOST = 4 * 1024 * 1024
 
 def today() -> date:
     """The street's day."""
-    return timesource.now().astimezone(STREET_TIME).date()
+    return timesource.now().astimezone(LOCAL).date()
 
 
 @router.get("", response=PowerPage, summary="Powers")

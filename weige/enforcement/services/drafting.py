@@ -19,7 +19,7 @@ from weige.enforcement.services.engine import tell
 from weige.kernel import sealing
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.kernel.worktime import Calendar, Clock, Limit, Unit, WorktimeError
 
 ALONE = {
@@ -144,7 +144,7 @@ def chosen_power(case: Case, code: str, now: datetime) -> Power | None:
 
 def local_day(moment: datetime) -> Any:
     """The street's day of a moment."""
-    return moment.astimezone(STREET_TIME).date()
+    return moment.astimezone(LOCAL).date()
 
 
 def term(kind: PaperKind, calendar: Calendar, now: datetime) -> datetime:
@@ -214,7 +214,7 @@ def texts_of(kind: str, content: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def stamp(moment: datetime) -> str:
     """2026年11月20日15时22分."""
-    return moment.astimezone(STREET_TIME).strftime("%Y年%m月%d日%H时%M分")
+    return moment.astimezone(LOCAL).strftime("%Y年%m月%d日%H时%M分")
 
 
 def evidence_lines(case: Case) -> list[str]:

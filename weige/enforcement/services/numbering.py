@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from weige.enforcement.models import NumberSeries, PaperKind
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 
 
 def draw(kind: PaperKind, *, now: datetime) -> tuple[int, int, str]:
@@ -11,7 +11,7 @@ def draw(kind: PaperKind, *, now: datetime) -> tuple[int, int, str]:
 
     A transaction that fails gives its number back; one that waits gets the next, so there is never a gap.
     """
-    year = now.astimezone(STREET_TIME).year
+    year = now.astimezone(LOCAL).year
     NumberSeries.objects.get_or_create(kind=kind.code, year=year)
     series = NumberSeries.objects.select_for_update().get(kind=kind.code, year=year)
     series.last += 1

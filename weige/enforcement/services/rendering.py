@@ -13,7 +13,7 @@ from weige.enforcement.rules.words import both
 from weige.enforcement.services import word
 from weige.enforcement.services.drafting import stamp, whole
 from weige.kernel import blobs, printing
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.people.queries import masking
 
 
@@ -27,7 +27,7 @@ def values_of(row: Paper) -> dict[str, str]:
         "number": row.number or "（未编号）",
         "contact": row.kind.contact,
         "case_number": row.case.number if row.case else "",
-        "issue_date": _day(row.issued_at.astimezone(STREET_TIME).date()) if row.issued_at else "",
+        "issue_date": _day(row.issued_at.astimezone(LOCAL).date()) if row.issued_at else "",
         "photos": "",
         "signature": "",
         "service": "",

@@ -13,7 +13,7 @@ from weige.evaluation.models import Fact
 from weige.joint.models import Called, CallIn, JointTask
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Shift
 
 
@@ -37,7 +37,7 @@ def _called(row: Called) -> tuple[str, str, str]:
 
 
 def _shift(row: Shift) -> tuple[str, str, str]:
-    at = f"{row.start.astimezone(STREET_TIME):%m-%d %H:%M}"
+    at = f"{row.start.astimezone(LOCAL):%m-%d %H:%M}"
     return at, f"{row.post.name_zh} · {row.area.name_zh}", f"{row.post.name_en} · {row.area.name_en}"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from weige.evaluation.models import Fact
 from weige.evaluation.queries.counting import Period, Scope, behind, counted, facts, grouped
@@ -20,10 +19,10 @@ from weige.evaluation.rules.indicators import (
     share_of,
 )
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Department, Post
 from weige.territory.models import Area
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 MOST_POINTS = 62  # of a course: two months of days
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
@@ -11,8 +10,7 @@ from django.db.models import F
 from weige.evaluation.models import FormEffort
 from weige.evaluation.rules.effort import COUNTED, MOST_USES, Sums, forms, week_of, wrong
 from weige.kernel.errors import FieldError, Invalid
-
-LOCAL = ZoneInfo("Asia/Shanghai")
+from weige.kernel.streettime import LOCAL
 
 
 @transaction.atomic

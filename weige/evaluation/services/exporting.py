@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -14,6 +13,7 @@ from weige.evaluation.events import FiguresExported
 from weige.evaluation.queries.counting import Period
 from weige.kernel import log
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 
 HEADS = {
     "zh": ("指标", "组", "本期", "分子", "分母", "下限（95%）", "上限（95%）", "小样本", "上期", "变化", "单位"),
@@ -30,7 +30,6 @@ TITLE = {
     "en": "Indicators {since} to {until} · {scope} · as known {known} · by {by}",
 }
 PERCENT = {"rate", "ratio", "weighted"}
-LOCAL = ZoneInfo("Asia/Shanghai")
 EMPTY = "—"  # a denominator of zero is neither 0 nor 100 %
 
 

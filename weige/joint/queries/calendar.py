@@ -10,10 +10,10 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from weige.joint.models import Meeting
 from weige.joint.rules.meetings import Meeting as State
+from weige.kernel.streettime import LOCAL
 from weige.people.models import User
 from weige.people.queries.duty import posts_of
 
-ZONE = ZoneInfo("Asia/Shanghai")
 PRODUCT = "-//Weige//Joint meetings 1//ZH"
 STATUS = {State.PLANNED: "TENTATIVE", State.CANCELLED: "CANCELLED"}
 #: How far back and ahead a feed reaches (our default).
@@ -32,8 +32,8 @@ def event_of(meeting: Meeting) -> Event:
     event.add("created", meeting.created_at.astimezone(ZoneInfo("UTC")))
     event.add("sequence", meeting.sequence)
     event.add("summary", meeting.title)
-    event.add("dtstart", meeting.starts_at.astimezone(ZONE))
-    event.add("dtend", meeting.ends_at.astimezone(ZONE))
+    event.add("dtstart", meeting.starts_at.astimezone(LOCAL))
+    event.add("dtend", meeting.ends_at.astimezone(LOCAL))
     event.add("location", meeting.place)
     event.add("status", STATUS.get(State(meeting.state), "CONFIRMED"))
     event.add("categories", ["联席会议"])
@@ -82,7 +82,7 @@ def calendar(meetings: Iterable[Meeting], *, name: str = "") -> bytes:
 
 def meetings_of(user: User, *, now: datetime) -> list[Meeting]:
     """The meetings of the posts the person sits in today: as chair, as asked, or as asked department (5 statements)."""
-    posts = posts_of(user, now.astimezone(ZONE).date())
+    posts = posts_of(user, now.astimezone(LOCAL).date())
     ids = [post.pk for post in posts]
     departments = [post.department_id for post in posts if post.department_id is not None]
     asked = Q(party_posts__overlap=ids) | Q(department_ids__overlap=departments)

@@ -9,7 +9,7 @@ from weige.joint.rules.places import distance_m
 from weige.kernel import log
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Grant, Post, Shift
 from weige.people.queries import masking
 from weige.people.queries.duty import FRESH, holders_of, on_duty
@@ -41,7 +41,7 @@ def stationed(access: Access, *, lon: float, lat: float, now: datetime) -> list[
     shifts = list(
         rows.select_related("post__role", "post__department", "area").order_by("post_id", "-position_at")
     )
-    seated = holders_of({shift.post_id for shift in shifts}, now.astimezone(STREET_TIME).date())
+    seated = holders_of({shift.post_id for shift in shifts}, now.astimezone(LOCAL).date())
     found: dict[int, dict[str, Any]] = {}
     for shift in shifts:
         if shift.post_id not in seated:
@@ -60,7 +60,7 @@ def stationed(access: Access, *, lon: float, lat: float, now: datetime) -> list[
 def _with_covering(seen: list[dict[str, Any]], lon: float, lat: float, now: datetime) -> list[dict[str, Any]]:
     """Also the posts on duty for the place itself, nearest cell first: who calls for help from a segment may not see
     where the circle's squad is, but must be able to call it. By post, without a position."""
-    cells = locate(lon, lat, on=now.astimezone(STREET_TIME).date()).cells
+    cells = locate(lon, lat, on=now.astimezone(LOCAL).date()).cells
     posts = [post for post in on_duty(cells, now) if post.role_id in _answering()]
     known = {row["code"] for row in seen}
     more = [

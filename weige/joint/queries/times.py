@@ -11,7 +11,7 @@ from weige.joint.queries.kinds import kinds
 from weige.joint.rules.distribution import FEW, SMALL, Spread, change, spread
 from weige.joint.rules.words import named
 from weige.kernel.access import Access
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 
 #: Measure → the column of a unit that ends it; all begin when the unit was called.
 MEASURES = {"answer": "answered_at", "arrive": "arrived_at", "solve": "result_at"}
@@ -59,7 +59,7 @@ def durations(
                 names[kind].name_zh if kind in names else kind,
                 names[kind].name_en if kind in names else kind,
             ),
-            "month": (month := f"{sent.astimezone(STREET_TIME):%Y-%m}", month, month),
+            "month": (month := f"{sent.astimezone(LOCAL):%Y-%m}", month, month),
         }[by]
         found.append(Took((ended - sent).total_seconds() / 60, *label))
     return found, without

@@ -12,7 +12,7 @@ from weige.joint.rules.words import labels
 from weige.kernel import log
 from weige.kernel.access import Who
 from weige.kernel.errors import FieldError, Invalid
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 
 
 def refuse(field: str, code: str, /, **params: Any) -> Invalid:
@@ -22,7 +22,7 @@ def refuse(field: str, code: str, /, **params: Any) -> Invalid:
 
 def next_number(kind: str, prefix: str, now: datetime) -> str:
     """The next number of the local day: CJ20261122-003 (1 statement; the row lock makes it gapless)."""
-    day = now.astimezone(STREET_TIME).date()
+    day = now.astimezone(LOCAL).date()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO joint_sequence AS s (kind, day, last) VALUES (%s, %s, 1)"

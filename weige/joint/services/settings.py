@@ -18,7 +18,7 @@ from weige.kernel import log
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, NotFound
 from weige.kernel.models import Setting
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.territory.models import Area
 
 
@@ -106,8 +106,8 @@ def set_baseline(*, access: Access, data: BaselineIn, now: datetime) -> Baseline
 
 def _counted(access: Access, data: BaselineIn, since: date, until: date) -> tuple[float, int]:
     """The median of our own calls in the local days [since, until)."""
-    first = datetime.combine(since, time(), tzinfo=STREET_TIME)
-    last = datetime.combine(until, time(), tzinfo=STREET_TIME)
+    first = datetime.combine(since, time(), tzinfo=LOCAL)
+    last = datetime.combine(until, time(), tzinfo=LOCAL)
     by = "unit" if data.unit else "matter"
     took, _ = durations(access, measure=data.measure, by=by, since=first, until=last)
     key = data.unit or data.matter

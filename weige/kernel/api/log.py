@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from weige.kernel import chain, outbox, timesource
 from weige.kernel.access import Access
 from weige.kernel.models import Parked
+from weige.kernel.streettime import LOCAL
 
 router = Router(tags=["log"])
 VERB = "log.audit"
@@ -103,6 +104,6 @@ def verify(request: HttpRequest, since: date | None = None) -> dict[str, Any]:
     """From `since` (default: yesterday) to now; the whole chain takes about 20 s per million events."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VERB)
-    start = since or timesource.now().astimezone(chain.STREET_TIME).date() - timedelta(days=1)
+    start = since or timesource.now().astimezone(LOCAL).date() - timedelta(days=1)
     found = chain.verify(since=start)
     return {"verified": not found, "since": start, "head": chain.head(), "breaks": found}

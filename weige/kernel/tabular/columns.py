@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from weige.kernel.errors import words
+from weige.kernel.streettime import LOCAL
 
 Cell = str | int | float | bool | date | datetime | None
 # Times in a table are those of the street's wall clock: China has one time zone.
-STREET_TIME = ZoneInfo("Asia/Shanghai")
 YES = frozenset({"是", "有", "1", "true", "yes", "y", "√", "✓"})
 NO = frozenset({"否", "无", "0", "false", "no", "n", "×", "✗"})
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
@@ -165,17 +164,17 @@ def _date(_: Column, raw: Cell) -> date:
 
 def _time(_: Column, raw: Cell) -> datetime:
     if isinstance(raw, datetime):
-        return raw if raw.tzinfo else raw.replace(tzinfo=STREET_TIME)
+        return raw if raw.tzinfo else raw.replace(tzinfo=LOCAL)
     for form in (*TIMES, *DATES):
         try:
-            return datetime.strptime(str(raw), form).replace(tzinfo=STREET_TIME)
+            return datetime.strptime(str(raw), form).replace(tzinfo=LOCAL)
         except ValueError:
             continue
     try:
         moment = datetime.fromisoformat(str(raw))
     except ValueError:
         raise CellError("cell_not_time", value=str(raw)) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=STREET_TIME)
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
 
 
 def _yes_no(_: Column, raw: Cell) -> bool:

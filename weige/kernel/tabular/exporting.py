@@ -18,7 +18,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from weige.kernel.tabular.columns import STREET_TIME, Cell, Column
+from weige.kernel.streettime import LOCAL
+from weige.kernel.tabular.columns import Cell, Column
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 WORDS = {
@@ -56,12 +57,12 @@ class Export:
     @property
     def mark(self) -> str:
         """Who took it and when, street time."""
-        moment = self.at.astimezone(STREET_TIME).strftime("%Y-%m-%d %H:%M:%S")
+        moment = self.at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S")
         return WORDS[self.language]["taken"].format(account=self.account, time=moment)
 
     def filename(self, suffix: str) -> str:
         """Title, period and time without characters that file systems refuse."""
-        stamp = self.at.astimezone(STREET_TIME).strftime("%Y%m%d-%H%M%S")
+        stamp = self.at.astimezone(LOCAL).strftime("%Y%m%d-%H%M%S")
         safe = "".join(c if c.isalnum() or c in "-_（）()" else "_" for c in self.heading)
         return f"{safe}_{stamp}.{suffix}"
 
@@ -84,7 +85,7 @@ def _csv_cell(value: Cell) -> str:
         case bool():
             return "是" if value else "否"
         case datetime():
-            return value.astimezone(STREET_TIME).strftime("%Y-%m-%d %H:%M:%S")
+            return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S")
         case date():
             return value.isoformat()
         case int() | float():
@@ -150,7 +151,7 @@ def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell) -> SheetCell | int | floa
         case int() | float():
             return value
         case datetime():
-            cell = WriteOnlyCell(sheet, value.astimezone(STREET_TIME).replace(tzinfo=None))
+            cell = WriteOnlyCell(sheet, value.astimezone(LOCAL).replace(tzinfo=None))
             cell.number_format = "yyyy-mm-dd hh:mm:ss"
             return cell
         case date():

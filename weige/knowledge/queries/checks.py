@@ -2,15 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
 
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check
 from weige.knowledge.rules.words import named
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 #: A phone shows what is due within so many days (our default).
 AHEAD = timedelta(days=2)
 MOST = 50

@@ -2,18 +2,17 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
 from weige.cases.queries.catalogue import names_of_matters
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check, Measure, Plan
 from weige.knowledge.queries.figures import picture
 from weige.knowledge.rules.spotmoves import TABLE, SpotState
 from weige.knowledge.rules.words import named
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 MOST = 200
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from math import cos, hypot, radians
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+from weige.kernel.streettime import LOCAL
+
 METRES_A_DEGREE = 111_320.0
 
 

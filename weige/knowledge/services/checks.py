@@ -7,10 +7,11 @@ from django.db import transaction
 from weige.kernel import blobs
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, NotFound
+from weige.kernel.streettime import LOCAL
 from weige.knowledge import events
 from weige.knowledge.models import BlackSpot, Check
 from weige.knowledge.rules.picture import metres
-from weige.knowledge.services.spots import LOCAL, locked, refuse, tell
+from weige.knowledge.services.spots import locked, refuse, tell
 
 MOST_PICTURES = 6
 

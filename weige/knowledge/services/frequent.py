@@ -3,7 +3,6 @@
 import csv
 from datetime import datetime, timedelta
 from importlib import resources
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from weige.cases.queries.atplace import Seen, seen_since
 from weige.cases.queries.catalogue import known_prefixes, names_of_matters
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
+from weige.kernel.streettime import LOCAL
 from weige.knowledge import events
 from weige.knowledge.models import BlackSpot, Check, FrequentRule
 from weige.knowledge.queries.frequent import covers, frequent_places, known_spots
@@ -19,7 +19,6 @@ from weige.knowledge.rules.spotmoves import SpotState
 from weige.knowledge.services.spots import SpotDraft, draw_up, refuse, tell
 from weige.registry.models import Shop
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 #: At most so many proposals at one time: the desk should read them.
 MOST = 5
 NUMBERS = ("count", "days", "within_m")

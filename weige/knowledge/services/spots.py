@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from shapely.errors import GEOSException
@@ -15,6 +14,7 @@ from weige.cases.queries.catalogue import known_prefixes
 from weige.kernel import log
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from weige.kernel.streettime import LOCAL
 from weige.knowledge import events
 from weige.knowledge.models import BlackSpot, Check, Measure, Plan
 from weige.knowledge.queries.figures import weekly_change
@@ -24,7 +24,6 @@ from weige.people.models import Post
 from weige.registry.models import Shop
 from weige.territory.queries import TerritoryFault, locate
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 MOST_RADIUS_M = 500
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from weige.kernel.events import DomainEvent
 from weige.kernel.outbox import StoredEvent
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.messaging.rules.letters import Address, Letter
 from weige.people.models import Post, Shift
 from weige.people.queries.duty import held, on_duty
@@ -41,7 +41,7 @@ class Duty:
 def duty(cells: Iterable[int], roles: Iterable[str], now: datetime) -> Duty:
     """Who is on duty in these areas at that moment, by role; for many places at once (2 statements)."""
     areas, wanted = sorted(set(cells)), sorted(set(roles))
-    today = held(now.astimezone(STREET_TIME).date())
+    today = held(now.astimezone(LOCAL).date())
     seats = Post.objects.filter(today, role__code__in=wanted, area__in=areas).order_by("pk")
     shifts = Shift.objects.filter(
         area__in=areas,
@@ -85,7 +85,7 @@ def _of(
         case "department":
             if payload.get(address.what):
                 seats = Post.objects.filter(
-                    held(now.astimezone(STREET_TIME).date()), department=payload[address.what]
+                    held(now.astimezone(LOCAL).date()), department=payload[address.what]
                 )
                 yield from (Receiver(post_id=pk) for pk in seats.order_by("pk").values_list("pk", flat=True))
         case "on_duty":
@@ -114,5 +114,5 @@ def _present(cells: tuple[int, ...], role: str, now: datetime) -> list[Post]:
     found = on_duty(cells, now, role_code=role)
     if found:
         return found
-    seats = Post.objects.filter(held(now.astimezone(STREET_TIME).date()), role__code=role, area__in=cells)
+    seats = Post.objects.filter(held(now.astimezone(LOCAL).date()), role__code=role, area__in=cells)
     return list(seats.order_by("pk"))

@@ -8,6 +8,7 @@ from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from weige.kernel import timesource
+from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import read as read_table
 from weige.kernel.tabular import to_xlsx
 from weige.kernel.tabular.http import ImportOut, download, language_of
@@ -16,7 +17,6 @@ from weige.people.models import Shift
 from weige.people.policy import GrantAccess
 from weige.people.queries.duty import holders_of
 from weige.people.queries.stations import board, departments
-from weige.people.rules.roster import LOCAL
 from weige.people.schemas import ForceIn, Named, ShiftIn, ShiftLine, StationIn, StationLine
 from weige.people.services import rostering
 

@@ -9,10 +9,10 @@ from ninja import Query, Router
 
 from weige.kernel import timesource
 from weige.kernel.errors import Problem
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Post, Shift, User
 from weige.people.policy import GrantAccess
 from weige.people.queries.duty import holders_of, shifts_of
-from weige.people.rules.roster import LOCAL
 from weige.people.schemas import Position, PositionKept, PostPage, PostsAsked, RosterAsked, ShiftPage
 from weige.people.services.roster import set_position
 

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Post, PostTerm, Shift, User
-from weige.people.rules.roster import LOCAL
 
 FRESH = timedelta(minutes=30)  # an older position is not where the worker is now (our default)
 

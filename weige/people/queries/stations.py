@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Department, Post, PostTerm, Shift, StationForce, Workstation
 from weige.people.queries.duty import current, holders_of
-from weige.people.rules.roster import LOCAL, Line, written_out
+from weige.people.rules.roster import Line, written_out
 
 
 def standing(at: datetime) -> Q:

@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from weige.kernel.errors import Conflict
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Post, Shift, ShiftPattern, User, Workstation
 from weige.people.queries.duty import shifts_of
-from weige.people.rules.roster import LOCAL, Line, written_out
+from weige.people.rules.roster import Line, written_out
 from weige.territory.models import Area
 
 AHEAD_DAYS = 30  # how far ahead the roster is written (our default)

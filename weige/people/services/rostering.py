@@ -9,10 +9,10 @@ from django.db import transaction
 from weige.kernel import log
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import Cell, Column, Export, Kind, Outcome, Row, RowError, Sheet, Table, run_import
 from weige.people.events import ShiftChanged, StationChanged
 from weige.people.models import Department, Post, Shift, StationForce, Workstation
-from weige.people.rules.roster import LOCAL
 from weige.territory.models import Area
 
 LONGEST_HOURS = 24

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from weige.kernel import log
 from weige.kernel.access import Access
-from weige.kernel.wording import STREET_TIME
+from weige.kernel.streettime import LOCAL
 from weige.registry.models import Tag, TagBatch, TagKind
 from weige.registry.rules.tags import COLOURS, THINGS, due
 
@@ -86,7 +86,7 @@ def kind_history(code: str) -> list[dict[str, Any]]:
 
 def tag_row(tag: Tag, on: date) -> dict[str, Any]:
     """One tag as lists have it (the label must be loaded). next_visit: the day a visit is due, or None."""
-    visited = tag.visited_at.astimezone(STREET_TIME).date() if tag.visited_at else None
+    visited = tag.visited_at.astimezone(LOCAL).date() if tag.visited_at else None
     runs = tag.ended_at is None and tag.valid_from <= on and (tag.valid_to is None or tag.valid_to >= on)
     names = (
         "kind", "ref", "key", "name_zh", "name_en", "lon", "lat", "source", "note", "valid_from", "valid_to", "put_at",

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from weige.kernel import log
 from weige.kernel.access import Who
+from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import Outcome, Row, RowError, Sheet, run_import
-from weige.kernel.wording import STREET_TIME
 from weige.people.models import User
 from weige.registry.events import ShopsFoundAnew, ShopsImported
 from weige.registry.models import Shop
@@ -52,7 +52,7 @@ def import_shops(*, sheet: Sheet, who: Who, now: datetime, dry_run: bool, may: M
     """
 
     def write(rows: Sequence[Row]) -> list[RowError]:
-        known = _Known.of(rows, now.astimezone(STREET_TIME).date())
+        known = _Known.of(rows, now.astimezone(LOCAL).date())
         errors = [error for number, row in enumerate(rows) for error in known.faults(number, row)]
         errors += [
             not_yours(row) for row in rows if row["code"] in known.shops and not may(known.shops[row["code"]])

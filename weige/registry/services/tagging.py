@@ -11,8 +11,8 @@ from shapely.geometry import Polygon
 from weige.kernel import log
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import Outcome, Row, RowError, Sheet, run_import
-from weige.kernel.wording import STREET_TIME
 from weige.registry.events import TagKindSet, TagsEnded, TagsPut, TagVisited
 from weige.registry.models import Tag, TagBatch, TagKind
 from weige.registry.queries import things as finding
@@ -30,7 +30,7 @@ def refuse(field: str, fault: str, **params: Any) -> Invalid:
 
 
 def day_of(now: datetime) -> date:
-    return now.astimezone(STREET_TIME).date()
+    return now.astimezone(LOCAL).date()
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+from weige.kernel.streettime import LOCAL
+
 NEAR_M = 60.0  # a case this near may be the same problem (our default; similar cases use 50 m)
 BEFORE, AFTER = (
     timedelta(hours=2),

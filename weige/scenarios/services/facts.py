@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from weige.cases.queries.problems import problems
+from weige.kernel.streettime import LOCAL
 from weige.people.models import Shift
 from weige.registry.models import Shop
-from weige.scenarios.rules.assess import AFTER, BEFORE, LOCAL, Facts, Judged, Place, Problem
+from weige.scenarios.rules.assess import AFTER, BEFORE, Facts, Judged, Place, Problem
 from weige.sensing.models import Device
 from weige.sensing.services import past
 from weige.sensing.services.past import level_name

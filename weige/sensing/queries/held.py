@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from weige.kernel.streettime import LOCAL
 from weige.messaging.models import Notice
 from weige.people.models import Post
 from weige.sensing.models import AlertGroup, Held, Warning
 from weige.sensing.queries import policy as policies
 from weige.sensing.rules.levels import name
-from weige.sensing.rules.permits import BEIJING
 from weige.sensing.rules.spec import Text
 from weige.sensing.rules.wording import say
 
@@ -63,7 +63,7 @@ def _pair(params: Mapping[str, Any], key: str) -> Text:
 
 
 def _clock(at: datetime) -> str:
-    return at.astimezone(BEIJING).strftime("%m-%d %H:%M")
+    return at.astimezone(LOCAL).strftime("%m-%d %H:%M")
 
 
 def told(row: Warning) -> list[dict[str, Any]]:

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 from weige.sensing.models import Warning
 from weige.sensing.queries.held import group_row, held, told
 from weige.sensing.queries.readings import values_since
 from weige.sensing.queries.rules import names
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.levels import LEVELS, name
-from weige.sensing.rules.permits import BEIJING
 from weige.sensing.rules.spec import Text
 from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, phase, reasons
 from weige.territory.models import Area
@@ -170,7 +170,7 @@ def _since(row: Warning, kinds: Kinds, now: datetime) -> list[dict[str, Any]]:
 
 def _picture(row: Warning, one: Mapping[str, str]) -> dict[str, Any]:
     """Where the picture is and what it shows: when and by which device it was taken."""
-    taken = datetime.fromisoformat(one["at"]).astimezone(BEIJING).strftime("%m-%d %H:%M:%S")
+    taken = datetime.fromisoformat(one["at"]).astimezone(LOCAL).strftime("%m-%d %H:%M:%S")
     url = f"/api/pictures/{one['sha']}?warning={row.pk}"
     caption = f"{taken} {one['device']}".strip()
     return {"sha": one["sha"], "url": url, "at": one["at"], "caption_zh": caption, "caption_en": caption}

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from weige.kernel.streettime import LOCAL
 from weige.sensing.rules.spec import hours
 from weige.sensing.rules.state import SECOND
-
-BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 class Permit(msgspec.Struct, frozen=True):
@@ -34,7 +32,7 @@ class Permit(msgspec.Struct, frozen=True):
 
 def local(at: int) -> datetime:
     """The street's wall clock at a moment (µs since 1970)."""
-    return datetime.fromtimestamp(at / SECOND, tz=BEIJING)
+    return datetime.fromtimestamp(at / SECOND, tz=LOCAL)
 
 
 def allowing(permits: Iterable[Permit], at: int) -> Permit | None:

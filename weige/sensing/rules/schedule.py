@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from weige.kernel.streettime import LOCAL
 from weige.kernel.worktime.calendar import Calendar
-from weige.sensing.rules.permits import BEIJING, local
+from weige.sensing.rules.permits import local
 from weige.sensing.rules.spec import Hours, Schedule, hours
 from weige.sensing.rules.state import SECOND
 
@@ -57,7 +58,7 @@ def _day(schedule: Schedule, day: date, calendar: Calendar | None) -> bool:
 
 
 def _micros(day: date, clock: time) -> int:
-    return round(datetime.combine(day, clock, BEIJING).timestamp()) * SECOND
+    return round(datetime.combine(day, clock, LOCAL).timestamp()) * SECOND
 
 
 def open_spans(schedule: Schedule, first: int, last: int, calendar: Calendar | None) -> list[tuple[int, int]]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from weige.kernel.streettime import LOCAL
 from weige.sensing.rules.alert import Alert
-from weige.sensing.rules.permits import BEIJING
 from weige.sensing.rules.spec import Hours, hours
 
 LONGEST = timedelta(days=31)  # a silence must be thought about again at least once a month (our default)
@@ -63,12 +63,12 @@ def lasts(silence: Silence, at: datetime) -> datetime | None:
 
 def _span_end(span: Hours, weekdays: Sequence[int], at: datetime) -> datetime | None:
     """The end of the span's stretch that holds the moment; past midnight it belongs to the day it began on."""
-    there = at.astimezone(BEIJING)
+    there = at.astimezone(LOCAL)
     for back in (0, 1):
         day = there.date() - timedelta(days=back)
-        begin = datetime.combine(day, span.start, BEIJING)
+        begin = datetime.combine(day, span.start, LOCAL)
         last = day if span.end > span.start else day + timedelta(days=1)
-        end = datetime.combine(last, span.end, BEIJING)
+        end = datetime.combine(last, span.end, LOCAL)
         if begin <= there < end and (not weekdays or day.isoweekday() in weekdays):
             return end.astimezone(UTC)
     return None
