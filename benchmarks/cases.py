@@ -251,7 +251,7 @@ def show(rows: list[Row]) -> None:
             for value in (row.cpu_web, row.cpu_db, row.rate)
         )
         counted = "" if row.statements is None else row.statements
-        print(f"{row.rows:>9}  {row.what:<44}{row.p50:9.1f}{row.p95:9.1f}{counted!s:>7}{rest}")
+        print(f"{row.rows:>9}  {row.what:<44}{row.p50:9.1f}{row.p95:9.1f}{counted!s:>7}{rest}", flush=True)
 
 
 def judged(lines: list[Row]) -> dict[str, Any]:
@@ -311,8 +311,9 @@ def main() -> None:
             reports = Reports(places)
             for size in sizes:
                 filled[size] = grow(size, min(size // OPEN_SHARE, MOST_OPEN))
-                lines += measure(home, client, token, size, options.requests, reports)
-    show(lines)
+                found = measure(home, client, token, size, options.requests, reports)
+                show(found)  # at once: a million rows take their time
+                lines += found
     body = {
         "benchmark": "cases",
         "targets": judged(lines),
