@@ -1105,7 +1105,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Moves for many cases, and what takes each back
+         * @description What cannot be undone says why, so that it can be shown before the move is made.
+         */
+        get: operations["weige_cases_api_life_list_moves"];
         put?: never;
         /**
          * One move for many cases
@@ -1189,6 +1193,26 @@ export interface paths {
         };
         /** My open tasks, who comes next, what is offered to me */
         get: operations["weige_cases_api_handovers_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts that end with tasks open: who must hand over
+         * @description Ends within the hour and of the last four hours, the earliest first; a post that stays on duty is left out.
+         */
+        get: operations["weige_cases_api_handovers_list_due"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2482,6 +2506,26 @@ export interface paths {
          * @description The devices one may see, silent ones and sensors first, with their last reading and the trend of 24 hours.
          */
         get: operations["weige_sensing_api_devices_list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Devices
+         * @description How many devices in service are online, silent and not heard of yet, by kind (those one may see).
+         */
+        get: operations["weige_sensing_api_devices_count_devices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4507,7 +4551,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Outside units of the street */
+        /**
+         * Outside units of the street
+         * @description Phones are masked; for who keeps them with X-Purpose in the open, and the look is recorded.
+         */
         get: operations["weige_joint_api_settings_list_partners"];
         put?: never;
         post?: never;
@@ -4525,7 +4572,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make or edit an outside unit */
+        /**
+         * Make or edit an outside unit
+         * @description 409 when `version` is not the one that stands (0: a new one). Closing ends its links (`links_ended`).
+         */
         put: operations["weige_joint_api_settings_set_partner"];
         post?: never;
         delete?: never;
@@ -4543,6 +4593,23 @@ export interface paths {
         };
         /** Edits of an outside unit */
         get: operations["weige_joint_api_settings_partner_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joint/partners/{code}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links an outside unit was given, and how they ended */
+        get: operations["weige_joint_api_settings_partner_links"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5310,6 +5377,50 @@ export interface paths {
         put?: never;
         /** Take it back before its time */
         post: operations["weige_scenarios_api_changing_cancel_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pack as text
+         * @description version: a kept one; without it the one in force.
+         */
+        get: operations["weige_scenarios_api_writing_read_pack"];
+        put?: never;
+        /**
+         * Keep it, not yet on
+         * @description 409 when somebody saved since `newest`; 422 for a text that is not fit or whose own tests fail.
+         */
+        post: operations["weige_scenarios_api_writing_save_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/text/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with a text
+         * @description The reader and the pack's own tests, as `weige scenario check` and `test`; nothing is stored.
+         */
+        post: operations["weige_scenarios_api_writing_check_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9326,7 +9437,7 @@ export interface components {
         };
         /**
          * StepOut
-         * @description One of the seven words on the case page: done, now or ahead, and when it was reached.
+         * @description One step of the course. progress: done, now, ahead, skipped; at: when it was reached, null if it was not.
          */
         StepOut: {
             /** Stage */
@@ -9734,6 +9845,33 @@ export interface components {
              */
             originals: boolean;
         };
+        /**
+         * BulkOffer
+         * @description A move for many at once. undo None: no way back, and why; minutes: how long it can be taken back.
+         */
+        BulkOffer: {
+            /** Move */
+            move: string;
+            undo: components["schemas"]["BulkUndo"] | null;
+            /** Minutes */
+            minutes: number | null;
+            /** Why Zh */
+            why_zh: string;
+            /** Why En */
+            why_en: string;
+        };
+        /**
+         * BulkUndo
+         * @description The move that takes it back, while the case still stands so.
+         */
+        BulkUndo: {
+            /** Move */
+            move: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+        };
         /** BulkError */
         BulkError: {
             /** Field */
@@ -9780,18 +9918,6 @@ export interface components {
             undo: components["schemas"]["BulkUndo"] | null;
         };
         /**
-         * BulkUndo
-         * @description The move that takes it back, while the case still stands so.
-         */
-        BulkUndo: {
-            /** Move */
-            move: string;
-            /** Label Zh */
-            label_zh: string;
-            /** Label En */
-            label_en: string;
-        };
-        /**
          * BulkCase
          * @description A case with the version that was seen on the list.
          */
@@ -9816,7 +9942,7 @@ export interface components {
              * Move
              * @enum {string}
              */
-            move: "accept" | "reject" | "file" | "dispatch" | "urge" | "supervise" | "merge" | "send_check" | "approve_extension" | "refuse_extension" | "approve_suspension" | "refuse_suspension" | "recall" | "end_supervision" | "resume" | "split_off";
+            move: "accept" | "reject" | "file" | "dispatch" | "urge" | "supervise" | "merge" | "send_check" | "approve_extension" | "refuse_extension" | "approve_suspension" | "refuse_suspension" | "recall" | "end_supervision" | "resume" | "split_off" | "take_back";
             /** Cases */
             cases: components["schemas"]["BulkCase"][];
             /**
@@ -9940,9 +10066,13 @@ export interface components {
             /** Settled By */
             settled_by: string;
         };
-        /** MineOut */
+        /**
+         * MineOut
+         * @description station: where the present shift sits, if it sits in one.
+         */
         MineOut: {
             post: components["schemas"]["Named2"] | null;
+            station: components["schemas"]["Named2"] | null;
             /** Shift Ends */
             shift_ends: string | null;
             /** Tasks */
@@ -9975,6 +10105,36 @@ export interface components {
             role: string;
             /** State */
             state: string;
+        };
+        /**
+         * DueOut
+         * @description state: later, soon (a hand-over is due), gone (off duty and not handed over).
+         */
+        DueOut: {
+            post: components["schemas"]["Named2"];
+            /** Holders */
+            holders: components["schemas"]["HolderOut"][];
+            station: components["schemas"]["Named2"] | null;
+            area: components["schemas"]["Named2"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** State */
+            state: string;
+            /** Tasks */
+            tasks: number;
+            offered_to: components["schemas"]["Named2"] | null;
+            /** Offered At */
+            offered_at: string | null;
+        };
+        /** HolderOut */
+        HolderOut: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
         };
         /** HandOverPage */
         HandOverPage: {
@@ -12110,7 +12270,7 @@ export interface components {
          * DueOut
          * @description A look that waits for the reader's post, with what a phone needs to go there.
          */
-        DueOut: {
+        DueOut2: {
             /** Id */
             id: number;
             /** Spot Id */
@@ -12158,7 +12318,7 @@ export interface components {
         /** DuePage */
         DuePage: {
             /** Items */
-            items: components["schemas"]["DueOut"][];
+            items: components["schemas"]["DueOut2"][];
             /** Next */
             next: string | null;
         };
@@ -12442,6 +12602,33 @@ export interface components {
             items: components["schemas"]["DeviceOut"][];
             /** Next */
             next: string | null;
+        };
+        /** DeviceCounts */
+        DeviceCounts: {
+            /** Kinds */
+            kinds: components["schemas"]["KindOfDevices"][];
+        };
+        /**
+         * KindOfDevices
+         * @description One kind: how many are in service, and of these online, silent, not heard of yet.
+         */
+        KindOfDevices: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Kind */
+            kind: string;
+            /** Icon */
+            icon: string;
+            /** Total */
+            total: number;
+            /** Online */
+            online: number;
+            /** Offline */
+            offline: number;
+            /** New */
+            new: number;
         };
         /** CredentialOut */
         CredentialOut: {
@@ -16322,7 +16509,7 @@ export interface components {
         };
         /**
          * PartnerIn
-         * @description An outside unit.
+         * @description An outside unit. phone: None leaves it as it is (it is shown masked). version: as seen, 0 for a new one.
          */
         PartnerIn: {
             /** Name Zh */
@@ -16338,11 +16525,8 @@ export interface components {
              * @enum {string}
              */
             level: "company" | "social" | "district";
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
+            /** Phone */
+            phone?: string | null;
             /**
              * Duty Zh
              * @default
@@ -16358,6 +16542,11 @@ export interface components {
              * @default true
              */
             active: boolean;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
         };
         /**
          * ForceIn
@@ -17511,6 +17700,8 @@ export interface components {
             scenario: string;
             /** Base */
             base: number;
+            /** Version */
+            version: number | null;
             /** Changes */
             changes: {
                 [key: string]: unknown;
@@ -17551,7 +17742,9 @@ export interface components {
         };
         /**
          * ReplayIn
-         * @description The period by the signals' own time; without changes only the version in force is counted.
+         * @description The period by the signals' own time; version: a kept one to try beside the one in force.
+         *
+         *     Without it and without changes only the version in force is counted.
          */
         ReplayIn: {
             /**
@@ -17571,10 +17764,12 @@ export interface components {
             changes: {
                 [key: string]: string | number | boolean | string[];
             };
+            /** Version */
+            version?: number | null;
         };
         /**
          * VersionOut
-         * @description A kept version. state: scheduled, in_force, past, cancelled; differences: against the one before it.
+         * @description A kept version. state: draft, scheduled, in_force, past, cancelled; differences: against the one before it.
          */
         VersionOut2: {
             /** Number */
@@ -17640,6 +17835,112 @@ export interface components {
             reason: string;
         };
         /**
+         * TextOut
+         * @description The text of a version. newest: the highest number there is: sent back when the text is saved.
+         */
+        TextOut: {
+            /** Number */
+            number: number;
+            /** In Force */
+            in_force: number;
+            /** Newest */
+            newest: number;
+            /** Text */
+            text: string;
+        };
+        /** TextSave */
+        TextSave: {
+            /** Text */
+            text: string;
+            /** Newest */
+            newest: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** DiffLine */
+        DiffLine: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "less" | "more" | "gap";
+            /** Text */
+            text: string;
+            /** Old */
+            old: number | null;
+            /** New */
+            new: number | null;
+        };
+        /**
+         * TestOut
+         * @description One of the pack's own tests; wrong: why it could not be told, null when it could.
+         */
+        TestOut: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Line */
+            line: number;
+            /** Ok */
+            ok: boolean;
+            /** Expected */
+            expected: string[];
+            /** Found */
+            found: string[];
+            wrong: components["schemas"]["Words3"] | null;
+        };
+        /**
+         * TextFault
+         * @description The first thing wrong with a text; line and column from 1; key: as in "warn.level[0].share".
+         */
+        TextFault: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+            /** Key */
+            key: string;
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * TextRead
+         * @description What a text comes to; tests, differences and the rule's sentence only without a fault.
+         */
+        TextRead: {
+            fault: components["schemas"]["TextFault"] | null;
+            /** Tests */
+            tests: components["schemas"]["TestOut"][];
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** Lines */
+            lines: components["schemas"]["DiffLine"][];
+            /** Rule Zh */
+            rule_zh: string;
+            /** Rule En */
+            rule_en: string;
+            /** Newest */
+            newest: number;
+        };
+        /**
+         * TextIn
+         * @description against: the kept version whose lines are compared; without it the one in force.
+         */
+        TextIn: {
+            /** Text */
+            text: string;
+            /** Against */
+            against?: number | null;
+        };
+        /**
          * ReplayDetail
          * @description result: base and changed (scenarios.rules.assess.assess), compared, live, knobs; null until done.
          */
@@ -17653,6 +17954,8 @@ export interface components {
             scenario: string;
             /** Base */
             base: number;
+            /** Version */
+            version: number | null;
             /** Changes */
             changes: {
                 [key: string]: unknown;
@@ -17867,7 +18170,7 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description An edit with the words of its table.
+         * @description An edit with the words of its table; page: the desk's page of a table that has an editor of its own.
          */
         ChangeOut: {
             /** Table */
@@ -17896,6 +18199,8 @@ export interface components {
                 [key: string]: unknown;
             };
             table_name: components["schemas"]["Words4"];
+            /** Page */
+            page: string | null;
         };
         /** ChangePage */
         ChangePage: {
@@ -19495,7 +19800,10 @@ export interface components {
             /** Amount */
             amount: number | null;
         };
-        /** DefenceOut */
+        /**
+         * DefenceOut
+         * @description What the party stated, and how it was answered; result empty until then.
+         */
         DefenceOut: {
             /** Text */
             text: string;
@@ -19546,7 +19854,10 @@ export interface components {
              */
             captured_at: string;
         };
-        /** HearingOut */
+        /**
+         * HearingOut
+         * @description The hearing asked for, with its record.
+         */
         HearingOut: {
             /**
              * Asked At
@@ -20099,6 +20410,113 @@ export interface components {
             lat: number;
         };
         /**
+         * AnswerOut
+         * @description What the party answered. state: how the office took it; reason: why.
+         */
+        AnswerOut2: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Text */
+            text: string;
+            /** Photos */
+            photos: components["schemas"]["FileOut"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
+         * ConsentOut
+         * @description Electronic service. known: it is known who the party is; by_link: given over a link; words: it is asked in.
+         */
+        ConsentOut2: {
+            /** Known */
+            known: boolean;
+            /** Given At */
+            given_at: string | null;
+            /** By Link */
+            by_link: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * HeldPaper
+         * @description A paper as its party sees it. consent: null for a paper without legal force; pictures: what was seen.
+         *
+         *     reminded: the share of the term (percent) at which the last reminder went out.
+         */
+        HeldPaper: {
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Grade */
+            grade: string;
+            /** Grade Zh */
+            grade_zh: string;
+            /** Grade En */
+            grade_en: string;
+            /** Office */
+            office: string;
+            /** Contact */
+            contact: string;
+            /** Title */
+            title: string;
+            /** Party */
+            party: string;
+            /** Found */
+            found: string;
+            /** Asked */
+            asked: string;
+            /** Due At */
+            due_at: string | null;
+            /** Term From */
+            term_from: string | null;
+            /** Reminded */
+            reminded: number;
+            consent: components["schemas"]["ConsentOut2"] | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Overdue */
+            overdue: boolean;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Rights */
+            rights: string[];
+            /** Pictures */
+            pictures: components["schemas"]["FileOut"][];
+            /** May Answer */
+            may_answer: boolean;
+            /** Answers */
+            answers: components["schemas"]["AnswerOut2"][];
+            /** Has Pdf */
+            has_pdf: boolean;
+        };
+        /**
          * AnswerIn
          * @description kind: corrected (with photos), objection or help (with words), seen. photos: ids of files sent before.
          */
@@ -20115,6 +20533,206 @@ export interface components {
              * @default []
              */
             photos: number[];
+        };
+        /**
+         * HeldOffsite
+         * @description An off-site file as its party sees it. verified: its articles were checked; version: for the next move.
+         */
+        HeldOffsite: {
+            /** Number */
+            number: string;
+            /** Office */
+            office: string;
+            /** Contact */
+            contact: string;
+            /** Title */
+            title: string;
+            /** Fact */
+            fact: string;
+            /** Place */
+            place: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Basis */
+            basis: string[];
+            /** Verified */
+            verified: boolean;
+            proposal: components["schemas"]["ProposalOut2"] | null;
+            /** Defence Until */
+            defence_until: string | null;
+            /** May Defend */
+            may_defend: boolean;
+            /** Hearing Until */
+            hearing_until: string | null;
+            /** May Ask Hearing */
+            may_ask_hearing: boolean;
+            /** May Drop Hearing */
+            may_drop_hearing: boolean;
+            hearing: components["schemas"]["HearingOut"] | null;
+            consent: components["schemas"]["ConsentOut2"] | null;
+            /** Reminded */
+            reminded: number;
+            /** May Waive */
+            may_waive: boolean;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Pictures */
+            pictures: components["schemas"]["PictureOut3"][];
+            /** Defences */
+            defences: components["schemas"]["DefenceOut"][];
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+            /** Amount */
+            amount: number | null;
+            /** Decided Why */
+            decided_why: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PictureOut
+         * @description A picture of the evidence: when, by which device.
+         */
+        PictureOut3: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Device */
+            device: string;
+        };
+        /**
+         * ProposalOut
+         * @description What the office proposes to decide; amount in yuan.
+         */
+        ProposalOut2: {
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+            /** Amount */
+            amount?: number | null;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+            /**
+             * Rule Zh
+             * @default
+             */
+            rule_zh: string;
+            /**
+             * Rule En
+             * @default
+             */
+            rule_en: string;
+        };
+        /**
+         * HeldMove
+         * @description What the other office may do now.
+         */
+        HeldMove: {
+            /** Code */
+            code: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+        };
+        /**
+         * HeldTransfer
+         * @description A transfer as the other office sees it: the case, the materials, its term, its moves.
+         */
+        HeldTransfer: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Direction */
+            direction: string;
+            /** Other */
+            other: string;
+            /** Other Person */
+            other_person: string;
+            /** Other Number */
+            other_number: string;
+            /** Facts */
+            facts: string;
+            /** Reason */
+            reason: string;
+            /** Basis */
+            basis: string;
+            /** Place */
+            place: string;
+            /** Materials */
+            materials: unknown[];
+            /** Sealed Hash */
+            sealed_hash: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Received By */
+            received_by: string;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Returned */
+            returned: number;
+            /** Return Why */
+            return_why: string;
+            /** Result */
+            result: string;
+            /** Term From */
+            term_from: string | null;
+            /** Reminded */
+            reminded: number;
+            /** Has Receipt */
+            has_receipt: boolean;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Moves */
+            moves: components["schemas"]["HeldMove"][];
         };
         /**
          * LinkOut
@@ -20411,6 +21029,32 @@ export interface components {
             next: string | null;
         };
         /**
+         * PlaceOut
+         * @description Where a poster hangs: its area and the middle of it, degrees in WGS84.
+         */
+        PlaceOut2: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+        };
+        /**
+         * ReportedOut
+         * @description token opens the page to follow it; it is told this once.
+         */
+        ReportedOut: {
+            /** Number */
+            number: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * OpenReportIn
          * @description One report; degrees in WGS84. key: any text the page makes once, so that a repetition is the same report.
          */
@@ -20430,6 +21074,81 @@ export interface components {
             key: string;
         };
         /**
+         * FollowOut
+         * @description How far a report has come: its course and result; no name, no word of anybody else.
+         */
+        FollowOut: {
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Text */
+            text: string;
+            /** Place */
+            place: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Ended At */
+            ended_at: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+            /** May Rate */
+            may_rate: boolean;
+            /** Contested */
+            contested: boolean;
+            /** Satisfactions */
+            satisfactions: components["schemas"]["SatisfactionOut"][];
+            rating: components["schemas"]["RatedOut"] | null;
+        };
+        /** RatedOut */
+        RatedOut: {
+            /** Solved */
+            solved: boolean;
+            /** Satisfaction */
+            satisfaction: string;
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * SatisfactionOut
+         * @description A word somebody may choose to say how content he is.
+         */
+        SatisfactionOut: {
+            /** Value */
+            value: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+        };
+        /** KeptOut */
+        KeptOut: {
+            /** Kept */
+            kept: boolean;
+        };
+        /**
          * RatingIn
          * @description text: needed where it was not solved.
          */
@@ -20443,6 +21162,23 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * PosterOut
+         * @description A poster's code as it is given out, once: address, QR code as SVG, what it is called, until when it opens.
+         */
+        PosterOut: {
+            /** Address */
+            address: string;
+            /** Svg */
+            svg: string;
+            /** Label */
+            label: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * Problem
@@ -22671,6 +23407,35 @@ export interface operations {
             };
         };
     };
+    weige_cases_api_life_list_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOffer"][];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_cases_api_life_make_moves: {
         parameters: {
             query?: never;
@@ -22877,6 +23642,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MineOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_handovers_list_due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"][];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -25234,6 +26028,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_devices_count_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCounts"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -29065,6 +29888,37 @@ export interface operations {
             };
         };
     };
+    weige_joint_api_settings_partner_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_joint_api_settings_list_forces: {
         parameters: {
             query?: never;
@@ -30563,6 +31417,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_writing_read_pack: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_writing_save_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextSave"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_scenarios_api_writing_check_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextRead"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32754,9 +33711,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldPaper"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32853,9 +33808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FileOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32888,9 +33841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldPaper"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32919,9 +33870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldPaper"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32954,9 +33903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldPaper"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32985,9 +33932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldOffsite"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33020,9 +33965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldOffsite"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33051,9 +33994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldOffsite"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33123,9 +34064,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FileOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33160,9 +34099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldOffsite"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33191,9 +34128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldTransfer"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33286,9 +34221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldTransfer"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33476,9 +34409,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaceOut2"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33511,9 +34442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReportedOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33542,9 +34471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FollowOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33583,9 +34510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KeptOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33618,9 +34543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FollowOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33651,9 +34574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PosterOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */

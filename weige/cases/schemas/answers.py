@@ -225,7 +225,7 @@ class TimelineItem(Schema):
 
 
 class StepOut(Schema):
-    """One of the seven words on the case page: done, now or ahead, and when it was reached."""
+    """One step of the course. progress: done, now, ahead, skipped; at: when it was reached, null if it was not."""
 
     stage: str
     label_zh: str

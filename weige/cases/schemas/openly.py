@@ -6,6 +6,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
+from weige.cases.schemas.answers import StepOut
+
 
 class OpenReportIn(Schema):
     """One report; degrees in WGS84. key: any text the page makes once, so that a repetition is the same report."""
@@ -53,16 +55,6 @@ class ReportedOut(Schema):
 
 class KeptOut(Schema):
     kept: bool
-
-
-class StepOut(Schema):
-    """One step of the course. progress: done, now, ahead, skipped; at: when it was reached, null if it was not."""
-
-    stage: str
-    label_zh: str
-    label_en: str
-    progress: str
-    at: datetime | None
 
 
 class SatisfactionOut(Schema):

@@ -5,7 +5,7 @@ from typing import Any
 
 from ninja import Schema
 
-from weige.enforcement.schemas.out import FileOut
+from weige.enforcement.schemas.out import DefenceOut, FileOut, HearingOut
 
 
 class ConsentOut(Schema):
@@ -85,36 +85,6 @@ class ProposalOut(Schema):
     why: str = ""
     rule_zh: str = ""
     rule_en: str = ""
-
-
-class DefenceOut(Schema):
-    """What the party stated, and how it was answered; result empty until then."""
-
-    text: str
-    at: datetime
-    by_link: bool
-    files: list[FileOut]
-    result: str
-    result_zh: str
-    result_en: str
-    reason: str
-    answered_at: datetime | None
-
-
-class HearingOut(Schema):
-    """The hearing asked for, with its record."""
-
-    asked_at: datetime
-    asked_why: str
-    at: datetime | None
-    place: str
-    chair: str
-    told_at: datetime | None
-    held_at: datetime | None
-    record: str
-    withdrawn_at: datetime | None
-    by_link: bool
-    files: list[FileOut]
 
 
 class HeldOffsite(Schema):

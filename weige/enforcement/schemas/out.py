@@ -217,6 +217,8 @@ class PaperLine(Schema):
 
 
 class HearingOut(Schema):
+    """The hearing asked for, with its record."""
+
     asked_at: datetime
     asked_why: str
     at: datetime | None
@@ -231,6 +233,8 @@ class HearingOut(Schema):
 
 
 class DefenceOut(Schema):
+    """What the party stated, and how it was answered; result empty until then."""
+
     text: str
     at: datetime
     by_link: bool

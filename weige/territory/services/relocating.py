@@ -5,14 +5,13 @@ one.
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 from django.db import transaction
 
 from weige.kernel import log
 from weige.kernel.access import Who
 from weige.territory.events import PlacesFoundAnew
 from weige.territory.models import Address, Building, Premise
-from weige.territory.queries.cells import locate_many
+from weige.territory.queries.cells import found_anew
 
 BATCH = 2000
 
@@ -28,21 +27,9 @@ def find_places_anew(*, on: date, who: Who, now: datetime) -> PlacesFoundAnew:
             places: list[Any] = list(
                 model.objects.only("pk", "lon", "lat", "cells", "leaf_cells").order_by("pk")
             )
-            changed = _changed(places, on)
+            changed = found_anew(places, on=on)
             looked_at, moved = looked_at + len(places), moved + len(changed)
             model._default_manager.bulk_update(changed, ["cells", "leaf_cells"], batch_size=BATCH)
         event = PlacesFoundAnew(on=on.isoformat(), looked_at=looked_at, moved=moved)
         log.append(event, who=who, now=now, subject="territory:places")
     return event
-
-
-def _changed(places: list[Any], on: date) -> list[Any]:
-    if not places:
-        return []
-    points = np.array([(place.lon, place.lat) for place in places], dtype=np.float64)
-    changed = []
-    for place, located in zip(places, locate_many(points, on=on), strict=True):
-        if not located.outside and place.cells != located.cells:
-            place.cells, place.leaf_cells = located.cells, located.leaf_cells
-            changed.append(place)
-    return changed
