@@ -11,7 +11,7 @@ from weige.kernel.reference import Field, Note, Page, Row, Sight, Table, Values,
 from weige.registry.models import Headcount, Shop
 from weige.registry.rules import band
 from weige.registry.services.headcounts import COUNTS, set_headcount
-from weige.territory.models import Building
+from weige.territory.models import Address, Building
 from weige.territory.queries.placed import Placed, declare
 
 MOST: Final = {"households": 20_000, "residents": 60_000}
@@ -49,7 +49,10 @@ class Headcounts(Table):
     def rows(self, access: Access, now: datetime) -> list[Row]:
         mine = access.rows("data.import", Building.objects.all()).values("pk")
         rows = Headcount.objects.filter(building__in=mine).select_related("building")
-        return [_row(one, self) for one in rows.defer("building__footprint").order_by("building__code")]
+        doors = Address.objects.filter(building__in=mine).order_by("building", "pk").distinct("building")
+        known = dict(doors.values_list("building", "text"))
+        found = rows.defer("building__footprint").order_by("building__code")
+        return [_row(one, self, known.get(one.building_id, "")) for one in found]
 
     def masked(self, values: Values) -> Values:
         return values | {name: banded(int(values[name])) for name in COUNTS if str(values[name]).isdecimal()}
@@ -79,10 +82,12 @@ def _count(value: object, kept: int) -> int:
     return int(str(value)) if str(value).isdecimal() else kept
 
 
-def _row(one: Headcount, table: Headcounts) -> Row:
+def _row(one: Headcount, table: Headcounts, address: str) -> Row:
+    """Called by its name, else its address, else its code."""
     house = one.building
     values = {"building": house.code, "as_of": one.as_of.isoformat(), "source": one.source}
-    zh, en = house.name_zh or house.code, house.name_en or house.name_zh or house.code
+    zh = house.name_zh or address or house.code
+    en = house.name_en or zh
     counts = {name: getattr(one, name) for name in COUNTS}
     return Row(house.code, zh, en, table.masked(values | counts))
 

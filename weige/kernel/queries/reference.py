@@ -110,11 +110,14 @@ def _place(thing: Table | Page) -> dict[str, Any]:
 
 
 def changes(access: Access, *, before: int | None, limit: int) -> dict[str, Any]:
-    """The latest edits of all tables the caller may read, newest first (1 statement)."""
+    """The latest edits by people of all tables the caller may read, newest first (1 statement).
+
+    What was set up by a command stands in its row's own history.
+    """
     reference.discover()
     known: dict[str, Table | Page] = {**reference.PAGES, **reference.TABLES}
     codes = [code for code, one in known.items() if allowed(access, one.read)]
-    rows = ReferenceVersion.objects.filter(table__in=codes).order_by("-pk")
+    rows = ReferenceVersion.objects.filter(table__in=codes, made_by__isnull=False).order_by("-pk")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: limit + 1])
