@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import tarfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.config.running import weige
+from weige.config import archive
 from weige.config.cli import COMMANDS
 from weige.config.embedded import Embedded
 
@@ -221,6 +223,14 @@ def test_backup_and_restore_also_work_with_a_database_of_its_own(
     assert "boss" in weige("user", "list", *at, **more).stdout
     assert not (tmp_path / "d" / "pg").exists()
     assert weige("backup", str(tmp_path / "again.tar"), *at, **more).returncode == 0
+
+
+def test_a_restore_waits_for_who_is_leaving_and_refuses_who_stays(external: str) -> None:
+    leaving = psycopg.connect(external)
+    threading.Timer(0.4, leaving.close).start()
+    assert archive.others_connected(external) == 0
+    with psycopg.connect(external):
+        assert archive.others_connected(external, patience=0.2) == 1
 
 
 def test_an_unreachable_database_is_said_plainly(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from weige.config.trouble import Trouble
 FORMAT = 1
 MANIFEST, DUMP, BLOBS = "manifest.json", "database.dump", "blobs"
 BUNDLED = (16, 18)  # PostgreSQL releases whose programs are in the wheel
+LEAVING = 5.0  # seconds in which a closed connection must be gone (our default)
 
 
 @dataclass(frozen=True)
@@ -178,11 +180,22 @@ def occupied(url: str) -> bool:
         return connection.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,)
 
 
-def others_connected(url: str) -> int:
-    """How many other connections this database has: somebody is working with it."""
-    with psycopg.connect(url, connect_timeout=5) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        ).fetchone()
+def others_connected(url: str, patience: float = LEAVING) -> int:
+    """How many other connections this database has: somebody is working with it.
+
+    The server lets go of a closed connection a moment after its client did, ours included: who leaves within
+    `patience` seconds is not counted.
+    """
+    until = time.monotonic() + patience
+    with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
+        while (count := _others(connection)) and time.monotonic() < until:
+            time.sleep(0.05)
+    return count
+
+
+def _others(connection: psycopg.Connection) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    ).fetchone()
     return int(row[0]) if row else 0
