@@ -97,6 +97,8 @@ def events(a_second: float) -> Iterator[list[float]]:
     writer.start()
     try:
         yield written
+        if not writer.is_alive():
+            raise RuntimeError("the events ended before the look did")
     finally:
         done.set()
         writer.join(10)
@@ -119,7 +121,7 @@ def _write(a_second: float, done: threading.Event, written: list[float]) -> None
     while not done.is_set():
         row = rows[len(written) % len(rows)]
         told = {name: row[name] for name in ("name_zh", "name_en", "lon", "lat")}
-        event = DeviceBack(device_code=row["code"], device_kind=row["kind"], **told)
+        event = DeviceBack(device_code=row["code"], device_kind=row["kind"], silent_since=None, **told)
         subject = f"device:{row['code']}"
         log.append(event, who=SYSTEM, now=timesource.now(), subject=subject, cells=row["cells"])
         written.append(time.perf_counter())
