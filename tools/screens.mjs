@@ -1,87 +1,156 @@
-// Every screen in Chinese and English, at both sizes, from a running demonstration: node tools/screens.mjs URL PASSWORD [FOLDER] [--only a,b]
-// Writes docs/guide/images/screens/<name>.<zh|en>.<desk|phone>.webp; small on purpose (quality 60), for leafing through.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+// Every screen in Chinese and English, at both sizes, from a running demonstration: node tools/screens.mjs URL PASSWORD [FOLDER] [options]
+// --only a,b these screens · --langs zh,en · --sizes desk,phone · --jobs 2 browsers at once · --resume leaves pictures of the last
+// six hours as they are · --axe asks axe too · --size 640x360@2 another window, told of but not kept unless FOLDER is given ·
+// --state 500|403|empty|never|offline how screens stand it when the server does so · --check only whether every address of the
+// routers is in the list. Writes docs/guide/images/screens/<name>.<zh|en>.<desk|phone>.webp and docs/guide/screens.md.
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, WALL, watched } from './screens/kit.mjs'
+import { DESK_SCREENS, LINK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, uncovered, WALL_SCREENS } from './screens/list.mjs'
 
-const { chromium } = createRequire(new URL('../web/package.json', import.meta.url))('playwright-core')
 const flags = process.argv.slice(2)
-const only = flags.includes('--only') ? flags.splice(flags.indexOf('--only'), 2)[1].split(',') : null
-const [base, password, folder = fileURLToPath(new URL('../docs/guide/images/screens', import.meta.url))] = flags
+const valued = (name) => (flags.includes(name) ? flags.splice(flags.indexOf(name), 2)[1] : null)
+const plain = (name) => flags.includes(name) && flags.splice(flags.indexOf(name), 1).length > 0
+const [only, langs, sizes] = ['--only', '--langs', '--sizes'].map((name) => valued(name)?.split(',') ?? null)
+const [jobs, other, state] = [Number(valued('--jobs') ?? 2), valued('--size'), valued('--state')]
+const [resume, asksAxe, check] = ['--resume', '--axe', '--check'].map(plain)
+const FOLDER = fileURLToPath(new URL('../docs/guide/images/screens', import.meta.url))
+const [base, password, folder = other || state ? null : FOLDER] = flags
+const QUALITY = 50
+const FRESH_MS = 6 * 3600_000
+
+const lacking = uncovered()
+for (const line of lacking) console.log(line)
+if (check || lacking.length) process.exit(lacking.length ? 1 : 0)
 if (!base || !password) {
-  console.error('usage: node tools/screens.mjs URL PASSWORD [FOLDER] [--only name,name]')
+  console.error('usage: node tools/screens.mjs URL PASSWORD [FOLDER] [--only a,b] [--axe] [--resume] …')
   process.exit(2)
 }
-const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
-const QUALITY = 60
-const SETTLE_MS = Number(process.env.SETTLE_MS ?? 3500)
 
-/** name: who looks at which address; phone pages are shown on the phone only, the others at both sizes. */
-const SCREENS = {
-  login: ['', '/login'],
-  cockpit: ['duty', '/cockpit'],
-  cases: ['dispatcher', '/desk/cases'],
-  warnings: ['duty', '/desk/warnings'],
-  devices: ['duty', '/desk/devices'],
-  scenarios: ['duty', '/desk/scenarios'],
-  evaluation: ['duty', '/desk/evaluation'],
-  posters: ['duty', '/desk/offer'],
-  'phone-today': ['squad1', '/m'],
-  'phone-report': ['worker08', '/m/report'],
-  'phone-segment': ['segment08', '/m/segment'],
-  'phone-help': ['segment08', '/m/help'],
-  'phone-me': ['worker08', '/m/me'],
-  'phone-notices': ['worker08', '/m/notices'],
-  'phone-resident': ['resident', '/m'],
-  'phone-merchant': ['merchant', '/m'],
+/** {width, height, scale} of "640x360@2". */
+function window_(text) {
+  const [, width, height, scale] = /^(\d+)x(\d+)(?:@(\d+))?$/.exec(text)
+  return { width: Number(width), height: Number(height), scale: Number(scale ?? 1) }
+}
+const SIZES = other ? { other: window_(other) } : { desk: DESK, phone: PHONE }
+/** name, who, address with holes, what fills them, what is done then, query, sizes it is shown at. */
+const ALL = [
+  ...LOGIN_SCREENS.map((row) => [...row]),
+  ...DESK_SCREENS.map(([name, who, path, ...rest]) => [name, who, `/desk${path}`, ...rest]),
+  ...PHONE_SCREENS.map(([name, who, path, ...rest]) => [`phone-${name}`, who, `/m${path}`, ...rest]),
+  ...WALL_SCREENS,
+  ...Object.entries(LINK_SCREENS).map(([name, find]) => [`link-${name}`, '', '/l', async (demo) => ({ link: await find(demo) })]),
+].filter(([name]) => !only || only.includes(name))
+const shownAt = (name, size) => other || !sizes || sizes.includes(size) ? other || (size === 'phone' ? !name.startsWith('cockpit') : !name.startsWith('phone-')) : false
+const viewportOf = (name, size) => (name.startsWith('cockpit') && !other ? WALL : SIZES[size])
+
+const demo = new Demo(base, password)
+const browser = await launch(!other)
+const report = []
+const say = (name, found) => {
+  for (const line of found) console.log(`   ${name}: ${line}`)
+  report.push(...found.map((line) => `${name}: ${line}`))
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.WEIGE_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless=new', '--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-})
+const addresses = {}
+/** The address of a screen, its holes filled; null where the demonstration has nothing for it. */
+async function addressOf([name, , path, fill, , query = '']) {
+  if (!(name in addresses)) {
+    addresses[name] = (async () => {
+      const found = fill ? await fill(demo).catch((error) => (console.log(`   ${name}: ${error.message}`), null)) : {}
+      if (fill && (!found || Object.values(found).some((value) => !value))) return null
+      return found.link ?? path.replace(/:(\w+)\??(?=\/|$)/g, (_, hole) => encodeURIComponent(found[hole] ?? '')).replace(/\/+$/, '') + query
+    })()
+  }
+  return addresses[name]
+}
 
-/** Somebody's browser in one language and size; the account is told the language too, because pages follow it. */
-async function as(username, lang, viewport) {
-  const phone = viewport.width < 600
-  const context = await browser.newContext({
-    viewport, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', isMobile: phone, hasTouch: phone, reducedMotion: 'reduce',
-    permissions: ['geolocation'], geolocation: { longitude: 121.4851, latitude: 31.2372 },
-  })
-  context.setDefaultTimeout(60_000)
+/** The server as it must not be: what a screen says then is looked at. */
+async function troubled(context) {
+  const json = (status, body) => (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(body) })
+  const EMPTY = { items: [], next: null, total: 0 }
+  const answers = {
+    500: json(500, { code: 'internal', title: 'internal', status: 500, detail: '', errors: [] }),
+    403: json(403, { code: 'forbidden', title: '没有权限', status: 403, detail: '没有权限', errors: [] }),
+    empty: async (route) => {
+      const real = await route.fetch().catch(() => null)
+      const body = await real?.json().catch(() => null)
+      return Array.isArray(body?.items) ? route.fulfill({ json: { ...body, ...EMPTY } }) : real ? route.fulfill({ response: real }) : route.abort()
+    },
+    never: () => undefined,
+    offline: (route) => route.abort('internetdisconnected'),
+  }
+  await context.route(/\/api\/(?!auth|stream)/, answers[state])
+}
+
+async function shoot(page, quiet, row, lang, size) {
+  const [name, , , , act] = row
+  const title = `${name}.${lang}.${size}`
+  const file = folder && `${folder}/${title}.webp`
+  if (resume && file && existsSync(file) && Date.now() - statSync(file).mtimeMs < FRESH_MS) return
+  const address = await addressOf(row)
+  if (!address) return say(title, ['nothing in this demonstration to show'])
+  await page.goto('about:blank')
+  await page.goto(demo.base + address, { waitUntil: 'domcontentloaded' })
+  const most = state === 'never' ? 7000 : 30_000
+  const found = []
+  if (!(await ready(page, quiet, most))) found.push(state === 'never' ? 'still waiting' : 'never ready')
+  if (act) {
+    await act(page)
+    await page.waitForTimeout(300)
+    await ready(page, quiet, most)
+  }
+  found.push(...(await looks(page, lang)))
+  if (asksAxe) found.push(...(await axe(page)))
+  if (file) found.push(...((await picture(page, file, QUALITY)) > 90_000 ? ['a large picture'] : []))
+  console.log(title)
+  say(title, found)
+}
+
+/** The screens of one person in one language and size, in one browser context. */
+async function group(who, lang, size, rows) {
+  const viewport = viewportOf(rows[0][0], size)
+  const context = await demo.context(browser, who, lang, viewport, viewport.scale ? { deviceScaleFactor: viewport.scale, isMobile: false } : {})
+  if (state) await troubled(context)
   const page = await context.newPage()
-  page.on('pageerror', (error) => console.log(`[page error] ${username}: ${error.message}`))
-  if (!username) return page
-  await page.goto(`${base}/login`, { waitUntil: 'domcontentloaded' })
-  await page.fill('#username', username)
-  await page.fill('#password', password)
-  await Promise.all([page.waitForURL((at) => at.pathname !== '/login', { waitUntil: 'domcontentloaded' }), page.click('button[type=submit]')])
-  await page.evaluate(async (language) => {
-    const token = document.cookie.split('; ').find((part) => part.startsWith('weige_csrf='))?.split('=')[1] ?? ''
-    await fetch('/api/auth/language', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token }, body: JSON.stringify({ language }) })
-  }, lang)
-  return page
-}
-async function shoot(page, name) {
-  await page.waitForTimeout(SETTLE_MS)
-  const session = await page.context().newCDPSession(page)
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY })
-  const bytes = Buffer.from(data, 'base64')
-  writeFileSync(`${folder}/${name}.webp`, bytes)
-  console.log(`${name}.webp ${Math.round(bytes.length / 1024)} kB`)
+  const quiet = watched(page)
+  page.on('pageerror', (error) => say(`${who} ${page.url()}`, [`page error ${error.message}`]))
+  page.on('console', (message) => message.type() === 'error' && !/Failed to load resource|ERR_/.test(message.text()) && say(`${who} ${page.url()}`, [`console ${message.text().slice(0, 200)}`]))
+  if (who) {
+    await page.goto(`${demo.base}/healthz`)
+    await demo.speak(page, lang)
+  }
+  for (const row of rows) await shoot(page, quiet, row, lang, size).catch((error) => say(`${row[0]}.${lang}.${size}`, [`failed: ${error.message.split('\n')[0]}`]))
+  await context.close()
 }
 
-mkdirSync(folder, { recursive: true })
+/** An index for leafing through. */
+function index() {
+  const there = readdirSync(folder).filter((name) => name.endsWith('.webp'))
+  const cell = (name) => (there.includes(`${name}.webp`) ? `![${name}](images/screens/${name}.webp)` : '')
+  const shown = [...new Set(there.map((name) => name.split('.')[0]))].sort()
+  const rows = shown.map((name) => `## ${name}\n\n| zh | en |\n|---|---|\n${['desk', 'phone'].filter((size) => cell(`${name}.zh.${size}`) || cell(`${name}.en.${size}`)).map((size) => `| ${cell(`${name}.zh.${size}`)} | ${cell(`${name}.en.${size}`)} |`).join('\n')}\n`)
+  writeFileSync(fileURLToPath(new URL('../docs/guide/screens.md', import.meta.url)), `# 全部画面 · Every screen\n\n<!-- Written by tools/screens.mjs from a running demonstration; not edited by hand. -->\n\n${rows.join('\n')}`)
+}
+
+if (folder) mkdirSync(folder, { recursive: true })
+const began = Date.now()
 try {
-  for (const lang of ['zh', 'en'])
-    for (const [size, viewport] of Object.entries(SIZES))
-      for (const [name, [username, path]] of Object.entries(SCREENS)) {
-        if ((only && !only.includes(name)) || (name.startsWith('phone-') && size !== 'phone')) continue
-        const page = await as(username, lang, viewport)
-        await page.goto(base + path, { waitUntil: 'domcontentloaded' })
-        await shoot(page, `${name}.${lang}.${size}`)
-        await page.context().close()
+  for (const lang of langs ?? ['zh', 'en']) {
+    const groups = new Map()
+    for (const size of Object.keys(SIZES))
+      for (const row of ALL.filter(([name]) => shownAt(name, size))) {
+        const key = `${row[1]} ${size} ${row[0].startsWith('cockpit')}`
+        groups.set(key, [...(groups.get(key) ?? []), [row, size]])
       }
+    const waiting = [...groups.values()].sort((a, b) => b.length - a.length)
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await group(next[0][0][1], lang, next[0][1], next.map(([row]) => row)).catch((error) => console.log(error.stack))
+    }
+    await Promise.all(Array.from({ length: jobs }, work))
+  }
+  if (folder === FOLDER) index()
 } finally {
   await browser.close()
 }
+console.log(`${Math.round((Date.now() - began) / 1000)} s; ${report.length} things to look at`)

@@ -165,3 +165,31 @@ def test_every_step_of_the_guide_can_be_done(
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {tmp_path}"
     steps = {step for chinese, _ in told().values() for step in chinese}
     assert set(json.loads(done.stdout.splitlines()[-1])["steps"]) == steps - set(BY_STORY.values())
+
+
+def test_a_pack_is_written_tried_and_switched_on_in_the_editor(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if reason := lacking():
+        pytest.skip(reason)
+    url, data = request.getfixturevalue("demo")
+    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    play("editor.mjs", url, tmp_path, capsys, {"password": password})
+
+
+def play(
+    script: str, url: str, folder: Path, capsys: pytest.CaptureFixture[str], plan: dict[str, Any]
+) -> dict[str, Any]:
+    """Runs a script of this folder against the demonstration; what it says at its end."""
+    (folder / "plan.json").write_text(
+        json.dumps({"shots": str(folder), "chromium": chromium(), **plan}), encoding="utf-8"
+    )
+    done = subprocess.run(
+        ["node", str(HERE / script), url, str(folder / "plan.json")],
+        capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    with capsys.disabled():
+        print(f"\n{done.stdout}")
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {folder}"
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return said

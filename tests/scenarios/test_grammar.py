@@ -65,7 +65,7 @@ y = 1
 
 FAULTS = [
     (SMOKE, 'judge = "combination"', 'judge = "mood"', "warn.judge", "pack_shape"),
-    (SMOKE, 'when = "smoke and door"', 'when = "smoke or"', "warn", "pack_shape"),
+    (SMOKE, 'when = "smoke and door"', 'when = "smoke or"', "warn.level[1].when", "pack_shape"),
     (SMOKE, 'when = "smoke and door"', "share = 0.5", "warn.level[1].share", "pack_not_for_judge"),
     (SMOKE, 'level = "red"\n', 'level = "orange"\n', "warn.level[1].level", "pack_level_twice"),
     (SMOKE, 'id = "door"', 'id = "smoke"', "rule[0].id", "pack_rule_id"),

@@ -1,5 +1,6 @@
 """A pack's text: read back, checked with line and column, its tests run, kept as a draft, tried, switched on."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from weige.scenarios.rules.lines import place_of
 from weige.scenarios.rules.pack import PackFault, read
 from weige.scenarios.rules.writing import numbered, write
 from weige.scenarios.services import load_packs, reason_words
-from weige.scenarios.services.drafting import changed_lines
+from weige.scenarios.services.drafting import changed_lines, read_text
 from weige.scenarios.services.loading import PACKAGED
 from weige.sensing.models import Rule
 
@@ -56,6 +57,36 @@ def test_a_fault_says_line_column_and_reason_in_words(
     assert en in said["en"]
     if caught.value.column and at:
         assert (caught.value.line, caught.value.column) == at
+
+
+FIRE = (PACKAGED / "smoke-and-door" / "scenario.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "zh", "en"),
+    [
+        ("smoke and door", "smoke and", "warn.level[1].when", "没有写完", "not complete"),
+        ("smoke and door", "smoke door", "warn.level[1].when", "多了「door」", "“door” is too much"),
+        ("smoke and door", "(smoke and door", "warn.level[1].when", "括号没有收尾", "not closed"),
+        ("smoke and door", "smoke & door", "warn.level[1].when", "不能有「&」", "“&” may not stand"),
+        ("smoke and door", "smoke and or", "warn.level[1].when", "写成了「or」", "not “or”"),
+        ("smoke and door", "smoke >= purple", "warn.level[1].when", "写成了「purple」", "not “purple”"),
+        ("smoke and door", "not " * 30 + "door", "warn.level[1].when", "最多 20 层", "at most 20"),
+        ("[warn.confirm]", "[warn.schedule]\nweekdays = [8]\n[warn.confirm]",
+         "warn.schedule.weekdays", "1（周一）", "Monday"),
+        ('mode = "auto"', 'mode = "auto"\nhours = "8 to 9"', "warn.confirm.hours", "不是时段", "span of hours"),
+    ],
+)  # fmt: skip
+def test_a_rule_nobody_can_judge_is_told_in_words_at_its_line(
+    old: str, new: str, key: str, zh: str, en: str
+) -> None:
+    assert old in FIRE
+    fault = read_text(FIRE.replace(old, new, 1), Scenario(pk="smoke-and-door")).fault
+    assert fault is not None
+    assert fault["key"] == key
+    assert zh in fault["zh"]
+    assert en in fault["en"]
+    assert not re.search("[A-Za-z]{5,} [a-z]{3,} [a-z]+", fault["zh"]), "no English sentence in it"
 
 
 def test_a_place_is_found_inside_a_line() -> None:
@@ -114,7 +145,9 @@ def test_a_text_is_checked_as_it_is_typed(corner: Corner) -> None:
         (TEXT.replace('id = "goods-on-pavement"', 'id = "goods"'), "id"),
         (TEXT.replace('"segment duty"', '"somebody"'), "case.send_to"),
     ):
-        assert checked(corner, wrong)["fault"]["key"] == key
+        fault = checked(corner, wrong)["fault"]
+        assert fault["key"] == key
+    assert ("请写 duty:" in fault["zh"], "write duty:" in fault["en"]) == (True, True)
     path = f"{GOODS}/text/check"
     assert corner.town.client_for("worker01").post(path, json={"text": TEXT}).status_code == 403
     assert corner.town.client_for("duty").post(path, json={"text": "x" * 60_001}).status_code == 422
@@ -171,7 +204,7 @@ def test_a_draft_is_tried_on_the_past_and_switched_on_as_itself(corner: Corner) 
     assert (back["number"], read_back(corner)["text"]) == (3, numbered(TEXT, 3))
     slid = body(duty.post(f"{GOODS}/versions", json={"changes": {"warn.for": "8m"}, "reason": "滑块"}), 201)
     assert f"version = {slid['number']}" in read_back(corner)["text"]
-    assert 'for = "8m"' in read_back(corner)["text"]
+    assert read_back(corner)["text"] == numbered(TEXT.replace('for = "5m" ', 'for = "8m" '), slid["number"])
 
 
 @pytest.mark.django_db

@@ -150,13 +150,13 @@ def has_condition(code: str, no: int) -> bool:
     return found.exists()
 
 
-def target_fault(text: str) -> str:
-    """Why a dispatch target cannot be read; "" when it can."""
+def target_readable(text: str) -> bool:
+    """Whether it can be read as a dispatch target."""
     try:
         Target.parse(text)
-    except ValueError as error:
-        return str(error)
-    return ""
+    except ValueError:
+        return False
+    return True
 
 
 def known_prefixes(prefixes: Iterable[str]) -> set[str]:

@@ -19,6 +19,7 @@ FAST = (
     "count",
     "frozen",
 )  # judges sensing can recount (sensing.services.past)
+TIMES = {"for", "gap", "clear_after", "window", "lasts", "missing", "self_correction"}
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 Value = str | int | float | bool | list[str]
 
@@ -192,7 +193,8 @@ def _as(before: Any, value: Value, key: str) -> Value:
     elif isinstance(before, str):
         if isinstance(value, bool | list):
             raise ChangeFault(key, "change_shape", {"key": key, "value": value})
-        if seconds(before) is not None and not isinstance(value, str):
+        unsaid = not before and key.rpartition(".")[2] in TIMES
+        if (unsaid or seconds(before) is not None) and not isinstance(value, str):
             return _duration(round(value))
         return str(value)
     elif isinstance(before, list):

@@ -9,6 +9,7 @@ import re
 from typing import Any, Final
 
 AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+INSIDE = re.compile(r" - at `[^`]*`$")  # where msgspec was in what it read
 NAME = r"['\"`]?(.+?)['\"`]?"
 TOML: Final = (
     (r"Invalid value", "toml_value"),
@@ -55,7 +56,7 @@ def position(reason: str) -> tuple[int, int] | None:
 
 def known(reason: str, language: str) -> tuple[str, dict[str, Any]] | None:
     """The code and parameters for a reader's sentence, or None for one we have no words for."""
-    bare = AT.sub("", reason)
+    bare = INSIDE.sub("", AT.sub("", reason))
     for pattern, code in TOML:
         if found := re.fullmatch(pattern, bare):
             return code, {"what": found[1] if found.re.groups else ""}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from weige.scenarios.rules.parts import ID, JudgePart, Pack, PackFault, Text, seconds
+from weige.scenarios.rules.parts import ID, JudgePart, Pack, PackFault, Text, WarnPart, seconds
 
 LASTING: Final = ("for", "gap", "clear_after")
 # What a judge cannot do without, and what else of the further keys means something to it.
@@ -130,11 +130,13 @@ def _rungs(part: JudgePart, key: str, where: str) -> None:
 
 def spans_of_day(part: JudgePart, key: str, where: str) -> None:
     """Raises PackFault for hours nobody can read."""
-    for name, spans_ in (("schedule.hours", part.schedule.hours),):
-        for text in spans_:
-            start, _, end = text.partition("-")
-            if not all(_clock(one.strip()) for one in (start, end)):
-                raise PackFault(where, f"{key}.{name}", "pack_hours", {"value": text})
+    said = [("schedule.hours", text) for text in part.schedule.hours]
+    if isinstance(part, WarnPart) and part.confirm.hours:
+        said.append(("confirm.hours", part.confirm.hours))
+    for name, text in said:
+        start, _, end = text.partition("-")
+        if not all(_clock(one.strip()) for one in (start, end)):
+            raise PackFault(where, f"{key}.{name}", "pack_hours", {"value": text})
 
 
 def _clock(text: str) -> bool:

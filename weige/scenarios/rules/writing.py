@@ -56,9 +56,9 @@ def _table(name: str, data: Mapping[str, Any]) -> Iterator[str]:
         if (isinstance(value, Mapping) and not _inline(value)) or _tables(value):
             later.append((key, value))
         else:
-            yield f"{_key(key)} = {_value(value)}"
+            yield f"{key_text(key)} = {value_text(value)}"
     for key, value in later:
-        full = f"{name}.{_key(key)}" if name else _key(key)
+        full = f"{name}.{key_text(key)}" if name else key_text(key)
         if isinstance(value, Mapping):
             if any(not isinstance(one, Mapping) or _inline(one) for one in value.values()) or not value:
                 yield f"\n[{full}]"
@@ -78,7 +78,8 @@ def _tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
+    """A name as TOML has it."""
     return key if BARE.fullmatch(key) else _text(key)
 
 
@@ -86,17 +87,18 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value as TOML has it; tables stand in one line, a long list one item a line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, list):
-        items = [_value(one) for one in value]
+        items = [value_text(one) for one in value]
         line = f"[{', '.join(items)}]"
         if len(line) <= WIDTH:
             return line
         return "[\n" + "".join(f"  {one},\n" for one in items) + "]"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{key_text(key)} = {value_text(one)}" for key, one in value.items()) + " }"
     return repr(value)

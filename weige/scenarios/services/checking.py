@@ -8,11 +8,19 @@ from weige.kernel.errors import LANGUAGES, words
 from weige.scenarios.rules import vectors
 from weige.scenarios.rules.lines import line_of
 from weige.scenarios.rules.pack import Pack, PackFault, TestPart, read, rules_of
+from weige.scenarios.rules.parts import JudgePart
 from weige.scenarios.rules.reasons import known
-from weige.sensing.services.trying import signal_kinds, try_rules, unknown_names
+from weige.sensing.services.trying import (
+    RuleFault,
+    expression_fault,
+    signal_kinds,
+    try_rules,
+    unknown_names,
+)
 
 FILE = "scenario.toml"
 ANY_KIND = "any"
+OWN_KEY = {"rule_weekdays": "schedule.weekdays", "rule_hours": "schedule.hours", "rule_levels": "rate.level"}
 
 
 def check_pack(path: Path, *, tests: bool = True) -> Pack:
@@ -51,7 +59,8 @@ def reason_words(fault: PackFault) -> dict[str, str]:
     found = {}
     for language in LANGUAGES:
         params = dict(fault.params)
-        if told := known(str(params.get("reason", "")), language):
+        reason = params.get("reason", "")
+        if isinstance(reason, str) and (told := known(reason, language)):
             params["reason"] = words(told[0], language, told[1])
         found[language] = words(fault.code, language, params)
     return found
@@ -61,18 +70,40 @@ def check_rule(pack: Pack, where: str) -> None:
     """The rules are such as sensing can judge, and the sentence uses only names that are filled in."""
     keys = ["warn", *(f"rule[{number}].warn" for number in range(len(pack.rule)))]
     signals = [pack.signal, *(one.signal for one in pack.rule)]
-    for key, spec in zip(keys, rules_of(pack), strict=True):
+    for key, part in zip(keys, [pack.warn, *(one.warn for one in pack.rule)], strict=True):
+        _check_expressions(part, key, where)
+    try:
+        kinds = signal_kinds(kinds=pack.kinds)
+    except msgspec.ValidationError as error:
+        raise PackFault(where, "kinds", "pack_shape", {"reason": str(error)}) from error
+    for key, signal, spec in zip(keys, signals, rules_of(pack), strict=True):
         try:
             unknown = unknown_names(spec=spec)
-            kinds = signal_kinds(kinds=pack.kinds)
         except (msgspec.ValidationError, ValueError) as error:
-            raise PackFault(where, key, "pack_shape", {"reason": str(error)}) from error
+            raise _refused(error, where, key) from error
         if unknown:
             raise PackFault(where, "warn.rule", "pack_unknown_name", {"names": ", ".join(sorted(unknown))})
-        kind = signals[keys.index(key)].kind
-        if kind not in kinds | {ANY_KIND}:
+        if signal.kind not in kinds | {ANY_KIND}:
             place = key.removesuffix("warn") + "signal.kind"
-            raise PackFault(where, place, "pack_unknown_kind", {"kind": kind})
+            raise PackFault(where, place, "pack_unknown_kind", {"kind": signal.kind})
+
+
+def _check_expressions(part: JudgePart, key: str, where: str) -> None:
+    """Expressions over other rules can be read. Raises PackFault at the one that cannot."""
+    whens = [(f"{key}.when", part.when)]
+    whens += [(f"{key}.level[{number}].when", one.when) for number, one in enumerate(part.level)]
+    for place, text in whens:
+        if text and (fault := expression_fault(text)):
+            raise _refused(fault, where, place)
+
+
+def _refused(error: Exception, where: str, key: str) -> PackFault:
+    """What sensing says of a rule, as a fault of the pack with its reason in both languages."""
+    if not isinstance(error, RuleFault):
+        return PackFault(where, key, "pack_shape", {"reason": str(error)})
+    own = OWN_KEY.get(error.code)
+    reason = {language: words(error.code, language, error.params) for language in LANGUAGES}
+    return PackFault(where, f"{key}.{own}" if own else key, "pack_shape", {"reason": reason})
 
 
 def check_test(pack: Pack, test: TestPart, key: str, where: str) -> None:
@@ -94,5 +125,5 @@ def told_by(pack: Pack, test: TestPart, where: str, key: str) -> list[str]:
             permits=vectors.permits(pack, test),
         )
     except (msgspec.ValidationError, ValueError) as error:
-        raise PackFault(where, key, "pack_shape", {"reason": str(error)}) from error
+        raise _refused(error, where, key) from error
     return [vectors.said(*outcome) for outcome in outcomes]

@@ -9,7 +9,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
-from weige.cases.queries.catalogue import has_condition, target_fault
+from weige.cases.queries.catalogue import has_condition, target_readable
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Setting
@@ -117,9 +117,8 @@ def check_house(pack: Pack, where: str) -> None:
         params = {"matter": pack.case.matter, "condition": pack.case.condition}
         raise PackFault(where, "case.matter", "pack_unknown_matter", params)
     for target in pack.case.send_to:
-        if reason := target_fault(target):
-            params = {"target": target, "reason": reason}
-            raise PackFault(where, "case.send_to", "pack_unknown_target", params)
+        if not target_readable(target):
+            raise PackFault(where, "case.send_to", "pack_unknown_target", {"target": target})
 
 
 def _own_versions(row: Scenario) -> bool:

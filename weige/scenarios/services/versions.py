@@ -13,6 +13,7 @@ from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.scenarios.events import VersionCancelled, VersionPlanned, VersionSwitched
 from weige.scenarios.models import Replay, Scenario, Version
 from weige.scenarios.rules.changes import Value
+from weige.scenarios.rules.editing import with_data
 from weige.scenarios.rules.pack import Pack, rules_of
 from weige.scenarios.rules.writing import numbered
 from weige.scenarios.services.changing import changed_pack
@@ -84,7 +85,7 @@ def plan_version(
         number = newest_number(row) + 1
         version = Version(scenario=row, number=number, pack=found.data | {"version": number}, made_at=now)
         version.author_id, version.author_post_id = who.user_id, who.post_id
-        version.text = _same_text(row, base, number) if not changes else ""
+        version.text = numbered(_text(row, base, found.data), number)
     version.state, version.reason, version.trial, version.switch_at = SCHEDULED, reason.strip(), trial, at
     version.save()
     planned = VersionPlanned(scenario=row.pk, version=version.number, switch_at=at, reason=version.reason)
@@ -98,10 +99,14 @@ def _draft(row: Scenario, base: int | None) -> Version | None:
     return Version.objects.filter(scenario=row, number=base or 0, state=DRAFT).first()
 
 
-def _same_text(row: Scenario, base: int | None, number: int) -> str:
-    """The text of the version gone back to, under its new number."""
-    text = Version.objects.filter(scenario=row, number=base or 0).values_list("text", flat=True).first()
-    return numbered(text or "", number)
+def _text(row: Scenario, base: int | None, data: Mapping[str, Any]) -> str:
+    """The text of the version this one is made from with this one's values in it, remarks and all.
+
+    "" when it was kept without a text, or the change is more than values: then it is written from the data.
+    """
+    wanted = row.version if base is None else base
+    text = Version.objects.filter(scenario=row, number=wanted).values_list("text", flat=True).first()
+    return (with_data(text, data, row.pk) if text else None) or ""
 
 
 def _start(

@@ -13,7 +13,8 @@ from typing import Literal
 
 import msgspec
 
-from weige.sensing.rules.levels import RANKS, rank
+from weige.sensing.rules.faults import RuleFault
+from weige.sensing.rules.levels import LEVELS, RANKS, rank
 
 TOKEN = re.compile(r"\s*(\(|\)|>=|[a-z0-9][a-z0-9/_-]*)")
 WORDS = {"and", "or", "not"}
@@ -31,11 +32,11 @@ class Node(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Node:
-    """Raises ValueError saying what was expected where."""
+    """Raises RuleFault saying what was expected where."""
     tokens = _tokens(text)
     node = _or(tokens, 0)
     if tokens:
-        raise ValueError(f"{text!r}: {tokens[0]!r} is not expected here")
+        raise RuleFault("rule_when_surplus", what=tokens[0])
     return node
 
 
@@ -67,7 +68,7 @@ def _tokens(text: str) -> list[str]:
     while text[at:].strip():
         match = TOKEN.match(text, at)
         if match is None:
-            raise ValueError(f"{text!r}: {text[at:].strip()[0]!r} cannot be read")
+            raise RuleFault("rule_when_character", what=text[at:].strip()[0])
         found.append(match[1])
         at = match.end()
     return found
@@ -87,7 +88,7 @@ def _chain(tokens: list[str], word: Literal["and", "or"], part: Callable[[], Nod
 
 def _not(tokens: list[str], depth: int) -> Node:
     if depth > DEPTH:
-        raise ValueError("too deep")
+        raise RuleFault("rule_when_deep", most=DEPTH)
     if tokens and tokens[0] == "not":
         tokens.pop(0)
         return Node("not", parts=(_not(tokens, depth + 1),))
@@ -99,14 +100,16 @@ def _atom(tokens: list[str], depth: int) -> Node:
     if word == "(":
         node = _or(tokens, depth + 1)
         if not tokens or tokens.pop(0) != ")":
-            raise ValueError("a closing bracket is missing")
+            raise RuleFault("rule_when_bracket")
         return node
+    if not word:
+        raise RuleFault("rule_when_ends")
     if word in WORDS or not word[:1].isalnum():
-        raise ValueError(f"a rule is expected, not {word or 'the end'!r}")
+        raise RuleFault("rule_when_name", what=word)
     if tokens and tokens[0] == ">=":
         tokens.pop(0)
         level = tokens.pop(0) if tokens else ""
         if level not in RANKS:
-            raise ValueError(f"a level is expected after >=, not {level!r}")
+            raise RuleFault("rule_when_level", what=level, levels=" / ".join(LEVELS))
         return Node("is", word, rank(level))
     return Node("is", word)

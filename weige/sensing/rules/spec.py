@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from weige.sensing.rules.expression import names, parse
+from weige.sensing.rules.faults import RuleFault
 from weige.sensing.rules.levels import LEVELS, rank
 
 
@@ -170,11 +171,11 @@ class RuleSpec(msgspec.Struct, frozen=True):
 
 
 def load(raw: Any) -> RuleSpec:
-    """From JSON-able data. Raises msgspec.ValidationError, or ValueError for what makes no sense together."""
+    """From JSON-able data. Raises msgspec.ValidationError, or RuleFault for what makes no sense together."""
     spec = msgspec.convert(raw, RuleSpec)
     named = {level.level for level in spec.levels}
     if not named or not named <= set(LEVELS) or (spec.rate and spec.rate.level not in named):
-        raise ValueError(f"{spec.scenario}: levels must be some of {', '.join(LEVELS)}")
+        raise RuleFault("rule_levels", levels=" / ".join(LEVELS))
     for text in (spec.confirm.hours, *spec.schedule.hours):
         hours(text)
     _sensible(spec)
@@ -182,17 +183,17 @@ def load(raw: Any) -> RuleSpec:
 
 
 def _sensible(spec: RuleSpec) -> None:
-    """Raises ValueError for a judge without what it judges by."""
+    """Raises RuleFault for a judge without what it judges by."""
     for text in expressions(spec):
         names(parse(text))
     if spec.judge in {"rate", "count", "recurrence"} and spec.window_s <= 0:
-        raise ValueError(f"{spec.scenario}: {spec.judge} needs a window")
+        raise RuleFault("rule_needs", judge=spec.judge, key="window")
     if spec.judge == "combination" and any(not (rung.when or spec.when) for rung in spec.levels):
-        raise ValueError(f"{spec.scenario}: a combination needs `when`")
+        raise RuleFault("rule_needs", judge=spec.judge, key="when")
     if spec.judge == "absence" and min(_time(spec, rung) for rung in spec.levels) <= 0:
-        raise ValueError(f"{spec.scenario}: an absence needs a time")
+        raise RuleFault("rule_needs", judge=spec.judge, key="for")
     if not all(1 <= day <= 7 for day in spec.schedule.weekdays):
-        raise ValueError(f"{spec.scenario}: weekdays are 1 (Monday) to 7")
+        raise RuleFault("rule_weekdays")
 
 
 def _time(spec: RuleSpec, rung: LevelSpec) -> int:
@@ -226,13 +227,16 @@ class Hours:
 
 
 def hours(text: str) -> Hours | None:
-    """Reads "20:00-08:00"; empty text is None. "24:00" is midnight. Raises ValueError."""
+    """Reads "20:00-08:00"; empty text is None. "24:00" is midnight. Raises RuleFault."""
     if not text:
         return None
     start, dash, end = text.partition("-")
     if not dash:
-        raise ValueError(f"hours must read HH:MM-HH:MM, not {text!r}")
-    return Hours(_clock(start), _clock(end))
+        raise RuleFault("rule_hours", value=text)
+    try:
+        return Hours(_clock(start), _clock(end))
+    except ValueError:
+        raise RuleFault("rule_hours", value=text) from None
 
 
 def _clock(text: str) -> time:

@@ -8,10 +8,14 @@ import msgspec
 
 from weige.sensing.rules import kinds as kindbook
 from weige.sensing.rules import rehearsal, wording
+from weige.sensing.rules.expression import parse
+from weige.sensing.rules.faults import RuleFault
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Refusal, Signal, micros, moment, read
 from weige.sensing.rules.spec import load
+
+__all__ = ["RuleFault", "expression_fault", "rule_sentence", "signal_kinds", "try_rules", "unknown_names"]
 
 
 def try_rules(
@@ -25,7 +29,7 @@ def try_rules(
     """(what, level, when) of all the rules would have said; shapes as install_rules() and POST /api/signals.
 
     steps: in order; a signal at its time, or None: somebody looks at the clock.
-    Raises msgspec.ValidationError or ValueError when rule, device or permit is not valid or a signal is refused.
+    Raises msgspec.ValidationError or RuleFault when rule, device or permit is not valid or a signal is refused.
     """
     known = kindbook.with_extra([kinds])
     there = {one.code: one for one in (msgspec.convert(dict(raw), Device) for raw in devices)}
@@ -36,7 +40,7 @@ def try_rules(
             continue
         one = read(dict(raw), now=at, kinds=known)
         if isinstance(one, Refusal):
-            raise ValueError(one.reason)
+            raise RuleFault(one.reason, **one.params)
         told.append((there[one.device], one))
     allowed: dict[str, list[Permit]] = {}
     for line in permits:
@@ -45,6 +49,15 @@ def try_rules(
     rules = [load(msgspec.to_builtins(spec)) for spec in specs]
     found = rehearsal.rehearse(rules, told, allowed, there.values())
     return [(one.what, one.level, moment(one.at)) for one in found]
+
+
+def expression_fault(text: str) -> RuleFault | None:
+    """What is wrong with an expression over other rules; None when it can be read."""
+    try:
+        parse(text)
+    except RuleFault as fault:
+        return fault
+    return None
 
 
 def unknown_names(*, spec: Mapping[str, Any]) -> set[str]:

@@ -86,7 +86,10 @@ export class StreetView {
     this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
     this.map.on('style.load', () => this.refill())
     // When the first whole picture stood, for measuring (benchmarks/web.py).
-    this.map.on('idle', () => this.buildings && !performance.getEntriesByName(DRAWN).length && performance.mark(DRAWN))
+    this.map.on('idle', () => {
+      this.map.getContainer().dataset['drawn'] = ''
+      if (this.buildings && !performance.getEntriesByName(DRAWN).length) performance.mark(DRAWN)
+    })
     this.map.on('error', (event) => console.warn('map:', event.error.message))
     this.map.on('rotate', () => options.moved(this.map.getBearing()))
     this.listen()

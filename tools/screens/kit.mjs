@@ -1,0 +1,131 @@
+// What the makers of pictures share: a browser, people signed in once each, and knowing when a page has nothing left to load.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const need = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = need('playwright-core')
+export const DESK = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+export const WALL = { width: 1920, height: 1080 }
+const PLACE = { longitude: 121.4851, latitude: 31.2372 }
+/** Requests that never end, or end when the page does. */
+const ENDLESS = /\/api\/stream|\/live\/|\.m3u8|\.m4s|\.mp4|\/healthz/
+const QUIET_MS = 400
+
+export const launch = (webgl = true) =>
+  chromium.launch({
+    executablePath: process.env.WEIGE_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless=new', '--no-sandbox', ...(webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : ['--disable-gpu', '--disable-3d-apis'])],
+  })
+
+/** A demonstration and who works in it. Everybody signs in once: for the API with a token, in browsers with one session. */
+export class Demo {
+  constructor(base, password) {
+    Object.assign(this, { base: base.replace(/\/$/, ''), password, tokens: {}, sessions: {} })
+  }
+  /** A GET, or a POST with a body, of the API as somebody; null when the answer is none. */
+  async ask(who, path, body, headers = {}) {
+    const sent = { 'Content-Type': 'application/json', ...headers }
+    if (who) sent.Authorization = `Bearer ${await this.token(who)}`
+    const answer = await fetch(this.base + path, { method: body ? 'POST' : 'GET', headers: sent, body: body && JSON.stringify(body) })
+    if (!answer.ok) console.log(`   ${who || 'nobody'} ${path}: ${answer.status} ${(await answer.text()).slice(0, 200)}`)
+    return answer.ok && answer.status !== 204 ? answer.json() : null
+  }
+  async token(who) {
+    this.tokens[who] ??= fetch(`${this.base}/api/auth/token`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username: who, password: this.password }) }).then(async (answer) => (await answer.json()).token)
+    return this.tokens[who]
+  }
+  /** A browser of somebody's own ("" is nobody), in a language and a size. */
+  async context(browser, who, lang, viewport, more = {}) {
+    const phone = viewport.width < 600
+    const context = await browser.newContext({
+      viewport, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', isMobile: phone, hasTouch: phone, reducedMotion: 'reduce',
+      permissions: ['geolocation'], geolocation: PLACE, ...(who && this.sessions[who] ? { storageState: await this.sessions[who] } : {}), ...more,
+    })
+    context.setDefaultTimeout(45_000)
+    if (who && !this.sessions[who]) {
+      this.sessions[who] = this.signIn(context, who)
+      await this.sessions[who]
+    }
+    return context
+  }
+  async signIn(context, who) {
+    const page = await context.newPage()
+    await page.goto(`${this.base}/login`, { waitUntil: 'domcontentloaded' })
+    await page.fill('#username', who)
+    await page.fill('#password', this.password)
+    await Promise.all([page.waitForURL((at) => at.pathname !== '/login', { waitUntil: 'domcontentloaded' }), page.click('button[type=submit]')])
+    await page.close()
+    const { cookies } = await context.storageState()
+    return { cookies, origins: [] }
+  }
+  /** The account is told the language too, because pages follow it. */
+  async speak(page, lang) {
+    await page.evaluate(async (language) => {
+      const token = document.cookie.split('; ').find((part) => part.startsWith('weige_csrf='))?.split('=')[1] ?? ''
+      await fetch('/api/auth/language', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token }, body: JSON.stringify({ language }) })
+    }, lang)
+  }
+}
+
+/** Counts what is on its way, so that "nothing is" can be waited for. */
+export function watched(page) {
+  const open = new Set()
+  let since = Date.now()
+  const ended = (request) => { if (open.delete(request)) since = Date.now() }
+  page.on('request', (request) => { if (!ENDLESS.test(request.url())) { open.add(request); since = Date.now() } })
+  page.on('requestfinished', ended)
+  page.on('requestfailed', ended)
+  return () => (open.size ? 0 : Date.now() - since)
+}
+
+/** Until nothing is on its way, no bars stand for rows, all pictures are there and all maps are drawn. False after `most` ms. */
+export async function ready(page, quiet, most = 30_000) {
+  for (const end = Date.now() + most; Date.now() < end; await page.waitForTimeout(80)) {
+    if (quiet() < QUIET_MS) continue
+    const there = await page.evaluate(() => {
+      return !document.querySelector('.bars, .sk, [aria-busy=true], .maplibregl-map:not([data-drawn])') && [...document.images].every((one) => one.complete || one.loading === 'lazy')
+    }).catch(() => false)
+    if (there) return true
+  }
+  return false
+}
+
+/** The page as WebP. */
+export async function picture(page, file, quality) {
+  const session = await page.context().newCDPSession(page)
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality })
+  await session.detach()
+  const bytes = Buffer.from(data, 'base64')
+  writeFileSync(file, bytes)
+  return bytes.length
+}
+
+const AXE = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+/** Serious and critical findings of axe, one line each. */
+export async function axe(page) {
+  await page.evaluate(readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8'))
+  const found = await page.evaluate((rules) => globalThis.axe.run({ runOnly: rules }), AXE)
+  return found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `axe ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' ; ')}`)
+}
+
+/** What no screen should show: a page wider than the window, a bare key of the locale, an error, words of the other language. */
+export const looks = (page, lang) =>
+  page.evaluate((language) => {
+    const found = []
+    const wide = document.scrollingElement.scrollWidth - innerWidth
+    if (wide > 1) found.push(`wider than the window by ${wide} px`)
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const chinese = new Set()
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.data.trim()
+      const element = node.parentElement
+      if (!text || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest('script, style, pre, code')) continue
+      if (/^(console|h5|shared|office|joint|enforce|duty|cockpit|places|routing|spots|vitals|hotline|evaluation|intake|life|link|login|offer|casefile|inhibition)\.[\w.]+$/.test(text)) found.push(`bare key ${text}`)
+      if (/\{\w+\}|\bundefined\b|\bNaN\b|\[object|Invalid Date/.test(text)) found.push(`odd text ${text.slice(0, 60)}`)
+      if (language === 'en' && /[\u4e00-\u9fff]/.test(text)) chinese.add(text.slice(0, 30))
+    }
+    for (const one of document.querySelectorAll('.state.err')) found.push(`error: ${one.innerText.replace(/\s+/g, ' ').slice(0, 120)}`)
+    if (chinese.size) found.push(`zh: ${[...chinese].slice(0, 14).join(' | ')}`)
+    return found
+  }, lang)
