@@ -26,6 +26,8 @@ def test_the_demonstration_has_some_of_every_kind_of_paper_and_says_that_it_is_o
         *(("order", state) for state in ("reviewed", "served", "closed")),
         ("prenotice", "issued"),
         ("no_penalty", "served"),
+        ("simple", "closed"),
+        ("simple", "served"),
         ("transfer", "issued"),
     }
     ways = set(Service.objects.values_list("way", flat=True))

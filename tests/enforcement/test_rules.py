@@ -10,12 +10,13 @@ from weige.enforcement.rules.legal import SORTS, STATUSES, doubtful, fits, packa
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.papers import PAPERS
 from weige.enforcement.rules.reminders import moment, next_part, passed
+from weige.enforcement.rules.simple import SIMPLE
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.rules.words import both, labels
 from weige.kernel.errors import catalogue
 
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
-TABLES = [PAPERS, OFFSITE, TRANSFERS]
+TABLES = [PAPERS, SIMPLE, OFFSITE, TRANSFERS]
 NOTICE = {
     "shop": "小满鲜果",
     "issue_type": "店外经营",
@@ -31,10 +32,10 @@ def test_all_fields_of_the_reference_tables_are_there():
     assert {doc: len(fields_of(doc)) for doc in documents()} == {
         "CASE_TRANSFER": 15,
         "GRID_RECTIFY_NOTICE": 10,
-        "NONSITE_NOTICE": 15,
         "NO_PENALTY": 8,
         "PENALTY_DECISION": 13,
         "PENALTY_PRENOTICE": 11,
+        "PENALTY_SIMPLE": 10 + 12,  # with our own
         "RECTIFY_ORDER": 28,
     }
 
@@ -115,9 +116,10 @@ def test_every_packaged_term_and_text_says_where_it_comes_from():
         assert row.name_en, row.code
         assert row.source, row.code
         assert row.status != "sourced" or "记忆" not in row.source, f"{row.code}: memory is no source"
-        assert (row.sort == "term") == bool(row.amount), row.code
+        assert (row.sort in {"term", "sum"}) == bool(row.amount), row.code
         for kind, field in row.used:
             doc = {"order": "RECTIFY_ORDER", "prenotice": "PENALTY_PRENOTICE", "decision": "PENALTY_DECISION"}
+            doc["simple"] = "PENALTY_SIMPLE"
             assert field in {one.key for one in fields_of(doc[kind])}, row.code
 
 

@@ -1,5 +1,5 @@
 -- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
--- fingerprint: 8f84394a0988011b4dff55d37124a705f4931bccc0eb55d79202e7de20951b00
+-- fingerprint: 2836b2036f314bd6d16c0fa6bd4f161f5d69f40b9abbe2da7495ede852a420ba
 -- applied: territory.0001_initial
 -- applied: people.0001_initial
 -- applied: people.0002_roster_patterns_tallies
@@ -29,6 +29,7 @@
 -- applied: enforcement.0001_papers
 -- applied: enforcement.0002_legal_hearings_consents
 -- applied: enforcement.0003_transfer_place
+-- applied: enforcement.0004_on_the_spot
 -- applied: evaluation.0001_initial
 -- applied: evaluation.0002_from_the_start
 -- applied: evaluation.0003_effort
@@ -4077,7 +4078,7 @@ CREATE INDEX enforcement_paper_case_id_8ed75b6f ON enforcement_paper USING btree
 
 CREATE INDEX enforcement_paper_department_id_6b881f1e ON enforcement_paper USING btree (department_id);
 
-CREATE INDEX enforcement_paper_due ON enforcement_paper USING btree (due_at) WHERE ((state)::text = 'served'::text);
+CREATE INDEX enforcement_paper_due ON enforcement_paper USING btree (due_at) WHERE ((state)::text = ANY ((ARRAY['issued'::character varying, 'served'::character varying, 'reported'::character varying])::text[]));
 
 CREATE INDEX enforcement_paper_issued_by_id_b707dbc2 ON enforcement_paper USING btree (issued_by_id);
 

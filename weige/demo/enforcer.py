@@ -17,7 +17,7 @@ from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.services import answering, drafting
 from weige.enforcement.services.offsite import OFFSITE_FILES
-from weige.enforcement.services.papers import PAPER
+from weige.enforcement.services.simple import procedure_of
 from weige.enforcement.services.transferring import TRANSFER
 from weige.kernel.links import Held
 from weige.kernel.queries.calendar import current_calendar
@@ -112,7 +112,8 @@ class Enforcer:
         """One move of a paper."""
         given = MoveIn(**({"version": Paper.objects.get(pk=row.pk).version} | data))
         at = self.before(hours)
-        return PAPER.make(access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at)
+        procedure, calendar = procedure_of(row.kind_id), self.calendar
+        return procedure.make(access=access, key=row.pk, code=code, data=given, calendar=calendar, now=at)
 
     def stepped(
         self, row: OffsiteFile, access: GrantAccess, code: str, hours: float, **data: Any
@@ -130,12 +131,12 @@ class Enforcer:
         at = self.before(hours)
         return TRANSFER.make(access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at)
 
-    def drafted(self, case: Case, kind: str, hours: float) -> Paper:
+    def drafted(self, case: Case, kind: str, hours: float, power: str = "") -> Paper:
         return drafting.draft(
             access=self.squad,
             case_id=case.pk,
             kind_code=kind,
-            power_code="",
+            power_code=power,
             calendar=self.calendar,
             now=self.before(hours),
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from weige.cases.models import Case
 from weige.demo.enforcer import FUME, GOODS, SERVERS, Enforcer, access_of
 from weige.demo.offsites import OffsiteFiles
+from weige.demo.onspot import OnTheSpot
 from weige.enforcement.models import Legal, Paper, Transfer
 from weige.enforcement.schemas.transfers import ArrivalIn, TransferIn
 from weige.enforcement.services import transferring
@@ -20,8 +21,11 @@ COMPARED = (
     "prenotice_hearing",
     "decision_fine",
     "decision_remedy",
+    "simple_defence",
+    "simple_person",
+    "simple_unit",
 )
-NEEDED = 12  # shops without an account that the papers and files are about
+NEEDED = 14  # shops without an account that the papers and files are about
 
 
 def load_enforcement(now: datetime) -> int:
@@ -37,6 +41,7 @@ def load_enforcement(now: datetime) -> int:
     maker.notices(owned, others)
     maker.orders(others)
     OffsiteFiles(now).all(others[2], others[9:12])
+    OnTheSpot(now).both(others[12], others[13])
     maker.transfers(others)
     maker.held_back(others[8])
     return Paper.objects.count()

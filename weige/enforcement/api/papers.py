@@ -21,8 +21,7 @@ from weige.enforcement.queries import papers as queries
 from weige.enforcement.queries.legal import doubts
 from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import actions, files, links_of, timeline
-from weige.enforcement.rules.fields import faults
-from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.queries.simple import bounds, faults
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.out import FileOut, KindOut, PaperList, PaperOut
 from weige.enforcement.schemas.papers import (
@@ -35,7 +34,8 @@ from weige.enforcement.schemas.papers import (
     PaperFilter,
 )
 from weige.enforcement.services import answering, consenting, drafting, kinds, rendering
-from weige.enforcement.services.papers import PAPER, guards
+from weige.enforcement.services.papers import PAPER
+from weige.enforcement.services.simple import procedure_of
 from weige.kernel import links, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound, words
@@ -45,6 +45,7 @@ from weige.people.services.looks import look
 
 router = Router(tags=["enforcement"])
 kinds_router = Router(tags=["enforcement"])
+UNISSUED = frozenset({"draft", "reviewed", "told", "heard"})
 ROLES = ("seen", "service", "signature", "recheck")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -61,20 +62,21 @@ def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
             fields=sorted(row.sealed),
             now=now,
         )
-    wrong = faults(row.kind.doc, drafting.whole(row), grade=row.kind.grade, now=now)
-    facts = guards(row, access.who, access, now)
+    content, open_yet = drafting.whole(row), row.state in UNISSUED
+    wrong = faults(row, content, now=now) if open_yet else []
+    procedure = procedure_of(row.kind_id)
+    facts = procedure.guards(row, access.who, access, now)
     editable = row.state == "draft" and access.may(drafting.ALONE.get(row.kind_id, "paper.order"), row)
     power = row.power
     return queries.line(row) | {
         "fields": rendering.shown_fields(row, clear=clear),
-        "missing": [{"field": key, "message": words(code, language, {})} for key, code in wrong]
-        if row.state in {"draft", "reviewed"}
-        else [],
-        "doubts": doubts(row, drafting.whole(row)) if row.state in {"draft", "reviewed"} else [],
+        "missing": [{"field": key, "message": words(code, language, params)} for key, code, params in wrong],
+        "doubts": doubts(row, content) if open_yet else [],
+        "bounds": bounds(row, content) if open_yet else None,
         "editable": editable,
         "consent": queries.consent_of(party_of(row)) if row.kind.grade == "order" else None,
         "power": {"code": power.code, "name_zh": power.name_zh, "status": power.status} if power else None,
-        "actions": actions(row, PAPERS, facts, access, language),
+        "actions": actions(row, procedure.table, facts, access, language),
         "files": files([row.own_subject]),
         "services": queries.services(row),
         "answers": queries.answers(row),
@@ -131,9 +133,11 @@ def edit(request: HttpRequest, paper_id: UUID, body: PaperEdit) -> Record:
 
 @router.post("/{uuid:paper_id}/moves/{paper_move}", response=PaperOut, summary="Make a move")
 def move(request: HttpRequest, paper_id: UUID, paper_move: str, body: MoveIn) -> Record:
-    """review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void."""
+    """review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void; of a decision
+    on the spot tell, hear, decide, drop, serve, report, paid, unpaid, close, void."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    PAPER.make(
+    kind = Paper.objects.filter(pk=paper_id).values_list("kind", flat=True).first() or ""
+    procedure_of(kind).make(
         access=access,
         key=paper_id,
         code=paper_move,
@@ -211,7 +215,7 @@ def link(request: HttpRequest, paper_id: UUID, body: LinkWish) -> Status[Record]
     row = paper(access, paper_id)
     if not (access.may("paper.serve", row) or access.may("paper.answer", row)):
         raise NotFound
-    if row.state in {"draft", "reviewed", "voided"}:
+    if row.state in UNISSUED | {"voided", "dropped"}:
         raise Conflict("illegal_move", state=row.state, move="link")
     return Status(201, make_link(row, "paper", body.days, access=access, now=timesource.now()))
 

@@ -59,6 +59,10 @@ from weige.enforcement.events.papers import (
     PaperServed,
     PaperVoided,
     ProcedureEvent,
+    SimpleDropped,
+    SimpleHeard,
+    SimpleReported,
+    SimpleTold,
     TermReminded,
 )
 
@@ -104,6 +108,10 @@ __all__ = [
     "PowerChanged",
     "PowersImported",
     "ProcedureEvent",
+    "SimpleDropped",
+    "SimpleHeard",
+    "SimpleReported",
+    "SimpleTold",
     "TemplateChanged",
     "TermReminded",
     "TransferAccepted",

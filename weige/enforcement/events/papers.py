@@ -130,3 +130,31 @@ class TermReminded(ProcedureEvent):
     """Half or four fifths of a running term have passed."""
 
     KIND: ClassVar[str] = "enforcement.term_reminded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleTold(ProcedureEvent):
+    """On the spot: the party was told facts, basis, what is proposed and its rights."""
+
+    KIND: ClassVar[str] = "enforcement.simple_told"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleHeard(ProcedureEvent):
+    """On the spot: what the party said before the decision was written down, or that it said nothing."""
+
+    KIND: ClassVar[str] = "enforcement.simple_heard"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleDropped(ProcedureEvent):
+    """After hearing the party no decision was made."""
+
+    KIND: ClassVar[str] = "enforcement.simple_dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleReported(ProcedureEvent):
+    """A decision on the spot was reported to the body it was made for."""
+
+    KIND: ClassVar[str] = "enforcement.simple_reported"

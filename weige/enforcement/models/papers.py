@@ -102,7 +102,11 @@ class Paper(Procedural):
             models.Index(fields=["-made_at", "-id"], name="enforcement_paper_made"),
             models.Index(fields=["case"], name="enforcement_paper_case"),
             models.Index(fields=["about"], condition=~Q(about=""), name="enforcement_paper_about"),
-            models.Index(fields=["due_at"], condition=Q(state="served"), name="enforcement_paper_due"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=("issued", "served", "reported")),
+                name="enforcement_paper_due",
+            ),
             models.Index(
                 fields=["remind_at"], condition=Q(remind_at__isnull=False), name="enforcement_paper_remind"
             ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from weige.enforcement.models import Legal, Paper
 from weige.enforcement.rules.legal import RELIED_ON, Packaged, Proposal, doubtful, fits, packaged
+from weige.enforcement.rules.simple import CEILINGS, KIND
 from weige.enforcement.rules.words import named
 from weige.kernel import log
 from weige.kernel.worktime import Limit, Unit
@@ -47,6 +48,19 @@ class Standing:
             return Limit(self.own.amount.normalize(), Unit(self.own.unit))
         return Limit(Decimal(self.base.amount), Unit(self.base.unit))
 
+    @property
+    def sum(self) -> int:
+        """Of a sum: whole yuan."""
+        own = self.own.amount if self.own else None
+        return int(own if own is not None else Decimal(self.base.amount))
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """(amount, unit) of a term or a sum, else empty."""
+        if self.base.sort == "term":
+            return f"{self.limit.amount:f}", str(self.limit.unit)
+        return (str(self.sum), "yuan") if self.base.sort == "sum" else ("", "")
+
 
 def standing(codes: Collection[str] | None = None) -> dict[str, Standing]:
     """code → row, in the packaged order; all of them without codes (1 statement)."""
@@ -84,7 +98,9 @@ def doubts(paper: Paper, content: dict[str, Any]) -> list[dict[str, str]]:
     """What in a draft may not be relied on yet: texts not confirmed, and a power whose basis was not verified
     (at most 1 statement). blocks: whether it keeps an order from being issued while the office holds such papers."""
     codes = {code for one in paper.texts.values() for code in one}
-    rows = standing(codes & packaged().keys()) if codes else {}
+    ceiling = CEILINGS.get(str(content.get("party_type", ""))) if paper.kind_id == KIND else None
+    wanted = (codes | ({ceiling} if ceiling else set())) & packaged().keys()
+    rows = standing(wanted) if wanted else {}
     known = {code: (one.status, one.text_zh) for code, one in rows.items()}
     found = [
         {
@@ -97,6 +113,10 @@ def doubts(paper: Paper, content: dict[str, Any]) -> list[dict[str, str]]:
         }
         for field, code, why in doubtful(paper.texts, content, known)
     ]
+    if ceiling and rows[ceiling].status not in RELIED_ON:
+        one = rows[ceiling].base
+        names = {"name_zh": one.name_zh, "name_en": one.name_en, **named("why", "doubt", "unverified")}
+        found.append({"field": "amount", "code": ceiling, "blocks": "yes", **names})
     power = paper.power
     if power is not None and power.status != "sourced" and paper.kind.grade == "order":
         found.append(
@@ -125,15 +145,15 @@ def rows() -> list[dict[str, Any]]:
 def line(one: Standing) -> dict[str, Any]:
     """One row with where it is used and how far it may be relied on."""
     base, own = one.base, one.own
-    term = one.limit if base.sort == "term" else None
+    amount, unit = one.said
     confirmed = own.confirmed_by if own else None
     return {
         "code": base.code,
         "sort": base.sort,
         "name_zh": base.name_zh,
         "name_en": base.name_en,
-        "amount": f"{term.amount:f}" if term else "",
-        "unit": str(term.unit) if term else "",
+        "amount": amount,
+        "unit": unit,
         "text_zh": one.text_zh,
         "text_en": one.text_en,
         "active": one.active,

@@ -10,11 +10,14 @@ from weige.enforcement.queries.legal import standing
 from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import file_of, head
 from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.rules.simple import KIND, SIMPLE
 from weige.enforcement.rules.words import both, named
 from weige.enforcement.schemas.papers import PaperFilter
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 
+STATES = tuple(dict.fromkeys((*PAPERS.states, *SIMPLE.states)))
+RUNNING = ("issued", "served", "reported")  # where a term may pass
 LISTED = ("kind", "case", "department", "maker_post", "shop")
 
 
@@ -27,11 +30,11 @@ def found(access: Access, wanted: PaperFilter) -> "QuerySet[Paper]":
         rows = rows.filter(kind=wanted.kind)
     if wanted.state:
         states = wanted.state.split(",")
-        if not set(states) <= set(PAPERS.states):
-            raise Invalid([FieldError("state", "unknown_choice", {"choices": ", ".join(PAPERS.states)})])
+        if not set(states) <= set(STATES):
+            raise Invalid([FieldError("state", "unknown_choice", {"choices": ", ".join(STATES)})])
         rows = rows.filter(state__in=states)
     if wanted.overdue:
-        rows = rows.filter(state="served", overdue_at__isnull=False)
+        rows = rows.filter(state__in=RUNNING, overdue_at__isnull=False)
     if wanted.waiting:
         rows = rows.filter(pk__in=Answer.objects.filter(state="waiting").values("paper"))
     if wanted.q:
@@ -87,7 +90,7 @@ def answers(row: Paper) -> list[dict[str, Any]]:
     ]
 
 
-ASKED = ("suggest", "rectify_content")
+ASKED = ("suggest", "rectify_content", "perform")
 FOUND = ("issue_desc", "fact", "facts", "fact_notice")
 PLAIN = ("consequence", "remedy", "right_defense")
 
@@ -110,7 +113,7 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
         "office": row.kind.office_zh,
         "contact": row.kind.contact,
         "title": row.title,
-        "party": str(content.get("party_name") or content.get("shop") or ""),
+        "party": str(content.get("party_name") or content.get("party") or content.get("shop") or ""),
         "found": first(FOUND),
         "asked": first(ASKED),
         "due_at": row.due_at,
@@ -123,7 +126,7 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
         **named("state", "state", "paper", row.state),
         "rights": [str(content[key]) for key in PLAIN if content.get(key)],
         "pictures": [file_of(one) for one in seen.order_by("pk")],
-        "may_answer": row.state in {"issued", "served", "not_complied"},
+        "may_answer": row.kind_id != KIND and row.state in {"issued", "served", "not_complied"},
         "answers": answers(row),
         "has_pdf": Attachment.objects.filter(subject=row.own_subject, role="pdf").exists(),
     }

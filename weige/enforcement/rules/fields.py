@@ -13,6 +13,7 @@ FILE = Path(__file__).parent.parent / "data" / "fields.csv"
 CHOICES = {
     "party_type": ("person", "household", "unit"),
     "party_id_type": ("id_card", "uscc", "other"),
+    "pay_way": ("bank", "electronic"),
     "recheck_result": ("corrected", "partly", "not", "impossible"),
 }
 #: A notice without legal force may not speak like an order (domain reference 2.7: two grades must not be mixed).

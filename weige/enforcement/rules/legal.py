@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).parent.parent / "data" / "legal.toml"
-SORTS = ("term", "text", "lenient", "switch")
+SORTS = ("term", "sum", "text", "lenient", "switch")
 #: confirmed: a named person of this office compared it with the published text.
 STATUSES = ("sourced", "default", "unverified", "confirmed")
 RELIED_ON = frozenset({"sourced", "default", "confirmed"})

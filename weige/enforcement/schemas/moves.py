@@ -35,6 +35,7 @@ class MoveIn(Schema):
     at: AwareDatetime | None = None
     outcome: Code = ""
     result: Annotated[str, Field(max_length=10)] = ""
+    statement: Annotated[str, Field(max_length=12)] = ""
     recheck: Annotated[str, Field(max_length=12)] = ""
     amount: Annotated[int | None, Field(ge=0, le=100_000_000)] = None
     photos: Annotated[list[int], Field(max_length=9)] = []

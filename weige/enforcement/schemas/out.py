@@ -190,8 +190,25 @@ class PowerLine(Schema):
     basis: str = ""
 
 
+class BandRange(Schema):
+    name: str
+    low: int | None
+    high: int | None
+
+
+class Bounds(Schema):
+    """What a decision on the spot may come to, in yuan; most: the limit for this kind of party."""
+
+    most: int | None
+    status: str
+    source: str
+    bands: list[BandRange]
+    note: str
+
+
 class PaperOut(PaperRow, Whole):
     fields: list[FieldOut]
+    bounds: Bounds | None
     missing: list[Missing]
     doubts: list[Doubt]
     editable: bool

@@ -8,6 +8,7 @@ from django.db import transaction
 from weige.cases.services.evidence import attach
 from weige.enforcement.events import PaperAnswered
 from weige.enforcement.models import Answer, Attachment, Paper, Procedural
+from weige.enforcement.rules.simple import KIND
 from weige.enforcement.rules.words import both
 from weige.enforcement.services import telling
 from weige.enforcement.services.engine import tell
@@ -53,7 +54,7 @@ def paper_of(held: Held) -> Paper:
     if name != Paper.NAME:
         raise NotFound
     row = Paper.objects.select_related("kind", "case", "shop").filter(pk=UUID(key)).first()
-    if row is None or row.state in {"draft", "reviewed"}:
+    if row is None or row.issued_at is None:
         raise NotFound
     return row
 
@@ -67,7 +68,7 @@ def answer(*, held: Held, kind: str, text: str, photos: list[int], now: datetime
         .select_for_update(of=("self",))
         .get(pk=UUID(held.subject.partition(":")[2]))
     )
-    if row.state not in OPEN:
+    if row.state not in OPEN or row.kind_id == KIND:  # on the spot the party was heard before
         raise Conflict("answer_ended")
     if row.answers.filter(at__gt=now - timedelta(days=1)).count() >= PER_DAY:
         raise Conflict("answer_too_many")

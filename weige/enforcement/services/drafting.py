@@ -25,6 +25,7 @@ from weige.kernel.worktime import Calendar, Clock, Limit, Unit, WorktimeError
 ALONE = {
     "notice": "paper.notice",
     "order": "paper.order",
+    "simple": "paper.order",
 }  # kinds people draft themselves, and the verb they need
 SEEN_KINDS = ("detection", "before")
 
@@ -161,7 +162,7 @@ def term(kind: PaperKind, calendar: Calendar, now: datetime) -> datetime:
 def prefilled(
     case: Case, kind: PaperKind, power: Power | None, who: Who, *, calendar: Calendar, due: datetime
 ) -> dict[str, Any]:
-    """The fields of the two kinds people draft, from the case, its shop, the power and the officer's last order."""
+    """The fields of the kinds people draft, from the case, its shop, the power and the officer's last order."""
     closing = case.condition.closing_zh if case.condition else ""
     wanted = f"请在期限前整改到位{'：' + closing if closing else ''}。"
     shop = case.shop
@@ -175,6 +176,8 @@ def prefilled(
             "issuer": who.name,
             "photos": ["见附图"],
         }
+    if kind.pk == "simple":
+        return on_the_spot(case, power, who)
     said = wording("order_act", "order_consequence", "order_remedy")
     recheck = Clock(calendar).due(due, Limit(1, Unit.WORK_DAY)).at or due
     return {
@@ -194,6 +197,29 @@ def prefilled(
         "remedy": said["order_remedy"],
         "officers": last_officers(who),
         "recheck_date": local_day(recheck).isoformat(),
+    }
+
+
+def on_the_spot(case: Case, power: Power | None, who: Who) -> dict[str, Any]:
+    """The fields of a decision on the spot; the amount is left to the officer."""
+    shop, said = case.shop, wording("decision_fine", "decision_remedy", "simple_defence")
+    bases = [power.prohibition_basis, power.penalty_basis] if power else []
+    return {
+        "party": shop.name_zh if shop else "",
+        "party_type": "household" if shop else "",
+        "party_id_type": "uscc" if shop else "",
+        "party_addr": shop.address if shop else "",
+        "found_time": case.found_at.isoformat(),
+        "found_place": case.place_zh,
+        "facts": f"{stamp(case.found_at)}，在{case.place_zh}发现：{case.title_zh}。",
+        "evidence_refs": evidence_lines(case),
+        "basis": [text for text in bases if text],
+        "discretion": power.discretion_note if power else "",
+        "pay_way": "electronic",
+        "perform": said["decision_fine"],
+        "right_defense": said["simple_defence"],
+        "remedy": said["decision_remedy"],
+        "officers": last_officers(who),
     }
 
 
@@ -228,7 +254,9 @@ def evidence_lines(case: Case) -> list[str]:
 
 def last_officers(who: Who) -> list[str]:
     """The officers with their certificates as on this person's newest order; else the name alone, to be completed."""
-    newest = Paper.objects.filter(kind="order", maker=who.user_id).exclude(content__officers=None)
+    newest = Paper.objects.filter(kind__in=("order", "simple"), maker=who.user_id).exclude(
+        content__officers=None
+    )
     content = newest.order_by("-made_at").values_list("content", flat=True).first()
     return list((content or {}).get("officers", [])) or [who.name]
 

@@ -25,11 +25,13 @@ EDITED = ("name_zh", "name_en", "office_zh", "short", "number_form", "amount", "
 
 @transaction.atomic
 def load_kinds(*, now: datetime) -> int:
-    """Puts the packaged kinds with their first templates in where none are yet; how many."""
-    if PaperKind.objects.exists():
-        return 0
+    """Puts in the packaged kinds that are not there yet, with their first templates; how many. Those of the office stay
+    as it has edited them."""
+    known = set(PaperKind.objects.values_list("code", flat=True))
     told = tomllib.loads(PACKAGED.read_text(encoding="utf-8"))
     for order, (code, one) in enumerate(told.items()):
+        if code in known:
+            continue
         kind = PaperKind.objects.create(
             code=code,
             doc=one["doc"],
@@ -45,7 +47,7 @@ def load_kinds(*, now: datetime) -> int:
         )
         docx = word.plain_template(kind.name_zh, fields_of(kind.doc), grade=kind.grade)
         PaperTemplate.objects.create(kind=kind, number=1, docx=docx, note="随软件附带", made_at=now)
-    return len(told)
+    return len(told) - len(known & told.keys())
 
 
 @transaction.atomic

@@ -17,8 +17,10 @@ from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from weige.kernel.worktime import Calendar, Clock, Unit
 
 MOST = 1000  # longest term, in its unit (our default)
+MOST_YUAN = 90_000  # highest limit of a sum (our default)
 ALLOWED = {
     "term": {"amount", "unit", "source"},
+    "sum": {"amount", "source"},
     "text": {"text_zh", "text_en", "source"},
     "lenient": {"text_zh", "text_en", "active", "source"},
     "switch": {"active"},
@@ -30,12 +32,12 @@ def locked(code: str, version: int) -> tuple[Legal, Standing]:
     if code not in packaged():
         raise NotFound
     before = standing([code])[code]
-    term = before.limit if before.base.sort == "term" else None
+    amount, unit = before.said
     Legal.objects.get_or_create(
         code=code,
         defaults={
-            "amount": term.amount if term else None,
-            "unit": str(term.unit) if term else "",
+            "amount": Decimal(amount) if amount else None,
+            "unit": unit,
             "text_zh": before.text_zh,
             "text_en": before.text_en,
             "active": before.active,
@@ -64,7 +66,7 @@ def edit(
     errors = [
         FieldError(name, "unknown_choice", {"choices": ", ".join(sorted(ALLOWED[sort]))}) for name in foreign
     ]
-    errors += faults(values, before.base.text_zh)
+    errors += faults(values, before.base.text_zh, sort=sort)
     if errors:
         raise Invalid(errors)
     changes: dict[str, list[object]] = {}
@@ -87,15 +89,16 @@ def plain(value: Any) -> object:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
-def faults(values: Mapping[str, Any], packaged_text: str) -> list[FieldError]:
+def faults(values: Mapping[str, Any], packaged_text: str, *, sort: str) -> list[FieldError]:
     """What is wrong with an edit."""
     found = []
+    most, places = (MOST_YUAN, 0) if sort == "sum" else (MOST, 2)
     try:
         amount = Decimal(str(values.get("amount", 1)))
-        if not (amount.is_finite() and 0 < amount <= MOST and amount == round(amount, 2)):
+        if not (amount.is_finite() and 0 < amount <= most and amount == round(amount, places)):
             raise InvalidOperation
     except InvalidOperation:
-        found.append(FieldError("amount", "legal_amount", {"most": MOST}))
+        found.append(FieldError("amount", "legal_amount", {"most": most}))
     if values.get("unit", Unit.WORK_DAY) not in list(Unit):
         found.append(FieldError("unit", "unknown_choice", {"choices": ", ".join(Unit)}))
     text = values.get("text_zh")
@@ -135,9 +138,12 @@ def preview(*, code: str, values: Mapping[str, Any], calendar: Calendar, now: da
     if code not in packaged():
         raise NotFound
     row = standing([code])[code]
-    wrong = faults(values, row.base.text_zh)
+    wrong = faults(values, row.base.text_zh, sort=row.base.sort)
     if wrong:
         raise Invalid(wrong)
+    if row.base.sort == "sum":
+        before, after = row.said[0], str(values.get("amount") or row.said[0])
+        return {"text_zh": f"{before} → {after} 元", "text_en": f"{before} → {after} yuan"}
     if row.base.sort != "term":
         said = {name: values.get(name) or getattr(row, name) for name in ("text_zh", "text_en")}
         return {name: text.replace("{until}", "＿＿年＿＿月＿＿日") for name, text in said.items()}

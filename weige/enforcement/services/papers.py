@@ -142,6 +142,9 @@ def record_service(row: Paper, step: Step[Any]) -> Service:
         "receive_time": at.isoformat(),
         "signer": f"{data.receiver} {data.relation}".strip(),
         "refuse_sign": f"{data.refuse_why}；见证人：{data.witness}" if data.refused else "",
+        "sign": f"拒签：{data.refuse_why}；见证人：{data.witness}"
+        if data.refused or data.way == "left"
+        else f"{data.receiver} {data.relation}".strip(),
     }
     fill(row, {key: value for key, value in said.items() if key in known and value})
     signature = step.files.get("signature")

@@ -8,6 +8,7 @@ from django.db import transaction
 from weige.enforcement.events import TermReminded
 from weige.enforcement.models import OffsiteFile, Paper, Procedural, Transfer
 from weige.enforcement.rules import reminders
+from weige.enforcement.rules.simple import KIND
 from weige.enforcement.services import collecting, papers, telling, transferring
 from weige.enforcement.services.engine import tell
 from weige.kernel.access import SYSTEM
@@ -15,7 +16,7 @@ from weige.kernel.access import SYSTEM
 BATCH = 50
 #: Where somebody still has to do something within the term.
 RUNNING = {
-    "paper": ("issued", "served"),
+    "paper": ("issued", "served", "reported"),
     "offsite": ("notified", "considering", "hearing", "heard", "served"),
     "transfer": ("sent", "arrived", "received", "accepted"),
 }
@@ -58,6 +59,8 @@ def reminded(row: Procedural, now: datetime) -> bool:
 def to_the_party(row: Procedural, now: datetime) -> None:
     """The party hears of its own term, unless its answer waits for us; another office reads it on its page."""
     more: dict[str, Any] = {"part": row.reminded, "due_at": row.due_at.isoformat() if row.due_at else None}
+    if isinstance(row, Paper) and row.kind_id == KIND and row.state != "reported":
+        return  # the office's own term: to report the decision
     if isinstance(row, Paper) and not row.answers.filter(state="waiting").exists():
         telling.remind_party(row, who=SYSTEM, now=now, **more)
     if isinstance(row, OffsiteFile) and row.state in PARTYS:

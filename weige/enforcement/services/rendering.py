@@ -16,6 +16,8 @@ from weige.kernel import blobs, printing
 from weige.kernel.streettime import LOCAL
 from weige.people.queries import masking
 
+PARTY = ("party_name", "party", "shop")  # where a kind of paper names its party
+
 
 def values_of(row: Paper) -> dict[str, str]:
     """Every field as it is printed. Identity numbers are masked: default of this office."""
@@ -111,7 +113,9 @@ def receipt_of(row: Paper, service: Service, signature: bytes | None) -> bytes:
     """The record of a service (送达回证), one a paper, as PDF."""
     rows = {
         "送达文书": f"{row.kind.name_zh} {row.number}",
-        "受送达人": str(row.content.get("party_name") or row.content.get("shop") or row.title),
+        "受送达人": str(
+            row.content.get("party_name") or row.content.get("party") or row.content.get("shop") or row.title
+        ),
         "送达地点": service.place,
         "送达方式": both("way", service.way)["zh"],
         "送达时间": stamp(service.at),

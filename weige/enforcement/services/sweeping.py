@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
-from weige.enforcement.services import collecting, offsite, papers, reminding, transferring
+from weige.enforcement.rules.simple import KIND
+from weige.enforcement.services import collecting, offsite, papers, reminding, simple, transferring
 from weige.kernel.queries.calendar import current_calendar
 
 BATCH = 50
@@ -19,12 +20,14 @@ def sweep(*, now: datetime) -> int:
 
 @transaction.atomic
 def sweep_papers(now: datetime) -> int:
-    """Served papers whose term passed; those of a procedure go with it."""
-    due = Paper.objects.filter(about="", state="served", overdue_at__isnull=True, due_at__lt=now)
+    """Served papers whose term passed, decisions on the spot not reported or not paid in theirs; those of a procedure
+    go with it."""
+    runs = Q(state="served") | Q(kind=KIND, state__in=("issued", "reported"))
+    due = Paper.objects.filter(runs, about="", overdue_at__isnull=True, due_at__lt=now)
     rows = papers.rows().filter(pk__in=due.values("pk")).select_for_update(of=("self",), skip_locked=True)
     found = list(rows.order_by("due_at")[:BATCH])
     for row in found:
-        papers.note_overdue(row, now=now)
+        (simple.note_late if row.kind_id == KIND else papers.note_overdue)(row, now=now)
     return len(found)
 
 

@@ -21,8 +21,9 @@ export interface PaperField { key: string; name_zh: string; name_en: string; kin
 export interface AnswerRow { id: number; kind: string; kind_zh: string; kind_en: string; text: string; photos: FileRow[]; at: string; state: string; reason: string }
 export interface ServiceRow { way: string; way_zh: string; way_en: string; at: string; place: string; receiver: string; relation: string; refused: boolean; refuse_why: string; witness: string; tracking: string; servers: string }
 export interface Whole { actions: Action[]; files: FileRow[]; links: LinkRow[]; timeline: Happened[] }
+export interface Bounds { most: number | null; status: string; source: string; bands: { name: string; low: number | null; high: number | null }[]; note: string }
 export interface Paper extends PaperRow, Whole {
-  fields: PaperField[]; missing: { field: string; message: string }[]; doubts: Doubt[]; consent: Consent | null; editable: boolean; power: { code: string; name_zh: string; status: string } | null
+  bounds: Bounds | null; fields: PaperField[]; missing: { field: string; message: string }[]; doubts: Doubt[]; consent: Consent | null; editable: boolean; power: { code: string; name_zh: string; status: string } | null
   services: ServiceRow[]; answers: AnswerRow[]; contact: string; office: string
 }
 export interface Doubt { field: string; code: string; blocks: string; name_zh: string; name_en: string; why_zh: string; why_en: string }
@@ -52,7 +53,7 @@ export interface Band { order: number; name: string; criteria: string; low: numb
 export interface PowerWhole extends Power { bands: Band[]; history: { at: string; actor: string; reason: string; version: number; changes: Record<string, [unknown, unknown]> }[] }
 export interface Kind { code: string; doc: string; grade: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
 export interface LegalRow {
-  code: string; sort: 'term' | 'text' | 'lenient' | 'switch'; name_zh: string; name_en: string; amount: string; unit: string; text_zh: string; text_en: string; active: boolean
+  code: string; sort: 'term' | 'sum' | 'text' | 'lenient' | 'switch'; name_zh: string; name_en: string; amount: string; unit: string; text_zh: string; text_en: string; active: boolean
   status: string; status_zh: string; status_en: string; relied_on: boolean; source: string; used: { kind: string; field: string }[]; outcome: string
   edited: boolean; changed_at: string | null; changed_by: string; confirmed_at: string | null; confirmed_by: string; version: number
 }
