@@ -1,9 +1,11 @@
 """Many cases at once: each whole or not at all, each with its own answer; undo; saved filters; standard views."""
 
 from typing import Any
+from uuid import uuid4
 
 from tests.cases.town import Town, body
 from weige.cases.models import Case
+from weige.kernel.models import Event
 
 
 def bulk(town: Town, by: str, move: str, cases: list[Any], status: int = 200, **more: Any) -> Any:
@@ -143,16 +145,44 @@ def test_an_extension_and_a_check_are_taken_back(town: Town) -> None:
     assert bulk(town, "dispatcher", "send_check", back["items"])["done"] == 1
 
 
+def test_a_rejection_and_an_urging_are_taken_back_and_who_was_told_is_told(town: Town) -> None:
+    case = town.report()
+    told = bulk(town, "dispatcher", "reject", [case], input={"reason": "点错了"})["items"]
+    assert Case.objects.get(pk=case["id"]).ended_at is not None
+    told = bulk(town, "dispatcher", "take_back", told, input={"reason": "批量撤销"})["items"]
+    row = Case.objects.get(pk=case["id"])
+    assert (row.state, row.ended_at, row.outcome) == ("reported", None, "")
+    case = town.handling()
+    told = bulk(town, "dispatcher", "urge", [case])["items"]
+    told = bulk(town, "dispatcher", "take_back", told)["items"]
+    row = Case.objects.get(pk=case["id"])
+    assert (told[0]["done"], row.urges, row.urged_at) == (True, 0, None)
+    back = Event.objects.filter(kind="cases.taken_back").order_by("id")
+    assert [bool(one.payload["reported"]) for one in back] == [True, False]
+    assert back[1].payload["urged_post_id"] == row.handler_post_id
+    told = bulk(town, "dispatcher", "urge", told)["items"]
+    town.photo("worker01", case)
+    town.move("worker01", town.read("worker01", case), "finish", outcome="solved")
+    late = bulk(town, "dispatcher", "take_back", told)["items"][0]
+    assert late["code"] == "case_changed", "the other side has acted"
+    assert late["detail"]
+
+
+def test_a_case_of_a_warning_stays_rejected(town: Town) -> None:
+    case = town.report()
+    Case.objects.filter(pk=case["id"]).update(warning_id=uuid4())
+    told = bulk(town, "dispatcher", "reject", [case], input={"reason": "误报"})["items"]
+    assert bulk(town, "dispatcher", "take_back", told)["items"][0]["code"] == "taken_back_warning"
+
+
 def test_what_is_another_s_late_or_told_outside_is_not_taken_back(town: Town) -> None:
     case = town.report()
     told = bulk(town, "dispatcher", "accept", [case])["items"]
     assert bulk(town, "duty", "take_back", told)["items"][0]["code"] == "not_your_move"
     town.clock.on(minutes=11)
     assert bulk(town, "dispatcher", "take_back", told)["items"][0]["code"] == "not_taken_back"
-    told = bulk(town, "dispatcher", "reject", told, input={"reason": "不属实"})["items"]
-    assert told[0]["undo"] is None
-    assert bulk(town, "dispatcher", "take_back", told)["items"][0]["code"] == "not_taken_back"
     offers = {one["move"]: one for one in body(town.client_for("dispatcher").get("/api/cases/bulk"))}
-    assert {move for move, one in offers.items() if one["undo"] is None} == {"urge", "reject"}
-    assert "收不回" in offers["reject"]["why_zh"]
+    assert [move for move, one in offers.items() if one["undo"] is None] == []
+    assert "再告知" in offers["reject"]["why_zh"]
+    assert offers["accept"]["why_zh"] == "", "nobody outside has heard of it"
     assert (offers["accept"]["minutes"], offers["dispatch"]["undo"]["move"]) == (10, "recall")

@@ -26,6 +26,15 @@ def test_accepted_and_filed_by_mistake() -> None:
     assert set(story.facts) == {"report", "accept"}
 
 
+def test_a_rejection_taken_back_is_none() -> None:
+    steps = [("reported", {"state": "reported"}), ("accepted", {"state": "accepted"})]
+    before = told(*steps)
+    rejected = ("rejected", {"state": "rejected"})
+    back = ("taken_back", {"state": "accepted", "taken_back": "reject"})
+    assert told(*steps, rejected).facts["report"].marks == frozenset()
+    assert told(*steps, rejected, back).facts == before.facts
+
+
 def test_an_extension_taken_back_is_none() -> None:
     story = told(("extension_approved", {"state": "handling"}))
     assert story.due_marks == {"extended"}

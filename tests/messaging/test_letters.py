@@ -25,6 +25,7 @@ SENT_BY_HAND = {
     "paper_accepted",
     "paper_refused",
     "paper_overdue",
+    "simple_unreported",
     "offsite_to_review",
     "offsite_defended",
     "offsite_to_decide",

@@ -191,8 +191,12 @@ class Released(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TakenBack(CaseEvent):
-    """Who made the last move took it back; the case stands as before. tell_post_id: whose task it was."""
+    """Who made the last move took it back; the case stands as before. tell_post_id: whose task it was; urged, with the
+    post if one has it: who had been urged; reported: who reported it had been told that it is not accepted."""
 
     KIND = "cases.taken_back"
     taken_back: str
     tell_post_id: int | None
+    urged: str = ""
+    urged_post_id: int | None = None
+    reported: str = ""

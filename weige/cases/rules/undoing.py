@@ -1,9 +1,12 @@
-"""Which moves can be taken back by who made them, for how long, and why the others cannot."""
+"""Which moves can be taken back by who made them, for how long, and who is told of it."""
 
 from datetime import timedelta
 
-#: Moves that are taken back as if they had not been made: nothing left the house by them that cannot be called back.
-TAKEN_BACK = frozenset({"accept", "file", "send_check", "approve_extension"})
+#: Moves somebody outside the desk is told of at once: when one is taken back, they are told that too (labels.toml,
+#: [undo_tells]).
+TOLD = frozenset({"urge", "reject"})
+#: Moves that are taken back as if they had not been made.
+TAKEN_BACK = frozenset({"accept", "file", "send_check", "approve_extension", *TOLD})
 #: Moves another move of the table (or taking apart a merge) undoes.
 REVERSED = {
     "dispatch": "recall",
@@ -11,8 +14,6 @@ REVERSED = {
     "approve_suspension": "resume",
     "merge": "split_off",
 }
-#: Moves with no way back: somebody outside the desk has been told. The reasons are words of labels.toml, [no_undo].
-FINAL = frozenset({"urge", "reject"})
 #: How long after the move it can be taken back (our default): a slip is seen at once.
 TERM = timedelta(minutes=10)
 #: Columns that stay as they came: who took part, and what time has said, is not unsaid.

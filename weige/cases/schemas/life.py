@@ -82,7 +82,7 @@ class BulkUndo(Schema):
 
 
 class BulkOffer(Schema):
-    """A move for many at once. undo None: no way back, and why; minutes: how long it can be taken back."""
+    """A move for many at once. why: who hears of it when it is taken back; minutes: how long it can be taken back."""
 
     move: str
     undo: BulkUndo | None

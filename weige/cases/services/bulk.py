@@ -9,7 +9,7 @@ from weige.cases.models import Case, FilingCondition
 from weige.cases.queries.presenting import named
 from weige.cases.queries.suggesting import resolve, targets_of
 from weige.cases.rules.transitions import MOVES
-from weige.cases.rules.undoing import FINAL, REVERSED, TAKEN_BACK, TERM, undo_of
+from weige.cases.rules.undoing import REVERSED, TAKEN_BACK, TERM, TOLD, undo_of
 from weige.cases.schemas.life import BulkCase, BulkIn
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.services import engine
@@ -21,7 +21,7 @@ from weige.kernel.errors import FieldError, Invalid, Problem, to_json
 from weige.kernel.worktime import Calendar
 
 #: What the work list offers, by what can be undone.
-OFFERED = sorted(TAKEN_BACK | REVERSED.keys() | FINAL)
+OFFERED = sorted(TAKEN_BACK | REVERSED.keys())
 
 
 def bulk(
@@ -76,13 +76,13 @@ def _called(undo: str) -> dict[str, str]:
 
 
 def offered() -> list[dict[str, Any]]:
-    """The moves made for many at once: what takes each back, or why nothing does; said before it is made."""
+    """The moves made for many at once: what takes each back, and who then hears of it; said before it is made."""
     return [
         {
             "move": move,
             "undo": {"move": undo, **_called(undo)} if (undo := undo_of(move)) else None,
             "minutes": int(TERM.total_seconds() // 60) if undo == "take_back" else None,
-            **named("no_undo", move if move in FINAL else "", "why"),
+            **named("undo_tells", move if move in TOLD else "", "why"),
         }
         for move in OFFERED
     ]

@@ -32,7 +32,8 @@ def take_back(
 ) -> Case:
     """Undoes the last move of the case, which the same person made from the same post within the last ten minutes.
 
-    Raises NotFound (not visible), Conflict (changed meanwhile; the last move cannot be taken back, or not any more),
+    Raises NotFound (not visible), Conflict (changed meanwhile: the other side has acted; the last move cannot be taken
+    back, or not any more; its warning has ended with it),
     Forbidden (somebody else's move; the grant is gone).
     """
     with transaction.atomic():
@@ -49,13 +50,22 @@ def take_back(
             raise Forbidden("not_your_move")
         if not access.may(MOVES[move].verb, case):
             raise Forbidden("not_your_move")
+        if move == "reject" and case.warning_id is not None:
+            raise Conflict("taken_back_warning", number=case.number)
         before = snapshot(case)
-        tell = case.handler_post_id if move == "approve_extension" else case.checker_post_id
+        told = {"reason": reason, "taken_back": move, **_hear(case, move)}
         _restore(case, _stood(past, last), last, calendar=calendar, now=now)
-        told: dict[str, Any] = {"reason": reason, "taken_back": move, "tell_post_id": tell}
         record(case, before, events.TakenBack, move="", who=who, now=now, told=told)
         note_overdue(case, now=now)
     return case
+
+
+def _hear(case: Case, move: str) -> dict[str, Any]:
+    """Who is told that it does not count: whose task it was, who was urged, who reported it."""
+    if move == "urge":
+        return {"tell_post_id": None, "urged_post_id": case.handler_post_id, "urged": "yes"}
+    tell = case.handler_post_id if move == "approve_extension" else case.checker_post_id
+    return {"tell_post_id": tell, "reported": "yes" if move == "reject" else ""}
 
 
 def _stood(past: list[Event], last: Event) -> dict[str, Any]:

@@ -242,6 +242,9 @@ def _taken_back(story: Story, step: Step) -> Story:
             return story.drop("accept").mark("report", no=("valid",))
         case "file":
             return story.drop("file")
+        case "reject":
+            valid = ("valid",) if "accept" in story.facts else ()
+            return story.mark("report", "open", *valid).mark("accept", "right")
         case "approve_extension":
             return replace(story, due_marks=story.due_marks - {"extended"})
     return story

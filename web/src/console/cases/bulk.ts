@@ -25,7 +25,7 @@ export const BULK: readonly BulkMove[] = [
   { move: 'reject', verb: 'case.accept', key: null, asks: ['reason'] },
 ]
 
-/** What takes a move back when it was made for many; without it why nothing does. */
+/** What takes a move back when it was made for many, and who then hears of it (`why`). */
 export interface BulkOffer extends Bilingual<'why'> {
   move: string
   undo: ({ move: string } & Bilingual<'label'>) | null
@@ -35,9 +35,7 @@ export interface BulkOffer extends Bilingual<'why'> {
 export function useOffers() {
   const query = useQuery({ queryKey: ['bulk-offers'], queryFn: ({ signal }) => api.get<BulkOffer[]>('/api/cases/bulk', { signal }), staleTime: Infinity })
   const known = computed(() => new Map((query.data.value ?? []).map((one) => [one.move, one])))
-  /** Known to have no way back: said before the move is made. */
-  const final = (move: string): boolean => known.value.get(move)?.undo === null
-  return { known, final }
+  return { known }
 }
 
 /** What became of one case. */
