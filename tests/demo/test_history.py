@@ -4,7 +4,7 @@ import heapq
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from weige.evaluation.services.counting import take_history
 from weige.kernel import blobs, outbox
 from weige.kernel.models import Cursor, Event
 from weige.kernel.queries.calendar import current_calendar
+from weige.people.models import Patrol, ShiftPattern
 from weige.registry.models import Shop
 
 NOW = local("2026-11-20 15:22")
@@ -223,7 +224,15 @@ def test_the_plan_is_the_same_for_the_same_seed(town: Town, doors: list[Shop]) -
 
 
 def test_nobody_is_told_of_the_past(town: Town, doors: list[Shop]) -> None:
+    post = town.people["worker01"].post
+    line = {"start": time(8), "minutes": 480, "weekdays": [1, 2, 3, 4, 5, 6, 7]}
+    ShiftPattern.objects.filter(post=post).delete()
+    ShiftPattern.objects.create(post=post, area=post.area, **line)
     made = load_history(now=NOW, seed=1, days=3)
+    walked = [one.marks for one in Fact.objects.filter(kind="shift")]
+    assert len(walked) == made.shifts > 0
+    assert made.shifts % 3 == 0, "those of today are not over"
+    assert sum("patrolled" in marks for marks in walked) == Patrol.objects.count() > 0
     assert made.cases >= 15
     assert made.refused == 0
     assert made.facts > made.cases

@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
+from django.db.models import Q
 from PIL import Image, ImageDraw
 
 from weige.cases.models import Case, Matter
@@ -20,6 +21,8 @@ from weige.cases.services.opening import Found
 from weige.demo.history.plan import Act, Life, Place, kinds
 from weige.demo.history.plot import lives
 from weige.demo.joint import load_calls
+from weige.demo.rounds import load_rounds
+from weige.evaluation.rules.patrolling import SHIFT_OVER
 from weige.evaluation.services.counting import step_of_row, take_history, take_other
 from weige.kernel import blobs, outbox
 from weige.kernel.errors import Problem
@@ -47,6 +50,7 @@ class Told:
     events: int = 0
     facts: int = 0
     calls: int = 0
+    shifts: int = 0
     refused: int = 0
 
 
@@ -67,7 +71,9 @@ def load_history(*, now: datetime, seed: int, days: int = DAYS) -> Told:
     told.cases, told.events, told.refused = len(book.cases), len(events), teller.refused
     told.facts = take_history(events)
     told.calls = load_calls(now=now, seed=seed, days=days)
-    for event in Event.objects.filter(kind__startswith="joint.").order_by("id"):
+    told.shifts = load_rounds(now=now, seed=seed, days=days)
+    others = Q(kind__startswith="joint.") | Q(kind=SHIFT_OVER)
+    for event in Event.objects.filter(others).order_by("id"):
         take_other(step_of_row(event), cells=event.cells)
     outbox.pass_by()
     return told

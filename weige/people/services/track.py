@@ -10,7 +10,7 @@ from django.db import transaction
 from weige.kernel import log
 from weige.kernel.access import SYSTEM
 from weige.kernel.errors import Conflict
-from weige.kernel.models import Setting
+from weige.kernel.models import Event, Setting
 from weige.people.events import ShiftOver
 from weige.people.models import Patrol, Shift, TrackPoint, User
 from weige.people.queries.duty import shifts_of
@@ -98,7 +98,7 @@ def forget_tracks(*, now: datetime) -> int:
 @transaction.atomic
 def tell_shifts_over(*, now: datetime) -> int:
     """Tells once of every shift of those who walk a segment that ended since the last look, with its number of rounds;
-    how many (4 statements and one for each). A shift whose end is moved into the past afterwards is not told.
+    how many (5 statements). A shift whose end is moved into the past afterwards is not told.
     """
     Setting.objects.get_or_create(key=TOLD, defaults={"value": now.isoformat()})
     mark = Setting.objects.select_for_update().get(key=TOLD)
@@ -106,27 +106,31 @@ def tell_shifts_over(*, now: datetime) -> int:
     over = over.filter(post__role__code__in=WALKING, area__level="segment")
     shifts = list(over.select_related("post__role", "area").order_by("end", "pk"))
     rounds = Counter(Patrol.objects.filter(shift__in=shifts).values_list("shift", flat=True))
-    for one in shifts:
-        event = ShiftOver(
-            shift_id=one.pk,
-            post_id=one.post_id,
-            role=one.post.role.code,
-            rounds=rounds[one.pk],
-            began_at=one.start.isoformat(),
-            ended_at=one.end.isoformat(),
-        )
-        log.append(
-            event,
-            who=SYSTEM,
-            now=now,
-            subject=f"shift:{one.pk}",
-            cells=list(one.area.path),
-            department_id=one.post.department_id,
-            post_ids=[one.post_id],
-        )
+    log.append_all([shift_over(one, rounds[one.pk], now=now) for one in shifts])
     mark.value = now.isoformat()
     mark.save(update_fields=["value"])
     return len(shifts)
+
+
+def shift_over(one: Shift, rounds: int, *, now: datetime) -> Event:
+    """What is told of a shift that has ended (its post's role and its area loaded), not yet written."""
+    event = ShiftOver(
+        shift_id=one.pk,
+        post_id=one.post_id,
+        role=one.post.role.code,
+        rounds=rounds,
+        began_at=one.start.isoformat(),
+        ended_at=one.end.isoformat(),
+    )
+    return log.draft(
+        event,
+        who=SYSTEM,
+        now=now,
+        subject=f"shift:{one.pk}",
+        cells=list(one.area.path),
+        department_id=one.post.department_id,
+        post_ids=[one.post_id],
+    )
 
 
 def mine(user: User, now: datetime) -> dict[str, Any]:
