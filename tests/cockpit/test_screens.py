@@ -15,7 +15,7 @@ from weige.people.models import Shift
 from weige.territory.models import Area
 
 pytestmark = pytest.mark.django_db
-SCREENS = ("map", "marks", "summary", "recent")
+SCREENS = ("map", "marks", "devices", "summary", "recent")
 SQUARE = {"type": "Polygon", "coordinates": [[[121.4, 31.2], [121.5, 31.2], [121.5, 31.3], [121.4, 31.2]]]}
 
 
@@ -123,6 +123,28 @@ def test_marks(street: Street) -> None:
     assert "name" not in {key for one in found["people"] for key in one}, "a post, never a person"
 
 
+def test_devices_are_short_rows_sent_again_only_when_one_changed(street: Street) -> None:
+    street.device("CAM-1")
+    tilt = street.device("QX-1", kind="tilt", state="offline")
+    street.device("CAM-9", area="N01")
+    client = street.town.client_for("duty")
+    first = client.get("/api/cockpit/devices")
+    found = first.json()
+    assert found["columns"] == ["id", "code", "kind", "lon", "lat", "online", "building"]
+    assert [(row[1], found["kinds"][row[2]], row[5]) for row in found["rows"]] == [
+        ("CAM-1", "camera", 1),
+        ("QX-1", "tilt", 0),
+    ], "the neighbour's are not ours"
+    assert street.get("duty", "/api/cockpit/marks?devices=false")["devices"] == []
+    headers = {"If-None-Match": first["ETag"]}
+    tilt.last_seen_at = street.now
+    tilt.save()
+    assert client.get("/api/cockpit/devices", headers=headers).status_code == 304
+    tilt.state = "online"
+    tilt.save()
+    assert client.get("/api/cockpit/devices", headers=headers).status_code == 200
+
+
 def test_the_summary(street: Street) -> None:
     town = street.town
     town.handled()
@@ -197,7 +219,9 @@ def test_recent(street: Street) -> None:
     assert street.town.client_for("duty").get("/api/cockpit/recent?limit=0").status_code == 422
 
 
-@pytest.mark.parametrize(("screen", "most"), [("map", 6), ("marks", 10), ("summary", 17), ("recent", 3)])
+@pytest.mark.parametrize(
+    ("screen", "most"), [("map", 6), ("marks", 10), ("devices", 6), ("summary", 17), ("recent", 3)]
+)
 def test_statements_do_not_grow_with_the_street(
     street: Street, screen: str, most: int, django_assert_max_num_queries: Any
 ) -> None:

@@ -116,6 +116,16 @@ def test_buildings_by_box_and_by_protection(client_for, houses):
     assert codes("?protected=false") == ["b3"]
 
 
+def test_a_wall_gets_of_each_building_only_what_it_draws(client_for, houses):
+    client = client_for("duty")
+    whole = client.get("/api/buildings.geojson").json()["features"]
+    drawn = client.get("/api/buildings.geojson?drawn=true").json()["features"]
+    assert [(one["id"], one["geometry"]) for one in drawn] == [(one["id"], one["geometry"]) for one in whole]
+    shown = {"id", "code", "name_zh", "name_en", "height_m", "protection"}
+    for one, its in zip(drawn, whole, strict=True):
+        assert one["properties"] == {k: v for k, v in its["properties"].items() if k in shown}
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [("bbox=1,2,3", "bbox_invalid"), ("bbox=a,b,c,d", "bbox_invalid"), ("bbox=122,31,121,32", "bbox_invalid"),

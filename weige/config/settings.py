@@ -23,7 +23,6 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WEIGE_ORIGINS", "")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "weige.kernel",
     "weige.territory",
@@ -42,7 +41,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "weige.config.security.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,13 +80,6 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = False
-
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [("web", PACKAGE / "web_dist")] if (PACKAGE / "web_dist").is_dir() else []
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
-# Built files carry their content's hash in their name (Vite), so they may be kept for ever.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -51,9 +51,9 @@ export function sheetRows({ kind, filter }: SheetSpec, marks: Marks, lang: Lang,
     rows.warnings = marks.warnings.filter((one) => !filter['state'] || one.state === filter['state']).sort((a, b) => b.opened_at.localeCompare(a.opened_at))
   } else if (kind === 'devices') {
     const { kind: only, online } = filter
-    rows.devices = marks.devices
-      .filter((one) => (!only || one.kind === only) && (online === undefined || one.online === online))
-      .sort((a, b) => Number(a.online) - Number(b.online) || a.code.localeCompare(b.code))
+    const found = marks.devices.filter((one) => (!only || one.kind === only) && (online === undefined || one.online === online))
+    // What is silent first, then by code; by code points, for thirteen thousand compared by the rules of a language take a third of a second.
+    rows.devices = found.sort((a, b) => Number(a.online) - Number(b.online) || (a.code < b.code ? -1 : Number(a.code > b.code)))
   } else {
     rows.people = marks.people
   }

@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from weige.cockpit.api.screens import VERB, fresh, still
+from weige.cockpit.api.screens import VERB, fresh
 from weige.cockpit.queries import places
 from weige.cockpit.queries.colouring import colouring
 from weige.cockpit.queries.house import house
 from weige.cockpit.schemas import Colouring, Heat, House
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.still import still
 from weige.people.services.looks import look
 
 router = Router(tags=["cockpit"])

@@ -1,51 +1,22 @@
 """/api/cockpit: the map, what stands on it, the figures, what happened last."""
 
-import hashlib
-import zlib
-from collections import OrderedDict
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 
-from weige.cockpit.queries import ground
-from weige.cockpit.queries.marks import marks as marks_now
+from weige.cockpit.queries import ground, marks
 from weige.cockpit.queries.recent import recent as recent_items
 from weige.cockpit.queries.summary import summary as summary_now
 from weige.cockpit.schemas import Marks, Recent, Summary
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.still import still
 
 router = Router(tags=["cockpit"])
 VERB = "cockpit.view"
-# Packed answers by their tag: the ground changes a few times a year, and packing it costs 20 ms.
-KEPT = 8
-_packed: OrderedDict[str, bytes] = OrderedDict()
-
-
-def still(
-    request: HttpRequest, parts: tuple[object, ...], build: Callable[[], dict[str, Any]]
-) -> HttpResponse:
-    """An answer with an ETag of `parts`, packed once; 304 without building when the caller has it."""
-    tag = f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
-    answer = get_conditional_response(request, etag=tag)
-    if answer is None:
-        if tag not in _packed:
-            _packed[tag] = zlib.compress(orjson.dumps(build()), level=6, wbits=31)
-            while len(_packed) > KEPT:
-                _packed.popitem(last=False)
-        answer = HttpResponse(_packed[tag], content_type="application/json")
-        answer["Content-Encoding"] = "gzip"
-        if "gzip" not in request.headers.get("Accept-Encoding", ""):
-            answer = HttpResponse(zlib.decompress(_packed[tag], wbits=31), content_type="application/json")
-    answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
-    answer["Vary"] = "Authorization, Cookie, Accept-Encoding"
-    return answer
 
 
 def fresh(body: dict[str, Any]) -> HttpResponse:
@@ -75,10 +46,19 @@ def read_surroundings(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/marks", response=Marks, summary="What stands on the map now")
-def read_marks(request: HttpRequest) -> HttpResponse:
+def read_marks(request: HttpRequest, devices: bool = True) -> HttpResponse:
+    """devices=false leaves them out: the wall asks for them at /api/cockpit/devices, far less often."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VERB)
-    return fresh(marks_now(access, now=timesource.now()))
+    return fresh(marks.marks(access, now=timesource.now(), with_devices=devices))
+
+
+@router.get("/devices", summary="Devices in service as short rows")
+def read_devices(request: HttpRequest) -> HttpResponse:
+    """{columns, kinds, rows}; kind: an index into kinds; If-None-Match gives 304 while nothing of it changed."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(VERB)
+    return still(request, marks.devices_signature(access), lambda: marks.device_rows(access))
 
 
 @router.get("/summary", response=Summary, summary="The wall's figures")

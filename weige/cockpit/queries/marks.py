@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from weige.cases.models import Case, Matter
@@ -17,6 +18,7 @@ from weige.people.queries.duty import people_on_map
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.device import ONLINE
 from weige.sensing.queries.warnings import chosen, warning_rows
+from weige.territory.queries.areas import DECIMALS
 
 # More open cases than this a screen cannot show and a street cannot have (our default); the most urgent come first.
 MOST = 5000
@@ -30,9 +32,16 @@ CASE_COLUMNS = (
     *("id", "number", "lon", "lat", "title_zh", "title_en", "state", "cells", "clocks", "overdue_since"),
     *("matter__code", "matter__name_zh", "matter__name_en", "matter__kind"),
 )
+DEVICE_FIELDS = ("id", "code", "kind", "lon", "lat", "state", "building__code")
+DEVICE_COLUMNS = ("id", "code", "kind", "lon", "lat", "online", "building")
+DEVICES_SEEN = """
+SELECT count(*), coalesce(sum(hashtextextended(
+    concat_ws('/', id, code, kind, lon, lat, state = %s, in_service, building_id, cells), 0)), 0)::text
+FROM sensing_device
+"""
 
 
-def marks(access: Access, *, now: datetime) -> dict[str, Any]:
+def marks(access: Access, *, now: datetime, with_devices: bool = True) -> dict[str, Any]:
     """{cases, warnings, devices, people, cursor} (7 statements); a kind the caller may not list is empty.
 
     cursor: the place in the log up to which this is true; a stream opened there misses nothing.
@@ -41,7 +50,7 @@ def marks(access: Access, *, now: datetime) -> dict[str, Any]:
     return {
         "cases": cases(access, now) if granted(access, "case.list") else [],
         "warnings": warnings(access) if granted(access, "warning.list") else [],
-        "devices": devices(access) if granted(access, "device.list") else [],
+        "devices": devices(access) if with_devices and granted(access, "device.list") else [],
         "people": people(access, now) if granted(access, "roster.list") else [],
         "cursor": str(cursor),
     }
@@ -126,7 +135,6 @@ def icon_of(matter: Matter | None) -> str:
 def devices(access: Access) -> list[dict[str, Any]]:
     """Devices in service (1 statement)."""
     rows = access.rows("device.list", Device.objects.filter(in_service=True)).order_by("code")
-    columns = ("id", "code", "kind", "lon", "lat", "state", "building__code")
     return [
         {
             "id": pk,
@@ -137,8 +145,31 @@ def devices(access: Access) -> list[dict[str, Any]]:
             "online": state == ONLINE,
             "building": house,
         }
-        for pk, code, kind, lon, lat, state, house in rows.values_list(*columns)
+        for pk, code, kind, lon, lat, state, house in rows.values_list(*DEVICE_FIELDS)
     ]
+
+
+def device_rows(access: Access) -> dict[str, Any]:
+    """{columns, kinds, rows}: every device in service as one short row, ordered by code (1 statement).
+
+    kind: an index into kinds; online: 0 or 1. Empty without the list's grant.
+    """
+    kinds: dict[str, int] = {}
+    rows: list[list[Any]] = []
+    if granted(access, "device.list"):
+        found = access.rows("device.list", Device.objects.filter(in_service=True)).order_by("code")
+        for pk, code, kind, lon, lat, state, house in found.values_list(*DEVICE_FIELDS):
+            place = round(lon, DECIMALS), round(lat, DECIMALS)
+            rows.append([pk, code, kinds.setdefault(kind, len(kinds)), *place, int(state == ONLINE), house])
+    return {"columns": DEVICE_COLUMNS, "kinds": list(kinds), "rows": rows}
+
+
+def devices_signature(access: Access) -> tuple[object, ...]:
+    """What the rows depend on (1 statement): who reaches what, and each of their fields; not when it last spoke."""
+    reach = access.reach("device.list", Device) if granted(access, "device.list") else None
+    with connection.cursor() as cursor:
+        cursor.execute(DEVICES_SEEN, [ONLINE])
+        return ("devices", reach, *cursor.fetchone())
 
 
 def people(access: Access, now: datetime) -> list[dict[str, Any]]:

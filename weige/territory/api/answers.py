@@ -1,16 +1,14 @@
 """What the endpoints share: today's date, map layers with an ETag."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 
 from weige.kernel import timesource
+from weige.kernel.still import still
 
 ATTRIBUTION = "© OpenStreetMap contributors"
 
@@ -25,17 +23,13 @@ def collection(
 ) -> HttpResponse:
     """A GeoJSON FeatureCollection with an ETag of ``parts``; 304 without building it when the caller has it.
 
-    parts: everything the answer depends on: signatures of tables, the caller's rows (as SQL), parameters.
+    parts: the kind, then everything it depends on: signatures of tables, the caller's rows (as SQL), parameters.
     """
-    tag = f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
-    answer = get_conditional_response(request, etag=tag)
-    if answer is None:
-        body = {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features()}
-        answer = HttpResponse(orjson.dumps(body), content_type="application/geo+json")
-    answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
-    answer["Vary"] = "Authorization, Cookie"
-    return answer
+
+    def build() -> dict[str, Any]:
+        return {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features()}
+
+    return still(request, parts, build, "application/geo+json")
 
 
 def as_sql(queryset: Any) -> str:

@@ -9,7 +9,14 @@ from weige.kernel.access import Access
 from weige.territory.api.answers import as_sql, collection
 from weige.territory.models import Building
 from weige.territory.queries import faults_as_errors
-from weige.territory.queries.buildings import Box, building_features, building_row, near, signature
+from weige.territory.queries.buildings import (
+    Box,
+    building_features,
+    building_row,
+    drawn_features,
+    near,
+    signature,
+)
 from weige.territory.schemas import BuildingOut
 
 router = Router()
@@ -17,10 +24,10 @@ router = Router()
 
 @router.get("/buildings.geojson")
 def buildings_geojson(
-    request: HttpRequest, bbox: str | None = None, protected: bool | None = None
+    request: HttpRequest, bbox: str | None = None, protected: bool | None = None, drawn: bool = False
 ) -> HttpResponse:
     """The buildings of the street, or those that touch a box "west,south,east,north"; If-None-Match gives
-    304.
+    304. drawn (without a box): only what a map draws and names.
     """
     access: Access = request.auth  # type: ignore[attr-defined]
     found = access.rows("building.list", Building.objects.all())
@@ -29,7 +36,9 @@ def buildings_geojson(
     with faults_as_errors("bbox"):
         box = Box.parse(bbox) if bbox else None
     found = near(found, box)
-    parts = ("buildings", signature(), as_sql(found), box)
+    parts = ("drawn" if drawn else "buildings", signature(), as_sql(found), box)
+    if drawn and box is None:
+        return collection(request, parts, lambda: drawn_features(found))
     return collection(request, parts, lambda: building_features(found.iterator(), box))
 
 

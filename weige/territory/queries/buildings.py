@@ -11,12 +11,13 @@ from shapely.geometry import Polygon, shape
 from shapely.geometry import box as rectangle
 
 from weige.territory.models import Building
-from weige.territory.queries.areas import rounded
+from weige.territory.queries.areas import DECIMALS, rounded
 from weige.territory.rules.datum import check_lon_lat
 from weige.territory.rules.faults import TerritoryFault
 
 # A building is found by its inner point; its walls may stand this far from it (degrees, about 300 m).
 REACH_DEG = 0.003
+DRAWN = ("pk", "code", "name_zh", "name_en", "height_m", "protection")
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,25 @@ def _feature(building: Building) -> dict[str, Any]:
         "properties": {key: value for key, value in properties.items() if value not in (None, "")},
         "geometry": {"type": footprint["type"], "coordinates": rounded(footprint["coordinates"])},
     }
+
+
+def drawn_features(buildings: "QuerySet[Building]") -> list[dict[str, Any]]:
+    """As building_features of all of them, with what a map draws and names only: a third of the size (1 statement)."""
+    rows = buildings.values_list(*DRAWN, "footprint")
+    return [_drawn(dict(zip(DRAWN, row, strict=False)), row[-1]) for row in rows.iterator()]
+
+
+def _drawn(found: dict[str, Any], footprint: dict[str, Any]) -> dict[str, Any]:
+    told = {name: value for name, value in found.items() if value not in (None, "")}
+    told["id"] = told.pop("pk")
+    if footprint["type"] == "Polygon":  # nearly all of them; the general way takes three times as long
+        rings = [
+            [[round(x, DECIMALS), round(y, DECIMALS)] for x, y, *_ in r] for r in footprint["coordinates"]
+        ]
+    else:
+        rings = rounded(footprint["coordinates"])
+    shape = {"type": footprint["type"], "coordinates": rings}
+    return {"type": "Feature", "id": told["id"], "properties": told, "geometry": shape}
 
 
 def signature() -> str:

@@ -20,13 +20,32 @@ export async function fetchEngine(): Promise<void> {
   await Promise.all([loadEngine(), fetch(workerUrl)])
 }
 
-/** Whether this browser can draw WebGL 2 at all; without it the list twin is shown. */
-export function canDraw(): boolean {
+export interface Drawing {
+  /** Whether this browser can draw WebGL 2 at all; without it the list twin is shown. */
+  can: boolean
+  /** No graphics card draws but the processor: what costs a card nothing takes seconds here. */
+  slow: boolean
+}
+
+const BY_PROCESSOR = /swiftshader|llvmpipe|softpipe|software|basic render/i
+let known: Drawing | null = null
+
+/** What draws here, found once a page: opening a context just to look takes a while by itself. */
+export function drawing(): Drawing {
+  known ??= look()
+  return known
+}
+
+function look(): Drawing {
   try {
     const context = document.createElement('canvas').getContext('webgl2')
+    const info = context?.getExtension('WEBGL_debug_renderer_info')
+    const name = info ? String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL)) : ''
     context?.getExtension('WEBGL_lose_context')?.loseContext()
-    return context !== null
+    return { can: !!context, slow: BY_PROCESSOR.test(name) }
   } catch {
-    return false
+    return { can: false, slow: false }
   }
 }
+
+export const canDraw = (): boolean => drawing().can

@@ -20,6 +20,8 @@ export const LAYERS_OF = {
   ...EXTRA_LAYERS,
 } as const
 export type Switch = keyof typeof LAYERS_OF | 'warnings'
+/** Features, or the address they are to be fetched from. */
+export type SourceData = FeatureCollection | string
 
 export interface StyleOptions {
   palette: Palette
@@ -30,6 +32,12 @@ export interface StyleOptions {
   text: number
   /** Word after a number of open cases, e.g. 在办. */
   counted: string
+  /** What a source shows from the start; nothing without. */
+  data?: (name: SourceName) => SourceData
+  /** Whether a layer is drawn; all are without. A layer that is not costs nothing: its tiles are not even cut. */
+  shown?: (layer: LayerSpecification) => boolean
+  /** Drawn by the processor: houses are solid, for a translucent one is drawn twice. */
+  slow?: boolean
 }
 
 const byState = (near: unknown, half: unknown, calm: unknown): ExpressionSpecification =>
@@ -83,7 +91,7 @@ function solid(id: string, colour: ExpressionSpecification | string, opacity: nu
   }
 }
 
-function buildings(p: Palette, flat: boolean): LayerSpecification[] {
+function buildings(p: Palette, flat: boolean, slow: boolean): LayerSpecification[] {
   const ramp = (low: string, high: string, top: number): ExpressionSpecification => ['interpolate', ['linear'], height(), 0, low, top, high]
   const out = ramp(p['map-out-low'], p['map-out-high'], 400)
   const own = stated('colour', ramp(p['map-b-low'], p['map-b-high'], 120))
@@ -94,7 +102,8 @@ function buildings(p: Palette, flat: boolean): LayerSpecification[] {
       { id: 'lit', source: 'lit', type: 'fill', paint: { 'fill-color': ['get', 'colour'] } },
     ]
   }
-  return [solid('out', out, 0.92), solid('own', own, p.dark ? 0.96 : 0.82), solid('lit', ['get', 'colour'], 0.96)]
+  const seen = (opacity: number): number => (slow ? 1 : opacity)
+  return [solid('out', out, seen(0.92)), solid('own', own, seen(p.dark ? 0.96 : 0.82)), solid('lit', ['get', 'colour'], seen(0.96))]
 }
 
 /** Seen faintly through the buildings, so that a cell is never lost behind a tower. */
@@ -126,27 +135,32 @@ function names(p: Palette, lang: Lang, text: number, counted: string): LayerSpec
 
 function marks(p: Palette): LayerSpecification[] {
   return [
-    { id: 'devices', type: 'symbol', source: 'devices', minzoom: 15.8, layout: { 'icon-image': ['get', 'sprite'], 'icon-allow-overlap': true, 'icon-ignore-placement': true, visibility: 'none' } },
+    { id: 'devices', type: 'symbol', source: 'devices', minzoom: 15.8, layout: { 'icon-image': ['get', 'sprite'], 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
     { id: 'people', type: 'symbol', source: 'people', layout: { 'icon-image': 'person', 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
     { id: 'cases', type: 'symbol', source: 'cases', filter: ['!', ['has', 'point_count']], layout: { 'icon-image': ['get', 'sprite'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'order'] } },
     { id: 'clusters', type: 'symbol', source: 'cases', filter: ['has', 'point_count'], layout: { 'icon-image': ['match', ['get', 'worst'], 3, 'cluster-3', 2, 'cluster-2', 1, 'cluster-1', 'cluster-0'], 'icon-allow-overlap': true, 'text-field': ['to-string', ['get', 'point_count']], 'text-font': STRONG, 'text-size': 16, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': ['match', ['get', 'worst'], 3, p['on-over'], p.t1] } },
   ]
 }
 
-function sources(): Record<string, SourceSpecification> {
-  const plain = Object.fromEntries(SOURCES.map((name) => [name, { type: 'geojson', data: EMPTY } satisfies SourceSpecification]))
+function sources(data: (name: SourceName) => SourceData): Record<string, SourceSpecification> {
+  const plain = Object.fromEntries(SOURCES.map((name) => [name, { type: 'geojson', data: data(name) } satisfies SourceSpecification]))
   return {
     ...plain,
     // Many cases at a distance become one disc with their number and the worst clock.
-    cases: { type: 'geojson', data: EMPTY, cluster: true, clusterMaxZoom: 14, clusterRadius: 34, clusterMinPoints: 4, clusterProperties: { worst: ['max', ['get', 'worst']] } },
+    cases: { type: 'geojson', data: data('cases'), cluster: true, clusterMaxZoom: 14, clusterRadius: 34, clusterMinPoints: 4, clusterProperties: { worst: ['max', ['get', 'worst']] } },
   }
 }
 
-export function streetStyle({ palette, lang, flat, text, counted }: StyleOptions): StyleSpecification {
+function only(layers: LayerSpecification[], shown: (layer: LayerSpecification) => boolean): LayerSpecification[] {
+  return layers.map((layer) => (shown(layer) ? layer : ({ ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification)))
+}
+
+export function streetStyle({ palette, lang, flat, text, counted, data = () => EMPTY, shown = () => true, slow = false }: StyleOptions): StyleSpecification {
+  const all = [...ground(palette), ...cells(palette), ...underlay(palette), ...buildings(palette, flat, slow), ...through(palette), ...names(palette, lang, text, counted), ...overlay(palette, lang, text, REGULAR), ...marks(palette)]
   return {
     version: 8,
     light: { anchor: 'map', position: [1.3, 235, 38], color: '#ffffff', intensity: 0.42 },
-    sources: sources(),
-    layers: [...ground(palette), ...cells(palette), ...underlay(palette), ...buildings(palette, flat), ...through(palette), ...names(palette, lang, text, counted), ...overlay(palette, lang, text, REGULAR), ...marks(palette)],
+    sources: sources(data),
+    layers: only(all, shown),
   }
 }

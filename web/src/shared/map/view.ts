@@ -1,17 +1,18 @@
 // The living map behind StreetMap.vue: builds it once, keeps its sources equal to what it is given, reports presses.
-import type { GeoJSONSource, Map as GlMap, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl'
-import type { FeatureCollection } from 'geojson'
+import type { GeoJSONSource, LayerSpecification, Map as GlMap, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl'
 import type { Buildings, CockpitMap, Lang, Level, LngLat, Marks } from '../types'
 import { buildingAt } from './buildings'
 import { fitRing, type Padding, type View } from './camera'
 import { cellsOf, namesOf, positionsOf } from './cells'
-import { loadEngine, type Engine } from './engine'
+import { drawing, loadEngine, type Engine } from './engine'
 import { extraData, NO_EXTRAS, type MapExtras } from './extras'
 import { caseFeatures, deviceFeatures, personFeatures, waterNames } from './features'
 import { WarningOverlay, type OverlayWords } from './overlay'
 import { readPalette, type Palette } from './palette'
+import { watchPicture } from './picture'
+import { Shelf } from './shelf'
 import { paint, PIXEL_RATIO } from './sprites'
-import { EMPTY, LAYERS_OF, streetStyle, type SourceName, type Switch } from './style'
+import { EMPTY, LAYERS_OF, streetStyle, type SourceData, type SourceName, type Switch } from './style'
 
 export type PickKind = 'case' | 'warning' | 'device' | 'person' | 'shop' | 'spot' | 'building'
 export interface Pick {
@@ -40,24 +41,36 @@ export interface ViewOptions {
   moved: (bearing: number) => void
   /** Whether shops, black spots and buildings can be picked too. */
   places?: boolean
+  hidden?: readonly Switch[]
+  /** The houses from the start: features, or the addresses the map's own thread fetches them from. */
+  own?: SourceData | null
+  surroundings?: SourceData | null
+  /** The street's houses once they are read, where they were given by address. */
+  built?: (buildings: Buildings) => void
 }
 
-/** Sources that are made anew from the marks; small enough to be compared. */
-const LIVELY = new Set<SourceName>(['other', 'other-name', 'spots', 'spot-name', 'heat', 'town', 'circle', 'segment', 'spot', 'segment-name', 'circle-name', 'cases', 'devices', 'people', 'lit'])
 const PICKABLE: Record<string, PickKind> = { cases: 'case', devices: 'device', people: 'person' }
 /** Under the marks, in this order: what lies on top is picked first. */
 const PLACES: Record<string, PickKind> = { shops: 'shop', 'spot-name': 'spot', lit: 'building', own: 'building', spots: 'spot' }
 
-const DRAWN = 'wg-map-drawn'
+/** After so long houses that did not come are asked for again (ms). */
+const AGAIN_MS = 4000
+const SWITCH_OF = new Map(Object.entries(LAYERS_OF).flatMap(([name, layers]) => layers.map((layer) => [layer as string, name as Switch])))
+
+const sourceOf = (layer: LayerSpecification): string => ('source' in layer ? layer.source : '')
 
 export class StreetView {
+  /** Not there yet while its first style is being made. */
   readonly map: GlMap
   private palette: Palette
-  private readonly data = new Map<SourceName, FeatureCollection>()
-  private readonly hidden = new Set<Switch>()
+  private readonly shelf = new Shelf((name) => this.map?.getSource<GeoJSONSource>(name), (name) => this.showLayers((layer) => layer.source === name))
+  private readonly hidden: Set<Switch>
+  /** Layers of the style that lives now. */
+  private layers: { id: string; source: string }[] = []
   private readonly overlay: WarningOverlay
   private buildings: Buildings | null = null
   private marks: Marks | null = null
+  private pinned: Marks['devices'] = []
   private focus: Focus | null = null
   private picked: Pick | null = null
   private extras: MapExtras = NO_EXTRAS
@@ -69,9 +82,12 @@ export class StreetView {
 
   private constructor(readonly engine: Engine, private options: ViewOptions) {
     this.palette = readPalette(options.container)
+    this.hidden = new Set(options.hidden)
+    this.fill(options)
     this.map = new engine.Map({
       container: options.container,
       style: this.style(),
+      validateStyle: false, // our own, and tested
       center: options.base.center,
       zoom: 14,
       attributionControl: false,
@@ -85,23 +101,48 @@ export class StreetView {
     this.overlay = new WarningOverlay(engine, this.map, options.words)
     this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
     this.map.on('style.load', () => this.refill())
-    // When the first whole picture stood, for measuring (benchmarks/web.py).
-    this.map.on('idle', () => {
-      this.map.getContainer().dataset['drawn'] = ''
-      if (this.buildings && !performance.getEntriesByName(DRAWN).length) performance.mark(DRAWN)
-    })
-    this.map.on('error', (event) => console.warn('map:', event.error.message))
+    watchPicture(this.map)
+    this.map.on('error', (event) => this.failed(event))
     this.map.on('rotate', () => options.moved(this.map.getBearing()))
     this.listen()
-    this.setBase(options.base)
     this.fit()
     this.themes = new MutationObserver(() => this.redress())
     this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
   }
 
+  /** What is known before the map is there goes into its first style: nothing is cut into tiles twice. */
+  private fill(options: ViewOptions): void {
+    this.setBase(options.base)
+    this.setBuildings(options.own ?? null, options.surroundings ?? null)
+  }
+
   private style(): ReturnType<typeof streetStyle> {
     const { lang, flat, text, counted } = this.options
-    return streetStyle({ palette: this.palette, lang, flat, text, counted })
+    const made = streetStyle({
+      palette: this.palette, lang, flat, text, counted, slow: drawing().slow,
+      data: (name) => this.shelf.of(name), shown: (layer) => this.isShown({ id: layer.id, source: sourceOf(layer) }),
+    })
+    this.layers = made.layers.map((layer) => ({ id: layer.id, source: sourceOf(layer) }))
+    this.shelf.handedOver()
+    return made
+  }
+
+  /** A layer is drawn when nobody switched it off and its source has something. */
+  private isShown({ id, source }: { id: string; source: string }): boolean {
+    const name = SWITCH_OF.get(id)
+    return !(name && this.hidden.has(name)) && (!source || !this.shelf.empty(source as SourceName))
+  }
+
+  private showLayers(which: (layer: { id: string; source: string }) => boolean): void {
+    for (const layer of this.layers.filter(which)) {
+      if (this.map?.getLayer(layer.id)) this.map.setLayoutProperty(layer.id, 'visibility', this.isShown(layer) ? 'visible' : 'none')
+    }
+  }
+
+  private failed(event: { error: { message: string } }): void {
+    console.warn('map:', event.error.message)
+    const source = (event as { sourceId?: SourceName }).sourceId
+    if (source) setTimeout(() => this.shelf.again(source), AGAIN_MS)
   }
 
   private addPicture(id: string): void {
@@ -135,19 +176,22 @@ export class StreetView {
     if (hit.geometry.type === 'Point') this.map.easeTo({ center: hit.geometry.coordinates as LngLat, zoom: this.map.getZoom() + 1.5 })
   }
 
-  /** Tells a source its data, unless nothing changed: each change costs a new cutting into tiles. */
-  private put(name: SourceName, data: FeatureCollection): void {
-    const before = this.data.get(name)
-    if (before && (before === data || (LIVELY.has(name) && JSON.stringify(before) === JSON.stringify(data)))) return
-    this.data.set(name, data)
-    const source = this.map.getSource<GeoJSONSource>(name)
-    if (source) void source.setData(data)
+  private put(name: SourceName, data: SourceData): void {
+    this.shelf.put(name, data)
   }
 
   private refill(): void {
-    for (const [name, data] of this.data) void this.map.getSource<GeoJSONSource>(name)?.setData(data)
+    this.shelf.catchUp()
+    this.showLayers(() => true)
     this.paintStates()
-    for (const name of Object.keys(LAYERS_OF) as (keyof typeof LAYERS_OF)[]) this.applySwitch(name)
+    if (typeof this.shelf.of('own') === 'string') void this.shelf.read('own').then((read) => this.take(read as Buildings))
+  }
+
+  /** The houses have been read by the map's own thread. */
+  private take(buildings: Buildings): void {
+    this.buildings = buildings
+    this.light()
+    this.options.built?.(buildings)
   }
 
   private redress(): void {
@@ -187,20 +231,29 @@ export class StreetView {
     this.put('circle-name', namesOf(cells.circle))
   }
 
-  setBuildings(own: Buildings | null, surroundings: Buildings | null): void {
-    this.buildings = own
+  setBuildings(own: SourceData | null, surroundings: SourceData | null): void {
     this.put('own', own ?? EMPTY)
     this.put('out', surroundings ?? EMPTY)
+    if (typeof own === 'string') return
+    this.buildings = own as Buildings | null
     this.light()
   }
 
   setMarks(marks: Marks): void {
     this.marks = marks
     this.put('cases', caseFeatures(marks.cases))
-    this.put('devices', deviceFeatures(marks.devices))
+    this.putDevices()
     this.put('people', personFeatures(marks.people))
     this.putCells()
     this.putWarnings()
+  }
+
+  /** Thousands of points are made only while they are to be seen. */
+  private putDevices(): void {
+    const devices = this.hidden.has('devices') ? [] : (this.marks?.devices ?? [])
+    if (devices === this.pinned) return
+    this.pinned = devices
+    this.put('devices', deviceFeatures(devices))
   }
 
   private putWarnings(): void {
@@ -246,17 +299,18 @@ export class StreetView {
     this.put('lit', { type: 'FeatureCollection', features: [{ ...hit, properties: { height_m, colour, code: hit.properties.code } }] })
   }
 
-  setSwitch(name: Switch, on: boolean): void {
+  /** Exactly these are switched off. */
+  setHidden(names: readonly Switch[]): void {
+    for (const name of [...this.hidden]) if (!names.includes(name)) this.setSwitch(name, true)
+    for (const name of names) if (!this.hidden.has(name)) this.setSwitch(name, false)
+  }
+
+  private setSwitch(name: Switch, on: boolean): void {
     if (on) this.hidden.delete(name)
     else this.hidden.add(name)
     if (name === 'warnings') this.putWarnings()
-    else this.applySwitch(name)
-  }
-
-  private applySwitch(name: keyof typeof LAYERS_OF): void {
-    for (const layer of LAYERS_OF[name]) {
-      if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, 'visibility', this.hidden.has(name) ? 'none' : 'visible')
-    }
+    if (name === 'devices') this.putDevices()
+    this.showLayers((layer) => SWITCH_OF.get(layer.id) === name)
   }
 
   setPadding(padding: Padding): void {
