@@ -1,4 +1,4 @@
-"""The built screens' files: packed for who takes it, kept by their tag, with the security headers, and nothing outside."""
+"""The built screens' files: packed, kept by their tag, with the security headers, and nothing outside."""
 
 import asyncio
 import gzip
