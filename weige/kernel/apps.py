@@ -7,3 +7,8 @@ class KernelConfig(AppConfig):
     name = "weige.kernel"
     label = "kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from weige.kernel import fasttimes
+
+        fasttimes.use()

@@ -79,15 +79,24 @@ class Registry:
 
     def __init__(self) -> None:
         self.readers: dict[str, dict[str, list[Handler]]] = {}
+        self.having: dict[tuple[str, str], str] = {}
 
-    def on(self, event: type[DomainEvent]) -> Callable[[F], F]:
-        """Registers a handler; its reader is the module (app) whose subscribers it stands in."""
+    def on(self, event: type[DomainEvent], *, having: str = "") -> Callable[[F], F]:
+        """Registers a handler; its reader is the module (app) whose subscribers it stands in.
+
+        having: a field of the event; the reader steps over events in which it is empty, as over kinds it does not
+        want. Raises ValueError when another handler of the reader wants these all the same.
+        """
 
         def register(handler: F) -> F:
             reader = handler.__module__.partition(".subscribers")[0].rpartition(".")[2]
-            kinds = self.readers.setdefault(reader, defaultdict(list))
-            if handler not in kinds[event.KIND]:
-                kinds[event.KIND].append(handler)
+            handlers = self.readers.setdefault(reader, defaultdict(list))[event.KIND]
+            if handlers and self.having.get((reader, event.KIND), "") != having:
+                raise ValueError(f"{reader} wants {event.KIND} both with and without {having}")
+            if handler not in handlers:
+                handlers.append(handler)
+            if having:
+                self.having[reader, event.KIND] = having
             return handler
 
         return register
@@ -146,7 +155,7 @@ def run_once(
     done = 0
     for reader, cursor in cursors(registry).items():
         if not (cursor.retry_at and cursor.retry_at > machine_now):
-            done += _Delivery(reader, registry.readers[reader], now, machine_now).run(cursor, limit)
+            done += _Delivery(reader, registry, now, machine_now).run(cursor, limit)
     return done
 
 
@@ -162,9 +171,13 @@ class _Delivery:
     """One reader's turn."""
 
     reader: str
-    handlers: Mapping[str, list[Handler]]
+    registry: Registry
     now: datetime
     machine_now: datetime
+
+    @property
+    def handlers(self) -> Mapping[str, list[Handler]]:
+        return self.registry.readers[self.reader]
 
     def run(self, cursor: Cursor, limit: int) -> int:
         """Reads a batch of (position, kind), delivers what the reader wants, steps over the rest."""
@@ -174,8 +187,9 @@ class _Delivery:
         end, done = at, 0
         for head in batch:
             end = head.position
-            if head.kind in self.handlers:
-                if not self.deliver(at, rows[end.event_id]):
+            row = rows.get(end.event_id)
+            if row is not None and self.concerns(row):
+                if not self.deliver(at, row):
                     return done
                 at, done = end, done + 1
         if end != at:
@@ -184,42 +198,54 @@ class _Delivery:
             )
         return done
 
+    def concerns(self, row: Event) -> bool:
+        field = self.registry.having.get((self.reader, row.kind))
+        return field is None or bool(row.payload.get(field))
+
     def deliver(self, expected: Position, row: Event) -> bool:
-        """One transaction: effects and cursor. False when another worker has the cursor or a try failed."""
-        with transaction.atomic():
-            failures = self.hold(expected)
-            if failures is None:
-                return False
-            trouble = _handle(self.handlers[row.kind], row, self.now)
-            if trouble and failures + 1 < TRIES:
-                later = self.machine_now + timedelta(seconds=BACKOFF[failures])
-                self.move(expected, failures + 1, later)
-                return False
-            if trouble:
-                self.park(row, trouble)
-            self.move(Position(row.tx, row.pk), 0, None)
+        """One transaction: cursor and effects. False when another worker has the cursor or the try failed.
+
+        Nothing of a failed try stays; that it failed is written down in a transaction of its own.
+        """
+        doing = _Doing()
+        try:
+            with transaction.atomic():
+                if not self.move(expected, Position(row.tx, row.pk)):
+                    return False
+                doing.run(self.handlers[row.kind], row, self.now)
+        except Exception as error:
+            return self.fail(expected, row, doing.trouble(row, error))
         return True
 
-    def hold(self, expected: Position) -> int | None:
-        """Locks the cursor where it is expected; how often its next event failed; None when another worker has it.
+    def move(self, expected: Position, to: Position) -> bool:
+        """The cursor from where it is expected to a place; False when another worker has it.
 
-        Written out, as move() is: each event of each reader goes through here.
+        Written out in one statement: each event of each reader goes through here.
         """
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT failures FROM kernel_cursor WHERE name = %s AND tx = %s AND event_id = %s"
-                " FOR UPDATE SKIP LOCKED",
-                [self.reader, expected.tx, expected.event_id],
+                "UPDATE kernel_cursor SET tx = %s, event_id = %s, failures = 0, retry_at = NULL WHERE name ="
+                " (SELECT name FROM kernel_cursor WHERE name = %s AND tx = %s AND event_id = %s"
+                " FOR UPDATE SKIP LOCKED)",
+                [to.tx, to.event_id, self.reader, expected.tx, expected.event_id],
             )
-            found = cursor.fetchone()
-        return found[0] if found else None
+            return int(cursor.rowcount) == 1
 
-    def move(self, to: Position, failures: int, retry_at: datetime | None) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE kernel_cursor SET tx = %s, event_id = %s, failures = %s, retry_at = %s WHERE name = %s",
-                [to.tx, to.event_id, failures, retry_at, self.reader],
+    def fail(self, expected: Position, row: Event, trouble: "_Trouble") -> bool:
+        """Tries it later, or puts it aside after so many tries; True when the reader can go on."""
+        with transaction.atomic():
+            held = Cursor.objects.select_for_update(skip_locked=True).filter(
+                name=self.reader, tx=expected.tx, event_id=expected.event_id
             )
+            cursor = held.first()
+            if cursor is None:
+                return False
+            if cursor.failures + 1 < TRIES:
+                later = self.machine_now + timedelta(seconds=BACKOFF[cursor.failures])
+                Cursor.objects.filter(pk=cursor.pk).update(failures=cursor.failures + 1, retry_at=later)
+                return False
+            self.park(row, trouble)
+            return self.move(expected, Position(row.tx, row.pk))
 
     def park(self, row: Event, trouble: "_Trouble") -> None:
         log.error("%s: event %s (%s) parked after %d tries", self.reader, row.pk, row.kind, TRIES)
@@ -234,20 +260,34 @@ class _Trouble:
     error: str
 
 
+class _Doing:
+    """An event on its way through its handlers; remembers at which it is, to name it when it fails."""
+
+    def __init__(self) -> None:
+        self.name = "payload"
+
+    def run(self, handlers: list[Handler], row: Event, now: datetime) -> None:
+        event = stored(row)
+        for handler in handlers:
+            self.name = f"{handler.__module__}.{handler.__name__}"
+            handler(event, now=max(now, row.at))
+
+    def trouble(self, row: Event, error: Exception) -> _Trouble:
+        """What went wrong, said in the machine's log too. A broken reference shows at commit: the last one's name."""
+        log.warning("%s failed on event %s (%s)", self.name, row.pk, row.kind, exc_info=error)
+        return _Trouble(self.name[:200], f"{type(error).__name__}: {error}"[:2000])
+
+
 def _handle(handlers: list[Handler], row: Event, now: datetime) -> _Trouble | None:
     """Runs the handlers in a savepoint; their effects stay only if all of them succeed."""
-    name = "payload"
+    doing = _Doing()
     try:
         with transaction.atomic():
-            event = stored(row)
-            for handler in handlers:
-                name = f"{handler.__module__}.{handler.__name__}"
-                handler(event, now=max(now, row.at))
+            doing.run(handlers, row, now)
             # Deferred foreign keys would fail only at commit, outside of what we can record
             connection.check_constraints()
     except Exception as error:
-        log.warning("%s failed on event %s (%s)", name, row.pk, row.kind, exc_info=error)
-        return _Trouble(name[:200], f"{type(error).__name__}: {error}"[:2000])
+        return doing.trouble(row, error)
     return None
 
 

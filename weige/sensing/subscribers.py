@@ -14,9 +14,9 @@ from weige.sensing.services.tagging import mirror
 from weige.territory.events import GridSwitched
 
 
-@on(Reported)
-@on(Filed)
-@on(MergeUndone)
+@on(Reported, having="warning_id")
+@on(Filed, having="warning_id")
+@on(MergeUndone, having="warning_id")
 def note_case(event: StoredEvent[Reported | Filed | MergeUndone], *, now: datetime) -> None:  # noqa: ARG001 - nothing to date
     """The warning shows its case."""
     if event.data.warning_id:

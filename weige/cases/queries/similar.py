@@ -1,7 +1,7 @@
 """Open cases that may be the same problem: found by index, judged by rules.sameness, most probable first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, radians
@@ -124,14 +124,37 @@ def alike(
     Most probable first, of equals the nearest, then the newest. All that are near are compared by a few columns; whole
     cases are read, and reasons worded, for the best alone.
     """
-    fitting = [
+    fitting = _fitting(rows, wanted, now=now, but=but, table=table)
+    texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
+    return _ranked(fitting, wanted, texts)
+
+
+def alike_to(rows: "QuerySet[Case]", one: Slim, *, now: datetime, table: Policies) -> list[Near]:
+    """As alike(), for a case that is there (1 statement where nothing is near, else 3)."""
+    fitting = _fitting(rows, one.account(()), now=now, but=one.pk, table=table)
+    if not fitting:
+        return []
+    texts = texts_of([one.pk, *(slim.pk for slim, _, _ in fitting)])
+    return _ranked(fitting, one.account(texts.get(one.pk, ())), texts)
+
+
+Fitting = list[tuple[Slim, float, Policy]]  # a case near by, metres, the policy of the two
+
+
+def _fitting(
+    rows: "QuerySet[Case]", wanted: Account, *, now: datetime, but: UUID | None, table: Policies
+) -> Fitting:
+    return [
         (slim, metres, policy)
         for slim in _near(rows, wanted, now=now, but=but, table=table)
         for metres, policy in [_window(slim, wanted, now, table)]
         if policy is not None
     ]
-    texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
-    told = {slim.pk: slim.account(texts.get(slim.pk, [])) for slim, _, _ in fitting}
+
+
+def _ranked(fitting: Fitting, wanted: Account, texts: Mapping[UUID, Sequence[str]]) -> list[Near]:
+    """The best of them, whole (1 statement)."""
+    told = {slim.pk: slim.account(texts.get(slim.pk, ())) for slim, _, _ in fitting}
     ranked = sorted(fitting, key=lambda one: (-probability(wanted, told[one[0].pk]), one[1], -one[0].pk.int))[
         :MOST
     ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from weige.cases.events import DeskRuleChanged
 from weige.cases.models import Case, MergePolicy
 from weige.cases.queries.catalogue import known_prefixes
-from weige.cases.queries.similar import Near, account_of, alike, policies, texts_of
+from weige.cases.queries.similar import SLIM, Near, Slim, alike_to, policies
 from weige.cases.rules.mergepolicy import Mode
 from weige.cases.rules.sameness import Reason
 from weige.cases.rules.states import STATES
@@ -75,30 +75,33 @@ def merge_by_policy(case_id: UUID, *, calendar: Calendar, now: datetime) -> Case
     """Merges a case with the one it is the same as, where the policy of its matter says so; else None.
 
     Of the two the one further on is kept, else the older. 2 statements where the policy is not to merge by itself,
-    else about 9 and those of the move.
+    up to 5 where it is and there is nothing near, else 2 more and those of the move. Nothing is locked before
+    there is something to merge.
     """
     table = policies()
-    looked = Case.objects.filter(pk=case_id, state__in=sorted(UNTOUCHED)).values_list("matter__code")[:1]
-    if not any(code is None or table.of(code).mode is Mode.AUTO for (code,) in looked):
-        return None  # nearly always: nothing is locked for it, and no whole case read
-    with transaction.atomic():
-        case = locked().filter(pk=case_id, state__in=sorted(UNTOUCHED)).first()
-        if case is None or case.parent_id or case.follows_id or case.parts_total:
-            return None  # divided or opened on purpose
-        if case.matter and table.of(case.matter.code).mode is not Mode.AUTO:
-            return None
-        account = account_of(case, texts_of([case.pk]).get(case.pk, []))
-        rows = Case.objects.filter(cells__overlap=case.cells, state__in=sorted(UNTOUCHED))
-        for near in alike(rows, account, now=now, but=case.pk, table=table):
-            if near.policy.mode is Mode.AUTO and near.same.probability >= near.policy.merge_at:
-                return _merge(case, near, calendar=calendar, now=now)
+    asked = Case.objects.filter(pk=case_id, state__in=sorted(UNTOUCHED))
+    # Divided or opened on purpose: these are left as they are.
+    whole = asked.filter(parent__isnull=True, follows__isnull=True, parts_total=0)
+    row = whole.values_list("cells", *SLIM).first()
+    if row is None:
+        return None
+    cells, slim = row[0], Slim(*row[1:])
+    if slim.matter is not None and table.of(slim.matter).mode is not Mode.AUTO:
+        return None  # nearly always
+    near = Case.objects.filter(cells__overlap=cells, state__in=sorted(UNTOUCHED))
+    for found in alike_to(near, slim, now=now, table=table):
+        if found.policy.mode is Mode.AUTO and found.same.probability >= found.policy.merge_at:
+            return _merge(case_id, found, calendar=calendar, now=now)
     return None
 
 
-def _merge(case: Case, near: Near, *, calendar: Calendar, now: datetime) -> Case | None:
-    """Both rows locked in one order; the state may have moved on meanwhile, then nothing is done."""
-    pair = {one.pk: one for one in locked().filter(pk__in=[case.pk, near.case.pk]).order_by("pk")}
-    if any(one.now_in not in UNTOUCHED for one in pair.values()):
+@transaction.atomic
+def _merge(case_id: UUID, near: Near, *, calendar: Calendar, now: datetime) -> Case | None:
+    """Both rows locked in one order; either may have moved on meanwhile, then nothing is done."""
+    pair = {one.pk: one for one in locked().filter(pk__in=[case_id, near.case.pk]).order_by("pk")}
+    if len(pair) < 2 or any(one.now_in not in UNTOUCHED or one.parent_id for one in pair.values()):
+        return None
+    if (case := pair[case_id]).follows_id or case.parts_total:
         return None
     kept, gone = sorted(pair.values(), key=lambda one: (-STATES.index(one.now_in), one.reported_at, one.pk))
     # Who merges in the background counts from when the round began; what came to either since lies before the merge.

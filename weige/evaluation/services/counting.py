@@ -19,7 +19,7 @@ Fold = Callable[[Story, Step], Story]
 
 
 def take(*, about: str, step: Step, cells: list[int], case_id: str | None, fold: Fold = fold) -> None:
-    """Folds one event into what it is about (2 statements, up to 4 when something countable changed)."""
+    """Folds one event into what it is about (1 statement, up to 4 when something countable changed)."""
     track = Track.objects.filter(pk=about).first()
     before = load(track.story) if track else Story()
     after = fold(before, step)
@@ -31,7 +31,12 @@ def take(*, about: str, step: Step, cells: list[int], case_id: str | None, fold:
         whose = _Of(about, UUID(case_id) if case_id else None, cells)
         Fact.objects.bulk_create([whose.row(key, fact, step.at) for key, fact in new.items()])
     if after != before:
-        Track.objects.update_or_create(pk=about, defaults={"story": dump(after)})
+        Track.objects.bulk_create(
+            [Track(pk=about, story=dump(after))],
+            update_conflicts=True,
+            unique_fields=["about"],
+            update_fields=["story"],
+        )
 
 
 def department_of(post_id: int | None) -> int | None:
