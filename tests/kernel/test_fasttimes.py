@@ -30,6 +30,7 @@ def test_a_moment_comes_back_as_it_is(moment: datetime) -> None:
 
 @pytest.mark.django_db
 def test_what_python_cannot_say_is_refused_in_the_drivers_words() -> None:
-    with connection.cursor() as cursor, pytest.raises(DataError, match="infinity"):
+    with connection.cursor() as cursor:
         cursor.execute("SELECT 'infinity'::timestamptz")
-        cursor.fetchone()
+        with pytest.raises(DataError, match="infinity"):
+            cursor.fetchone()

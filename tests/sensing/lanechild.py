@@ -33,7 +33,7 @@ def main() -> None:
         print(f"taken {number}", flush=True)
         if number % 7 == 0:
             with replica.seen() as state:
-                snapshots.keep(0, state, now)
+                snapshots.keep(0, snapshots.shot(state), now)
             services.flush()
     print("done", flush=True)
 

@@ -109,7 +109,7 @@ def test_a_restart_at_any_point_changes_nothing(rules: None, two: Processes, see
         transaction.set_rollback(True)
     for start in range(0, len(raws), 10):
         if rng.random() < 0.3:
-            snapshots.keep(0, two.state(0), LATER)
+            snapshots.keep(0, snapshots.shot(two.state(0)), LATER)
         if rng.random() < 0.5:
             two.restart(0)
         two.send(0, *raws[start : start + 10])
@@ -201,9 +201,9 @@ def test_a_device_made_or_changed_by_any_way_is_known_at_once(
 
 def test_an_unreadable_snapshot_is_left_aside(rules: None, two: Processes) -> None:
     two.send(0, *[detection(minute) for minute in range(4)])
-    snapshots.keep(0, two.state(0), LATER)
+    snapshots.keep(0, snapshots.shot(two.state(0)), LATER)
     two.send(0, detection(4))
-    snapshots.keep(0, two.state(0), LATER)
+    snapshots.keep(0, snapshots.shot(two.state(0)), LATER)
     assert Snapshot.objects.count() == 2
     newest = Snapshot.objects.order_by("-id").first()
     assert newest is not None
@@ -220,7 +220,7 @@ def test_old_steps_go_when_two_snapshots_are_newer(rules: None, two: Processes) 
     for _ in range(3):
         two.send(0, reading(minute + 1, 1.0), reading(minute + 2, 1.0))
         minute += 2
-        snapshots.keep(0, two.state(0), LATER)
+        snapshots.keep(0, snapshots.shot(two.state(0)), LATER)
     assert Snapshot.objects.count() == 2
     oldest = Snapshot.objects.order_by("id").values_list("position", flat=True)[0]
     assert Step.objects.order_by("position").values_list("position", flat=True)[0] == oldest

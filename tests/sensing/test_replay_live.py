@@ -291,7 +291,7 @@ def test_an_edited_calendar_reaches_the_rules_in_force_at_once(
     )
     set_day(day=day, who=duty, now=saturday + timedelta(minutes=30))
     with transaction.atomic(), lane.replica().held() as held:
-        snapshots.store(0, held.state, NOW)
+        snapshots.store(0, snapshots.shot(held.state), NOW)
     lane.replica().state = None
     assert loud(31) == 1
 

@@ -9,6 +9,8 @@ import socket
 
 import uvicorn
 
+from weige.kernel import memory
+
 APPLICATION = "weige.config.asgi:application"
 BACKLOG = 1024
 
@@ -36,6 +38,7 @@ def run(host: str, port: int) -> None:
     """Serves until SIGTERM or SIGINT; loads the application before it listens."""
     settings = config()
     settings.load()
+    memory.settle()
     uvicorn.Server(settings).run(sockets=[listening(host, port)])
 
 

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import BaseTzLoader, get_adapters
 from psycopg.abc import Buffer
 
 
-class InUTC(BaseTzLoader):
+class InUTC(BaseTzLoader):  # type: ignore[misc] - Django says nothing of its type
     """As Django's for UTC, which is what our sessions speak ("2026-11-22 10:03:04.123456+00")."""
 
     timezone = UTC
@@ -18,7 +18,8 @@ class InUTC(BaseTzLoader):
         try:
             return datetime.fromisoformat(bytes(data).decode()).replace(tzinfo=UTC)
         except ValueError:  # infinity, before our era, seconds of an old zone: the driver knows
-            return super().load(data)
+            found: datetime = super().load(data)
+            return found
 
 
 def use() -> None:

@@ -16,7 +16,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, connection
 
 from weige.kernel import log as eventlog
-from weige.kernel import outbox, periodic, timesource
+from weige.kernel import memory, outbox, periodic, timesource
 from weige.kernel.models import TaskRun
 from weige.kernel.outbox import Registry
 from weige.kernel.periodic import Periodic, Schedule
@@ -155,6 +155,7 @@ def main() -> None:
     os.nice(AFTER_OTHERS)
     outbox.discover()
     periodic.discover()
+    memory.settle()
     worker = Worker()
 
     def ask_to_stop(_: int, __: FrameType | None) -> None:

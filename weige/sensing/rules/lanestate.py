@@ -5,7 +5,6 @@ The same steps give the same state, whoever folds them and however often a snaps
 
 from __future__ import annotations
 
-import zlib
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -337,7 +336,7 @@ class LaneState:
             self.tallies[group] = tally
 
     def dump(self) -> bytes:
-        """Everything, compressed; restore() of an empty state with the same position gives an equal one."""
+        """Everything (MessagePack); restore() of an empty state with the same position gives an equal one."""
         parts = _Dump(
             [self.rules[name] for name in sorted(self.rules)],
             list(self.devices.values()),
@@ -350,11 +349,11 @@ class LaneState:
             *self.book.dump(),
             calendar=(days.version, to_plain(days)) if (days := self.board.calendar) else None,
         )
-        return zlib.compress(msgspec.msgpack.encode(parts), 1)
+        return msgspec.msgpack.encode(parts)
 
     def restore(self, raw: bytes) -> None:
-        """Takes the state of dump(). Raises msgspec.DecodeError or zlib.error."""
-        found = msgspec.msgpack.decode(zlib.decompress(raw), type=_Dump)
+        """Takes the state of dump(). Raises msgspec.DecodeError."""
+        found = msgspec.msgpack.decode(raw, type=_Dump)
         self.begin(found.rules, (), found.permits)
         for known in found.devices:
             facts = known.facts

@@ -148,7 +148,8 @@ def keep_snapshot(*, now: datetime, number: int = 0) -> bool:
     if not snapshots.due(number, now):
         return False
     with lane.replica(number).seen() as state:
-        snapshots.keep(number, state, now)
+        taken = snapshots.shot(state)
+    snapshots.keep(number, taken, now)
     return True
 
 

@@ -14,7 +14,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from weige.kernel import shapes, timesource
+from weige.kernel import memory, shapes, timesource
 from weige.sensing.keeper import Keeper
 from weige.sensing.mqtt import run_intake
 from weige.sensing.natsin import NatsIntake
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         if not settings.NATS_URL:  # in the scaled form the lane workers do it
             keeper = Keeper(timesource.now, timesource.real_now)
             beside.append(threading.Thread(target=keeper.run, args=(stop,), name="keeper"))
+        memory.settle()
         for one in beside:
             one.start()
         if url:
@@ -57,9 +58,9 @@ class Command(BaseCommand):
 def door_at(address: str) -> uvicorn.Server:
     """The same application as the web servers', for what they hand on; it is reached from this computer only."""
     host, _, port = address.rpartition(":")
-    return uvicorn.Server(
-        uvicorn.Config(
-            "weige.config.asgi:application", host=host, port=int(port), access_log=False, server_header=False,
-            log_level="warning", lifespan="off", timeout_keep_alive=60, timeout_graceful_shutdown=2,
-        )
+    config = uvicorn.Config(
+        "weige.config.asgi:application", host=host, port=int(port), access_log=False, server_header=False,
+        log_level="warning", lifespan="off", timeout_keep_alive=60, timeout_graceful_shutdown=2,
     )  # fmt: skip
+    config.load()
+    return uvicorn.Server(config)

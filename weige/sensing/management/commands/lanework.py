@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from weige.kernel import shapes, timesource
+from weige.kernel import memory, shapes, timesource
 from weige.sensing import jetstream
 from weige.sensing.laneworker import Clocks, LaneWorker
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         if not jetstream.configured():
             raise CommandError("WEIGE_NATS_URL is not set (nats://host:port,…)")
         shapes.settle()
+        memory.settle()
         stop = threading.Event()
 
         def ask_to_stop(_: int, __: FrameType | None) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import zlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -40,7 +41,7 @@ def load(row: Row) -> LaneState:
         state = LaneState(found.position, found.stamp, found.readings)
         state.share = (row.number, lanes)
         try:
-            state.restore(bytes(found.state))
+            state.restore(zlib.decompress(bytes(found.state)))
         except UNREADABLE as error:
             logger.warning("snapshot %d of lane %d is not readable: %s", found.position, row.number, error)
             continue
@@ -60,17 +61,33 @@ def _begin(row: Row, lanes: int) -> LaneState:
     state.board.calendar = current_calendar()
     state.begin(_rules(), _devices(), _permits(), _vitals(), _living())
     # Whoever begins from here folds nothing twice: history before is not read again.
-    store(row.number, state, None)
+    store(row.number, shot(state), None)
     return state
 
 
-def store(number: int, state: LaneState, now: datetime | None) -> None:
-    """Keeps the state as it is; now: None for the time of the database (1 statement)."""
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What a snapshot keeps: a state at a moment, no longer bound to it."""
+
+    position: int
+    stamp: int
+    readings: int
+    raw: bytes
+
+
+def shot(state: LaneState) -> Shot:
+    """The state as it is now. The only part that holds up who takes signals: packing and storing come after."""
+    return Shot(state.position, state.stamp, state.readings, state.dump())
+
+
+def store(number: int, taken: Shot, now: datetime | None) -> None:
+    """Keeps it; now: None for the time of the database (1 statement)."""
+    packed = zlib.compress(taken.raw, 1)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sensing_snapshot (lane, position, stamp, readings, form, state, made_at)"
             " VALUES (%s, %s, %s, %s, %s, %s, coalesce(%s, clock_timestamp()))",
-            [number, state.position, state.stamp, state.readings, FORM, state.dump(), now],
+            [number, taken.position, taken.stamp, taken.readings, FORM, packed, now],
         )
 
 
@@ -89,10 +106,10 @@ def due(number: int, now: datetime) -> bool:
     return readings - newest[1] >= READINGS or steps >= STEPS or (steps > 0 and abs(now - newest[2]) >= EVERY)
 
 
-def keep(number: int, state: LaneState, now: datetime) -> None:
+def keep(number: int, taken: Shot, now: datetime) -> None:
     """Stores a snapshot and drops what no restart needs any more: all but two, and the steps before them."""
     with transaction.atomic():
-        store(number, state, now)
+        store(number, taken, now)
         kept = list(
             Snapshot.objects.filter(lane=number, form=FORM)
             .order_by("-id")
