@@ -7,14 +7,25 @@ synchronous but the streams, whose answers are sent by the event loop as before.
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections, reset_queries
 from django.http import HttpRequest, HttpResponseBase
 
 
 class OneGo(ASGIHandler):
     """Answers a request in one visit to its lane (weige.config.lanes)."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        for receiver in (reset_queries, close_old_connections):  # each would be a visit of its own
+            request_started.disconnect(receiver)
+
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - Django asks for the asynchronous chain
         super().load_middleware(is_async=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        close_old_connections()
+        return super().get_response(request)

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import BaseTzLoader, get_adapters
 from psycopg.abc import Buffer
 
 
-class InUTC(BaseTzLoader):  # type: ignore[misc] - Django says nothing of its type
+class InUTC(BaseTzLoader):  # type: ignore[misc]  # Django does not say its type
     """As Django's for UTC, which is what our sessions speak ("2026-11-22 10:03:04.123456+00")."""
 
     timezone = UTC

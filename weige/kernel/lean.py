@@ -4,8 +4,8 @@ Django builds the text of each statement anew, which for a table of a hundred co
 needs to do it. Only what a model's fields say is used; whoever reads a row with this gets a plain model instance.
 """
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, reduce
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -13,14 +13,28 @@ from django.db import connection, models
 M = TypeVar("M", bound=models.Model)
 
 
+Fields = tuple["models.Field[Any, Any]", ...]
+
+
 @cache
-def _inserting(model: type[models.Model]) -> tuple[str, tuple["models.Field[Any, Any]", ...]]:
-    """The statement for one new row, and the fields whose values it wants, in order."""
-    fields = tuple(field for field in model._meta.local_concrete_fields if not field.generated)
+def _inserting(model: type[models.Model]) -> tuple[str, Fields, Fields]:
+    """The statement for one new row, the fields whose values it wants, and those the database fills, in order."""
+    made = tuple(field for field in model._meta.local_concrete_fields if _made(field))
+    fields = tuple(
+        field for field in model._meta.local_concrete_fields if field not in made and not field.generated
+    )
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(_place(field) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({names}) VALUES ({places})", fields  # noqa: S608 - names of our own models
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of our own models
+    if made:
+        statement += " RETURNING " + ", ".join(connection.ops.quote_name(str(field.column)) for field in made)
+    return statement, fields, made
+
+
+def _made(field: "models.Field[Any, Any]") -> bool:
+    """Whether the database makes the value: a running key, a default of its own."""
+    return isinstance(field, models.AutoField) or field.has_db_default()
 
 
 def _place(field: "models.Field[Any, Any]") -> str:
@@ -29,14 +43,21 @@ def _place(field: "models.Field[Any, Any]") -> str:
 
 
 def insert(row: models.Model) -> None:
-    """Writes a new row whose key is set already (1 statement). Raises IntegrityError as save() does.
+    """Writes a new row (1 statement). Raises IntegrityError as save() does.
 
-    For models without a key made by the database; columns with a value that the database computes are not written.
+    Running keys and columns with a default of the database are filled by it and set on the row; columns that it
+    computes are not written. No signal is sent.
     """
-    statement, fields = _inserting(type(row))
+    statement, fields, made = _inserting(type(row))
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+        found = cursor.fetchone() if made else ()
+    for field, value in zip(made, found, strict=True):
+        converters: list[Callable[..., Any]] = field.get_db_converters(connection)
+        setattr(
+            row, field.attname, reduce(lambda one, convert: convert(one, None, connection), converters, value)
+        )
     row._state.adding, row._state.db = False, connection.alias
 
 

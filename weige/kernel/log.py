@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from django.db import connection
 from django.db.models import QuerySet
 
+from weige.kernel import lean
 from weige.kernel.access import Who
 from weige.kernel.events import DomainEvent, payload_of
 from weige.kernel.models import Event
@@ -70,7 +71,7 @@ def append(
 ) -> Event:
     """Adds the event inside the caller's transaction and wakes the readers at commit (1 statement + NOTIFY)."""
     row = draft(event, who=who, now=now, subject=subject, **concerns)
-    row.save(force_insert=True)
+    lean.insert(row)
     return row
 
 

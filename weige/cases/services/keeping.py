@@ -75,7 +75,7 @@ def insert_report(report: Report) -> None:
     """A report of a case (1 statement)."""
     ledger = _ledger.get()
     if ledger is None:
-        report.save(force_insert=True)
+        lean.insert(report)
     else:
         ledger.reports.append(report)
 
@@ -93,6 +93,6 @@ def append_event(event: Event) -> None:
     """What happened (1 statement and the wake-up of readers)."""
     ledger = _ledger.get()
     if ledger is None:
-        event.save(force_insert=True)
+        lean.insert(event)
     else:
         ledger.events.append(event)

@@ -18,6 +18,7 @@ from weige.cases.services.places import find_spot
 from weige.cases.services.recording import record
 from weige.cases.services.references import by_ref
 from weige.cases.services.step import refuse
+from weige.kernel import lean
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
 from weige.kernel.worktime import Calendar
@@ -125,12 +126,16 @@ def _channel(seat: Seat, source: str, data: ReportIn) -> dict[str, str]:
     return said | ({"app": seat.who.name} if source == "open311" else {})
 
 
+OF_CODE = "FROM cases_matter m WHERE m.code = %s AND m.valid_to IS NULL ORDER BY m.id"
+
+
 def find_matter(code: str) -> Matter | None:
     if not code:
         return None
-    found = Matter.objects.filter(code=code, valid_to__isnull=True).first()
-    if found is None:
+    row = lean.first({"m": Matter}, OF_CODE, [code])
+    if row is None:
         raise refuse("matter", "unknown_matter", code=code)
+    found: Matter = row[0]
     return found
 
 
