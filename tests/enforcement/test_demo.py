@@ -11,7 +11,7 @@ from weige.enforcement.services.drafting import whole
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
-NOT_NEEDED = {"backdrop", "frequent", "services", "headcounts"}
+NOT_NEEDED = {"backdrop", "frequent", "services", "headcounts", "call days"}
 
 
 def test_the_demonstration_has_some_of_every_kind_of_paper_and_says_that_it_is_one():

@@ -13,6 +13,7 @@ from weige.cases.api import (
 )
 from weige.cases.api.handovers import router as handovers_router
 from weige.cases.api.hotline import router as hotline_router
+from weige.cases.api.hotline_days import router as hotline_days_router
 from weige.cases.api.hotline_mapping import router as hotline_mapping_router
 from weige.cases.api.intake import router as intake_router
 from weige.cases.api.openly import held_router as open_router
@@ -76,6 +77,7 @@ api.add_router("/evidence", evidence_router)
 api.add_router("/handovers", handovers_router)
 api.add_router("/hotline", hotline_router)
 api.add_router("/hotline", hotline_mapping_router)
+api.add_router("/hotline", hotline_days_router)
 api.add_router("/intake", intake_router)
 api.add_router("/routing", routing_router)
 api.add_router("/matters", matters_router)

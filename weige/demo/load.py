@@ -7,6 +7,7 @@ from django.db import transaction
 
 from weige.cases.services.catalogue import load_packaged
 from weige.demo.backdrop import load_backdrop
+from weige.demo.callcentre import load_call_days
 from weige.demo.cast import keep_sessions_long, load_cast
 from weige.demo.devices import load_devices
 from weige.demo.enforcing import load_enforcement
@@ -71,6 +72,7 @@ def steps(*, now: datetime, password: str, seed: int, days: int) -> list[tuple[s
         ("shops", lambda: load_shops(now)),
         # before anything that others are to be told of
         ("history", lambda: load_history(now=now, seed=seed, days=days)),
+        ("call days", lambda: load_call_days(now, seed)),
         ("headcounts", lambda: load_headcounts(now, seed)),
         ("tags", lambda: load_tags(now)),
         ("devices", lambda: load_devices(now)),

@@ -8,7 +8,7 @@ import weige.joint.events
 import weige.people.events  # noqa: F401 - they bring the events' classes
 from weige.cases import events
 from weige.cases.events import CaseEvent
-from weige.evaluation.rules import jointly, papers, patrolling
+from weige.evaluation.rules import calling, jointly, papers, patrolling
 from weige.evaluation.rules.folding import RULES, Step
 from weige.evaluation.services.counting import department_of, take, take_other
 from weige.kernel.events import REGISTRY, payload_of
@@ -45,5 +45,5 @@ def moves_of_cases() -> list[type[CaseEvent]]:
 
 for _kind in moves_of_cases():
     on(_kind)(count)
-for _name in sorted(jointly.KINDS | papers.KINDS | patrolling.KINDS):
+for _name in sorted(calling.KINDS | jointly.KINDS | papers.KINDS | patrolling.KINDS):
     on(REGISTRY[_name])(count_others)

@@ -10,6 +10,7 @@ from weige.cases.events.handover import HandOverDue as HandOverDue
 from weige.cases.events.handover import HandOverMissed as HandOverMissed
 from weige.cases.events.handover import HandOverOffered as HandOverOffered
 from weige.cases.events.handover import HandOverSettled as HandOverSettled
+from weige.cases.events.hotline import HotlineDayKept as HotlineDayKept
 from weige.cases.events.hotline import HotlineLate as HotlineLate
 from weige.cases.events.hotline import HotlineStep as HotlineStep
 from weige.cases.events.hotline import HotlineUnplaced as HotlineUnplaced

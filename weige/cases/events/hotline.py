@@ -44,3 +44,16 @@ class HotlineLate(CaseEvent):
     KIND = "cases.hotline_late"
     order_number: str
     stage_clock: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotlineDayKept(DomainEvent):
+    """The call centre's statistics of one day (ISO date) were kept, or corrected: `was` is what stood before."""
+
+    KIND = "cases.hotline_day_kept"
+    day_id: int
+    day: str
+    calls: int
+    connected: int
+    answered: int
+    was: dict[str, int]

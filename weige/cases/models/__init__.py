@@ -2,7 +2,7 @@
 
 from weige.cases.models.case import TRACKED, UNREAD, Case, DaySequence, snapshot
 from weige.cases.models.handover import HandOver
-from weige.cases.models.hotline import HotlineLimit, HotlineMapping, HotlineNote, HotlineOrder
+from weige.cases.models.hotline import HotlineDay, HotlineLimit, HotlineMapping, HotlineNote, HotlineOrder
 from weige.cases.models.life import ReturnReason, SavedFilter
 from weige.cases.models.matters import FilingCondition, Matter, StageLimit
 from weige.cases.models.openly import Rating
@@ -18,6 +18,7 @@ __all__ = [
     "Evidence",
     "FilingCondition",
     "HandOver",
+    "HotlineDay",
     "HotlineLimit",
     "HotlineMapping",
     "HotlineNote",

@@ -114,10 +114,12 @@ class HotlineNote(models.Model):
 class HotlineMapping(models.Model):
     """Which column of a sender's workbook is which field, and which of its words is which kind of order.
 
-    source: what the office calls the sender. fields: our field → their header; kinds: their word → our kind.
+    source: what the office calls the sender; what: of which sheet, orders or days (the call centre's statistics).
+    fields: our field → their header; kinds: their word → our kind.
     """
 
     source = models.CharField(max_length=40, primary_key=True)
+    what = models.CharField(max_length=8, default="orders")
     fields = models.JSONField(default=dict)
     kinds = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
@@ -125,6 +127,35 @@ class HotlineMapping(models.Model):
 
     class Meta:
         db_table = "cases_hotline_mapping"
+
+
+class HotlineDay(models.Model):
+    """What the call centre says of one of its days: calls that came in, were connected, were answered within 15 s.
+
+    Given by the office; a day given again is corrected, with history."""
+
+    ACCESS: ClassVar[Scope] = Scope(cells="", leaf="")  # of the whole street's hotline
+
+    day = models.DateField(unique=True)
+    calls = models.IntegerField()
+    connected = models.IntegerField()
+    answered = models.IntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "cases_hotline_day"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    answered__gte=0,
+                    connected__gte=models.F("answered"),
+                    calls__gte=models.F("connected"),
+                ),
+                name="cases_hotline_day_sums",
+            )
+        ]
 
 
 class HotlineLimit(models.Model):

@@ -1,6 +1,6 @@
 """Shapes of hotline orders over HTTP; times RFC 3339, lon/lat degrees of `datum`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
@@ -193,6 +193,42 @@ class HotlineImportOut(Schema):
     unplaced: int
     known: int
     items: list[Taken]
+    errors: list[RowFault]
+    ignored: list[str]
+
+
+class DayOut(Schema):
+    """What the call centre says of a day."""
+
+    day: date
+    calls: int
+    connected: int
+    answered: int
+    note: str
+    changed_at: datetime
+    version: int
+
+
+class DayPage(Schema):
+    items: list[DayOut]
+    next: str | None
+
+
+class DayTaken(Schema):
+    row: int
+    day: date
+    result: str
+
+
+class DaysOut(Schema):
+    """Each row is kept whole or not at all."""
+
+    dry_run: bool
+    rows: int
+    created: int
+    corrected: int
+    known: int
+    items: list[DayTaken]
     errors: list[RowFault]
     ignored: list[str]
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from weige.cases.events import DeskRuleChanged
 from weige.cases.models import HotlineMapping
 from weige.cases.rules.hotline import KINDS
-from weige.cases.services.hotline_import import COLUMNS, TABLE
+from weige.cases.services import hotline_days, hotline_import
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import Who
@@ -18,29 +18,33 @@ from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.kernel.tabular import Table
 from weige.kernel.tabular.columns import comparable
 
+#: What a workbook holds: orders, or the call centre's statistics by day.
+SHEETS: Mapping[str, Table] = {"orders": hotline_import.TABLE, "days": hotline_days.TABLE}
 
-def table_for(source: str) -> Table:
+
+def table_for(source: str, what: str = "orders") -> Table:
     """The table as that source writes it; without a source the usual headers. Raises Invalid (unknown source)."""
     if not source:
-        return TABLE
-    row = HotlineMapping.objects.filter(pk=source).first()
+        return SHEETS[what]
+    row = HotlineMapping.objects.filter(pk=source, what=what).first()
     if row is None:
         raise refuse("source", "unknown_hotline_source", source=source)
-    return mapped(row.fields, row.kinds)
+    return mapped(row.fields, row.kinds, what)
 
 
-def mapped(fields: Mapping[str, str], kinds: Mapping[str, str]) -> Table:
+def mapped(fields: Mapping[str, str], kinds: Mapping[str, str], what: str) -> Table:
     """The columns under the headers of a mapping; a field without a header stands in no column."""
     columns = []
-    for column in COLUMNS:
+    for column in SHEETS[what].columns:
         own = {**column.choices, **kinds} if column.name == "kind" else column.choices
         columns.append(replace(column, only=fields.get(column.name, ""), choices=own))
     return Table(tuple(columns))
 
 
-def check(fields: Mapping[str, str], kinds: Mapping[str, str]) -> None:
+def check(fields: Mapping[str, str], kinds: Mapping[str, str], what: str) -> None:
     """Raises Invalid: a field nobody knows, one header for two fields, a required field without one, a wrong kind."""
-    known = {column.name for column in COLUMNS}
+    columns = SHEETS[what].columns
+    known = {column.name for column in columns}
     errors = [
         FieldError(f"fields.{name}", "unknown_hotline_field", {"field": name})
         for name in fields
@@ -50,7 +54,7 @@ def check(fields: Mapping[str, str], kinds: Mapping[str, str]) -> None:
     for name, header in fields.items():
         if comparable(header) and seen.setdefault(comparable(header), name) != name:
             errors.append(FieldError(f"fields.{name}", "header_twice", {"header": header}))
-    for column in COLUMNS:
+    for column in columns:
         if column.required and not comparable(fields.get(column.name, "")):
             errors.append(FieldError(f"fields.{column.name}", "field_missing"))
     errors += [
@@ -63,17 +67,24 @@ def check(fields: Mapping[str, str], kinds: Mapping[str, str]) -> None:
 
 
 def set_mapping(
-    *, source: str, fields: Mapping[str, str], kinds: Mapping[str, str], version: int, who: Who, now: datetime
+    *,
+    source: str,
+    fields: Mapping[str, str],
+    kinds: Mapping[str, str],
+    version: int,
+    who: Who,
+    now: datetime,
+    what: str = "orders",
 ) -> HotlineMapping:
-    """Makes (version 0) or edits a mapping. Raises Invalid, Conflict (edited meanwhile)."""
-    check(fields, kinds)
+    """Makes (version 0) or edits a mapping. Raises Invalid, Conflict (edited meanwhile; of another sheet)."""
+    check(fields, kinds, what)
     kept = {name: header.strip() for name, header in fields.items() if header.strip()}
     with transaction.atomic():
         row = HotlineMapping.objects.select_for_update().filter(pk=source).first()
-        if (row.version if row else 0) != version:
+        if (row.version if row else 0) != version or (row is not None and row.what != what):
             raise Conflict("mapping_changed", source=source)
         before: dict[str, Any] = {"fields": row.fields, "kinds": row.kinds} if row else {}
-        row = row or HotlineMapping(source=source, version=0)
+        row = row or HotlineMapping(source=source, version=0, what=what)
         row.fields, row.kinds = kept, dict(kinds)
         row.version, row.changed_at = row.version + 1, now
         row.save()
@@ -83,22 +94,22 @@ def set_mapping(
     return row
 
 
-def guessed(headers: list[str]) -> dict[str, str]:
+def guessed(headers: list[str], what: str = "orders") -> dict[str, str]:
     """Our field → the header that means it in the usual words."""
     found: dict[str, str] = {}
     for header in headers:
-        column = TABLE.find(header)
+        column = SHEETS[what].find(header)
         if column is not None:
             found.setdefault(column.name, header)
     return found
 
 
-def fitting(headers: list[str]) -> str:
+def fitting(headers: list[str], what: str = "orders") -> str:
     """The source whose headers all stand in the file, the one with most of them; empty when none does."""
     here = {comparable(header) for header in headers}
     rows = [
         (len(row.fields), row.source)
-        for row in HotlineMapping.objects.all()
+        for row in HotlineMapping.objects.filter(what=what)
         if {comparable(header) for header in row.fields.values()} <= here
     ]
     return max(rows)[1] if rows else ""

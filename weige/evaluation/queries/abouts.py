@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from weige.cases.models import HotlineDay
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.evaluation.models import Fact
 from weige.joint.models import Called, CallIn, JointTask
@@ -41,7 +42,17 @@ def _shift(row: Shift) -> tuple[str, str, str]:
     return at, f"{row.post.name_zh} · {row.area.name_zh}", f"{row.post.name_en} · {row.area.name_en}"
 
 
+def _calls(row: HotlineDay) -> tuple[str, str, str]:
+    said = (row.connected, row.answered, row.calls)
+    return (
+        row.day.isoformat(),
+        "话务日统计：接通 {} / 15 秒内 {} / 呼入 {}".format(*said),
+        "Calls of the day: {} connected, {} within 15 s, of {}".format(*said),
+    )
+
+
 ABOUTS = {
+    "calls": About(HotlineDay, "hotline.list", _calls, lambda _: "/hotline?days=1"),
     "called": About(Called, "call.read", _called, lambda row: f"/joint/calls/{row.call_id}", ("call",)),
     "call": About(CallIn, "call.read", _call, lambda row: f"/joint/calls/{row.pk}"),
     "task": About(JointTask, "task.read", lambda row: ("", row.what, row.what), lambda _: "/joint/tasks"),

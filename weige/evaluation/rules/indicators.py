@@ -38,8 +38,8 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row. how: rate, ratio (numerator of another kind), each (same, a number), mean, weighted, count, or one of
-    the composites score and town."""
+    """One row. how: rate, ratio (numerator of another kind), each (same, a number), sums (of the values of two kinds),
+    mean, weighted, count, or one of the composites score and town."""
 
     code: str
     name_zh: str
@@ -72,6 +72,10 @@ Counts = Mapping[
 
 def count_of(one: Indicator, counts: Counts) -> Count:
     """Numerator and denominator of an indicator out of the counts of facts."""
+    if one.how == "sums":
+        numbers = (counts.get((kind, ""), (0, 0.0))[1] for kind in (one.kind, one.num_kind))
+        total, good = (round(number) for number in numbers)
+        return Count(total, good)
     total, value = counts.get((one.kind, ""), (0, 0.0))
     good = counts.get((one.num_kind, "") if one.num_kind else (one.kind, one.mark), (0, 0.0))[0]
     return Count(total, good if one.mark or one.num_kind else total, value)
@@ -104,5 +108,5 @@ def figure(one: Indicator, counts: Counts, share: float = 1.0) -> float | None:
         return sum(
             weight * (1 - (value or 0.0) if falling else (value or 0.0)) for value, weight, falling in parts
         )
-    how = {"ratio": "rate", "each": "rate", "weighted": "mean"}.get(one.how, one.how)
+    how = {"ratio": "rate", "each": "rate", "sums": "rate", "weighted": "mean"}.get(one.how, one.how)
     return value_of(how, count_of(one, counts))

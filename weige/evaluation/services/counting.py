@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from weige.evaluation.models import Fact, Track
-from weige.evaluation.rules import jointly, papers, patrolling
+from weige.evaluation.rules import calling, jointly, papers, patrolling
 from weige.evaluation.rules.folding import Known, Step, Story, fold
 from weige.kernel.copying import copy_in
 from weige.kernel.models import Event
@@ -53,7 +53,9 @@ def step_of_row(row: Event) -> Step:
 
 def take_other(step: Step, *, cells: list[int]) -> None:
     """Folds an event of a call, a task, a paper, a transfer, a file or a shift into everything it is about."""
-    rules = {"joint": jointly, "people": patrolling}.get(step.kind.partition(".")[0], papers)
+    rules = {"joint": jointly, "people": patrolling, "cases": calling}.get(
+        step.kind.partition(".")[0], papers
+    )
     for about, folded in rules.stories_of(step.kind, step.payload):
         take(about=about, step=step, cells=cells, case_id=step.payload.get("case_id"), fold=folded)
 

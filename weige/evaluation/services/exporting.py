@@ -29,7 +29,7 @@ TITLE = {
     "zh": "评价指标 {since} 至 {until}　范围：{scope}　按 {known} 所知计算　导出：{by}",
     "en": "Indicators {since} to {until} · {scope} · as known {known} · by {by}",
 }
-PERCENT = {"rate", "ratio", "weighted"}
+PERCENT = {"rate", "ratio", "sums", "weighted"}
 EMPTY = "—"  # a denominator of zero is neither 0 nor 100 %
 
 

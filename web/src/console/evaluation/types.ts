@@ -16,7 +16,7 @@ export interface Shown {
 export interface Figure extends Shown, Bilingual<'name'>, Bilingual<'group'>, Bilingual<'formula'>, Bilingual<'note'>, Bilingual<'unit'> {
   code: string
   group: string
-  how: 'rate' | 'ratio' | 'each' | 'mean' | 'weighted' | 'count' | 'score' | 'town'
+  how: 'rate' | 'ratio' | 'each' | 'sums' | 'mean' | 'weighted' | 'count' | 'score' | 'town'
   unit: string
   direction: 'up' | 'down' | 'neutral'
   source: string
@@ -62,7 +62,7 @@ export type Asked = Record<string, string | number | undefined>
 /** Composites have no numerator of their own. */
 export const composite = (how: Figure['how']): boolean => how === 'score' || how === 'town'
 
-const SHARES = ['rate', 'ratio', 'weighted']
+const SHARES = ['rate', 'ratio', 'sums', 'weighted']
 
 /** A figure as people read it; a dash where nothing was to be counted. */
 export function said(how: Figure['how'], value: number | null, unit: string): string {

@@ -117,3 +117,6 @@ export interface FileHeaders {
   source: string
   guess: Record<string, string>
 }
+/** What the call centre says of a day, and what an import of such days did. */
+export interface CallDay { day: string; calls: number; connected: number; answered: number; note: string }
+export interface DaysImported { dry_run: boolean; created: number; corrected: number; known: number; errors: { row: number; column: string; message: string }[] }
