@@ -126,16 +126,32 @@ def alike(
     """
     fitting = _fitting(rows, wanted, now=now, but=but, table=table)
     texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
-    return _ranked(fitting, wanted, texts)
+    ranked = _ranked(fitting, wanted, texts)[:MOST]
+    whole = Case.objects.select_related(*NEEDED).in_bulk([one.slim.pk for one in ranked])
+    return [
+        Near(whole[one.slim.pk], one.metres, judge(wanted, one.told), one.policy)
+        for one in ranked
+        if one.slim.pk in whole
+    ]
 
 
-def alike_to(rows: "QuerySet[Case]", one: Slim, *, now: datetime, table: Policies) -> list[Near]:
-    """As alike(), for a case that is there (1 statement where nothing is near, else 3)."""
-    fitting = _fitting(rows, one.account(()), now=now, but=one.pk, table=table)
+def merges_with(
+    rows: "QuerySet[Case]", one: Slim, *, now: datetime, table: Policies
+) -> tuple[UUID, Sameness] | None:
+    """The best of `rows` that a case is to be merged with by itself (1 statement where nothing is near, else 2)."""
+    fitting = [
+        fit
+        for fit in _fitting(rows, one.account(()), now=now, but=one.pk, table=table)
+        if fit[2].mode is Mode.AUTO
+    ]
     if not fitting:
-        return []
+        return None
     texts = texts_of([one.pk, *(slim.pk for slim, _, _ in fitting)])
-    return _ranked(fitting, one.account(texts.get(one.pk, ())), texts)
+    wanted = one.account(texts.get(one.pk, ()))
+    for near in _ranked(fitting, wanted, texts):
+        if near.probability >= near.policy.merge_at:
+            return near.slim.pk, judge(wanted, near.told)
+    return None
 
 
 Fitting = list[tuple[Slim, float, Policy]]  # a case near by, metres, the policy of the two
@@ -152,18 +168,21 @@ def _fitting(
     ]
 
 
-def _ranked(fitting: Fitting, wanted: Account, texts: Mapping[UUID, Sequence[str]]) -> list[Near]:
-    """The best of them, whole (1 statement)."""
-    told = {slim.pk: slim.account(texts.get(slim.pk, ())) for slim, _, _ in fitting}
-    ranked = sorted(fitting, key=lambda one: (-probability(wanted, told[one[0].pk]), one[1], -one[0].pk.int))[
-        :MOST
-    ]
-    whole = Case.objects.select_related(*NEEDED).in_bulk([slim.pk for slim, _, _ in ranked])
-    return [
-        Near(whole[slim.pk], metres, judge(wanted, told[slim.pk]), policy)
-        for slim, metres, policy in ranked
-        if slim.pk in whole
-    ]
+class Ranked(NamedTuple):
+    """A case near by and how probable it is that both tell of one problem."""
+
+    probability: float
+    slim: Slim
+    metres: float
+    policy: Policy
+    told: Account
+
+
+def _ranked(fitting: Fitting, wanted: Account, texts: Mapping[UUID, Sequence[str]]) -> list[Ranked]:
+    """Most probable first, of equals the nearest, then the newest."""
+    told = [(*one, one[0].account(texts.get(one[0].pk, ()))) for one in fitting]
+    found = [Ranked(probability(wanted, one[3]), *one) for one in told]
+    return sorted(found, key=lambda one: (-one.probability, one.metres, -one.slim.pk.int))
 
 
 def _near(

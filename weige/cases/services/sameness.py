@@ -10,9 +10,9 @@ from django.db import transaction
 from weige.cases.events import DeskRuleChanged
 from weige.cases.models import Case, MergePolicy
 from weige.cases.queries.catalogue import known_prefixes
-from weige.cases.queries.similar import SLIM, Near, Slim, alike_to, policies
+from weige.cases.queries.similar import SLIM, Slim, merges_with, policies
 from weige.cases.rules.mergepolicy import Mode
-from weige.cases.rules.sameness import Reason
+from weige.cases.rules.sameness import Reason, Sameness
 from weige.cases.rules.states import STATES
 from weige.cases.rules.transitions import MOVES
 from weige.cases.schemas.moves import MoveIn
@@ -75,7 +75,8 @@ def merge_by_policy(case_id: UUID, *, calendar: Calendar, now: datetime) -> Case
     """Merges a case with the one it is the same as, where the policy of its matter says so; else None.
 
     Of the two the one further on is kept, else the older. 2 statements where the policy is not to merge by itself,
-    up to 5 where it is and there is nothing near, else 2 more and those of the move. Nothing is locked before
+    3 where it is and there is nothing near, 4 where something is,
+    and those of the move when it is the same. Nothing is locked before
     there is something to merge.
     """
     table = policies()
@@ -89,16 +90,14 @@ def merge_by_policy(case_id: UUID, *, calendar: Calendar, now: datetime) -> Case
     if slim.matter is not None and table.of(slim.matter).mode is not Mode.AUTO:
         return None  # nearly always
     near = Case.objects.filter(cells__overlap=cells, state__in=sorted(UNTOUCHED))
-    for found in alike_to(near, slim, now=now, table=table):
-        if found.policy.mode is Mode.AUTO and found.same.probability >= found.policy.merge_at:
-            return _merge(case_id, found, calendar=calendar, now=now)
-    return None
+    found = merges_with(near, slim, now=now, table=table)
+    return _merge(case_id, *found, calendar=calendar, now=now) if found else None
 
 
 @transaction.atomic
-def _merge(case_id: UUID, near: Near, *, calendar: Calendar, now: datetime) -> Case | None:
+def _merge(case_id: UUID, near_id: UUID, same: Sameness, *, calendar: Calendar, now: datetime) -> Case | None:
     """Both rows locked in one order; either may have moved on meanwhile, then nothing is done."""
-    pair = {one.pk: one for one in locked().filter(pk__in=[case_id, near.case.pk]).order_by("pk")}
+    pair = {one.pk: one for one in locked().filter(pk__in=[case_id, near_id]).order_by("pk")}
     if len(pair) < 2 or any(one.now_in not in UNTOUCHED or one.parent_id for one in pair.values()):
         return None
     if (case := pair[case_id]).follows_id or case.parts_total:
@@ -107,10 +106,10 @@ def _merge(case_id: UUID, near: Near, *, calendar: Calendar, now: datetime) -> C
     # Who merges in the background counts from when the round began; what came to either since lies before the merge.
     moved = [(one.reported_at, one.accepted_at, one.filed_at, one.dispatched_at) for one in pair.values()]
     now = max(now, *(at for times in moved for at in times if at is not None))
-    zh, en = said(near.same.reasons)
+    zh, en = said(same.reasons)
     told = {
         "automatic": True,
-        "probability": round(near.same.probability, 3),
+        "probability": round(same.probability, 3),
         "why_zh": zh[:300],
         "why_en": en[:300],
     }
