@@ -5,8 +5,8 @@
 // routers is in the list. Writes docs/guide/images/screens/<name>.<zh|en>.<desk|phone>.webp and docs/guide/screens.md.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, WALL, watched } from './screens/kit.mjs'
-import { DESK_SCREENS, LINK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, uncovered, WALL_SCREENS } from './screens/list.mjs'
+import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, unreachable, WALL, watched } from './screens/kit.mjs'
+import { DESK_SCREENS, LINK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, prepare, uncovered, WALL_SCREENS } from './screens/list.mjs'
 
 const flags = process.argv.slice(2)
 const valued = (name) => (flags.includes(name) ? flags.splice(flags.indexOf(name), 2)[1] : null)
@@ -45,7 +45,7 @@ const shownAt = (name, size) => other || !sizes || sizes.includes(size) ? other 
 const viewportOf = (name, size) => (name.startsWith('cockpit') && !other ? WALL : SIZES[size])
 
 const demo = new Demo(base, password)
-const browser = await launch(!other)
+let browser = null
 const report = []
 const say = (name, found) => {
   for (const line of found) console.log(`   ${name}: ${line}`)
@@ -101,6 +101,7 @@ async function shoot(page, quiet, row, lang, size) {
     await ready(page, quiet, most)
   }
   found.push(...(await looks(page, lang)))
+  if (other) found.push(...(await unreachable(page)))
   if (asksAxe) found.push(...(await axe(page)))
   if (file) found.push(...((await picture(page, file, QUALITY)) > 90_000 ? ['a large picture'] : []))
   console.log(title)
@@ -136,7 +137,9 @@ function index() {
 if (folder) mkdirSync(folder, { recursive: true })
 const began = Date.now()
 try {
+  await prepare(demo)
   for (const lang of langs ?? ['zh', 'en']) {
+    browser = await launch(!other, lang)
     const groups = new Map()
     for (const size of Object.keys(SIZES))
       for (const row of ALL.filter(([name]) => shownAt(name, size))) {
@@ -148,9 +151,10 @@ try {
       for (let next = waiting.shift(); next; next = waiting.shift()) await group(next[0][0][1], lang, next[0][1], next.map(([row]) => row)).catch((error) => console.log(error.stack))
     }
     await Promise.all(Array.from({ length: jobs }, work))
+    await browser.close()
   }
   if (folder === FOLDER) index()
 } finally {
-  await browser.close()
+  await browser?.close().catch(() => undefined)
 }
 console.log(`${Math.round((Date.now() - began) / 1000)} s; ${report.length} things to look at`)

@@ -193,3 +193,21 @@ def play(
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {folder}"
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return said
+
+
+def test_at_200_percent_nothing_is_cut_off_and_paper_is_paper(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if reason := lacking():
+        pytest.skip(reason)
+    url, data = request.getfixturevalue("demo")
+    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    play("faces.mjs", url, tmp_path, capsys, {"password": password})
+
+
+def test_every_address_of_the_routers_has_its_picture() -> None:
+    if not shutil.which("node"):
+        pytest.skip("no Node.js")
+    asked = ["node", str(ROOT / "tools" / "screens.mjs"), "--check"]
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases.town import IN_L01, IN_L03, OUTSIDE, Town, body
 from weige.kernel.models import Event
 from weige.knowledge.models import BlackSpot, Check
+from weige.knowledge.rules.words import COUNTED, why_in_english
 from weige.knowledge.services.frequent import load_rules, propose, remind
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,9 @@ def test_the_layer_counts_what_came_lately_for_whoever_may_see_the_spot(town: To
     assert {len(one["geometry"]["coordinates"][0]) for one in ground} == {49, 4}
     body(town.client_for("duty").get("/api/spots.geojson?state=strange"), 422)
     body(town.client_for("stranger").get("/api/spots.geojson"), 404)
+
+
+def test_a_counted_reason_is_said_in_english_and_a_persons_words_stay() -> None:
+    said = COUNTED.format(days=30, count=7, within=60.0, least=5)
+    assert why_in_english(said) == "7 in 30 days within 60.0 m (from 5 on)"
+    assert why_in_english("整治后反复") == "整治后反复"

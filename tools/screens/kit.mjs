@@ -10,12 +10,14 @@ export const WALL = { width: 1920, height: 1080 }
 const PLACE = { longitude: 121.4851, latitude: 31.2372 }
 /** Requests that never end, or end when the page does. */
 const ENDLESS = /\/api\/stream|\/live\/|\.m3u8|\.m4s|\.mp4|\/healthz/
-const QUIET_MS = 400
+const QUIET_MS = 400 // usually
 
-export const launch = (webgl = true) =>
+/** A browser in a language: its own fields (dates) speak it too. */
+export const launch = (webgl = true, lang = 'zh') =>
   chromium.launch({
+    env: { ...process.env, LANGUAGE: lang === 'zh' ? 'zh_CN' : 'en_GB' },
     executablePath: process.env.WEIGE_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless=new', '--no-sandbox', ...(webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : ['--disable-gpu', '--disable-3d-apis'])],
+    args: ['--headless=new', '--no-sandbox', `--lang=${lang === 'zh' ? 'zh-CN' : 'en-GB'}`, ...(webgl ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : ['--disable-gpu', '--disable-3d-apis'])],
   })
 
 /** A demonstration and who works in it. Everybody signs in once: for the API with a token, in browsers with one session. */
@@ -80,11 +82,11 @@ export function watched(page) {
 }
 
 /** Until nothing is on its way, no bars stand for rows, all pictures are there and all maps are drawn. False after `most` ms. */
-export async function ready(page, quiet, most = 30_000) {
+export async function ready(page, quiet, most = 30_000, rest = QUIET_MS) {
   for (const end = Date.now() + most; Date.now() < end; await page.waitForTimeout(80)) {
-    if (quiet() < QUIET_MS) continue
+    if (quiet() < rest) continue
     const there = await page.evaluate(() => {
-      return !document.querySelector('.bars, .sk, [aria-busy=true], .maplibregl-map:not([data-drawn])') && [...document.images].every((one) => one.complete || one.loading === 'lazy')
+      return !document.querySelector('.bars, .sk, [aria-busy=true], .street-map > .stage:not([data-drawn]), .maplibregl-map:not([data-drawn])') && [...document.images].every((one) => one.complete || one.loading === 'lazy')
     }).catch(() => false)
     if (there) return true
   }
@@ -122,10 +124,45 @@ export const looks = (page, lang) =>
       const element = node.parentElement
       if (!text || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest('script, style, pre, code')) continue
       if (/^(console|h5|shared|office|joint|enforce|duty|cockpit|places|routing|spots|vitals|hotline|evaluation|intake|life|link|login|offer|casefile|inhibition)\.[\w.]+$/.test(text)) found.push(`bare key ${text}`)
-      if (/\{\w+\}|\bundefined\b|\bNaN\b|\[object|Invalid Date/.test(text)) found.push(`odd text ${text.slice(0, 60)}`)
-      if (language === 'en' && /[\u4e00-\u9fff]/.test(text)) chinese.add(text.slice(0, 30))
+      if (/\bundefined\b|\bNaN\b|\[object|Invalid Date/.test(text)) found.push(`odd text ${text.slice(0, 60)}`)
+      if (language === 'en' && text !== '中文' && /[\u4e00-\u9fff]/.test(text)) chinese.add(text.slice(0, 30))
     }
     for (const one of document.querySelectorAll('.state.err')) found.push(`error: ${one.innerText.replace(/\s+/g, ' ').slice(0, 120)}`)
     if (chinese.size) found.push(`zh: ${[...chinese].slice(0, 14).join(' | ')}`)
     return found
   }, lang)
+
+/** What cannot be reached in a small window: controls and headings beyond an edge behind which nothing scrolls, boxes too low to read in. */
+export const unreachable = (page) =>
+  page.evaluate(() => {
+    const found = new Set()
+    const scrolls = (style, axis) => /auto|scroll/.test(axis === 'x' ? style.overflowX : style.overflowY)
+    const clips = (style, axis) => /hidden|clip/.test(axis === 'x' ? style.overflowX : style.overflowY)
+    const name = (one) => `${one.tagName.toLowerCase()}${one.className && typeof one.className === 'string' ? `.${one.className.trim().split(/\s+/).join('.')}` : ''} "${(one.getAttribute('aria-label') ?? one.innerText ?? '').replace(/\s+/g, ' ').slice(0, 24)}"`
+    for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary, h1, h2, h3')) {
+      if (one.closest('.sr, .maplibregl-map, [inert]') || one.classList.contains('sr') || !one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+      for (const axis of ['x', 'y']) {
+        const [low, high] = axis === 'x' ? ['left', 'right'] : ['top', 'bottom']
+        let box = one.getBoundingClientRect()
+        if (box.width < 2 || box.height < 2) break
+        let fixed = getComputedStyle(one).position === 'fixed'
+        for (let up = one.parentElement; up && up !== document.documentElement && !fixed; up = up.parentElement) {
+          const style = getComputedStyle(up)
+          const edge = up.getBoundingClientRect()
+          if (scrolls(style, axis)) box = edge
+          else if (clips(style, axis) && (box[high] > edge[high] + 3 || box[low] < edge[low] - 3)) {
+            found.add(`cut ${axis}: ${name(one)}`)
+            break
+          }
+          fixed = style.position === 'fixed'
+        }
+        const room = axis === 'x' ? innerWidth : innerHeight
+        const pageScrolls = axis === 'y' && !fixed && !clips(getComputedStyle(document.body), 'y') && document.scrollingElement.scrollHeight > innerHeight
+        if (!pageScrolls && (box[high] > room + 3 || box[low] < -3)) found.add(`outside ${axis}: ${name(one)}`)
+      }
+    }
+    for (const one of document.querySelectorAll('main, section, aside, div, ul, ol')) {
+      if (one.scrollHeight > one.clientHeight + 40 && one.clientHeight > 0 && one.clientHeight < 90 && scrolls(getComputedStyle(one), 'y') && one.checkVisibility()) found.add(`only ${one.clientHeight} px high: ${name(one)}`)
+    }
+    return [...found].slice(0, 12)
+  })

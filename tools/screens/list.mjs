@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 const first = (found) => found?.items?.[0]
 const at = (who, path, key) => async (demo) => {
   const row = first(await demo.ask(who, path))
-  return row && { [typeof key === 'string' ? key : 'id']: typeof key === 'function' ? key(row) : (row.id ?? row.code) }
+  return row && { [key]: row[key] }
 }
-const one = (who, path) => at(who, path, (row) => row.id)
-const coded = (who, path) => at(who, path, (row) => row.code)
+const one = (who, path) => at(who, path, 'id')
+const coded = (who, path) => at(who, path, 'code')
 const device = (kind) => async () => ({ id: kind })
 /** A link's address, without the host: /l#token. */
 const local = (address) => address && address.replace(/^https?:\/\/[^/]+/, '')
@@ -20,7 +20,7 @@ export const DESK_SCREENS = [
   ['warning', 'duty', '/warnings/:id', one('duty', '/api/warnings?state=open&limit=1')],
   ['devices', 'duty', '/devices'],
   ['device', 'duty', '/devices/:id', device('CAM-L08-1')],
-  ['device-page', 'duty', '/device/:id', coded('duty', '/api/devices?kind=tilt&limit=1')],
+  ['device-page', 'duty', '/device/:id', device('QX-001')],
   ['building', 'duty', '/buildings/:code', async (demo) => ({ code: (await demo.ask('duty', '/api/devices?kind=tilt&limit=20')).items.map((row) => row.building?.code ?? row.building).find(Boolean) })],
   ['place', 'duty', '/places/:kind/:id', async (demo) => ({ kind: 'shop', id: first(await demo.ask('duty', '/api/shops'))?.code })],
   ['tags', 'duty', '/tags'],
@@ -74,7 +74,7 @@ export const DESK_SCREENS = [
     await page.keyboard.press('Control+k')
     await page.keyboard.type('L08')
   }],
-  ['no-right', 'squad1', '/evaluation'],
+  ['no-right', 'squad1', '/quarantine'],
 ]
 export const PHONE_SCREENS = [
   ['today', 'worker08', '/'],
@@ -121,7 +121,7 @@ export const LINK_SCREENS = {
   },
   call: async (demo) => {
     for (const call of (await demo.ask('duty', '/api/joint/calls?limit=50')).items) {
-      const unit = ((await demo.ask('duty', `/api/joint/calls/${call.id}`))?.units ?? []).find((row) => row.partner)
+      const unit = ((await demo.ask('duty', `/api/joint/calls/${call.id}`))?.units ?? []).find((row) => row.form === 'partner')
       const given = unit && (await demo.ask('duty', `/api/joint/calls/units/${unit.id}/link`, {}))
       if (given) return local(given.address)
     }
@@ -134,6 +134,29 @@ async function linked(demo, what) {
     if (given) return local(given.url)
   }
   return null
+}
+
+/** What the pictures need and a quiet demonstration has not: waiting warnings, a message nobody understood, a fresh try on the past. */
+export async function prepare(demo) {
+  const now = Date.parse((await demo.ask('', '/healthz')).time)
+  const picture = readFileSync(new URL('../../weige/simulator/pictures/goods.jpg', import.meta.url)).toString('base64')
+  const open = (await demo.ask('duty', '/api/warnings?state=open&limit=50')).items
+  if (open.length < 3) {
+    for (const [n, camera] of ['CAM-L06-2', 'CAM-L08-1', 'CAM-L13-2', 'CAM-L04-1'].entries()) {
+      const zone = (await demo.ask('duty', `/api/devices/${camera}`))?.zones.find((one) => one.shop)
+      const looks = Array.from({ length: 9 }, (_, look) => ({
+        id: `screens-${now}-${n}-${look}`, source: 'pictures', device: camera, kind: 'detection', time: new Date(now - (8 - look) * 60_000).toISOString(),
+        data: { label: 'goods', confidence: 0.82 + (look % 4) * 0.03, shop: zone?.shop, pictures: look % 4 ? [] : [picture] },
+      }))
+      if (zone) await demo.ask('gateway', '/api/signals', looks)
+    }
+  }
+  for (let n = 0; n < 20 && !(await demo.ask('duty', '/api/warnings?state=open&limit=1')).items.length; n++) await new Promise((done) => setTimeout(done, 500))
+  if (!(await demo.ask('admin', '/api/quarantine?limit=1')).items.length) await demo.ask('gateway', '/api/signals', [{ id: `screens-${now}-odd`, source: 'pictures', device: 'CAM-L08-1', kind: 'detection', time: new Date(now).toISOString(), data: 'not an object' }])
+  const cameras = (await demo.ask('duty', '/api/devices?kind=camera&limit=200')).items
+  await demo.ask('gateway', '/api/signals', cameras.map(({ code }) => ({ id: `awake-${now}-${code}`, source: 'pictures', device: code, kind: 'heartbeat', time: new Date(now).toISOString() })))
+  const runs = (await demo.ask('duty', '/api/scenarios/goods-on-pavement/replays')).items
+  if (!runs.some((run) => run.state === 'done' && Date.parse(run.end) - Date.parse(run.start) > 6 * 86_400_000)) await demo.ask('duty', '/api/scenarios/goods-on-pavement/replays', { start: new Date(now - 7 * 86_400_000).toISOString(), end: new Date(now).toISOString() })
 }
 
 /** Addresses that are no screens of their own, and why. */

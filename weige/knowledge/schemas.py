@@ -314,7 +314,8 @@ class SpotAction(Schema):
 
 
 class SpotDetail(SpotBasics):
-    why: str
+    why_zh: str
+    why_en: str
     closing: str
     opened_by_zh: str
     opened_by_en: str

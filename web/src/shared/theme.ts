@@ -14,6 +14,9 @@ const apply = (): void => {
   document.documentElement.dataset['theme'] = name
 }
 dark.addEventListener('change', apply)
+// Paper is white: at night too a page is printed by day.
+addEventListener('beforeprint', () => (document.documentElement.dataset['theme'] = 'light'))
+addEventListener('afterprint', apply)
 
 /** Sets the theme of this page; `keep` remembers it on this machine. */
 export function setTheme(theme: Theme, keep = false): void {

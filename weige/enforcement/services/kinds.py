@@ -46,7 +46,7 @@ def load_kinds(*, now: datetime) -> int:
             order=order,
         )
         docx = word.plain_template(kind.name_zh, fields_of(kind.doc), grade=kind.grade)
-        PaperTemplate.objects.create(kind=kind, number=1, docx=docx, note="随软件附带", made_at=now)
+        PaperTemplate.objects.create(kind=kind, number=1, docx=docx, note="", made_at=now)
     return len(told) - len(known & told.keys())
 
 

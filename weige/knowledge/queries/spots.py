@@ -11,7 +11,7 @@ from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check, Measure, Plan
 from weige.knowledge.queries.figures import picture
 from weige.knowledge.rules.spotmoves import TABLE, SpotState
-from weige.knowledge.rules.words import named
+from weige.knowledge.rules.words import named, why_in_english
 
 MOST = 200
 
@@ -83,7 +83,8 @@ def spot_page(access: Access, spot_id: int, *, now: datetime) -> dict[str, Any]:
     effects = seen.pop("effects")
     manages = access.may("spot.manage", spot)
     return basics(spot, names_of_matters(sorted(spot.matters))) | {
-        "why": spot.why,
+        "why_zh": spot.why,
+        "why_en": why_in_english(spot.why),
         "closing": spot.closing,
         "opened_by_zh": spot.opened_by.name_zh if spot.opened_by else "系统",
         "opened_by_en": (spot.opened_by.name_en or spot.opened_by.name_zh) if spot.opened_by else "System",

@@ -16,6 +16,7 @@ from weige.knowledge.models import BlackSpot, Check, FrequentRule
 from weige.knowledge.queries.frequent import covers, frequent_places, known_spots
 from weige.knowledge.rules.picture import Cluster, metres
 from weige.knowledge.rules.spotmoves import SpotState
+from weige.knowledge.rules.words import COUNTED
 from weige.knowledge.services.spots import SpotDraft, draw_up, refuse, tell
 from weige.registry.models import Shop
 
@@ -80,7 +81,7 @@ def _propose(
         radius_m=rule.within_m,
         shop=shop,
         place_zh=shop.address if shop else "",
-        why=f"{rule.days} 天内 {count} 件，半径 {rule.within_m} 米（门槛 {rule.count} 件）",
+        why=COUNTED.format(days=rule.days, count=count, within=rule.within_m, least=rule.count),
         note={"count": count, "days": rule.days},
     )
     return draw_up(draft=draft, state=SpotState.PROPOSED, who=SYSTEM, now=now)

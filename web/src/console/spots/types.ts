@@ -89,8 +89,7 @@ export interface SpotAction extends Bilingual<'label'> {
   allowed: boolean
 }
 
-export interface SpotDetail extends SpotBasics, Bilingual<'opened_by'> {
-  why: string
+export interface SpotDetail extends SpotBasics, Bilingual<'opened_by' | 'why'> {
   closing: string
   picture: Picture
   measures: Measure[]
