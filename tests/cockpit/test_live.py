@@ -117,7 +117,10 @@ def test_off_duty_is_off(street: Street, settings: Any, tmp_path: Path) -> None:
     folder = tmp_path / "live" / "body"
     folder.mkdir(parents=True)
     (folder / "index.m3u8").write_text(PLAYLIST)
-    LiveSource.objects.create(post=post, kind="folder", address="body")
+    admin = town.client_for("admin")
+    given = {"post": post.code, "kind": "folder", "address": "body"}
+    made = admin.post("/api/office/tables/live_posts/rows", json={"values": given})
+    assert made.status_code == 201, "whose body camera is where is a table of the back office"
     case = town.handling()
     town.photo("worker01", case)
     name = f"post:{post.pk}"

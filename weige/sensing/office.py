@@ -5,9 +5,10 @@ from datetime import datetime
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.models import ReferenceVersion
-from weige.kernel.reference import Field, Note, Page, Row, Sight, Table, Values, choices_of, register
+from weige.kernel.reference import Choice, Field, Note, Page, Row, Sight, Table, Values, choices_of, register
+from weige.people.models import Post
 from weige.sensing.models import Device, Warning
-from weige.sensing.models.live import KINDS
+from weige.sensing.models.live import KINDS, LiveSource
 from weige.sensing.services.live import plain, remove_source, set_source
 from weige.territory.queries.placed import Placed, declare
 
@@ -64,8 +65,58 @@ class LiveSources(Table):
         return device.code
 
 
+class PostSources(Table):
+    """Where the live pictures of officers' body cameras come from, by post. They are seen while the post is on duty
+    only: off duty the door is shut by the server, whatever stands here (cockpit.queries.pictures.owner)."""
+
+    code = "live_posts"
+    group = "sensing"
+    read = edit = "device.manage"
+    adds = True
+
+    def fields(self, access: Access, now: datetime) -> list[Field]:
+        posts = Post.objects.filter(role__grants__verb="call.answer").distinct().order_by("code")
+        chosen = tuple(Choice(one.code, one.name_zh, one.name_en) for one in posts)
+        return [
+            Field("post", "choice", choices=chosen, required=True, fixed=True),
+            Field("kind", "choice", choices=choices_of(self, "kind", KINDS), required=True),
+            Field("address", required=True, low=1, high=300),
+            Field("note", high=200),
+            Field("active", "flag", default=True),
+        ]
+
+    def rows(self, access: Access, now: datetime) -> list[Row]:
+        sources = LiveSource.objects.filter(post__isnull=False).select_related("post")
+        found = {one.post.code: plain(one) or {} for one in sources if one.post}
+        for edit in ReferenceVersion.objects.filter(table=self.code).order_by("no"):
+            if not edit.after["active"] and edit.key not in found:
+                found[edit.key] = edit.after
+        names = {one.code: one for one in Post.objects.filter(code__in=found)}
+        return [
+            Row(code, names[code].name_zh, names[code].name_en, values, off=not values["active"])
+            for code, values in sorted(found.items())
+            if code in names
+        ]
+
+    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
+        post = Post.objects.filter(code=key or values["post"]).first()
+        if post is None:
+            raise Invalid([FieldError("values.post", "reference_choice", {"value": values["post"]})])
+        if not values["active"]:
+            remove_source(post=post, who=access.who, now=now, told=note)
+            return post.code
+        given = {name: values[name] for name in ("kind", "address", "note")}
+        try:
+            set_source(post=post, **given, who=access.who, now=now, told=note)
+        except Invalid as wrong:
+            errors = [FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors]
+            raise Invalid(errors) from wrong
+        return post.code
+
+
 register(
     LiveSources(),
+    PostSources(),
     Page("silences", "sensing", "silence.list", "silence.manage", "/silences", "sensing"),
     Sight(
         "device",

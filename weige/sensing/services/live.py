@@ -55,25 +55,26 @@ def set_source(
     if fault := rules.address_fault(kind, address):
         raise Invalid([FieldError("address", fault)])
     values = {"kind": kind, "address": address, "note": note}
-    before = plain(LiveSource.objects.filter(device=device).first()) if device else None
+    before = plain(LiveSource.objects.filter(device=device, post=post).first())
     found, _ = LiveSource.objects.update_or_create(device=device, post=post, defaults=values)
     event = LiveSourceSet(source=name_of(found), live_kind=kind, note=note)
     log.append(event, who=who, now=now, subject=name_of(found), cells=device.cells if device else ())
-    if device and before != (after := plain(found)):
-        _keep(device, before, after or {}, who=who, now=now, told=told)
+    if before != (after := plain(found)):
+        _keep(before, after or {}, who=who, now=now, told=told)
     return found
 
 
 def plain(source: LiveSource | None) -> dict[str, Any] | None:
-    """A device's source as the office's history keeps it; None where there is none."""
-    if source is None or source.device is None:
+    """A source as the office's history keeps it; None where there is none."""
+    if source is None:
         return None
-    own = {"kind": source.kind, "address": source.address, "note": source.note}
-    return {"device": source.device.code, **own, "active": True}
+    own = {"kind": source.kind, "address": source.address, "note": source.note, "active": True}
+    if source.post is not None:
+        return {"post": source.post.code, **own}
+    return {"device": source.device.code if source.device else "", **own}
 
 
 def _keep(
-    device: Device,
     before: dict[str, Any] | None,
     after: dict[str, Any],
     *,
@@ -81,29 +82,24 @@ def _keep(
     now: datetime,
     told: Note,
 ) -> None:
-    record(
-        table="live_sources", key=device.code, before=before, after=after, who=who, now=now, note=told,
-        unsaid=("address",),
-    )  # fmt: skip
+    table, key = ("live_posts", after["post"]) if "post" in after else ("live_sources", after["device"])
+    record(table=table, key=key, before=before, after=after, who=who, now=now, note=told, unsaid=("address",))
 
 
 @transaction.atomic
-def remove_source(*, device: Device, who: Who, now: datetime, told: Note = NO_NOTE) -> None:
+def remove_source(
+    *, device: Device | None = None, post: Post | None = None, who: Who, now: datetime, told: Note = NO_NOTE
+) -> None:
     """Raises NotFound where there is none."""
-    before = plain(LiveSource.objects.filter(device=device).first())
-    deleted, _ = LiveSource.objects.filter(device=device).delete()
-    if not deleted:
+    found = LiveSource.objects.filter(device=device, post=post).first()
+    before = plain(found)
+    if found is None or before is None:
         raise NotFound
-    if before is not None:
-        _keep(device, before, before | {"active": False}, who=who, now=now, told=told)
-    subject = f"device:{device.code}"
-    log.append(
-        LiveSourceSet(source=subject, live_kind="", note=""),
-        who=who,
-        now=now,
-        subject=subject,
-        cells=device.cells,
-    )
+    subject = name_of(found)
+    found.delete()
+    _keep(before, before | {"active": False}, who=who, now=now, told=told)
+    event = LiveSourceSet(source=subject, live_kind="", note="")
+    log.append(event, who=who, now=now, subject=subject, cells=device.cells if device else ())
 
 
 def name_of(source: LiveSource) -> str:
