@@ -189,6 +189,17 @@ def test_limits_of_a_kind_are_edited_with_history(world: World) -> None:
     assert wall(world.unit(call, "squad")["answer_due_at"]) == "2026-11-20 15:37"
 
 
+def test_who_gives_the_kind_of_help_asked_for_comes_first(world: World) -> None:
+    place = {"lon": 121.4810, "lat": 31.2310}
+    found = world.get("worker01", "calls/forces", help="enforce", **place)["stationed"]
+    assert [row["fits"] for row in found] == sorted((row["fits"] for row in found), reverse=True)
+    assert {row["role"] for row in found if row["fits"]} == {"squad_member"}
+    assert found[0]["role"] == "squad_member", "though a grid worker is nearer"
+    everybody = world.get("worker01", "calls/forces", **place)["stationed"]
+    assert all(row["fits"] for row in everybody)
+    world.get("worker01", "calls/forces", 422, help="x", **place)
+
+
 def test_forces_by_distance_and_off_duty_means_off(world: World) -> None:
     place = {"lon": 121.4810, "lat": 31.2310}
     set_position(user=world.town.people["squad1"].user, lon=121.4820, lat=31.2310, now=world.clock.now)

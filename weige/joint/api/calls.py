@@ -58,10 +58,13 @@ def list_forces(
     request: HttpRequest,
     lon: Annotated[float, Field(ge=-180, le=180)],
     lat: Annotated[float, Field(ge=-90, le=90)],
+    help: Literal["", "quarrel", "enforce", "danger", "other"] = "",
 ) -> HttpResponse:
-    """Positions are those of people on shift, at most 30 minutes old; who is off shift has none."""
+    """help: what kind is asked for; whose it is comes first.
+
+    Positions are those of people on shift, at most 30 minutes old; who is off shift has none."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    return answer(forces(access, lon=lon, lat=lat, now=timesource.now()))
+    return answer(forces(access, lon=lon, lat=lat, kind=help, now=timesource.now()))
 
 
 @router.get("/{uuid:call_id}", response=Answer, summary="One call")

@@ -5,6 +5,7 @@ from typing import Any
 
 from weige.joint.models import Force
 from weige.joint.queries.partners import partners
+from weige.joint.rules.help import fits
 from weige.joint.rules.places import distance_m
 from weige.kernel import log
 from weige.kernel.access import Access
@@ -18,16 +19,18 @@ from weige.territory.queries import locate
 MOST = 60
 
 
-def forces(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str, Any]:
+def forces(access: Access, *, lon: float, lat: float, now: datetime, kind: str = "") -> dict[str, Any]:
     """The forces for a place (at most 10 statements). Raises NotFound without call.send in this street.
 
     stationed: posts on shift now that answer calls; their distance is that of the phone's last word while it is
     fresh, else unknown. on_call and social: by the distance of their base; a post of these that is off shift has no
-    position, whatever a phone last said.
+    position, whatever a phone last said. kind: what kind of help is asked for; who gives it comes first (`fits`).
     """
     access.require("call.send")
     return {
-        "stationed": _with_covering(stationed(access, lon=lon, lat=lat, now=now), lon, lat, now),
+        "stationed": _with_covering(
+            stationed(access, lon=lon, lat=lat, now=now), kind, lon=lon, lat=lat, now=now
+        ),
         **_street_wide(access, lon=lon, lat=lat, now=now),
         "fresh_minutes": int(FRESH.total_seconds() // 60),
         "as_of": now,
@@ -57,7 +60,9 @@ def stationed(access: Access, *, lon: float, lat: float, now: datetime) -> list[
     return sorted(found.values(), key=_by_distance)[:MOST]
 
 
-def _with_covering(seen: list[dict[str, Any]], lon: float, lat: float, now: datetime) -> list[dict[str, Any]]:
+def _with_covering(
+    seen: list[dict[str, Any]], kind: str, *, lon: float, lat: float, now: datetime
+) -> list[dict[str, Any]]:
     """Also the posts on duty for the place itself, nearest cell first: who calls for help from a segment may not see
     where the circle's squad is, but must be able to call it. By post, without a position."""
     cells = locate(lon, lat, on=now.astimezone(LOCAL).date()).cells
@@ -70,7 +75,8 @@ def _with_covering(seen: list[dict[str, Any]], lon: float, lat: float, now: date
         for post in posts
         if post.code not in known and post.area is not None
     ]
-    return [*seen, *more][:MOST]
+    rows = [row | {"fits": fits(kind, row["role"])} for row in (*seen, *more)]
+    return sorted(rows, key=lambda row: not row["fits"])[:MOST]
 
 
 def _street_wide(access: Access, *, lon: float, lat: float, now: datetime) -> dict[str, Any]:

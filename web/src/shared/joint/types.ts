@@ -104,6 +104,7 @@ export interface ForceRow {
   distance_m?: number | null
   seen_at?: string | null
   on_shift?: boolean | null
+  fits?: boolean
 }
 export interface Forces {
   stationed: ForceRow[]
