@@ -5,7 +5,7 @@ import { alarming } from '@/cockpit/useAlarm'
 import { paddingFor } from '@/cockpit/useFrame'
 import { dayOf, onDay } from '@/cockpit/usePast'
 import { marksOfScenario, shopsOf } from '@/cockpit/usePlaces'
-import { inQuiet, scenesOf, USUAL } from '@/cockpit/wall'
+import { inQuiet, minuteOf, scenesOf, USUAL } from '@/cockpit/wall'
 import { cellsOfLayer } from '@/shared/map/extras'
 import type { CockpitMap, Marks, WarningMark } from '@/shared/types'
 
@@ -25,6 +25,7 @@ describe('quiet hours', () => {
   it('may go over midnight', () => {
     expect([21 * 60, 23 * 60, 0, 6 * 60 + 29, 6 * 60 + 30].map((minute) => inQuiet(minute, 22 * 60, 6 * 60 + 30))).toEqual([false, true, true, true, false])
     expect(inQuiet(13 * 60, 12 * 60, 14 * 60)).toBe(true)
+    expect(minuteOf('06:30')).toBe(390)
   })
 })
 

@@ -45,6 +45,9 @@ export function useCockpit(onItem: (item: LogItem) => void) {
   const recent = useQuery({ queryKey: ['recent'], queryFn: ({ signal }) => api.get<Recent>('/api/cockpit/recent', { signal, query: { limit: RECENT } }), ...forever })
   // Figures and stream first: a list of thousands waits until they are there.
   const settled = computed(() => !summary.isPending.value && !recent.isPending.value)
+  // The map takes the page for a while: it begins when the figures have been painted.
+  const shown = ref(false)
+  watch(settled, (now) => now && requestAnimationFrame(() => setTimeout(() => (shown.value = true))), { immediate: true, flush: 'post' })
   const read = deviceReader()
   const devices = useQuery({ queryKey: ['devices'], queryFn: ({ signal }) => read(signal), enabled: settled, structuralSharing: false, ...live$ })
 
@@ -92,7 +95,7 @@ export function useCockpit(onItem: (item: LogItem) => void) {
     if (now) stoppedAt.value = clock.now.value - (feed.value?.silentMs.value ?? 0) * clock.speed.value
   })
 
-  return { map, own, built, unmapped, settled, marks: allMarks, devices, marksQuery: marks, summary, recent, state, stale, stoppedAt, silentMs: computed(() => feed.value?.silentMs.value ?? 0), refresh }
+  return { map, own, built, unmapped, shown, marks: allMarks, devices, marksQuery: marks, summary, recent, state, stale, stoppedAt, silentMs: computed(() => feed.value?.silentMs.value ?? 0), refresh }
 }
 
 export type Cockpit = ReturnType<typeof useCockpit>

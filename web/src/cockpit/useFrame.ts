@@ -13,6 +13,13 @@ export function paddingFor(width: number): Padding {
   return { top: 84, right: 476, bottom: 196, left: 376 }
 }
 
+/** What the veil (cockpit.css) covers wholly where the map is drawn by the processor: it need not draw there. */
+export function coveredFor(width: number): Padding | null {
+  if (width < 900) return null
+  if (width <= 1500) return { top: 0, right: 400, bottom: 160, left: 300 }
+  return { top: 0, right: width >= ULTRA ? 1120 : 420, bottom: 160, left: 330 }
+}
+
 export function useFrame() {
   const width = ref(innerWidth)
   let timer: ReturnType<typeof setTimeout>
@@ -22,5 +29,5 @@ export function useFrame() {
   }
   addEventListener('resize', resized)
   onScopeDispose(() => removeEventListener('resize', resized))
-  return { calm: matchMedia('(prefers-reduced-motion: reduce)').matches, narrow: computed(() => width.value < 900), ultra: computed(() => width.value >= ULTRA), padding: computed(() => paddingFor(width.value)) }
+  return { calm: matchMedia('(prefers-reduced-motion: reduce)').matches, narrow: computed(() => width.value < 900), ultra: computed(() => width.value >= ULTRA), padding: computed(() => paddingFor(width.value)), covered: computed(() => coveredFor(width.value)) }
 }

@@ -1,23 +1,34 @@
-// How a wall behaves when nobody touches it: scenes by turns, quiet at night. Kept per browser: a wall is a machine, not a person.
+// How the walls of an office behave when nobody touches them: scenes by turns, quiet at night. The office sets it, every wall follows;
+// what was last heard is kept on the machine, so that a wall starts the right way.
+import { useQuery } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
+import { api } from '@/shared/api'
 import { positionsOf } from '@/shared/map/cells'
 import { partsOf, useServerClock } from '@/shared/time'
 import type { CockpitMap, LngLat, Marks } from '@/shared/types'
 
+/** The office's row (weige/cockpit/data/wall.toml says what each is). */
 export interface WallSettings {
-  /** Scenes change by themselves. */
   carousel: boolean
   seconds: number
   heat: boolean
   circles: boolean
   warnings: boolean
   quiet: boolean
-  /** Hours of the day as minutes after midnight. */
-  from: number
-  to: number
+  /** Hours of the street's day, 22:00. */
+  quiet_from: string
+  quiet_to: string
 }
-export const USUAL: WallSettings = { carousel: false, seconds: 20, heat: true, circles: true, warnings: true, quiet: true, from: 22 * 60, to: 6 * 60 + 30 }
+interface OfficeTable {
+  may_edit: boolean
+  items: { values: WallSettings; version: number }[]
+}
+/** Until the office's are known. */
+export const USUAL: WallSettings = { carousel: false, seconds: 20, heat: true, circles: true, warnings: true, quiet: true, quiet_from: '22:00', quiet_to: '06:30' }
+const TABLE = '/api/office/tables/wall'
 const STORE = 'wg-wall'
+/** Another wall's or the back office's edit is followed within so long (ms). */
+const EVERY = 30_000
 /** A person at the wall has this long before the scenes go on (ms). */
 const REST = 60_000
 
@@ -27,6 +38,29 @@ export function settingsKept(): WallSettings {
   } catch {
     return USUAL
   }
+}
+
+/** Minutes after midnight of 22:00. */
+export function minuteOf(hour: string): number {
+  const [h = 0, m = 0] = hour.split(':').map(Number)
+  return h * 60 + m
+}
+
+/** The office's settings: read, followed, and changed by who may. */
+function useOffice(ready: Ref<boolean>) {
+  const kept = settingsKept()
+  const asked = useQuery({ queryKey: ['wall'], queryFn: ({ signal }) => api.get<OfficeTable>(TABLE, { signal }), refetchInterval: EVERY, retry: false, enabled: ready })
+  const row = computed(() => asked.data.value?.items[0])
+  const settings = computed<WallSettings>(() => row.value?.values ?? kept)
+  watch(row, (now) => now && localStorage.setItem(STORE, JSON.stringify(now.values)))
+  async function save(values: WallSettings): Promise<void> {
+    try {
+      await api.put(`${TABLE}/rows/wall`, { values, version: row.value?.version ?? null })
+    } finally {
+      await asked.refetch()
+    }
+  }
+  return { settings, mayEdit: computed(() => asked.data.value?.may_edit ?? false), save }
 }
 
 /** Whether a minute of the day lies in the quiet hours, which may go over midnight. */
@@ -62,15 +96,28 @@ export function scenesOf(map: CockpitMap | undefined, marks: Marks | null, setti
   return found
 }
 
-export function useWall(map: Ref<CockpitMap | undefined>, marks: Ref<Marks | null>, held: Ref<boolean>, show: (scene: Scene) => void) {
+interface WallUse {
+  map: Ref<CockpitMap | undefined>
+  marks: Ref<Marks | null>
+  held: Ref<boolean>
+  /** The figures stand: what the wall does by itself may be asked for. */
+  ready: Ref<boolean>
+  show: (scene: Scene) => void
+}
+
+export function useWall({ map, marks, held, ready, show }: WallUse) {
   const clock = useServerClock()
-  const settings = ref(settingsKept())
-  watch(settings, (now) => localStorage.setItem(STORE, JSON.stringify(now)), { deep: true })
+  const office = useOffice(ready)
+  const { settings } = office
+  /** Somebody here started or stopped the scenes of this wall; the office's next word counts again. */
+  const here = ref<boolean | null>(null)
+  watch(() => settings.value.carousel, () => (here.value = null))
+  const turning = computed(() => here.value ?? settings.value.carousel)
   const scenes = computed(() => scenesOf(map.value, marks.value, settings.value))
   const current = ref<string>('all')
   const quiet = computed(() => {
     const p = partsOf(clock.now.value)
-    return settings.value.quiet && inQuiet(p.hour * 60 + p.minute, settings.value.from, settings.value.to)
+    return settings.value.quiet && inQuiet(p.hour * 60 + p.minute, minuteOf(settings.value.quiet_from), minuteOf(settings.value.quiet_to))
   })
   let touched = 0
   let turned = Date.now()
@@ -86,16 +133,21 @@ export function useWall(map: Ref<CockpitMap | undefined>, marks: Ref<Marks | nul
     current.value = next.key
     show(next)
   }
+  /** Starts at once, whoever touched the wall just now. */
+  function turn(): void {
+    here.value = !turning.value
+    if (here.value) touched = 0
+  }
   const timer = setInterval(() => {
     const now = Date.now()
-    if (!settings.value.carousel || held.value || quiet.value || document.hidden || now - touched < REST || now - turned < settings.value.seconds * 1000) return
+    if (!turning.value || held.value || quiet.value || document.hidden || now - touched < REST || now - turned < settings.value.seconds * 1000) return
     go(1)
   }, 1000)
   onScopeDispose(() => {
     clearInterval(timer)
     for (const kind of ['pointerdown', 'keydown', 'wheel'] as const) removeEventListener(kind, touch)
   })
-  return { settings, quiet, scenes, current: computed(() => scenes.value.find((one) => one.key === current.value) ?? null), go, start: () => (touched = 0) }
+  return { ...office, turning, turn, quiet, scenes, current: computed(() => scenes.value.find((one) => one.key === current.value) ?? null), go }
 }
 
 export type Wall = ReturnType<typeof useWall>

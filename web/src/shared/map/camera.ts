@@ -13,6 +13,12 @@ export interface View {
   bearing: number
 }
 
+/** What is left of a padding when so much is cut off at each side. */
+export function without(padding: Padding, cut: Padding): Padding {
+  const rest = (side: keyof Padding): number => Math.max(0, padding[side] - cut[side])
+  return { top: rest('top'), right: rest('right'), bottom: rest('bottom'), left: rest('left') }
+}
+
 interface Box {
   left: number
   right: number

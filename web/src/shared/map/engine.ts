@@ -30,22 +30,24 @@ export interface Drawing {
 const BY_PROCESSOR = /swiftshader|llvmpipe|softpipe|software|basic render/i
 let known: Drawing | null = null
 
-/** What draws here, found once a page: opening a context just to look takes a while by itself. */
-export function drawing(): Drawing {
-  known ??= look()
+/** What a context is drawn by; the map's own tells it, for opening one just to look takes a while by itself. */
+export function drawingOf(context: WebGL2RenderingContext | null): Drawing {
+  const info = context?.getExtension('WEBGL_debug_renderer_info')
+  const name = info ? String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL)) : ''
+  known = { can: !!context, slow: BY_PROCESSOR.test(name) }
   return known
 }
 
 function look(): Drawing {
   try {
     const context = document.createElement('canvas').getContext('webgl2')
-    const info = context?.getExtension('WEBGL_debug_renderer_info')
-    const name = info ? String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL)) : ''
+    const found = drawingOf(context)
     context?.getExtension('WEBGL_lose_context')?.loseContext()
-    return { can: !!context, slow: BY_PROCESSOR.test(name) }
+    return found
   } catch {
     return { can: false, slow: false }
   }
 }
 
-export const canDraw = (): boolean => drawing().can
+/** Found once a page. */
+export const canDraw = (): boolean => (known ??= look()).can

@@ -41,3 +41,28 @@ export function watchPicture(map: GlMap): void {
   map.on('render', rendered)
   map.on('idle', idle)
 }
+
+/** While the first tiles come in, a frame is drawn at most this often (ms): each takes the processor half a second. */
+const HALF_EVERY = 500
+
+/** Until the first picture stands, half ones are drawn seldom: they only keep the tiles from being cut. */
+export function wholePictures(map: GlMap): void {
+  const repaint = map.triggerRepaint.bind(map)
+  let last = -HALF_EVERY
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const draw = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    last = performance.now()
+    repaint()
+  }
+  map.triggerRepaint = () => {
+    const rest = last + HALF_EVERY - performance.now()
+    if (rest <= 0 || map.isStyleLoaded()) draw()
+    else timer ??= setTimeout(draw, rest)
+  }
+  map.once('idle', () => {
+    map.triggerRepaint = repaint
+    if (timer !== undefined) draw()
+  })
+}

@@ -27,7 +27,8 @@ type Draw = (c: CanvasRenderingContext2D) => void
 function picture(size: number, draw: Draw): Picture {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = size * RATIO
-  const context = canvas.getContext('2d')
+  // Drawn to be read back: on a graphics card each would have to be waited for.
+  const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) throw new Error('no canvas')
   context.scale(RATIO, RATIO)
   draw(context)

@@ -2,14 +2,14 @@
 import type { GeoJSONSource, LayerSpecification, Map as GlMap, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl'
 import type { Buildings, CockpitMap, Lang, Level, LngLat, Marks } from '../types'
 import { buildingAt } from './buildings'
-import { fitRing, type Padding, type View } from './camera'
+import { fitRing, without, type Padding, type View } from './camera'
 import { cellsOf, namesOf, positionsOf } from './cells'
-import { drawing, loadEngine, type Engine } from './engine'
+import { drawingOf, loadEngine, type Engine } from './engine'
 import { extraData, NO_EXTRAS, type MapExtras } from './extras'
 import { caseFeatures, deviceFeatures, personFeatures, waterNames } from './features'
 import { WarningOverlay, type OverlayWords } from './overlay'
 import { readPalette, type Palette } from './palette'
-import { watchPicture } from './picture'
+import { watchPicture, wholePictures } from './picture'
 import { Shelf } from './shelf'
 import { paint, PIXEL_RATIO } from './sprites'
 import { EMPTY, LAYERS_OF, streetStyle, type SourceData, type SourceName, type Switch } from './style'
@@ -47,6 +47,8 @@ export interface ViewOptions {
   surroundings?: SourceData | null
   /** The street's houses once they are read, where they were given by address. */
   built?: (buildings: Buildings) => void
+  /** Edges of the container that something opaque covers: where the processor draws, the map is not drawn under them. */
+  covered?: Padding | undefined
 }
 
 const PICKABLE: Record<string, PickKind> = { cases: 'case', devices: 'device', people: 'person' }
@@ -65,6 +67,8 @@ export class StreetView {
   private palette: Palette
   private readonly shelf = new Shelf((name) => this.map?.getSource<GeoJSONSource>(name), (name) => this.showLayers((layer) => layer.source === name))
   private readonly hidden: Set<Switch>
+  /** Whether the processor draws. */
+  readonly slow: boolean
   /** Layers of the style that lives now. */
   private layers: { id: string; source: string }[] = []
   private readonly overlay: WarningOverlay
@@ -86,8 +90,6 @@ export class StreetView {
     this.fill(options)
     this.map = new engine.Map({
       container: options.container,
-      style: this.style(),
-      validateStyle: false, // our own, and tested
       center: options.base.center,
       zoom: 14,
       attributionControl: false,
@@ -97,7 +99,13 @@ export class StreetView {
       maxZoom: 20,
       fadeDuration: 0,
       localIdeographFontFamily: false,
+      validateStyle: false, // our own, and tested
     })
+    this.slow = drawingOf(this.map.getCanvas().getContext('webgl2')).slow
+    if (this.slow) this.leaveOut()
+    options.container.classList.toggle('wg-slow', this.slow)
+    this.map.setStyle(this.style(), { diff: false })
+    if (this.slow) wholePictures(this.map)
     this.overlay = new WarningOverlay(engine, this.map, options.words)
     this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
     this.map.on('style.load', () => this.refill())
@@ -116,10 +124,23 @@ export class StreetView {
     this.setBuildings(options.own ?? null, options.surroundings ?? null)
   }
 
+  /** Nothing is drawn under what covers the map. */
+  private leaveOut(): void {
+    const { container, covered } = this.options
+    for (const side of ['top', 'right', 'bottom', 'left'] as const) container.style[side] = `${covered?.[side] ?? 0}px`
+    this.map.resize()
+  }
+
+  /** What of the padding lies within the drawn part. */
+  get padding(): Padding {
+    const { padding, covered } = this.options
+    return this.slow && covered ? without(padding, covered) : padding
+  }
+
   private style(): ReturnType<typeof streetStyle> {
     const { lang, flat, text, counted } = this.options
     const made = streetStyle({
-      palette: this.palette, lang, flat, text, counted, slow: drawing().slow,
+      palette: this.palette, lang, flat, text, counted, slow: this.slow,
       data: (name) => this.shelf.of(name), shown: (layer) => this.isShown({ id: layer.id, source: sourceOf(layer) }),
     })
     this.layers = made.layers.map((layer) => ({ id: layer.id, source: sourceOf(layer) }))
@@ -313,8 +334,9 @@ export class StreetView {
     this.showLayers((layer) => SWITCH_OF.get(layer.id) === name)
   }
 
-  setPadding(padding: Padding): void {
-    this.options = { ...this.options, padding }
+  setRoom(padding: Padding, covered?: Padding): void {
+    this.options = { ...this.options, padding, covered }
+    if (this.slow) this.leaveOut()
     this.fit()
   }
 
@@ -325,7 +347,7 @@ export class StreetView {
     const within = (ring: LngLat[]): boolean => ring.every(([x, y]) => x >= west - slack && x <= east + slack && y >= south - slack && y <= north + slack)
     const towns = cellsOf(this.options.base.areas, []).town.features.map((f) => positionsOf(f.geometry) as LngLat[])
     const ring = towns.find(within) ?? [[west, south], [east, south], [east, north], [west, north]]
-    fitRing(this.map, ring, this.options.camera, this.options.padding)
+    fitRing(this.map, ring, this.options.camera, this.padding)
     this.options.moved(this.map.getBearing())
   }
 
