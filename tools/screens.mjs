@@ -5,7 +5,7 @@
 // routers is in the list. Writes docs/guide/images/screens/<name>.<zh|en>.<desk|phone>.webp and docs/guide/screens.md.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, unreachable, WALL, watched } from './screens/kit.mjs'
+import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, silent, unreachable, WALL, watched } from './screens/kit.mjs'
 import { DESK_SCREENS, LINK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, prepare, uncovered, WALL_SCREENS } from './screens/list.mjs'
 
 const flags = process.argv.slice(2)
@@ -16,7 +16,7 @@ const [jobs, other, state] = [Number(valued('--jobs') ?? 2), valued('--size'), v
 const [resume, asksAxe, check] = ['--resume', '--axe', '--check'].map(plain)
 const FOLDER = fileURLToPath(new URL('../docs/guide/images/screens', import.meta.url))
 const [base, password, folder = other || state ? null : FOLDER] = flags
-const QUALITY = 50
+const [QUALITY, WALL_QUALITY] = [50, 34]
 const FRESH_MS = 6 * 3600_000
 
 const lacking = uncovered()
@@ -92,18 +92,19 @@ async function shoot(page, quiet, row, lang, size) {
   if (!address) return say(title, ['nothing in this demonstration to show'])
   await page.goto('about:blank')
   await page.goto(demo.base + address, { waitUntil: 'domcontentloaded' })
-  const most = state === 'never' ? 7000 : 30_000
+  const most = state === 'never' ? 6000 : state ? 12_000 : 30_000
   const found = []
-  if (!(await ready(page, quiet, most))) found.push(state === 'never' ? 'still waiting' : 'never ready')
+  if (!(await ready(page, quiet, most)) && state !== 'never') found.push('never ready')
   if (act) {
     await act(page)
     await page.waitForTimeout(300)
     await ready(page, quiet, most)
   }
-  found.push(...(await looks(page, lang)))
+  found.push(...(await looks(page, lang)).filter((line) => !state || !line.startsWith('error:')))
+  if (state) found.push(...[await silent(page, state)].filter(Boolean))
   if (other) found.push(...(await unreachable(page)))
   if (asksAxe) found.push(...(await axe(page)))
-  if (file) found.push(...((await picture(page, file, QUALITY)) > 90_000 ? ['a large picture'] : []))
+  if (file) await picture(page, file, name.startsWith('cockpit') ? WALL_QUALITY : QUALITY)
   console.log(title)
   say(title, found)
 }

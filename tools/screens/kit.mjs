@@ -30,7 +30,7 @@ export class Demo {
     const sent = { 'Content-Type': 'application/json', ...headers }
     if (who) sent.Authorization = `Bearer ${await this.token(who)}`
     const answer = await fetch(this.base + path, { method: body ? 'POST' : 'GET', headers: sent, body: body && JSON.stringify(body) })
-    if (!answer.ok) console.log(`   ${who || 'nobody'} ${path}: ${answer.status} ${(await answer.text()).slice(0, 200)}`)
+    if (!answer.ok && ![403, 409].includes(answer.status)) console.log(`   ${who || 'nobody'} ${path}: ${answer.status} ${(await answer.text()).slice(0, 200)}`)
     return answer.ok && answer.status !== 204 ? answer.json() : null
   }
   async token(who) {
@@ -40,25 +40,23 @@ export class Demo {
   /** A browser of somebody's own ("" is nobody), in a language and a size. */
   async context(browser, who, lang, viewport, more = {}) {
     const phone = viewport.width < 600
+    if (who) this.sessions[who] ??= this.signIn(browser, who)
     const context = await browser.newContext({
       viewport, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', isMobile: phone, hasTouch: phone, reducedMotion: 'reduce',
-      permissions: ['geolocation'], geolocation: PLACE, ...(who && this.sessions[who] ? { storageState: await this.sessions[who] } : {}), ...more,
+      permissions: ['geolocation'], geolocation: PLACE, ...(who ? { storageState: await this.sessions[who] } : {}), ...more,
     })
     context.setDefaultTimeout(45_000)
-    if (who && !this.sessions[who]) {
-      this.sessions[who] = this.signIn(context, who)
-      await this.sessions[who]
-    }
     return context
   }
-  async signIn(context, who) {
+  async signIn(browser, who) {
+    const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(`${this.base}/login`, { waitUntil: 'domcontentloaded' })
     await page.fill('#username', who)
     await page.fill('#password', this.password)
     await Promise.all([page.waitForURL((at) => at.pathname !== '/login', { waitUntil: 'domcontentloaded' }), page.click('button[type=submit]')])
-    await page.close()
     const { cookies } = await context.storageState()
+    await context.close()
     return { cookies, origins: [] }
   }
   /** The account is told the language too, because pages follow it. */
@@ -166,3 +164,13 @@ export const unreachable = (page) =>
     }
     return [...found].slice(0, 12)
   })
+
+/** Whether a screen says what it must when the server fails, waits or has nothing; "" when it does. */
+export const silent = (page, state) =>
+  page.evaluate((how) => {
+    const seen = (what) => [...document.querySelectorAll(what)].some((one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height > 0)
+    const text = (document.querySelector('main, .page, #app')?.innerText ?? '').trim()
+    if (how === 'never') return seen('.bars, [role=status], progress, [aria-busy=true]') || text.length > 400 ? '' : `no sign of waiting (${text.slice(0, 80)})`
+    if (how === 'empty') return text.length > 40 || seen('.state') ? '' : `blank (${text})`
+    return seen('.state, [role=alert], .red') ? '' : `no word of the trouble (${text.replace(/\s+/g, ' ').slice(0, 120)})`
+  }, state)

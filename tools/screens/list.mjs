@@ -40,7 +40,7 @@ export const DESK_SCREENS = [
   ['spot', 'duty', '/spots/:id', one('duty', '/api/spots?limit=1')],
   ['office', 'admin', '/office'],
   ['office-grants', 'admin', '/office/grants', null, null, '?person=worker08'],
-  ['office-cells', 'admin', '/office/cells/:id?'],
+  ['office-cells', 'admin', '/office/cells/:id?', async (demo) => ({ id: (first(await demo.ask('admin', '/api/territory/plans')) ?? (await demo.ask('admin', '/api/territory/plans', { layer: 'cityop', title: '演示：调整路段界线' })))?.id })],
   ['office-calendar', 'admin', '/office/calendar'],
   ['office-table', 'admin', '/office/tables/:table/:rowKey?', async (demo) => ({ table: (await demo.ask('admin', '/api/office/tables')).items.find((line) => !line.page)?.code })],
   ['offer', 'duty', '/offer'],
@@ -87,13 +87,13 @@ export const PHONE_SCREENS = [
   ['notices-merchant', 'merchant', '/notices'],
   ['me', 'worker08', '/me'],
   ['warning', 'worker08', '/warnings/:id', one('worker08', '/api/warnings?limit=1')],
-  ['case', 'worker08', '/cases/:id', one('worker08', '/api/cases?open=true&limit=1')],
+  ['case', 'squad1', '/cases/:id', async (demo) => ({ id: (await demo.ask('squad1', '/api/cases?open=true&state=handling,dispatched&limit=50')).items.find((row) => row.handler_post?.code === 'squad-C1')?.id })],
   ['handover', 'worker08', '/handover'],
   ['paper', 'squad1', '/papers/:id', one('squad1', '/api/papers?limit=1')],
   ['call', 'squad1', '/calls/:id', one('squad1', '/api/joint/calls?limit=1')],
   ['segment', 'segment08', '/segment'],
   ['help', 'segment08', '/help'],
-  ['spot', 'worker08', '/spots/:id', one('worker08', '/api/spots/checks/mine')],
+  ['spot', 'worker01', '/spots/:id', async (demo) => ({ id: (await demo.ask('worker01', '/api/spots/checks/mine')).items[0]?.spot_id })],
   ['install', 'installer', '/install'],
   ['install-one', 'installer', '/install/:code', coded('installer', '/api/install?limit=1')],
 ]
@@ -115,7 +115,7 @@ export const LINK_SCREENS = {
   transfer: (demo) => linked(demo, 'transfers'),
   report: async (demo) => local((await demo.ask('duty', '/api/report-links/L08', {}))?.address),
   follow: async (demo) => {
-    const poster = local((await demo.ask('duty', '/api/report-links/L08', {}))?.address)
+    const poster = local((await demo.ask('duty', '/api/report-links/L09', {}))?.address)
     const told = poster && (await demo.ask('', '/api/held/report', { lon: 121.4832, lat: 31.2384, text: '路灯不亮', key: `picture-${Date.now()}` }, { 'X-Weige-Link': poster.split('#')[1] }))
     return told && `/l#${told.token}`
   },
@@ -136,27 +136,42 @@ async function linked(demo, what) {
   return null
 }
 
+const WATCHED = ['CAM-L06-2', 'CAM-L08-1', 'CAM-L13-2', 'CAM-L04-1']
+const moment = async (demo) => Date.parse((await demo.ask('', '/healthz')).time)
+
+/** Goods stand before four shops for `minutes` up to now. Repeated every minute, their warnings stay. */
+export async function goodsStand(demo, minutes = 1) {
+  const now = await moment(demo)
+  const picture = readFileSync(new URL('../../weige/simulator/pictures/goods.jpg', import.meta.url)).toString('base64')
+  for (const camera of WATCHED) {
+    const zone = (await demo.ask('duty', `/api/devices/${camera}`))?.zones.find((one) => one.shop)
+    const looks = Array.from({ length: minutes + 1 }, (_, look) => ({
+      id: `screens-${now}-${camera}-${look}`, source: 'pictures', device: camera, kind: 'detection', time: new Date(now - (minutes - look) * 60_000).toISOString(),
+      data: { label: 'goods', confidence: 0.82 + (look % 4) * 0.03, shop: zone?.shop, pictures: look % 4 ? [] : [picture] },
+    }))
+    if (zone) await demo.ask('gateway', '/api/signals', looks)
+  }
+}
+
 /** What the pictures need and a quiet demonstration has not: waiting warnings, a message nobody understood, a fresh try on the past. */
 export async function prepare(demo) {
-  const now = Date.parse((await demo.ask('', '/healthz')).time)
-  const picture = readFileSync(new URL('../../weige/simulator/pictures/goods.jpg', import.meta.url)).toString('base64')
-  const open = (await demo.ask('duty', '/api/warnings?state=open&limit=50')).items
-  if (open.length < 3) {
-    for (const [n, camera] of ['CAM-L06-2', 'CAM-L08-1', 'CAM-L13-2', 'CAM-L04-1'].entries()) {
-      const zone = (await demo.ask('duty', `/api/devices/${camera}`))?.zones.find((one) => one.shop)
-      const looks = Array.from({ length: 9 }, (_, look) => ({
-        id: `screens-${now}-${n}-${look}`, source: 'pictures', device: camera, kind: 'detection', time: new Date(now - (8 - look) * 60_000).toISOString(),
-        data: { label: 'goods', confidence: 0.82 + (look % 4) * 0.03, shop: zone?.shop, pictures: look % 4 ? [] : [picture] },
-      }))
-      if (zone) await demo.ask('gateway', '/api/signals', looks)
-    }
-  }
-  for (let n = 0; n < 20 && !(await demo.ask('duty', '/api/warnings?state=open&limit=1')).items.length; n++) await new Promise((done) => setTimeout(done, 500))
-  if (!(await demo.ask('admin', '/api/quarantine?limit=1')).items.length) await demo.ask('gateway', '/api/signals', [{ id: `screens-${now}-odd`, source: 'pictures', device: 'CAM-L08-1', kind: 'detection', time: new Date(now).toISOString(), data: 'not an object' }])
+  const now = await moment(demo)
+  const open = async () => (await demo.ask('duty', '/api/warnings?state=open&limit=5')).items.length
+  await goodsStand(demo, 8)
+  for (let n = 0; n < 20 && !(await open()); n++) await new Promise((done) => setTimeout(done, 500))
+  if (!(await demo.ask('admin', '/api/quarantine?limit=1')).items.length) await demo.ask('gateway', '/api/signals', [{ id: `screens-${now}-odd`, source: 'pictures', device: WATCHED[0], kind: 'detection', time: new Date(now).toISOString(), data: 'not an object' }])
   const cameras = (await demo.ask('duty', '/api/devices?kind=camera&limit=200')).items
   await demo.ask('gateway', '/api/signals', cameras.map(({ code }) => ({ id: `awake-${now}-${code}`, source: 'pictures', device: code, kind: 'heartbeat', time: new Date(now).toISOString() })))
+  if (!(await demo.ask('installer', '/api/install')).items.length) {
+    const sheet = '设备编码,类型,名称,英文名称,楼栋编码\nDEMO-WAIT-1,tilt,演示：待安装的倾斜仪,"Demo: a tilt sensor to install",osm11636804\n'
+    const form = new FormData()
+    form.append('file', new Blob([sheet], { type: 'text/csv' }), 'devices.csv')
+    const answer = await fetch(`${demo.base}/api/devices/import?dry_run=false`, { method: 'POST', headers: { Authorization: `Bearer ${await demo.token('admin')}` }, body: form })
+    console.log(`   a device to install: ${answer.status} ${(await answer.text()).slice(0, 160)}`)
+  }
   const runs = (await demo.ask('duty', '/api/scenarios/goods-on-pavement/replays')).items
   if (!runs.some((run) => run.state === 'done' && Date.parse(run.end) - Date.parse(run.start) > 6 * 86_400_000)) await demo.ask('duty', '/api/scenarios/goods-on-pavement/replays', { start: new Date(now - 7 * 86_400_000).toISOString(), end: new Date(now).toISOString() })
+  setInterval(() => goodsStand(demo).catch(() => undefined), 60_000).unref()
 }
 
 /** Addresses that are no screens of their own, and why. */
