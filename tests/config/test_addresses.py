@@ -19,18 +19,23 @@ def test_a_database_url_with_password_port_and_options() -> None:
         "db.example",
         "6432",
     )
-    assert (entry["NAME"], entry["OPTIONS"]) == ("street", {"sslmode": "require"})
+    assert (entry["NAME"], entry["OPTIONS"]) == ("street", {"sslmode": "require", "prepare_threshold": None})
     assert entry["CONN_MAX_AGE"] == 60
 
 
 def test_a_database_url_with_a_socket_folder() -> None:
     entry = databaseurl.parse("postgresql://weige@/weige?host=%2Ftmp%2Fa%20b%2Fsock")
-    assert (entry["HOST"], entry["PORT"], entry["OPTIONS"]) == ("/tmp/a b/sock", "", {})
+    assert (entry["HOST"], entry["PORT"], entry["OPTIONS"]) == (
+        "/tmp/a b/sock",
+        "",
+        {"prepare_threshold": None},
+    )
 
 
 def test_a_pool_takes_the_place_of_lasting_connections() -> None:
     entry = databaseurl.parse("postgresql://weige@/weige", pool=24)
     assert entry["OPTIONS"]["pool"]["max_size"] == 24
+    assert entry["OPTIONS"]["prepare_threshold"] is None
     assert entry["CONN_MAX_AGE"] == 0
 
 

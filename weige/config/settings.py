@@ -49,7 +49,12 @@ ROOT_URLCONF = "weige.config.urls"
 ASGI_APPLICATION = "weige.config.asgi.application"
 # The web server keeps a pool of connections (WEIGE_POOL, set by `weige serve`); other processes need none.
 DATABASES = {
-    "default": parse_database_url(os.environ.get("DATABASE_URL", ""), int(os.environ.get("WEIGE_POOL", "0")))
+    "default": parse_database_url(
+        os.environ.get("DATABASE_URL", ""),
+        pool=int(os.environ.get("WEIGE_POOL", "0")),
+        # WEIGE_PREPARE=0 behind a pooler that changes servers between transactions; the third time is our default
+        prepare=int(os.environ.get("WEIGE_PREPARE", "3")),
+    )
 }
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["weige.people.backend.PostBackend"]

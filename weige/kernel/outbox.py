@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection, transaction
 from django.utils.module_loading import autodiscover_modules
 
+from weige.kernel import lean
 from weige.kernel import log as eventlog
 from weige.kernel.access import Who
 from weige.kernel.errors import Conflict, NotFound
@@ -222,7 +223,7 @@ class _Delivery:
 
         Written out in one statement: each event of each reader goes through here.
         """
-        with connection.cursor() as cursor:
+        with lean.prepared() as cursor:
             cursor.execute(
                 "UPDATE kernel_cursor SET tx = %s, event_id = %s, failures = 0, retry_at = NULL WHERE name ="
                 " (SELECT name FROM kernel_cursor WHERE name = %s AND tx = %s AND event_id = %s"

@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from weige.cases.events import Reported
 from weige.cases.models import TRACKED, Case, Matter, Report, snapshot
 from weige.cases.queries.limits import packaged_limit
@@ -20,6 +18,7 @@ from weige.cases.services import keeping
 from weige.cases.services.dues import set_dues
 from weige.cases.services.naming import index, name_by_matter
 from weige.cases.services.recording import tell
+from weige.kernel import lean
 from weige.kernel.access import Who
 from weige.kernel.worktime import Calendar, Limit, Unit
 from weige.registry.models import Shop
@@ -68,7 +67,7 @@ class Found:
 def next_number(now: datetime) -> tuple[str, Limit]:
     """The next number of the local day, and the limit for accepting (1 statement)."""
     day = local_day(now)
-    with connection.cursor() as cursor:
+    with lean.prepared() as cursor:
         cursor.execute(NEXT, [day])
         prefix, last, amount, unit = cursor.fetchone()
     if amount is None:
