@@ -5,6 +5,7 @@ import { buildingAt } from '@/shared/map/buildings'
 import { cellKind, cellsOf, centreOf } from '@/shared/map/cells'
 import { caseFeatures, waterNames } from '@/shared/map/features'
 import type { Palette } from '@/shared/map/palette'
+import { spread } from '@/shared/map/spread'
 import { caseSprite, iconPaths } from '@/shared/map/sprites'
 import { LAYERS_OF, streetStyle } from '@/shared/map/style'
 import type { AreaProps, Buildings, CaseMark, ClockState } from '@/shared/types'
@@ -71,6 +72,21 @@ describe('buildings', () => {
     expect(buildingAt(all, [121.4801, 31.2301])?.properties.id).toBe(1)
     expect(buildingAt(all, [121.48042, 31.2301])?.properties.id).toBe(2)
     expect(buildingAt(all, [121.4901, 31.2301])).toBeNull()
+  })
+})
+
+describe('marks at one place', () => {
+  it('stand beside one another, the first where it belongs', () => {
+    const spots = Array.from({ length: 12 }, (_, i) => ({ x: 100, y: 100, size: i % 2 ? 24 : 32 }))
+    const moved = spread(spots)
+    expect(moved[0]).toEqual([0, 0])
+    const at = moved.map((by, i) => ({ x: 100 + (by?.[0] ?? NaN), y: 100 + (by?.[1] ?? NaN), size: spots[i]?.size ?? 0 }))
+    const covered = at.flatMap((a, i) => at.slice(i + 1).filter((b) => Math.abs(a.x - b.x) < (a.size + b.size) / 2 && Math.abs(a.y - b.y) < (a.size + b.size) / 2))
+    expect(covered).toEqual([])
+  })
+  it('are left to the list when there is no room, and stay where they are when there is', () => {
+    expect(spread(Array.from({ length: 80 }, () => ({ x: 0, y: 0, size: 32 }))).filter((by) => by === null).length).toBeGreaterThan(0)
+    expect(spread([{ x: 0, y: 0, size: 32 }, { x: 33, y: 0, size: 32 }])).toEqual([[0, 0], [0, 0]])
   })
 })
 
