@@ -17,11 +17,10 @@ from django.db import connection
 @contextmanager
 def serving() -> Iterator[str]:
     """uvicorn on a free port in a thread; gives the address."""
-    from django.core.asgi import get_asgi_application
-
+    from weige.config.handler import OneGo
     from weige.config.lanes import Lanes
 
-    lanes = Lanes(get_asgi_application())
+    lanes = Lanes(OneGo())
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(1024)
