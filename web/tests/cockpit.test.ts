@@ -154,7 +154,7 @@ describe('renewal', () => {
     call()
     expect(run).toHaveBeenCalledTimes(3)
   })
-  it('waits for an answer that takes long, and goes on after a failure', async () => {
+  it('waits for an answer that takes long and then rests, and goes on after a failure', async () => {
     vi.useFakeTimers()
     const run = vi.fn(() => new Promise((_resolve, reject) => setTimeout(() => reject(new Error('late')), 5000)))
     const call = steady(run, 1000)
@@ -163,6 +163,8 @@ describe('renewal', () => {
     call()
     expect(run).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(2000)
+    expect(run).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(5000)
     expect(run).toHaveBeenCalledTimes(2)
   })
 })

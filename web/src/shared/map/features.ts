@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection, Point, Position } from 'geojson'
 import type { Bounds, CaseMark, ClockState, DeviceMark, LngLat, PersonMark } from '../types'
 import { metresToRing, pointInRings, polygonsOf } from './plane'
-import { caseSprite, deviceSprite } from './sprites'
+import { caseSprite, deviceSprite, RING_STEPS } from './sprites'
 
 type Points<P> = FeatureCollection<Point, P>
 const point = <P>(lon: number, lat: number, properties: P): Feature<Point, P> => ({
@@ -17,8 +17,8 @@ export function caseFeatures(cases: readonly CaseMark[]): Points<{ id: string; s
     features: cases.map((one) => {
       // Before any limit is set the ring is empty.
       const { state, share } = one.clock ?? { state: 'ample' as const, share: 0 }
-      // Later is drawn above: the most pressing case is never hidden by a calm one.
-      return point(one.lon, one.lat, { id: one.id, sprite: caseSprite(one.icon, one.clock?.paused ? 'paused' : state, share), worst: WORST[state], order: share })
+      // In the ring's steps: within one nothing changes on the map, and it is not drawn anew. Later is drawn above: the most pressing case is never hidden by a calm one.
+      return point(one.lon, one.lat, { id: one.id, sprite: caseSprite(one.icon, one.clock?.paused ? 'paused' : state, share), worst: WORST[state], order: Math.round(share * RING_STEPS) })
     }),
   }
 }
