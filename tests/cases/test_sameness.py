@@ -1,6 +1,5 @@
 """Whether two accounts tell of one problem: features, reasons in words, and which policy fits a matter."""
 
-import random
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 
 from tests.cases.town import IN_L01, START, local
 from weige.cases.rules.mergepolicy import FALLBACK, Mode, Policies, Policy
-from weige.cases.rules.sameness import Account, ceiling, features, hope_of, judge, probability, weights
+from weige.cases.rules.sameness import Account, features, judge, weights
 from weige.cases.rules.textmarks import marks_of
 
 METRE = 1 / 111_320
@@ -71,31 +70,6 @@ def test_it_is_symmetric_bounded_and_weighed_by_known_features_only() -> None:
     assert all(0 <= value <= 1 for value in given.values())
     assert given["here"] == given["near"] == 0, "a place that is not known speaks neither for nor against"
     assert set(weights()) == {"bias", *given}
-
-
-def test_the_ceiling_is_never_below_the_probability() -> None:
-    rng = random.Random(5)
-    texts = [
-        "",
-        "福州路 210 号门前共享单车堆放",
-        "沪A12345 停在盲道上",
-        "bikes at 210 Main St",
-        "盲道 210 号",
-        "沪A12345",
-    ]
-    for _ in range(400):
-        one, other = (
-            account(
-                metres=rng.uniform(0, 200),
-                hours=rng.uniform(0, 90),
-                text=rng.choice(texts),
-                matter=rng.choice(["", "09005", "09009", "06027"]),
-                shop=rng.choice([None, 1, 2]),
-                building=rng.choice([None, 1, 2]),
-            )
-            for _ in range(2)
-        )
-        assert ceiling(one, other, hope_of(one)) >= probability(one, other)
 
 
 def test_the_longest_prefix_counts_and_the_more_careful_of_two() -> None:

@@ -4,22 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heappush, heappushpop
 from math import cos, radians
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from weige.cases.models import Case, MergePolicy, Report
+from weige.cases.models import UNREAD, Case, MergePolicy, Report
 from weige.cases.rules.mergepolicy import Mode, Policies, Policy
 from weige.cases.rules.sameness import (
     METRES_A_DEGREE,
     Account,
     Sameness,
-    ceiling,
     distance_m,
-    hope_of,
     judge,
     probability,
 )
@@ -129,8 +126,8 @@ def alike(
     """
     fitting = _fitting(rows, wanted, now=now, but=but, table=table)
     texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
-    ranked = _ranked(fitting, wanted, texts, most=MOST)
-    whole = Case.objects.select_related(*NEEDED).in_bulk([one.slim.pk for one in ranked])
+    ranked = _ranked(fitting, wanted, texts)[:MOST]
+    whole = Case.objects.select_related(*NEEDED).defer(*UNREAD).in_bulk([one.slim.pk for one in ranked])
     return [
         Near(whole[one.slim.pk], one.metres, judge(wanted, one.told), one.policy)
         for one in ranked
@@ -181,26 +178,11 @@ class Ranked(NamedTuple):
     told: Account
 
 
-def _ranked(
-    fitting: Fitting, wanted: Account, texts: Mapping[UUID, Sequence[str]], *, most: int = JUDGED
-) -> list[Ranked]:
-    """Most probable first, of equals the nearest, then the newest; those that cannot be among the first `most` are not
-    compared word by word."""
+def _ranked(fitting: Fitting, wanted: Account, texts: Mapping[UUID, Sequence[str]]) -> list[Ranked]:
+    """Most probable first, of equals the nearest, then the newest."""
     told = [(*one, one[0].account(texts.get(one[0].pk, ()))) for one in fitting]
-    if len(told) > most:
-        hope = hope_of(wanted)
-        hoped = sorted(((ceiling(wanted, one[3], hope), one) for one in told), key=lambda pair: -pair[0])
-    else:
-        hoped = [(1.0, one) for one in told]
-    found: list[Ranked] = []
-    best: list[float] = []  # a heap of the first `most` so far, the least of them on top
-    for hope, one in hoped:
-        if len(best) == most and hope < best[0]:
-            break
-        chance = probability(wanted, one[3])
-        found.append(Ranked(chance, *one))
-        (heappushpop if len(best) == most else heappush)(best, chance)
-    return sorted(found, key=lambda one: (-one.probability, one.metres, -one.slim.pk.int))[:most]
+    found = [Ranked(probability(wanted, one[3]), *one) for one in told]
+    return sorted(found, key=lambda one: (-one.probability, one.metres, -one.slim.pk.int))
 
 
 def _near(

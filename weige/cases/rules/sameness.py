@@ -18,8 +18,6 @@ METRES_A_DEGREE = 111_320.0
 #: Half of the nearness is gone at this distance and gap (shape of the features, not a limit).
 HALF_M = 30.0
 HALF_HOURS = 24.0
-#: Sums of the same numbers in another order differ by less than this.
-ROUNDING = 1e-9
 #: Texts less alike than this are not named among the reasons.
 WORTH_SAYING = 0.2
 
@@ -133,7 +131,7 @@ def _hours(one: Account, other: Account) -> float:
 
 
 @cache
-def weights() -> dict[str, float]:
+def weights() -> Mapping[str, float]:
     """Feature → weight, and "bias", from data/sameness.toml."""
     text = resources.files("weige.cases").joinpath("data", "sameness.toml").read_text(encoding="utf-8")
     found: dict[str, float] = tomllib.loads(text)["weights"]
@@ -149,33 +147,6 @@ def judge(one: Account, other: Account, by: Mapping[str, float] | None = None) -
 def probability(one: Account, other: Account) -> float:
     """The probability alone, without the words (a third of the work of judge)."""
     return _chance(features(one, other), weights())
-
-
-def ceiling(one: Account, other: Account, hope: float) -> float:
-    """At least the probability of the two, whatever the other's text says. hope: hope_of(one)."""
-    metres = _metres(one, other)
-    given = {
-        "here": 0.0 if metres is None else 1.0,
-        "near": 0.0 if metres is None else 1 / (1 + (metres / HALF_M) ** 2),
-        "soon": 1 / (1 + _hours(one, other) / HALF_HOURS),
-        **_agreement("shop", _set(one.shop), _set(other.shop)),
-        **_agreement("building", _set(one.building), _set(other.building)),
-        **_matter(one.matter, other.matter),
-    }
-    by = weights()
-    score = by["bias"] + hope + sum(by[name] * value for name, value in given.items() if value)
-    return 1 / (1 + exp(-score)) + ROUNDING
-
-
-def hope_of(one: Account) -> float:
-    """The most that another's text, numbers, plates and names could add to the score."""
-    by, marks = weights(), one.marks
-    best = max(0.0, by["no_text"])
-    if marks.grams:
-        best = max(best, max(0.0, by["text"]) + max(0.0, by["within"]))
-    for name, own in (("number", marks.numbers), ("name", marks.names), ("plate", marks.plates)):
-        best += max(0.0, by[f"{name}_same"], by[f"{name}_other"]) if own else 0.0
-    return best
 
 
 def _chance(given: Mapping[str, float], by: Mapping[str, float]) -> float:

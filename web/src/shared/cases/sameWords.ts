@@ -1,5 +1,5 @@
-// Which parts of a text stand in another one too: pairs of Chinese characters, and words of three letters and more.
-const PIECES = /[\u3400-\u9fff]+|[A-Za-z0-9]{3,}/g
+// Which parts of a text stand in another one too: pairs of Chinese characters, numbers, words of three letters and more.
+const PIECES = /[\u3400-\u9fff]+|[0-9]+|[a-z]{3,}/g
 
 function piecesOf(text: string): Set<string> {
   const found = new Set<string>()
