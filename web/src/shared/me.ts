@@ -18,6 +18,7 @@ export function useMe() {
     me: query.data,
     ready: query.isSuccess,
     error: query.error,
+    again: (): void => void query.refetch(),
     /** Whether a grant for the verb exists anywhere; the server decides again on each object. */
     may: (verb: string): boolean => verbs.value.has(verb),
   }
