@@ -85,7 +85,7 @@ def other(data: st.DataObject, value: Any, *, whole: bool = True) -> Any:
     return [other(data, one) for one in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     data=st.data(),
     root=TABLES,

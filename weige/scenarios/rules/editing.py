@@ -64,7 +64,7 @@ def _changes(path: Path, before: Any, after: Any, there: Spans) -> Iterator[tupl
             else:
                 yield from _changes((*path, key), before[key], value, there)
     elif isinstance(before, list) and isinstance(after, list) and _written(path, len(before), there):
-        if len(before) == len(after):
+        if [_kind(one) for one in before] == [_kind(one) for one in after]:
             for number, (old, new) in enumerate(zip(before, after, strict=True)):
                 yield from _changes((*path, number), old, new, there)
         elif path in there.values:
@@ -73,6 +73,11 @@ def _changes(path: Path, before: Any, after: Any, there: Spans) -> Iterator[tupl
             raise _Whole
     else:
         yield path, after
+
+
+def _kind(value: Any) -> str:
+    """A value of another kind has no place for the remarks in the one before: then the list is written anew."""
+    return "table" if isinstance(value, Mapping) else "list" if isinstance(value, list) else "plain"
 
 
 def _written(path: Path, length: int, there: Spans) -> bool:
