@@ -1,0 +1,56 @@
+"""A request goes through Django in one visit to its thread."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from asgiref.sync import SyncToAsync, ThreadSensitiveContext
+from django.core.asgi import get_asgi_application
+
+from weige.config.handler import OneGo
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def visits(app: Any, path: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """The status of a request, and how often something of it went into a thread."""
+    count, said = 0, list[dict[str, Any]]()
+    enter = SyncToAsync.thread_handler
+
+    def counted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        nonlocal count
+        count += 1
+        return enter(self, *args, **kwargs)
+
+    gone = asyncio.Event()
+    bodies = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> dict[str, Any]:
+        for body in bodies:
+            return body
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "headers": [(b"host", b"localhost")], "server": ("localhost", 80), "client": ("127.0.0.1", 1), "scheme": "http",
+    }  # fmt: skip
+
+    async def story() -> None:
+        async with ThreadSensitiveContext():
+            await app(scope, receive, send)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SyncToAsync, "thread_handler", counted)
+        asyncio.run(story())
+    return said[0]["status"], count
+
+
+def test_there_and_back_once_and_once_to_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert visits(OneGo(), "/api/auth/me", monkeypatch) == (401, 2)
+    status, plain = visits(get_asgi_application(), "/api/auth/me", monkeypatch)
+    assert status == 401
+    assert plain >= 6, "when Django does this by itself, ours can go"
