@@ -19,7 +19,14 @@ M = TypeVar("M", bound=models.Model)
 
 @contextmanager
 def prepared() -> "Iterator[CursorWrapper]":
-    """A cursor whose statements the database prepares when they come again (WEIGE_PREPARE)."""
+    """A cursor whose statements the database prepares when they come again (WEIGE_PREPARE).
+
+    While somebody reads along (CaptureQueriesContext) it is the ordinary one, whose statements can be read whole.
+    """
+    if connection.queries_logged:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
     connection.ensure_connection()
     own: Any = connection  # what connection.cursor() does, with another kind of cursor
     with connection.wrap_database_errors, own._prepare_cursor(Cursor(own.connection)) as cursor:

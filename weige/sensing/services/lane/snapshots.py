@@ -28,6 +28,7 @@ READINGS = 200_000  # a snapshot after so many readings (our default: folded ane
 STEPS = 5_000  # … or so many steps
 EVERY = timedelta(minutes=5)  # … or, when anything happened at all, after so long by the domain clock
 KEPT = 2
+NEWEST = ("-position", "-id")  # by what it knows: two processes may store theirs in another order
 STATES = {NEW: vitals.NEW, ONLINE: vitals.ONLINE, OFFLINE: vitals.OFFLINE}
 UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, zlib.error, ValueError, KeyError)
 
@@ -36,7 +37,7 @@ def load(row: Row) -> LaneState:
     """The newest readable snapshot of the locked lane; without any, a beginning from the tables, kept at once."""
     lanes = Lane.objects.count()  # changes only when all snapshots go (services.lanes.set_lanes)
     for found in Snapshot.objects.filter(lane=row.number, form=FORM, position__lte=row.position).order_by(
-        "-id"
+        *NEWEST
     )[:KEPT]:
         state = LaneState(found.position, found.stamp, found.readings)
         state.share = (row.number, lanes)
@@ -96,7 +97,7 @@ def due(number: int, now: datetime) -> bool:
     position, _, readings, _ = log.position(number)
     newest = (
         Snapshot.objects.filter(lane=number, form=FORM)
-        .order_by("-id")
+        .order_by(*NEWEST)
         .values_list("position", "readings", "made_at")
         .first()
     )
@@ -112,11 +113,11 @@ def keep(number: int, taken: Shot, now: datetime) -> None:
         store(number, taken, now)
         kept = list(
             Snapshot.objects.filter(lane=number, form=FORM)
-            .order_by("-id")
+            .order_by(*NEWEST)
             .values_list("id", "position")[:KEPT]
         )
-        oldest, position = kept[-1]
-        Snapshot.objects.filter(lane=number, id__lt=oldest).delete()
+        _, position = kept[-1]
+        Snapshot.objects.filter(lane=number, position__lt=position).delete()
         if len(kept) == KEPT:
             Step.objects.filter(lane=number, position__lt=position).delete()
 
