@@ -67,6 +67,24 @@ def scene(url: str, password: str) -> dict[str, str]:
     return {"camera": device["code"], "shop": shop, "worker": "worker08"}
 
 
+def play(
+    script: str, url: str, folder: Path, capsys: pytest.CaptureFixture[str], plan: dict[str, Any]
+) -> dict[str, Any]:
+    """Runs a script of this folder against the demonstration; what it says at its end."""
+    (folder / "plan.json").write_text(
+        json.dumps({"shots": str(folder), "chromium": chromium(), **plan}), encoding="utf-8"
+    )
+    done = subprocess.run(
+        ["node", str(HERE / script), url, str(folder / "plan.json")],
+        capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    with capsys.disabled():
+        print(f"\n{done.stdout}")
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {folder}"
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return said
+
+
 def test_goods_on_the_pavement_through_cockpit_phone_and_desk(
     request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,18 +103,9 @@ def test_goods_on_the_pavement_through_cockpit_phone_and_desk(
         "password": password,
         "photo": str(photo),
         "photo64": base64.b64encode(shots[0]).decode(),
-        "shots": str(tmp_path),
-        "chromium": chromium(),
         **scene(url, password),
     }
-    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    done = subprocess.run(
-        ["node", str(HERE / "story.mjs"), url, str(tmp_path / "plan.json")],
-        capture_output=True, text=True, timeout=LONGEST, check=False,
-    )  # fmt: skip
-    with capsys.disabled():
-        print(f"\n{done.stdout}")
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {tmp_path}"
+    play("story.mjs", url, tmp_path, capsys, plan)
 
 
 #: Steps of the guide that the first story does: the cockpit wants WebGL, and one browser with it is enough.
@@ -152,19 +161,12 @@ def test_every_step_of_the_guide_can_be_done(
         camera.take("goods", at=moment, lon=121.48317, lat=31.23838, rng=random.Random(2), boxed=False)
     )
     plan = {
-        "password": password, "photo": str(photo), "shots": str(tmp_path), "chromium": chromium(),
+        "password": password, "photo": str(photo),
         "lon": 121.48317, "lat": 31.23838,  # on Hankou Road, segment L08
     }  # fmt: skip
-    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    done = subprocess.run(
-        ["node", str(HERE / "first_day.mjs"), url, str(tmp_path / "plan.json")],
-        capture_output=True, text=True, timeout=LONGEST, check=False,
-    )  # fmt: skip
-    with capsys.disabled():
-        print(f"\n{done.stdout}")
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {tmp_path}"
+    said = play("first_day.mjs", url, tmp_path, capsys, plan)
     steps = {step for chinese, _ in told().values() for step in chinese}
-    assert set(json.loads(done.stdout.splitlines()[-1])["steps"]) == steps - set(BY_STORY.values())
+    assert set(said["steps"]) == steps - set(BY_STORY.values())
 
 
 def test_a_pack_is_written_tried_and_switched_on_in_the_editor(
@@ -175,24 +177,6 @@ def test_a_pack_is_written_tried_and_switched_on_in_the_editor(
     url, data = request.getfixturevalue("demo")
     password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
     play("editor.mjs", url, tmp_path, capsys, {"password": password})
-
-
-def play(
-    script: str, url: str, folder: Path, capsys: pytest.CaptureFixture[str], plan: dict[str, Any]
-) -> dict[str, Any]:
-    """Runs a script of this folder against the demonstration; what it says at its end."""
-    (folder / "plan.json").write_text(
-        json.dumps({"shots": str(folder), "chromium": chromium(), **plan}), encoding="utf-8"
-    )
-    done = subprocess.run(
-        ["node", str(HERE / script), url, str(folder / "plan.json")],
-        capture_output=True, text=True, timeout=LONGEST, check=False,
-    )  # fmt: skip
-    with capsys.disabled():
-        print(f"\n{done.stdout}")
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures: {folder}"
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return said
 
 
 def test_at_200_percent_nothing_is_cut_off_and_paper_is_paper(

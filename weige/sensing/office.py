@@ -1,6 +1,7 @@
 """Sensing at the back office: live sources, tables with an editor of their own, and what the grants page asks."""
 
 from datetime import datetime
+from typing import Any
 
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
@@ -53,15 +54,7 @@ class LiveSources(Table):
         device = access.rows("device.manage", Device.objects.filter(code=code)).first()
         if device is None:
             raise Invalid([FieldError("values.device", "reference_choice", {"value": code})])
-        if not values["active"]:
-            remove_source(device=device, who=access.who, now=now, told=note)
-            return device.code
-        given = {name: values[name] for name in ("kind", "address", "note")}
-        try:
-            set_source(device=device, **given, who=access.who, now=now, told=note)
-        except Invalid as wrong:
-            errors = [FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors]
-            raise Invalid(errors) from wrong
+        put_source(values, device=device, who=access.who, now=now, told=note)
         return device.code
 
 
@@ -102,16 +95,20 @@ class PostSources(Table):
         post = Post.objects.filter(code=key or values["post"]).first()
         if post is None:
             raise Invalid([FieldError("values.post", "reference_choice", {"value": values["post"]})])
-        if not values["active"]:
-            remove_source(post=post, who=access.who, now=now, told=note)
-            return post.code
-        given = {name: values[name] for name in ("kind", "address", "note")}
-        try:
-            set_source(post=post, **given, who=access.who, now=now, told=note)
-        except Invalid as wrong:
-            errors = [FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors]
-            raise Invalid(errors) from wrong
+        put_source(values, post=post, who=access.who, now=now, told=note)
         return post.code
+
+
+def put_source(values: Values, **of: Any) -> None:
+    """As set_source and remove_source, from a form's values. Raises Invalid with the form's fields."""
+    if not values["active"]:
+        remove_source(**of)
+        return
+    try:
+        set_source(**{name: values[name] for name in ("kind", "address", "note")}, **of)
+    except Invalid as wrong:
+        errors = [FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors]
+        raise Invalid(errors) from wrong
 
 
 register(

@@ -631,7 +631,7 @@ export interface paths {
         /**
          * Buildings Geojson
          * @description The buildings of the street, or those that touch a box "west,south,east,north"; If-None-Match gives
-         *     304.
+         *     304. drawn (without a box): only what a map draws and names.
          */
         get: operations["weige_territory_api_buildings_buildings_geojson"];
         put?: never;
@@ -1466,7 +1466,7 @@ export interface paths {
         };
         /**
          * Headers by source
-         * @description `columns`: the fields an order has, in the order of the form.
+         * @description `columns`: the fields an order (or a day of calls) has, in the order of the form.
          */
         get: operations["weige_cases_api_hotline_mapping_list_mappings"];
         put?: never;
@@ -1528,6 +1528,63 @@ export interface paths {
          * @description Nothing is kept. source: the kept one whose headers all stand in the file; guess: by the usual words.
          */
         post: operations["weige_cases_api_hotline_mapping_headers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call statistics by day, newest first
+         * @description The newest two months.
+         */
+        get: operations["weige_cases_api_hotline_days_list_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/days/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import call statistics from XLSX or CSV
+         * @description With dry_run (the default) only says what would be done. A day given again is corrected, with history.
+         */
+        post: operations["weige_cases_api_hotline_days_import_days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/days/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty workbook for call statistics */
+        get: operations["weige_cases_api_hotline_days_template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3662,8 +3719,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What stands on the map now */
+        /**
+         * What stands on the map now
+         * @description devices=false leaves them out: the wall asks for them at /api/cockpit/devices, far less often.
+         */
         get: operations["weige_cockpit_api_screens_read_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices in service as short rows
+         * @description {columns, kinds, rows}; kind: an index into kinds; If-None-Match gives 304 while nothing of it changed.
+         */
+        get: operations["weige_cockpit_api_screens_read_devices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4074,7 +4154,9 @@ export interface paths {
         };
         /**
          * Who can be called to a place: on shift, on call, social
-         * @description Positions are those of people on shift, at most 30 minutes old; who is off shift has none.
+         * @description help: what kind is asked for; whose it is comes first.
+         *
+         *     Positions are those of people on shift, at most 30 minutes old; who is off shift has none.
          */
         get: operations["weige_joint_api_calls_list_forces"];
         put?: never;
@@ -6001,7 +6083,8 @@ export interface paths {
         put?: never;
         /**
          * Make a move
-         * @description review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void.
+         * @description review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void; of a decision
+         *     on the spot tell, hear, decide, drop, serve, report, paid, unpaid, close, void.
          */
         post: operations["weige_enforcement_api_papers_move"];
         delete?: never;
@@ -9847,7 +9930,7 @@ export interface components {
         };
         /**
          * BulkOffer
-         * @description A move for many at once. undo None: no way back, and why; minutes: how long it can be taken back.
+         * @description A move for many at once. why: who hears of it when it is taken back; minutes: how long it can be taken back.
          */
         BulkOffer: {
             /** Move */
@@ -10706,6 +10789,73 @@ export interface components {
             guess: {
                 [key: string]: string;
             };
+        };
+        /**
+         * DayOut
+         * @description What the call centre says of a day.
+         */
+        DayOut2: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Calls */
+            calls: number;
+            /** Connected */
+            connected: number;
+            /** Answered */
+            answered: number;
+            /** Note */
+            note: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Version */
+            version: number;
+        };
+        /** DayPage */
+        DayPage: {
+            /** Items */
+            items: components["schemas"]["DayOut2"][];
+            /** Next */
+            next: string | null;
+        };
+        /** DayTaken */
+        DayTaken: {
+            /** Row */
+            row: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Result */
+            result: string;
+        };
+        /**
+         * DaysOut
+         * @description Each row is kept whole or not at all.
+         */
+        DaysOut: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Rows */
+            rows: number;
+            /** Created */
+            created: number;
+            /** Corrected */
+            corrected: number;
+            /** Known */
+            known: number;
+            /** Items */
+            items: components["schemas"]["DayTaken"][];
+            /** Errors */
+            errors: components["schemas"]["RowFault"][];
+            /** Ignored */
+            ignored: string[];
         };
         /** ChannelFieldOut */
         ChannelFieldOut: {
@@ -12048,8 +12198,10 @@ export interface components {
             closed_at: string | null;
             /** Joint Ref */
             joint_ref: string;
-            /** Why */
-            why: string;
+            /** Why Zh */
+            why_zh: string;
+            /** Why En */
+            why_en: string;
             /** Closing */
             closing: string;
             /** Opened By Zh */
@@ -19148,6 +19300,31 @@ export interface components {
             /** Decided At */
             decided_at: string | null;
         };
+        /** BandRange */
+        BandRange: {
+            /** Name */
+            name: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * Bounds
+         * @description What a decision on the spot may come to, in yuan; most: the limit for this kind of party.
+         */
+        Bounds: {
+            /** Most */
+            most: number | null;
+            /** Status */
+            status: string;
+            /** Source */
+            source: string;
+            /** Bands */
+            bands: components["schemas"]["BandRange"][];
+            /** Note */
+            note: string;
+        };
         /** Choice */
         Choice2: {
             /** Value */
@@ -19373,6 +19550,7 @@ export interface components {
             outcome_en: string;
             /** Fields */
             fields: components["schemas"]["FieldOut3"][];
+            bounds: components["schemas"]["Bounds"] | null;
             /** Missing */
             missing: components["schemas"]["Missing"][];
             /** Doubts */
@@ -19578,6 +19756,11 @@ export interface components {
              * @default
              */
             result: string;
+            /**
+             * Statement
+             * @default
+             */
+            statement: string;
             /**
              * Recheck
              * @default
@@ -22403,6 +22586,7 @@ export interface operations {
             query?: {
                 bbox?: string | null;
                 protected?: boolean | null;
+                drawn?: boolean;
             };
             header?: never;
             path?: never;
@@ -24168,7 +24352,9 @@ export interface operations {
     };
     weige_cases_api_hotline_mapping_list_mappings: {
         parameters: {
-            query?: never;
+            query?: {
+                what?: "orders" | "days";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -24197,7 +24383,9 @@ export interface operations {
     };
     weige_cases_api_hotline_mapping_set_mapping: {
         parameters: {
-            query?: never;
+            query?: {
+                what?: "orders" | "days";
+            };
             header?: never;
             path: {
                 source: string;
@@ -24263,7 +24451,9 @@ export interface operations {
     };
     weige_cases_api_hotline_mapping_headers: {
         parameters: {
-            query?: never;
+            query?: {
+                what?: "orders" | "days";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -24288,6 +24478,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HeadersOut"];
                 };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_days_list_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayPage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_days_import_days: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cases_api_hotline_days_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` and `errors` say why */
             "4XX": {
@@ -28151,7 +28439,9 @@ export interface operations {
     };
     weige_cockpit_api_screens_read_marks: {
         parameters: {
-            query?: never;
+            query?: {
+                devices?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -28166,6 +28456,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Marks"];
                 };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_screens_read_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` and `errors` say why */
             "4XX": {
@@ -28867,6 +29184,7 @@ export interface operations {
             query: {
                 lon: number;
                 lat: number;
+                help?: "" | "quarrel" | "enforce" | "danger" | "other";
             };
             header?: never;
             path?: never;
