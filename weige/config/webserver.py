@@ -6,6 +6,7 @@ others. Whoever starts several has looked before whether the port is free: they 
 
 import argparse
 import socket
+import sys
 
 import uvicorn
 
@@ -13,6 +14,9 @@ from weige.kernel import memory
 
 APPLICATION = "weige.config.asgi:application"
 BACKLOG = 1024
+# Seconds after which a thread that computes lets another one go on; Python's default is five times as long. Whoever comes
+# back from the database may hold a lock there (a case's number), and others wait for it.
+SWITCH = 0.001
 
 
 def config() -> uvicorn.Config:
@@ -39,6 +43,7 @@ def run(host: str, port: int) -> None:
     settings = config()
     settings.load()
     memory.settle()
+    sys.setswitchinterval(SWITCH)
     uvicorn.Server(settings).run(sockets=[listening(host, port)])
 
 
