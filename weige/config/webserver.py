@@ -14,7 +14,7 @@ from weige.kernel import memory
 
 APPLICATION = "weige.config.asgi:application"
 BACKLOG = 1024
-# Seconds after which a thread that computes lets another one go on; Python's default is five times as long. Whoever comes
+# Seconds after which a thread that computes lets another one go on; Python's default is five times as long. Who comes
 # back from the database may hold a lock there (a case's number), and others wait for it.
 SWITCH = 0.001
 
