@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import tracemalloc  # noqa: F401 - pytest imports it when a socket is left open; two threads at once must not
 from importlib import import_module
 from pathlib import Path
 

@@ -42,7 +42,7 @@ def grow(rows: int, open_rows: int) -> float:
         )
         cursor.execute("VACUUM ANALYZE cases_case")
         cursor.execute("VACUUM ANALYZE bench_plain")
-        cursor.execute("CHECKPOINT")  # what filling left to be written is not written while others are measured
+        cursor.execute("CHECKPOINT")  # what filling left is not written while others are measured
     return time.monotonic() - start
 
 
