@@ -67,6 +67,14 @@ def scene(url: str, password: str) -> dict[str, str]:
     return {"camera": device["code"], "shop": shop, "worker": "worker08"}
 
 
+def there(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The demonstration's address and its people's password; skips where no browser can be driven."""
+    if reason := lacking():
+        pytest.skip(reason)
+    url, data = request.getfixturevalue("demo")
+    return url, json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+
+
 def play(
     script: str, url: str, folder: Path, capsys: pytest.CaptureFixture[str], plan: dict[str, Any]
 ) -> dict[str, Any]:
@@ -88,10 +96,7 @@ def play(
 def test_goods_on_the_pavement_through_cockpit_phone_and_desk(
     request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if reason := lacking():
-        pytest.skip(reason)
-    url, data = request.getfixturevalue("demo")
-    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    url, password = there(request)
     moment = datetime.now(tz=UTC)
     shots = [
         camera.take(name, at=moment, lon=121.4851, lat=31.2372, rng=random.Random(1), boxed=name == "goods")
@@ -151,10 +156,7 @@ def test_every_step_of_the_guide_can_be_done(
     request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In the guide's order of one thing: reported, dispatched, handled without a network, checked, closed."""
-    if reason := lacking():
-        pytest.skip(reason)
-    url, data = request.getfixturevalue("demo")
-    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    url, password = there(request)
     photo = tmp_path / "photo.jpg"
     moment = datetime.now(tz=UTC)
     photo.write_bytes(
@@ -172,20 +174,14 @@ def test_every_step_of_the_guide_can_be_done(
 def test_a_pack_is_written_tried_and_switched_on_in_the_editor(
     request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if reason := lacking():
-        pytest.skip(reason)
-    url, data = request.getfixturevalue("demo")
-    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    url, password = there(request)
     play("editor.mjs", url, tmp_path, capsys, {"password": password})
 
 
 def test_at_200_percent_nothing_is_cut_off_and_paper_is_paper(
     request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if reason := lacking():
-        pytest.skip(reason)
-    url, data = request.getfixturevalue("demo")
-    password = json.loads((data / "simulator.json").read_text(encoding="utf-8"))["password"]
+    url, password = there(request)
     play("faces.mjs", url, tmp_path, capsys, {"password": password})
 
 

@@ -9,7 +9,7 @@ from ninja import File, Query, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from weige.cases.api.common import answer
+from weige.cases.api.common import answer, imported
 from weige.cases.models import Case
 from weige.cases.queries import hotline as queries
 from weige.cases.schemas import hotline as shapes
@@ -136,19 +136,13 @@ def import_orders(
     done = hotline_import.import_orders(
         sheet, access=access, calendar=current_calendar(), now=timesource.now(), dry_run=dry_run
     )
-    language = language_of(request)
-    return answer(
-        {
-            "dry_run": dry_run,
-            "rows": len(sheet.rows) + len({error.row for error in sheet.errors}),
-            **{result: done.count(result) for result in ("created", "unplaced", "known")},
-            "items": [
-                dict(zip(("row", "number", "result", "case_number"), item, strict=True))
-                for item in done.items
-            ],
-            "errors": [error.to_json(language) for error in done.errors],
-            "ignored": sheet.ignored,
-        }
+    return imported(
+        sheet,
+        done,
+        results=("created", "unplaced", "known"),
+        columns=("row", "number", "result", "case_number"),
+        dry_run=dry_run,
+        language=language_of(request),
     )
 
 

@@ -7,7 +7,7 @@ from ninja import File, Router
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from weige.cases.api.common import answer
+from weige.cases.api.common import imported
 from weige.cases.models import HotlineDay
 from weige.cases.schemas import hotline as shapes
 from weige.cases.services import hotline_days, hotline_mapping
@@ -43,16 +43,13 @@ def import_days(
     access.require("hotline.take")
     sheet = read_table(file.read(), hotline_mapping.table_for(source, "days"))
     done = hotline_days.import_days(sheet, access=access, now=timesource.now(), dry_run=dry_run)
-    language = language_of(request)
-    return answer(
-        {
-            "dry_run": dry_run,
-            "rows": len(sheet.rows) + len({error.row for error in sheet.errors}),
-            **{result: done.count(result) for result in ("created", "corrected", "known")},
-            "items": [dict(zip(("row", "day", "result"), item, strict=True)) for item in done.items],
-            "errors": [error.to_json(language) for error in done.errors],
-            "ignored": sheet.ignored,
-        }
+    return imported(
+        sheet,
+        done,
+        results=("created", "corrected", "known"),
+        columns=("row", "day", "result"),
+        dry_run=dry_run,
+        language=language_of(request),
     )
 
 
