@@ -10,6 +10,7 @@ from django.views.defaults import page_not_found
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from weige.config.faults import told
 from weige.kernel.errors import FieldError, Invalid, NotFound, Problem, to_json
 from weige.sensing.jetstream import StreamAway
 
@@ -47,8 +48,8 @@ def from_validation(error: ValidationError) -> Invalid:
     found = []
     for item in error.errors:
         path = [str(part) for part in item.get("loc", ())]
-        code = "field_missing" if item.get("type") == "missing" else "field_invalid"
-        found.append(FieldError(".".join(path[1:] or path), code, {"reason": item.get("msg", "")}))
+        code, params = told(item)
+        found.append(FieldError(".".join(path[1:] or path), code, params))
     return Invalid(found)
 
 

@@ -139,7 +139,7 @@ def _number(column: Column, raw: Cell) -> float:
 
 
 def _bound(value: float | None) -> str:
-    return "…" if value is None else f"{value:g}"
+    return "…" if value is None else f"{value:,.10g}"
 
 
 def _integer(column: Column, raw: Cell) -> int:
