@@ -170,7 +170,7 @@ def test_outside_and_next_door_are_outside_for_this_street(client_for, territory
     [
         ("lon=31.231&lat=121.481", "lon_lat_swapped"),
         ("lon=1&lat=1&datum=x", "datum_unknown"),
-        ("lon=x&lat=1", "field_invalid"),
+        ("lon=x&lat=1", "field_not_number"),
         ("lon=1", "field_missing"),
         ("lon=nan&lat=1", "coordinate_not_finite"),
     ],
