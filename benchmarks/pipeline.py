@@ -31,7 +31,7 @@ WAYS: dict[str, tuple[Callable[[], str], Way, Callable[..., Result] | None]] = {
     "nodered": (nodered.missing, nodered.run, nodered.run),
 }
 COLUMNS = ("way", "rules", "readings_per_second", "cpu_seconds_per_million", "peak_mb", "digest", "note")
-LATE = ("way", "rate", "p50_ms", "p99_ms", "max_ms")
+LATE = ("way", "rate", "p50_ms", "p99_ms", "max_ms", "later_p99_ms", "later_max_ms")
 
 
 def main() -> int:

@@ -118,18 +118,21 @@ def run(stream: Stream, rules: Sequence[Rule], rate: float = 0.0) -> Result:
     )
 
 
-def latencies(stream: Stream, events: list[list[object]], started: float, rate: float) -> list[float]:
-    """Seconds from when a deciding reading was due at the sender to when its decision was known."""
+def latencies(
+    stream: Stream, events: list[list[object]], started: float, rate: float
+) -> list[tuple[float, float]]:
+    """When a deciding reading was due at the sender, and seconds from then to when its decision was known."""
     if not rate:
         return []
     place = {
         (stream.devices[device], at): number
         for number, (device, at) in enumerate(zip(stream.device.tolist(), stream.at.tolist(), strict=True))
     }
-    return [
-        float(known) - (started + place[(str(device), int(at))] / rate)  # type: ignore[call-overload,arg-type]
+    found = [
+        (place[(str(device), int(at))] / rate, float(known))  # type: ignore[call-overload,arg-type]
         for _, device, _, at, known in events
     ]
+    return [(due, known - started - due) for due, known in found]
 
 
 __all__ = ["END", "KIND", "broker", "go", "latencies", "missing", "open_port", "run", "sender", "with_end"]

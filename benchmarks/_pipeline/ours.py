@@ -186,10 +186,10 @@ def run(stream: Stream, rules: Sequence[Rule], rate: float = 0.0) -> Result:
     )
 
 
-def latencies(answer: dict[str, Any], count: int, rate: float) -> list[float]:
-    """Of every reading, from when it was due to when it was answered as committed and judged."""
-    found: list[float] = []
+def latencies(answer: dict[str, Any], count: int, rate: float) -> list[tuple[float, float]]:
+    """Of every reading, when it was due, and how long from then until it was answered as committed and judged."""
+    found: list[tuple[float, float]] = []
     for start, moment in answer["answered"].items():
         for number in range(int(start), min(int(start) + answer["size"], count)):
-            found.append(moment - answer["started"] - number / rate)
+            found.append((number / rate, moment - answer["started"] - number / rate))
     return found

@@ -245,16 +245,30 @@ def test_large_batches_leave_last_words_to_the_flusher(
 ) -> None:
     monkeypatch.setattr("weige.sensing.services.hearing.AT_ONCE", 1)
     two.send(0, *[detection(minute) for minute in range(6)], reading(1, 2.5))
-    rows = {row.code: row for row in Device.objects.all()}
-    assert {rows[code].state for code in ("CAM-1", "QX-1")} == {"online"}, "heard for the first time: at once"
     two.send(0, detection(6), reading(2, 2.6))
-    assert Device.objects.get(code="QX-1").last_value == 2.5
+    assert set(Device.objects.filter(code__in=("CAM-1", "QX-1")).values_list("state", "last_value")) == {
+        ("new", None)
+    }
     assert Warning.objects.get().count == 6
     two.at = 1
     assert services.flush() > 0
-    assert Device.objects.get(code="QX-1").last_value == 2.6
+    rows = {row.code: row for row in Device.objects.all()}
+    assert rows["QX-1"].last_value == 2.6
+    assert {rows[code].state for code in ("CAM-1", "QX-1")} == {"online"}
     assert Warning.objects.get().count == 7
     assert services.flush() == 0
+
+
+def test_the_flusher_calls_nobody_online_again_who_fell_silent_meanwhile(
+    rules: None, two: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weige.sensing.services.hearing.AT_ONCE", 1)
+    two.send(0, detection(6), reading(1, 2.5), reading(2, 2.6))
+    Device.objects.filter(code="QX-1").update(state="offline")  # as a sweep of another process just has
+    two.at = 1
+    assert services.flush() > 0
+    assert Device.objects.get(code="CAM-1").state == "online"
+    assert Device.objects.get(code="QX-1").state == "offline"
 
 
 def test_a_problem_that_ends_and_comes_back_within_one_batch_is_two_warnings(

@@ -5,8 +5,11 @@ to follow what the others judged. When that process is away the web server takes
 them, the database's lock on the lane makes it the same (weige.sensing.services.lane).
 """
 
+import asyncio
 import logging
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 import httpx
 
@@ -29,6 +32,7 @@ ONE_HOP = {
 WHENCE = {b"x-forwarded-for", b"x-forwarded-proto", b"forwarded"}  # believed there, since it comes from us
 TIMEOUT = httpx.Timeout(120, connect=1.0)  # seconds (our default): a large body waits its turn
 LIMITS = httpx.Limits(max_connections=32, max_keepalive_connections=8)
+SAY_AGAIN = 60.0  # seconds (our default) in which the log is told but once that the intake is away
 
 
 class SignalsDoor:
@@ -36,7 +40,8 @@ class SignalsDoor:
 
     def __init__(self, app: App, to: str) -> None:
         self.app, self.to = app, to
-        self.client: httpx.AsyncClient | None = None
+        self.client = client()
+        self.said = -SAY_AGAIN
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self.to or scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
@@ -49,7 +54,7 @@ class SignalsDoor:
             try:
                 answer = await self.ask(scope, body.file.read())
             except httpx.TransportError as error:
-                log.warning("the intake does not answer (%r): signals are taken here", error)
+                self.away(error)
             else:
                 await pass_on(answer, send)
                 return
@@ -58,10 +63,14 @@ class SignalsDoor:
         finally:
             body.file.close()
 
+    def away(self, error: httpx.TransportError) -> None:
+        moment = time.monotonic()
+        if moment - self.said >= SAY_AGAIN:
+            self.said = moment
+            log.warning("the intake does not answer (%r): signals are taken here", error)
+
     async def ask(self, scope: Scope, body: bytes) -> httpx.Response:
         """The same request there. Raises httpx.TransportError."""
-        if self.client is None:
-            self.client = httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, trust_env=False)
         headers = [(name, value) for name, value in scope["headers"] if name not in ONE_HOP | WHENCE]
         headers.append((b"x-forwarded-proto", scope.get("scheme", "http").encode()))
         if scope.get("client"):
@@ -76,6 +85,23 @@ class SignalsDoor:
             await answer.aclose()
         answer.extensions["weige_body"] = b"".join(pieces)
         return answer
+
+
+def client() -> httpx.AsyncClient:
+    """How the intake is spoken to: on this computer and without TLS, whose certificates would take long to load."""
+    return httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, trust_env=False, verify=False)  # noqa: S501
+
+
+def warm(to: str) -> None:
+    """Loads all that asking needs, before anybody waits for it; whether the intake is there yet does not matter."""
+
+    async def once() -> None:
+        async with client() as asking:
+            with suppress(httpx.HTTPError):
+                await asking.get(f"http://{to}/")
+
+    if to:
+        asyncio.run(once())
 
 
 async def pass_on(answer: httpx.Response, send: Send) -> None:

@@ -5,11 +5,13 @@ others. Whoever starts several has looked before whether the port is free: they 
 """
 
 import argparse
+import os
 import socket
 import sys
 
 import uvicorn
 
+from weige.config import door
 from weige.kernel import memory
 
 APPLICATION = "weige.config.asgi:application"
@@ -42,6 +44,7 @@ def run(host: str, port: int) -> None:
     """Serves until SIGTERM or SIGINT; loads the application before it listens."""
     settings = config()
     settings.load()
+    door.warm(door.address(os.environ))
     memory.settle()
     sys.setswitchinterval(SWITCH)
     uvicorn.Server(settings).run(sockets=[listening(host, port)])

@@ -296,6 +296,8 @@ class Quiet:
     # Waking and resting
 
     def _has_streams(self, slot: int) -> bool:
+        if not self.board.streams:
+            return False
         device_id, kind = self.key[slot]
         device = self.board.devices[device_id]
         return any(self._key(spec, device) in self.board.streams for spec in self.book.of(device, kind).specs)

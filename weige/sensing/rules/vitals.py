@@ -58,10 +58,9 @@ class _Dump(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Heard:
-    """What a batch did: ids of those that were silent and since when, and of those heard for the first time."""
+    """What a batch did: ids of those that were silent, and since when."""
 
     back: list[tuple[int, int | None]]
-    first: list[int]
 
 
 class Vitals:
@@ -115,8 +114,7 @@ class Vitals:
             [
                 (one, None if was == NEVER else was)
                 for one, was in zip(ids[away].tolist(), since[away].tolist(), strict=True)
-            ],
-            ids[state == NEW].tolist(),
+            ]
         )
         expected = column["expected"][rows]
         column["state"][rows], column["seen"][rows], column["silent_since"][rows] = ONLINE, batch.now, NEVER
@@ -190,24 +188,21 @@ class Vitals:
     def get(self, device_id: int) -> Vital | None:
         """One device as it is; None when the lane does not know it."""
         row = self.row.get(device_id)
-        return None if row is None else self._vital(row)
+        return None if row is None else self._vitals(np.array([row]))[0]
 
-    def _vital(self, row: int) -> Vital:
-        column = self.column
-        times = {name: int(column[name][row]) for name in ("seen", "silent_after", "silent_since", "last_at")}
-        value, kind, key = (
-            float(column["last_value"][row]),
-            int(column["last_kind"][row]),
-            int(column["id"][row]),
-        )
-        return Vital(
-            id=key,
-            state=int(column["state"][row]),
-            last_kind=self.kinds[kind] if kind >= 0 else "",
-            last_value=None if np.isnan(value) else value,
-            health=self.health.get(key, {}),
-            **{name: None if at == NEVER else at for name, at in times.items()},
-        )
+    def _vitals(self, rows: NDArray[np.int64]) -> list[Vital]:
+        """These rows, column by column: a device at a time costs ten times as much."""
+        column = {name: self.column[name][rows] for name in COLUMNS}
+        times = [
+            [None if at == NEVER else at for at in column[name].tolist()]
+            for name in ("seen", "silent_after", "silent_since", "last_at")
+        ]
+        values = [None if value != value else value for value in column["last_value"].tolist()]  # noqa: PLR0124 - NaN
+        kinds = [self.kinds[kind] if kind >= 0 else "" for kind in column["last_kind"].tolist()]
+        ids = column["id"].tolist()
+        health = [self.health.get(one, {}) for one in ids]
+        seen, after, since, at = times
+        return list(map(Vital, ids, column["state"].tolist(), seen, after, since, kinds, values, at, health))
 
     def newest(self) -> int | None:
         """When a device was last heard (µs); None when none ever was."""
@@ -217,7 +212,7 @@ class Vitals:
     def changed_since(self, position: int, most: int | None = None) -> list[Vital]:
         """Those changed by a later step than this, lowest id first; of more than `most` only so many."""
         rows = np.flatnonzero(self.column["changed"][: self.count] > position)[:most]
-        return sorted((self._vital(int(row)) for row in rows), key=lambda one: one.id)
+        return self._vitals(rows[np.argsort(self.column["id"][rows])])
 
     def dump(self) -> bytes:
         columns = {name: self.column[name][: self.count].tobytes() for name in COLUMNS}

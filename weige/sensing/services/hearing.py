@@ -31,6 +31,8 @@ def expected(device: Device, kinds: Kinds) -> int:
 def note(held: lane.Held, heard: Heard) -> list[Event]:
     """Writes what a step changed about devices: at once who is online again, the rest too when it is little.
 
+    Many heard for the first time at once are written with the rest, within a second.
+
     Returns the events of those that were offline, not yet written (≤ 4 statements).
     """
     state, row = held.state, held.row
@@ -41,7 +43,7 @@ def note(held: lane.Held, heard: Heard) -> list[Event]:
         writing.tallies(tallies)
         lanelog.flushed(row.number, row.position)
     else:
-        urgent = [state.vitals.get(one) for one in sorted({*heard.first, *(one for one, _ in heard.back)})]
+        urgent = [state.vitals.get(one) for one in sorted({one for one, _ in heard.back})]
         writing.devices([one for one in urgent if one is not None])
     return _back(heard.back, moment(_newest(state, heard)))
 

@@ -113,7 +113,7 @@ def _forgive(held: lane.Held, now: datetime, seconds: float | None = None) -> in
     before = held.state.position
     _tell(held, "forgive", {"now": micros(now)}, now)
     changed = held.state.vitals.changed_since(before)
-    note(held, Heard([], []))
+    note(held, Heard([]))
     return len(changed)
 
 
@@ -127,7 +127,7 @@ def _wake(held: lane.Held, now: datetime) -> tuple[int, bool]:
     if changes:
         stamp = lanelog.add(held.row, "wake", now, told={"now": upto})
         before = held.state.woken(changes, stamp)
-        note(held, Heard([], []))
+        note(held, Heard([]))
         fire(Table(held.state, before), changes, now)
     return len(changes), upto < micros(now)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from weige.kernel import lean
 from weige.sensing.rules.signals import micros, moment
 
 
@@ -39,7 +40,7 @@ class Step:
 
 def lock(number: int) -> Row:
     """The lane's row, locked until the transaction ends; made when it is not there (1 statement, once 3)."""
-    with connection.cursor() as cursor:
+    with lean.prepared() as cursor:
         for _ in range(2):
             cursor.execute(
                 "SELECT l.number, l.position, l.stamp, l.readings, l.swept_at, l.source, coalesce(f.position, 0)"
@@ -88,7 +89,7 @@ def add(row: Row, kind: str, now: datetime, *, told: Any = None, pack: bytes | N
     """The next step of a locked lane; returns its stamp and moves the row along (1 statement)."""
     stamp = secrets.randbits(62)
     row.position, row.stamp = row.position + 1, stamp
-    with connection.cursor() as cursor:
+    with lean.prepared() as cursor:
         cursor.execute(
             "WITH moved AS (UPDATE sensing_lane SET position = %s, stamp = %s, readings = %s, swept_at = %s,"
             " source = %s::jsonb WHERE number = %s)"
