@@ -157,3 +157,13 @@ def test_a_late_reading_is_judged_against_what_the_columns_remember() -> None:
     assert columns.take([late]) == []
     assert [change.at for change in columns.take(later) if change.what == "open"] == [at(6)]
     assert columns.take([Signal("old", "t", "QX-1", "tilt", at(1), 7.5, {})]) == [], "too late to be judged"
+
+
+def test_bodies_that_change_places_on_the_way_stay_in_columns() -> None:
+    """Two senders at once: what comes a body later is put in its place, and what is too old is counted as that."""
+    columns = Columns([spec("soon")])
+    quiet = [Signal(str(n), "t", "QX-1", "tilt", at(n / 4), 1.0, {}) for n in range(12)]
+    assert columns.take([*quiet[:4], *quiet[8:], *quiet[4:8], *quiet[:1]]) == []
+    assert (columns.pushed, columns.board.late) == (0, 1)
+    loud = [Signal(f"l{n}", "t", "QX-1", "tilt", at(3 + n / 2), 7.5, {}) for n in range(4)]
+    assert [change.at for change in columns.take(loud) if change.what == "open"] == [at(4)]

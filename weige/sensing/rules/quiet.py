@@ -112,7 +112,7 @@ class Quiet:
         for slot in wake.tolist():
             self._wake(slot)
         quiet = np.flatnonzero(~exact & judged)
-        self._move(of[quiet], batch.at[quiet], batch.value[quiet])
+        self._keep(of[quiet], batch.at[quiet], batch.value[quiet])
         self._hear(batch, quiet)
         self.woken = np.unique(of[exact]).tolist()
         found: list[int] = np.flatnonzero(exact).tolist()
@@ -209,24 +209,70 @@ class Quiet:
         return found
 
     def _leaves_at_rest(self, batch: Batch, of: Ints) -> NDArray[np.bool_]:
-        """Below every line, at rest, and not older than what its slot heard before."""
+        """Below every line, and at rest."""
         value = batch.value
         found: NDArray[np.bool_] = (
             (value < self.below[of]) & (np.abs(value) < self.amount[of]) & ~self.column["awake"][of]
         )
-        found &= (batch.at >= self.column["newest"][of]) & (batch.at >= self.column["floor"][of])
-        order = np.argsort(of, kind="stable")
-        falls = np.zeros(len(of), dtype=np.bool_)
-        falls[1:] = (np.diff(of[order]) == 0) & (np.diff(batch.at[order]) < 0)
-        found[order[falls]] = False
         return found
 
-    def _move(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
-        """Readings of slots at rest, in order within each slot: only times and values are kept."""
+    def _keep(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
+        """Readings of slots at rest, in the order they came: only times and values are kept."""
         if not len(of):
             return
         order = np.argsort(of, kind="stable")
         of, at, value = of[order], at[order], value[order]
+        late = (at < self.column["newest"][of]) | (at < self.column["floor"][of])
+        late[1:] |= (of[1:] == of[:-1]) & (at[1:] < at[:-1])
+        if not late.any():
+            self._move(of, at, value)
+            return
+        mixed = np.zeros(len(self.key), dtype=np.bool_)
+        mixed[of[late]] = True
+        apart = mixed[of]
+        self._move(of[~apart], at[~apart], value[~apart])
+        self._insert(of[apart], at[apart], value[apart])
+
+    def _insert(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
+        """Readings of slots some of whose come late (sorted by slot), as stream.push() takes them: one of each slot
+        at a time, put in its place by its time; not at all where one that has left the ring is newer.
+        """
+        starts = np.flatnonzero(np.append(True, np.diff(of) != 0))
+        turn = np.arange(len(of)) - np.repeat(starts, np.diff(np.append(starts, len(of))))
+        for number in range(int(turn.max()) + 1):
+            now = turn == number
+            self._insert_one(of[now], at[now], value[now])
+
+    def _insert_one(self, slot: Ints, at: Ints, value: NDArray[np.float64]) -> None:
+        """One reading each of different slots."""
+        places = (self.column["head"][slot][:, None] + np.arange(KEPT)) % KEPT  # the oldest first
+        kept, said = self.ring[slot[:, None], places], self.said[slot[:, None], places]
+        size = self.column["size"][slot]
+        kept[np.arange(KEPT) < (KEPT - size)[:, None]] = NEVER
+        newest = kept[:, -1]
+        gone = np.where(newest[:, None] - kept > HORIZON, kept, NEVER).max(axis=1)
+        gone = np.maximum(gone, np.where(size == KEPT, kept[:, 0], NEVER))
+        timely = at >= np.maximum(gone, self.column["floor"][slot])
+        asked = np.isfinite(self.below[slot]) | np.isfinite(self.amount[slot])
+        self.board.late += int(np.count_nonzero(asked & ~timely))
+        slot, at, value = slot[timely], at[timely], value[timely]
+        kept, said = kept[timely], said[timely]
+        place = (
+            np.count_nonzero(kept <= at[:, None], axis=1) - 1
+        )  # those before it move down by one, the oldest out
+        shift = np.arange(KEPT) + (np.arange(KEPT) < place[:, None])
+        kept, said = np.take_along_axis(kept, shift, 1), np.take_along_axis(said, shift, 1)
+        rows = np.arange(len(slot))
+        kept[rows, place], said[rows, place] = at, value
+        self.ring[slot], self.said[slot] = kept, said
+        self.column["head"][slot] = 0
+        self.column["size"][slot] = np.minimum(self.column["size"][slot] + 1, KEPT)
+        self.column["newest"][slot] = kept[:, -1]
+
+    def _move(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
+        """Readings of slots at rest, sorted by slot and none of them late."""
+        if not len(of):
+            return
         starts = np.flatnonzero(np.append(True, np.diff(of) != 0))
         counts = np.diff(np.append(starts, len(of)))
         place = self.column["head"][of]
