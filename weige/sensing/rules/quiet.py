@@ -22,26 +22,18 @@ from weige.sensing.rules.lines import Linebook, Lines
 from weige.sensing.rules.machine import SECOND
 from weige.sensing.rules.packing import Batch, Line, PerLine
 from weige.sensing.rules.rest import NEVER, Memory, at_rest, begun
+from weige.sensing.rules.rings import Rings
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import RuleSpec
-from weige.sensing.rules.stream import HORIZON, RING
 
-KEPT: Final = RING + 1  # the ring, and the one before it
 UNTIMED: Final = {"threshold", "rate"}  # judges to which time alone does nothing
-COLUMNS: Final = {
-    "newest": np.int64,
-    "floor": np.int64,
-    "size": np.int64,
-    "head": np.int64,
-    "awake": np.bool_,
-}
 Ints = NDArray[np.int64]
 
 
 class _Dump(msgspec.Struct):
     slots: list[tuple[int, str]]
-    columns: dict[str, bytes]
+    columns: dict[str, bytes]  # rings.COLUMNS and "awake"
     ring: bytes
     said: bytes
 
@@ -53,8 +45,7 @@ def _spans(spec: RuleSpec) -> list[int]:
 
 
 class Quiet:
-    """All slots of a lane. ring, said: times and values of each slot's last readings, round and round; the next one's
-    place is `head`.
+    """All slots of a lane. rings: each one's last readings. awake: which of them are judged one by one.
 
     up: of slots awake, the rules that have a stream, by scenario; found when it is asked for.
     """
@@ -64,8 +55,8 @@ class Quiet:
         self.slot: dict[tuple[int, str], int] = {}
         self._slots = PerLine(self._slot)
         self.key: list[tuple[int, str]] = []
-        self.column: dict[str, NDArray[Any]] = {name: np.zeros(0, kind) for name, kind in COLUMNS.items()}
-        self.ring, self.said = np.zeros((0, KEPT), dtype=np.int64), np.zeros((0, KEPT))
+        self.rings = Rings()
+        self.awake = np.zeros(0, dtype=np.bool_)
         self.book = Linebook(board)
         self.lines: list[Lines | None] = []
         self.up: dict[int, list[RuleSpec]] = {}
@@ -88,7 +79,7 @@ class Quiet:
         hand, and could no longer remember for the others.
         """
         for slot in (slot for one in device_ids for slot in self.of_device.get(one, ())):
-            if self.column["awake"][slot]:
+            if self.awake[slot]:
                 self._raise(slot, self._lines(slot).specs)
 
     # A batch
@@ -112,7 +103,8 @@ class Quiet:
         for slot in wake.tolist():
             self._wake(slot)
         quiet = np.flatnonzero(~exact & judged)
-        self._keep(of[quiet], batch.at[quiet], batch.value[quiet])
+        asked = np.isfinite(self.below) | np.isfinite(self.amount)
+        self.board.late += self.rings.keep(of[quiet], batch.at[quiet], batch.value[quiet], asked)
         self._hear(batch, quiet)
         self.woken = np.unique(of[exact]).tolist()
         found: list[int] = np.flatnonzero(exact).tolist()
@@ -174,9 +166,8 @@ class Quiet:
             self.of_device.setdefault(line[0], []).append(slot)
             if slot >= len(self.below):
                 self._grow()
-            self.column["newest"][slot] = self.column["floor"][slot] = NEVER
-            self.column["awake"][slot] = self._has_streams(slot)
-            self.column["size"][slot] = self.column["head"][slot] = 0
+            self.rings.begin(slot)
+            self.awake[slot] = self._has_streams(slot)
             self.lined[slot] = 0
         return slot
 
@@ -188,8 +179,8 @@ class Quiet:
             fresh[: len(old)] = old
             return fresh
 
-        self.column = {name: longer(values) for name, values in self.column.items()}
-        self.ring, self.said = longer(self.ring), longer(self.said)
+        self.rings.grow(longer)
+        self.awake = longer(self.awake)
         self.below, self.amount = longer(self.below), longer(self.amount)
         self.lined = longer(self.lined)
 
@@ -212,82 +203,9 @@ class Quiet:
         """Below every line, and at rest."""
         value = batch.value
         found: NDArray[np.bool_] = (
-            (value < self.below[of]) & (np.abs(value) < self.amount[of]) & ~self.column["awake"][of]
+            (value < self.below[of]) & (np.abs(value) < self.amount[of]) & ~self.awake[of]
         )
         return found
-
-    def _keep(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
-        """Readings of slots at rest, in the order they came: only times and values are kept."""
-        if not len(of):
-            return
-        order = np.argsort(of, kind="stable")
-        of, at, value = of[order], at[order], value[order]
-        late = (at < self.column["newest"][of]) | (at < self.column["floor"][of])
-        late[1:] |= (of[1:] == of[:-1]) & (at[1:] < at[:-1])
-        if not late.any():
-            self._move(of, at, value)
-            return
-        mixed = np.zeros(len(self.key), dtype=np.bool_)
-        mixed[of[late]] = True
-        apart = mixed[of]
-        self._move(of[~apart], at[~apart], value[~apart])
-        self._insert(of[apart], at[apart], value[apart])
-
-    def _insert(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
-        """Readings of slots some of whose come late (sorted by slot), as stream.push() takes them: one of each slot
-        at a time, put in its place by its time; not at all where one that has left the ring is newer.
-        """
-        starts = np.flatnonzero(np.append(True, np.diff(of) != 0))
-        turn = np.arange(len(of)) - np.repeat(starts, np.diff(np.append(starts, len(of))))
-        for number in range(int(turn.max()) + 1):
-            now = turn == number
-            self._insert_one(of[now], at[now], value[now])
-
-    def _insert_one(self, slot: Ints, at: Ints, value: NDArray[np.float64]) -> None:
-        """One reading each of different slots."""
-        places = (self.column["head"][slot][:, None] + np.arange(KEPT)) % KEPT  # the oldest first
-        kept, said = self.ring[slot[:, None], places], self.said[slot[:, None], places]
-        size = self.column["size"][slot]
-        kept[np.arange(KEPT) < (KEPT - size)[:, None]] = NEVER
-        newest = kept[:, -1]
-        gone = np.where(newest[:, None] - kept > HORIZON, kept, NEVER).max(axis=1)
-        gone = np.maximum(gone, np.where(size == KEPT, kept[:, 0], NEVER))
-        timely = at >= np.maximum(gone, self.column["floor"][slot])
-        asked = np.isfinite(self.below[slot]) | np.isfinite(self.amount[slot])
-        self.board.late += int(np.count_nonzero(asked & ~timely))
-        slot, at, value = slot[timely], at[timely], value[timely]
-        kept, said = kept[timely], said[timely]
-        place = (
-            np.count_nonzero(kept <= at[:, None], axis=1) - 1
-        )  # those before it move down by one, the oldest out
-        shift = np.arange(KEPT) + (np.arange(KEPT) < place[:, None])
-        kept, said = np.take_along_axis(kept, shift, 1), np.take_along_axis(said, shift, 1)
-        rows = np.arange(len(slot))
-        kept[rows, place], said[rows, place] = at, value
-        self.ring[slot], self.said[slot] = kept, said
-        self.column["head"][slot] = 0
-        self.column["size"][slot] = np.minimum(self.column["size"][slot] + 1, KEPT)
-        self.column["newest"][slot] = kept[:, -1]
-
-    def _move(self, of: Ints, at: Ints, value: NDArray[np.float64]) -> None:
-        """Readings of slots at rest, sorted by slot and none of them late."""
-        if not len(of):
-            return
-        starts = np.flatnonzero(np.append(True, np.diff(of) != 0))
-        counts = np.diff(np.append(starts, len(of)))
-        place = self.column["head"][of]
-        if len(starts) < len(of):
-            place += np.arange(len(of)) - np.repeat(starts, counts)
-        place %= KEPT
-        self.ring[of, place], self.said[of, place] = (
-            at,
-            value,
-        )  # where a place comes twice the later one stays
-        ends = starts + counts - 1
-        heads = of[ends]
-        self.column["head"][heads] = (place[ends] + 1) % KEPT
-        self.column["size"][heads] = np.minimum(self.column["size"][heads] + counts, KEPT)
-        self.column["newest"][heads] = at[ends]
 
     # Judging what is awake
 
@@ -303,8 +221,8 @@ class Quiet:
         names = {one.scenario for one in up}
         fresh = [one for one in lines.reached(value) if one.scenario not in names]
         if not up and not fresh and lines.specs:
-            if signal.at >= max(self.column["newest"][slot], self.column["floor"][slot]):
-                self._move(*(np.array([one]) for one in (slot, signal.at, value)))
+            if self.rings.in_order(slot, signal.at):
+                self.rings.move(*(np.array([one]) for one in (slot, signal.at, value)))
                 return lines.always
             fresh = lines.specs[:1]  # too late for columns: a stream remembers in order
         if fresh:
@@ -330,7 +248,7 @@ class Quiet:
             sibling = streams[self._key(up[0], device)]
             ring, floor = [(one.at, one.value) for one in sibling.ring], sibling.base.at
         else:
-            ring, floor = self._memory(slot)
+            ring, floor = self.rings.memory(slot)
         if not ring and floor == NEVER:
             return
         for spec in specs:
@@ -354,24 +272,13 @@ class Quiet:
 
     def _wake(self, slot: int) -> None:
         """From now on the slot's readings are judged one by one; where a rule must see all, all have streams."""
-        if self.column["awake"][slot]:
+        if self.awake[slot]:
             return
-        self.column["awake"][slot] = True
+        self.awake[slot] = True
         self.up.pop(slot, None)
         lines = self._lines(slot)
         if lines.exact:
             self._raise(slot, lines.specs)
-
-    def _memory(self, slot: int) -> tuple[Memory, int]:
-        """Times and values of the ring, and the time of the newest reading that has left it."""
-        size, floor = int(self.column["size"][slot]), int(self.column["floor"][slot])
-        places = (int(self.column["head"][slot]) + np.arange(-size, 0)) % KEPT
-        kept, said = self.ring[slot, places].tolist(), self.said[slot, places].tolist()
-        start = max(0, len(kept) - RING)
-        while start < len(kept) and kept[-1] - kept[start] > HORIZON:
-            start += 1
-        before = max(floor, kept[start - 1]) if start else floor
-        return list(zip(kept[start:], said[start:], strict=True)), before
 
     def _rest(self, slot: int) -> None:
         """Puts the streams of a slot away if all of them are at rest and remember the same readings."""
@@ -393,27 +300,23 @@ class Quiet:
         if memory is not None:
             self._put_away(slot, found, memory)
         elif not lines.exact:
-            self.column["awake"][slot] = False
+            self.awake[slot] = False
 
     def _put_away(self, slot: int, keys: Iterable[Key], memory: tuple[Memory, int]) -> None:
         told, base = memory
         for key in keys:
             self.board.release(key)
         self.up.pop(slot, None)
-        self.ring[slot, : len(told)] = [at for at, _ in told]
-        self.said[slot, : len(told)] = [np.nan if value is None else value for _, value in told]
-        self.column["head"][slot] = len(told) % KEPT
-        self.column["size"][slot], self.column["floor"][slot] = len(told), base
-        self.column["newest"][slot] = told[-1][0] if told else base
-        self.column["awake"][slot] = False
+        self.rings.put(slot, told, base)
+        self.awake[slot] = False
 
     # Across a restart
 
     def dump(self) -> bytes:
         count = len(self.key)
-        columns = {name: self.column[name][:count].tobytes() for name in COLUMNS}
+        columns, ring, said = self.rings.dump(count)
         return msgspec.msgpack.encode(
-            _Dump(self.key, columns, self.ring[:count].tobytes(), self.said[:count].tobytes())
+            _Dump(self.key, columns | {"awake": self.awake[:count].tobytes()}, ring, said)
         )
 
     def restore(self, raw: bytes) -> None:
@@ -421,11 +324,8 @@ class Quiet:
         found = msgspec.msgpack.decode(raw, type=_Dump)
         count = len(found.slots)
         self.key, self.slot = found.slots, {key: slot for slot, key in enumerate(found.slots)}
-        self.column = {
-            name: np.frombuffer(found.columns[name], kind).copy() for name, kind in COLUMNS.items()
-        }
-        self.ring = np.frombuffer(found.ring, np.int64).reshape(count, KEPT).copy()
-        self.said = np.frombuffer(found.said, np.float64).reshape(count, KEPT).copy()
+        self.rings.restore(count, found.columns, found.ring, found.said)
+        self.awake = np.frombuffer(found.columns["awake"], np.bool_).copy()
         self.lines = [None] * count
         for slot, (device_id, _) in enumerate(self.key):
             self.of_device.setdefault(device_id, []).append(slot)
