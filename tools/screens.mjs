@@ -66,12 +66,13 @@ async function addressOf([name, , path, fill, , query = '']) {
 }
 
 /** The server as it must not be: what a screen says then is looked at. */
-async function troubled(context) {
+async function troubled(context, lang) {
+  const refused = lang === 'zh' ? '您的岗位不能做这一步' : 'Your post does not allow this step'
   const json = (status, body) => (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(body) })
   const EMPTY = { items: [], next: null, total: 0 }
   const answers = {
     500: json(500, { code: 'internal', title: 'internal', status: 500, detail: '', errors: [] }),
-    403: json(403, { code: 'forbidden', title: '没有权限', status: 403, detail: '没有权限', errors: [] }),
+    403: json(403, { code: 'forbidden', title: refused, status: 403, detail: refused, errors: [] }),
     empty: async (route) => {
       const real = await route.fetch().catch(() => null)
       const body = await real?.json().catch(() => null)
@@ -81,6 +82,7 @@ async function troubled(context) {
     offline: (route) => route.abort('internetdisconnected'),
   }
   await context.route(/\/api\/(?!auth|stream)/, answers[state])
+  if (state === 'offline') await context.route(/\/healthz$|\/api\/stream/, (route) => (route.request().isNavigationRequest() ? route.continue() : route.abort('internetdisconnected')))
 }
 
 async function shoot(page, quiet, row, lang, size) {
@@ -113,7 +115,7 @@ async function shoot(page, quiet, row, lang, size) {
 async function group(who, lang, size, rows) {
   const viewport = viewportOf(rows[0][0], size)
   const context = await demo.context(browser, who, lang, viewport, viewport.scale ? { deviceScaleFactor: viewport.scale, isMobile: false } : {})
-  if (state) await troubled(context)
+  if (state) await troubled(context, lang)
   const page = await context.newPage()
   const quiet = watched(page)
   page.on('pageerror', (error) => say(`${who} ${page.url()}`, [`page error ${error.message}`]))

@@ -53,7 +53,7 @@ def test_an_administrator_edits_a_day(api) -> None:
         ({"kind": "holiday", "periods": "08:00-12:00"}, ("periods", "calendar_periods_on_day_off")),
         ({"kind": "lieu_work", "periods": "8 to 12"}, ("periods", "calendar_bad_periods")),
         ({"kind": "holiday", "name_zh": "长" * 61}, ("name_zh", "calendar_too_long")),
-        ({}, ("body.kind", "field_missing")),
+        ({}, ("kind", "field_missing")),
     ],
 )
 def test_bad_days_are_told_by_the_field(api, body, expected) -> None:

@@ -15,6 +15,8 @@ from weige.kernel.errors import FieldError, Invalid, NotFound, Problem, to_json
 from weige.sensing.jetstream import StreamAway
 
 log = logging.getLogger("weige.api")
+#: Names of endpoints' parameters that hold a whole body or all of a query; whoever calls has not written them.
+SHAPED = frozenset({"body", "asked", "wanted"})
 
 
 def language_of(request: HttpRequest) -> str:
@@ -44,12 +46,14 @@ def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def from_validation(error: ValidationError) -> Invalid:
-    """ninja's validation errors as field errors: path without the outermost body/query name."""
+    """ninja's validation errors as field errors: the path as the caller wrote it, without our parameters' names."""
     found = []
     for item in error.errors:
-        path = [str(part) for part in item.get("loc", ())]
+        path = [str(part) for part in item.get("loc", ())][1:]  # the first says body, query, path …
+        if path and path[0] in SHAPED:
+            path = path[1:]
         code, params = told(item)
-        found.append(FieldError(".".join(path[1:] or path), code, params))
+        found.append(FieldError(".".join(path), code, params))
     return Invalid(found)
 
 

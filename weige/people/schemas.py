@@ -56,8 +56,17 @@ class MyPost(Named):
     area: AreaName
 
 
+class Giver(Schema):
+    """Who gives rights here: a post and who sits in it."""
+
+    name_zh: str
+    name_en: str
+    person_zh: str
+    person_en: str
+
+
 class Me(Schema):
-    """verbs: what the acting posts may do somewhere in this street."""
+    """verbs: what the acting posts may do somewhere in this street. ask: who can give more; staff alone see it."""
 
     user: MyUser
     posts: list[MyPost]
@@ -66,6 +75,7 @@ class Me(Schema):
     demo: bool
     street: Named
     must_change_password: bool
+    ask: list[Giver]
 
 
 class Position(Schema):

@@ -1,16 +1,8 @@
-// Whether the phone has a network at all, as far as the browser can tell.
-import { onBeforeUnmount, ref, type Ref } from 'vue'
+// Whether anybody answers: the browser knows of no network, a request found no server (shared/line).
+import { computed, type ComputedRef } from 'vue'
+import { useLineLost } from '@/shared/line'
 
-export function useOnline(): Ref<boolean> {
-  const online = ref(navigator.onLine)
-  const look = (): void => {
-    online.value = navigator.onLine
-  }
-  addEventListener('online', look)
-  addEventListener('offline', look)
-  onBeforeUnmount(() => {
-    removeEventListener('online', look)
-    removeEventListener('offline', look)
-  })
-  return online
+export function useOnline(): ComputedRef<boolean> {
+  const lost = useLineLost()
+  return computed(() => !lost.value)
 }

@@ -37,12 +37,19 @@ const settings = {
   language: () => 'zh-CN',
   /** Headers every request carries besides: the holder of a link has the token in one (src/link). */
   headers: (): Record<string, string> => ({}),
+  /** Told after every request whether a server answered (src/shared/line). */
+  onLine: (_there: boolean): void => undefined,
   /** Called where the login page has to act first: on 401, and when a first password must be changed. */
   onSignedOut: (code: string) => {
     const here = encodeURIComponent(location.pathname + location.search)
     location.assign(`/login?next=${here}${code === FIRST_PASSWORD ? '&change=1' : ''}`)
   },
 }
+
+/** What stands before the server when it is not there. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504])
+/** Whether nobody answered: then the page waits for the line and asks again by itself. */
+export const isAway = (error: unknown): boolean => error instanceof ApiProblem && (error.status === 0 || AWAY.has(error.status))
 
 export function configureApi(change: Partial<typeof settings>): void {
   Object.assign(settings, change)
@@ -100,8 +107,10 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
+    settings.onLine(false)
     throw new ApiProblem({ status: 0, code: 'offline' })
   }
+  settings.onLine(!AWAY.has(response.status))
   if (response.ok) return response
   const problem = await problemOf(response)
   if (!options.anonymous && (problem.status === 401 || problem.code === FIRST_PASSWORD)) settings.onSignedOut(problem.code)

@@ -5,8 +5,9 @@ import './styles/print.css'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp, type App, type Component } from 'vue'
 import type { Router } from 'vue-router'
-import { ApiProblem } from './api'
+import { ApiProblem, isAway } from './api'
 import { createWeigeI18n } from './i18n'
+import { keepLine } from './line'
 import { setTheme, type Theme } from './theme'
 import type { Lang } from './types'
 
@@ -26,8 +27,8 @@ export function queryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // A refusal will not change by asking again; a lost line may.
-        retry: (count, error) => !(error instanceof ApiProblem && error.status >= 400 && error.status < 500) && count < 2,
+        // A refusal will not change by asking again; a failure may, and a lost line is watched as a whole (src/shared/line).
+        retry: (count, error) => !(error instanceof ApiProblem && error.status >= 400 && error.status < 500) && count < (isAway(error) ? 1 : 2),
         refetchOnWindowFocus: false,
         // Without a network ask all the same: the page then says that nobody answered, instead of waiting in silence.
         networkMode: 'always',
@@ -43,7 +44,9 @@ export function startApp(options: AppOptions): App {
   setTheme(options.theme)
   const app = createApp(options.root)
   app.use(createWeigeI18n(options.area, options.words, options.more))
-  app.use(VueQueryPlugin, { queryClient: queryClient() })
+  const client = queryClient()
+  keepLine(client)
+  app.use(VueQueryPlugin, { queryClient: client })
   if (options.router) app.use(options.router)
   options.setup?.(app)
   app.mount('#app')

@@ -1,13 +1,18 @@
 // Who is signed in, fetched once per page, and what they may do.
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { computed, readonly, shallowRef } from 'vue'
 import { api } from './api'
 import { adoptLang } from './i18n'
 import type { Me } from './types'
 
+const askable = shallowRef<NonNullable<Me['ask']>>([])
+/** Who can give the rights somebody lacks; for the word of a refusal, on pages with and without a person. */
+export const useWhomToAsk = () => readonly(askable)
+
 async function fetchMe({ signal }: { signal: AbortSignal }): Promise<Me> {
   const me = await api.get<Me>('/api/auth/me', { signal })
   adoptLang(me.language)
+  askable.value = me.ask ?? []
   return me
 }
 

@@ -30,6 +30,8 @@ export interface Me {
   demo: boolean
   must_change_password: boolean
   street: { code: string } & Bilingual<'name'>
+  /** Who can give rights: posts with who sits there; empty for who is not of the staff. */
+  ask?: (Bilingual<'name'> & Bilingual<'person'>)[]
 }
 
 export interface Health {

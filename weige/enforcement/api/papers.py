@@ -20,7 +20,7 @@ from weige.enforcement.models import Paper, PaperKind, PaperTemplate
 from weige.enforcement.queries import papers as queries
 from weige.enforcement.queries.legal import doubts
 from weige.enforcement.queries.parties import party_of
-from weige.enforcement.queries.presenting import actions, files, links_of, timeline
+from weige.enforcement.queries.presenting import actions, files, links_of, power_line, timeline
 from weige.enforcement.queries.simple import bounds, faults
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.out import FileOut, KindOut, PaperList, PaperOut
@@ -75,7 +75,7 @@ def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
         "bounds": bounds(row, content) if open_yet else None,
         "editable": editable,
         "consent": queries.consent_of(party_of(row)) if row.kind.grade == "order" else None,
-        "power": {"code": power.code, "name_zh": power.name_zh, "status": power.status} if power else None,
+        "power": power_line(power) if power else None,
         "actions": actions(row, procedure.table, facts, access, language),
         "files": files([row.own_subject]),
         "services": queries.services(row),

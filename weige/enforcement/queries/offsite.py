@@ -8,7 +8,7 @@ from django.db.models import Max, Min, Q, QuerySet
 from weige.enforcement.models import Attachment, Defence, Hearing, OffsiteFile, Paper, Power
 from weige.enforcement.queries.legal import repeated_since
 from weige.enforcement.queries.papers import consent_of
-from weige.enforcement.queries.presenting import file_of, head
+from weige.enforcement.queries.presenting import file_of, head, power_line
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.words import named
 from weige.enforcement.schemas.offsite import OffsiteFilter
@@ -40,14 +40,8 @@ def found(access: Access, wanted: OffsiteFilter) -> "QuerySet[OffsiteFile]":
 
 def line(row: OffsiteFile) -> dict[str, Any]:
     """A file in a list."""
-    power = row.power
     return head(row) | {
-        "power": {
-            "code": power.code,
-            "name_zh": power.name_zh,
-            "status": power.status,
-            "basis": power.basis(),
-        },
+        "power": power_line(row.power),
         "found_at": row.found_at,
         "defence_until": row.defence_until,
         "hearing_until": row.hearing_until,

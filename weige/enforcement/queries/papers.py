@@ -18,7 +18,7 @@ from weige.kernel.errors import FieldError, Invalid
 
 STATES = tuple(dict.fromkeys((*PAPERS.states, *SIMPLE.states)))
 RUNNING = ("issued", "served", "reported")  # where a term may pass
-LISTED = ("kind", "case", "department", "maker_post", "shop")
+LISTED = ("kind", "case", "department", "maker_post", "shop", "power")
 
 
 def found(access: Access, wanted: PaperFilter) -> "QuerySet[Paper]":

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from weige.enforcement.models import Attachment, Paper, Transfer
 from weige.enforcement.queries.offsite import paper_line
-from weige.enforcement.queries.presenting import file_of, head
+from weige.enforcement.queries.presenting import file_of, head, power_line
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.rules.words import named
 from weige.enforcement.schemas.transfers import TransferFilter
@@ -74,7 +74,7 @@ def detail(row: Transfer) -> dict[str, Any]:
     power = row.power
     return head(row) | {
         **{name: getattr(row, name) for name in PLAIN},
-        "power": {"code": power.code, "name_zh": power.name_zh} if power else None,
+        "power": power_line(power) if power else None,
         "paper": paper_line(paper),
         "has_receipt": row.received_at is not None,
     }

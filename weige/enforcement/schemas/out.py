@@ -6,10 +6,13 @@ from typing import Any
 from ninja import Schema
 
 
-class Choice(Schema):
-    value: str
+class Named(Schema):
     name_zh: str
     name_en: str
+
+
+class Choice(Named):
+    value: str
 
 
 class MoveField(Schema):
@@ -69,6 +72,8 @@ class Head(Schema):
     state_en: str
     version: int
     title: str
+    title_zh: str
+    title_en: str
     case_id: str | None
     case_number: str
     department: dict[str, Any] | None
@@ -111,12 +116,10 @@ class PaperList(Schema):
     next: str | None
 
 
-class FieldOut(Schema):
+class FieldOut(Named):
     """One field of a paper; sealed ones masked unless a purpose was stated."""
 
     key: str
-    name_zh: str
-    name_en: str
     kind: str
     stage: str
     required: str
@@ -132,14 +135,12 @@ class Missing(Schema):
     message: str
 
 
-class Doubt(Schema):
+class Doubt(Named):
     """Something in a draft nobody has verified. blocks: "yes" when it keeps an order from being issued."""
 
     field: str
     code: str
     blocks: str
-    name_zh: str
-    name_en: str
     why_zh: str
     why_en: str
 
@@ -183,9 +184,8 @@ class AnswerOut(Schema):
     decided_at: datetime | None
 
 
-class PowerLine(Schema):
+class PowerLine(Named):
     code: str
-    name_zh: str
     status: str = ""
     basis: str = ""
 
@@ -379,7 +379,7 @@ class TemplateOut(Schema):
     made_at: datetime
 
 
-class KindOut(Schema):
+class KindOut(Named):
     """A kind of paper; amount and unit are the office's usual term."""
 
     code: str
@@ -387,8 +387,6 @@ class KindOut(Schema):
     grade: str
     grade_zh: str
     grade_en: str
-    name_zh: str
-    name_en: str
     office_zh: str
     short: str
     number_form: str

@@ -28,19 +28,26 @@ def load_powers(*, now: datetime) -> int:
         return 0
     with (DATA / "power_matters.csv").open(encoding="utf-8", newline="") as file:
         matters = {row["power"]: row["matters"].split() for row in csv.DictReader(file)}
+    with (DATA / "powers_en.csv").open(encoding="utf-8", newline="") as file:
+        english = {
+            row["code"]: row["en"] for row in csv.DictReader(file)
+        }  # our translation, not an official one
     with (DATA / "powers.csv").open(encoding="utf-8", newline="") as file:
-        rows = [_packaged(row, matters.get(row["code"], [])) for row in csv.DictReader(file)]
+        rows = [
+            _packaged(row, matters.get(row["code"], []), english[row["code"]]) for row in csv.DictReader(file)
+        ]
     Power.objects.bulk_create(rows)
     event = PowersImported(created=len(rows), updated=0)
     log.append(event, who=SYSTEM, now=now, subject="enforcement:powers")
     return len(rows)
 
 
-def _packaged(row: Mapping[str, str], matters: list[str]) -> Power:
+def _packaged(row: Mapping[str, str], matters: list[str], english: str) -> Power:
     note = row["discretion_note"]
     return Power(
         code=row["code"],
         name_zh=row["name"],
+        name_en=english,
         domain=row["domain"],
         department=row["original_department"],
         kinds=[kind for kind in row["penalty_types"].split(";") if kind],

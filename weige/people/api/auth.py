@@ -10,9 +10,11 @@ from ninja import Router, Status
 from weige.kernel import timesource
 from weige.kernel.access import Who
 from weige.kernel.models import Setting
+from weige.kernel.streettime import LOCAL
 from weige.people.auth import BACKEND, IDLE, SEEN, SINCE, access_for, bearer_token, enforce_csrf
 from weige.people.models import Post, Token, User
 from weige.people.policy import GrantAccess
+from weige.people.queries.duty import whom_to_ask
 from weige.people.schemas import Language, Me, NewPassword, SignIn, TokenGiven, TokenRequest
 from weige.people.services import accounts, signin, tokens
 from weige.territory.models import Area
@@ -94,7 +96,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 
 def profile(access: GrantAccess) -> dict[str, Any]:
-    """The Me shape (3 statements)."""
+    """The Me shape (4 statements)."""
     user = access.user
     seats = Post.objects.filter(pk__in=[post.id for post in access.posts]).select_related("area", "role")
     by_id = {post.pk: post for post in seats}
@@ -102,7 +104,9 @@ def profile(access: GrantAccess) -> dict[str, Any]:
     demo = Setting.objects.filter(key="demo").values_list("value", flat=True).first()
     name = user.name_en if user.language == "en" and user.name_en else user.name_zh
     posts = [by_id[post.id] for post in access.posts]
+    staff = "roster.list" in access.verbs
     return {
+        "ask": whom_to_ask(access.street, timesource.now().astimezone(LOCAL).date()) if staff else [],
         "user": {"id": user.pk, "username": user.username, "name": name},
         "posts": [
             {

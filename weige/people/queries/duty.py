@@ -41,6 +41,20 @@ def holders_of(post_ids: Iterable[int], on: date) -> dict[int, list[User]]:
     return found
 
 
+def whom_to_ask(street: str, on: date) -> list[dict[str, str]]:
+    """Who gives rights in a street: the held administrators' posts with who sits there (1 statement)."""
+    terms = PostTerm.objects.filter(
+        current(on), post__role__code="administrator", post__area__code=street, user__is_active=True
+    )
+    rows = terms.order_by("post_id", "pk").values_list(
+        "post__name_zh", "post__name_en", "user__name_zh", "user__name_en"
+    )[:3]
+    return [
+        {"name_zh": post_zh, "name_en": post_en, "person_zh": zh, "person_en": en or zh}
+        for post_zh, post_en, zh, en in rows
+    ]
+
+
 def on_duty(
     area_ids: Sequence[int], at: datetime, *, role_code: str | None = None, department_code: str | None = None
 ) -> list[Post]:

@@ -9,7 +9,7 @@ export interface LinkRow { id: number; label: string; state: string; issued_at: 
 export interface LinkMade { id: number; url: string; qr: string; expires_at: string }
 
 export interface Head {
-  id: string; number: string; state: string; state_zh: string; state_en: string; version: number; title: string
+  id: string; number: string; state: string; state_zh: string; state_en: string; version: number; title: string; title_zh: string; title_en: string
   case_id: string | null; case_number: string; department: Seat | null; maker_post: Seat | null
   made_at: string; due_at: string | null; overdue_at: string | null; ended_at: string | null
 }
@@ -23,7 +23,7 @@ export interface ServiceRow { way: string; way_zh: string; way_en: string; at: s
 export interface Whole { actions: Action[]; files: FileRow[]; links: LinkRow[]; timeline: Happened[] }
 export interface Bounds { most: number | null; status: string; source: string; bands: { name: string; low: number | null; high: number | null }[]; note: string }
 export interface Paper extends PaperRow, Whole {
-  bounds: Bounds | null; fields: PaperField[]; missing: { field: string; message: string }[]; doubts: Doubt[]; consent: Consent | null; editable: boolean; power: { code: string; name_zh: string; status: string } | null
+  bounds: Bounds | null; fields: PaperField[]; missing: { field: string; message: string }[]; doubts: Doubt[]; consent: Consent | null; editable: boolean; power: { code: string; name_zh: string; name_en: string; status: string } | null
   services: ServiceRow[]; answers: AnswerRow[]; contact: string; office: string
 }
 export interface Doubt { field: string; code: string; blocks: string; name_zh: string; name_en: string; why_zh: string; why_en: string }
@@ -31,7 +31,7 @@ export interface Consent { known: boolean; given_at: string | null; by_link: boo
 export interface Hearing { asked_at: string; asked_why: string; at: string | null; place: string; chair: string; told_at: string | null; held_at: string | null; record: string; withdrawn_at: string | null; by_link: boolean; files: FileRow[] }
 export interface PaperLine { id: string; number: string; kind_zh: string; kind_en: string; served_at: string | null; state: string; state_zh: string; state_en: string }
 export interface DefenceRow { text: string; at: string; by_link: boolean; files: FileRow[]; result: string; result_zh: string; result_en: string; reason: string; answered_at: string | null }
-export interface OffsiteRow extends Head { power: { code: string; name_zh: string; status: string; basis: string }; found_at: string; defence_until: string | null; hearing_until: string | null; decide_by: string | null; outcome: string; outcome_zh: string; outcome_en: string; amount: number | null }
+export interface OffsiteRow extends Head { power: { code: string; name_zh: string; name_en: string; status: string; basis: string }; found_at: string; defence_until: string | null; hearing_until: string | null; decide_by: string | null; outcome: string; outcome_zh: string; outcome_en: string; amount: number | null }
 export interface Offsite extends OffsiteRow, Whole {
   fact: string; place: string; party: Record<string, string>; corrected_at: string | null; filed_at: string | null; first_offence: boolean
   proposals: { rule: string; outcome: string; zh: string; en: string; source: string }[]; proposal: { outcome?: string; amount?: number | null; why?: string; rule_zh?: string; rule_en?: string }
@@ -42,7 +42,7 @@ export interface Offsite extends OffsiteRow, Whole {
 export interface TransferRow extends Head { direction: 'in' | 'out'; other: string; other_number: string; sent_at: string | null; received_at: string | null; returned: number }
 export interface Transfer extends TransferRow, Whole {
   other_person: string; facts: string; reason: string; basis: string; place: string; materials: { title: string; sha256: string }[]; sealed_hash: string
-  received_by: string; accepted_at: string | null; return_why: string; result: string; power: { code: string; name_zh: string } | null; paper: PaperLine | null; has_receipt: boolean
+  received_by: string; accepted_at: string | null; return_why: string; result: string; power: { code: string; name_zh: string; name_en: string } | null; paper: PaperLine | null; has_receipt: boolean
 }
 export interface Power {
   code: string; name_zh: string; name_en: string; domain: string; department: string; kinds: string[]; matters: string[]; prohibition_basis: string; penalty_basis: string
