@@ -26,9 +26,14 @@ def test_the_same_report_sent_twice_is_one_case(town: Town) -> None:
     assert again["id"] == first["id"]
     assert Case.objects.count() == 1
     assert Report.objects.count() == 1
-    assert DaySequence.objects.get().last == 1, "no number was lost"
+    assert DaySequence.objects.get().free == [2], "its number was given back"
     other = town.report(by="resident", dedupe_key="phone-1")
     assert other["id"] != first["id"], "another person's key is another key"
+    assert [first["number"][-4:], other["number"][-4:], town.report()["number"][-4:]] == [
+        "0001",
+        "0002",
+        "0003",
+    ]
 
 
 def test_a_place_outside_is_said_plainly(town: Town) -> None:

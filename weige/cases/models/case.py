@@ -25,12 +25,13 @@ def _seat(model: type[models.Model]) -> "models.ForeignKey[Any, Any]":
 
 
 class DaySequence(models.Model):
-    """The last number given out on a local day for one prefix (one street); its row lock makes numbers
-    gapless."""
+    """The numbers of a local day for one prefix (one street): the highest, the one given out last, those given back."""
 
     prefix = models.CharField(max_length=16)
     day = models.DateField()
     last = models.IntegerField(default=0)
+    given = models.IntegerField(default=0)
+    free = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         db_table = "cases_day_sequence"

@@ -56,13 +56,18 @@ def gathered() -> Iterator[Ledger]:
         _ledger.reset(token)
 
 
-def insert_case(case: Case) -> None:
-    """A new case (1 statement)."""
+def insert_new(report: Report, case: Case, event: Event) -> None:
+    """A new case with its first report, and that it was reported (3 statements, sent in one go).
+
+    The report goes first: one that was sent before is refused before anything else is done.
+    """
     ledger = _ledger.get()
     if ledger is None:
-        lean.insert(case)
+        lean.insert_all([report, case, event])
     else:
+        ledger.reports.append(report)
         ledger.cases.append(case)
+        ledger.events.append(event)
 
 
 def update_case(case: Case, columns: Sequence[str]) -> None:

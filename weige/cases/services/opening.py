@@ -11,13 +11,13 @@ from weige.cases.events import Reported
 from weige.cases.models import TRACKED, Case, Matter, Report, snapshot
 from weige.cases.queries.limits import packaged_limit
 from weige.cases.rules import clocks
-from weige.cases.rules.identity import new_id, number
-from weige.cases.rules.localtime import local_day
+from weige.cases.rules.identity import new_id
 from weige.cases.rules.states import State
 from weige.cases.services import keeping
 from weige.cases.services.dues import set_dues
 from weige.cases.services.naming import index, name_by_matter
-from weige.cases.services.recording import tell
+from weige.cases.services.numbering import take
+from weige.cases.services.recording import telling
 from weige.kernel import lean
 from weige.kernel.access import Who
 from weige.kernel.worktime import Calendar, Limit, Unit
@@ -25,15 +25,7 @@ from weige.registry.models import Shop
 from weige.territory.models import Building
 from weige.territory.queries import Located
 
-# What a new case needs of the database, in one statement: its number (the prefix is a setting, "示" in the
-# demonstration; the row lock makes the numbers gapless) and the office's own limit for accepting it.
-NEXT = """
-INSERT INTO cases_day_sequence AS s (prefix, day, last)
-VALUES (coalesce((SELECT value #>> '{}' FROM kernel_setting WHERE key = 'case_number_prefix'), ''), %s, 1)
-ON CONFLICT (prefix, day) DO UPDATE SET last = s.last + 1
-RETURNING prefix, last, (SELECT amount::text FROM cases_stage_limit WHERE stage = 'acceptance'),
-    (SELECT unit FROM cases_stage_limit WHERE stage = 'acceptance')
-"""
+OWN_LIMIT = "SELECT amount::text, unit FROM cases_stage_limit WHERE stage = %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +56,20 @@ class Found:
     parties: tuple[int, ...] = ()
 
 
-def next_number(now: datetime) -> tuple[str, Limit]:
-    """The next number of the local day, and the limit for accepting (1 statement)."""
-    day = local_day(now)
+def limit_of(stage: str) -> Limit:
+    """The office's own limit of a stage, else the packaged one (1 statement)."""
     with lean.prepared() as cursor:
-        cursor.execute(NEXT, [day])
-        prefix, last, amount, unit = cursor.fetchone()
-    if amount is None:
-        return number(prefix, day, last), packaged_limit("acceptance")
-    return number(prefix, day, last), Limit(Decimal(amount).normalize(), Unit(unit))
+        cursor.execute(OWN_LIMIT, [stage])
+        found = cursor.fetchone()
+    if found is None:
+        return packaged_limit(stage)
+    return Limit(Decimal(found[0]).normalize(), Unit(found[1]))
 
 
-def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> Case:
-    """Writes case, report and event (4 statements with the number)."""
-    case_number, limit = next_number(now)
+def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar, number: str = "") -> Case:
+    """Writes case, report and event (4 statements with the limit, and 1 when it has no number yet)."""
     case = Case(
         id=new_id(now),
-        number=case_number,
         state=State.REPORTED.value,
         matter=found.matter,
         level=found.level,
@@ -106,19 +95,28 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar) -> C
         reported_at=now,
     )
     _name(case, found)
-    timed = clocks.enter({}, State.REPORTED, now=now, limits={"acceptance": limit})
+    timed = clocks.enter({}, State.REPORTED, now=now, limits={"acceptance": limit_of("acceptance")})
     set_dues(case, timed, calendar=calendar, now=now)
+    report = _report(case, found, who=who, now=now)
+    case.number = number or take(now).text  # as late as can be: from here on the next ones wait
     index(case)
-    keeping.insert_case(case)
-    add_report(case, found, who=who, now=now)
     told = {"source": found.source}
-    tell(case, Reported, before=State.NEW, move="report", who=who, now=now, changes=given(case), told=told)
+    event = telling(
+        case, Reported, before=State.NEW, move="report", who=who, now=now, changes=given(case), told=told
+    )
+    keeping.insert_new(report, case, event)
     return case
 
 
 def add_report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:
-    """One report of the case (1 statement)."""
-    report = Report(
+    """One more report of the case (1 statement)."""
+    report = _report(case, found, who=who, now=now)
+    keeping.insert_report(report)
+    return report
+
+
+def _report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:
+    return Report(
         case=case,
         source=found.source,
         text=found.text,
@@ -131,8 +129,6 @@ def add_report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:
         dedupe_key=found.dedupe_key,
         data=dict(found.data),
     )
-    keeping.insert_report(report)
-    return report
 
 
 def given(case: Case) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Saving what changed and telling the log: the only place where a case row is written after its creation."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from weige.cases.events import CaseEvent
 from weige.cases.models import TRACKED, Case, snapshot
@@ -10,6 +10,7 @@ from weige.cases.services import keeping
 from weige.cases.services.naming import index
 from weige.kernel import log
 from weige.kernel.access import Who
+from weige.kernel.models import Event
 
 NAMED = {"title_zh", "title_en", "matter_id", "place_zh", "place_en", "shop_id", "outer_numbers"}
 
@@ -65,28 +66,39 @@ def standing(case: Case) -> dict[str, Any]:
     }
 
 
-def tell(
-    case: Case,
-    kind: type[CaseEvent],
-    *,
-    before: str,
-    move: str,
-    who: Who,
-    now: datetime,
-    changes: dict[str, Any],
-    told: dict[str, Any],
-) -> None:
-    """Appends the event, addressed to the case's cells, department, posts and parties."""
-    event = kind(move=move, state_before=before, changes=changes, **standing(case), **told)
+class Telling(TypedDict):
+    """What an event says beside what stands in the case. before: the state it was in; told: fields of its kind."""
+
+    before: str
+    move: str
+    who: Who
+    now: datetime
+    changes: dict[str, Any]
+    told: dict[str, Any]
+
+
+def telling(case: Case, kind: type[CaseEvent], **said: Unpack[Telling]) -> Event:
+    """The event, addressed to the case's cells, department, posts and parties; not yet written."""
+    event = kind(
+        move=said["move"],
+        state_before=said["before"],
+        changes=said["changes"],
+        **standing(case),
+        **said["told"],
+    )
     posts = {case.handler_post_id, case.checker_post_id, *case.party_posts} - {None}
-    row = log.draft(
+    return log.draft(
         event,
-        who=who,
-        now=now,
+        who=said["who"],
+        now=said["now"],
         subject=case.subject,
         cells=case.cells,
         department_id=case.department_id,
         post_ids=sorted(post for post in posts if post is not None),
         user_ids=case.party_users,
     )
-    keeping.append_event(row)
+
+
+def tell(case: Case, kind: type[CaseEvent], **said: Unpack[Telling]) -> None:
+    """Appends the event (1 statement and the wake-up of readers)."""
+    keeping.append_event(telling(case, kind, **said))

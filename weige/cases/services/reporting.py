@@ -13,6 +13,7 @@ from weige.cases.rules.sameness import distance_m
 from weige.cases.rules.sources import source_of, wrong_data
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services.engine import locked, rows
+from weige.cases.services.numbering import taken
 from weige.cases.services.opening import Found, add_report, open_case
 from weige.cases.services.places import find_spot
 from weige.cases.services.recording import record
@@ -37,10 +38,11 @@ def report(*, access: Access, data: ReportIn, calendar: Calendar, now: datetime)
     seat = seat_of(access)
     found = _found(seat, data, now)
     try:
-        with transaction.atomic():
-            if data.attach_to is not None:
+        if data.attach_to is not None:
+            with transaction.atomic():
                 return _attach(access, data, found, now), False
-            return open_case(found, who=access.who, now=now, calendar=calendar), True
+        with taken(now) as number, transaction.atomic():
+            return open_case(found, who=access.who, now=now, calendar=calendar, number=number), True
     except IntegrityError:
         known = _sent_before(access, data)
         if known is None:
