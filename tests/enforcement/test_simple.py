@@ -158,3 +158,36 @@ def test_its_kind_reaches_an_office_that_has_edited_its_own(office):
     PaperKind.objects.filter(pk="simple").delete()
     assert load_kinds(now=office.clock.now) == 1
     assert PaperKind.objects.get(pk="notice").short == "改过"
+
+
+@pytest.mark.django_db
+def test_the_power_is_chosen_by_hand_and_its_words_follow(office):
+    hands = Papers(office, "squad1")
+    other = Power.objects.exclude(matters__contains=["09005"]).exclude(penalty_basis="").order_by("code")[0]
+    paper = hands.draft(case_of(office), "simple")
+    path = f"/api/papers/{paper['id']}"
+    offers = body(hands.api.get(f"{path}/powers"))["items"]
+    assert offers[0]["fits"], "those of the case's matter come first"
+    assert offers == sorted(offers, key=lambda one: (not one["fits"], one["code"]))
+    assert other.code in {
+        one["code"] for one in body(hands.api.get(f"{path}/powers", {"q": other.name_zh}))["items"]
+    }
+    assert office.client_for("stranger").get(f"{path}/powers").status_code == 404
+    wrong = hands.api.put(path, json={"version": paper["version"], "values": {"power": "nothing"}}).json()
+    assert wrong["errors"][0] | {"message": ""} == {"field": "power", "code": "power_unknown", "message": ""}
+    paper = hands.edit(paper, power=other.code, amount="120")
+    said = {one["key"]: one["value"] for one in paper["fields"]}
+    assert said["basis"] == [text for text in (other.prohibition_basis, other.penalty_basis) if text]
+    assert (said["amount"], paper["power"]["code"], said["discretion"]) == (
+        "120",
+        other.code,
+        other.discretion_note,
+    )
+    assert [one["code"] for one in paper["doubts"] if one["field"] == "power"] == (
+        [other.code] if other.status != "sourced" else []
+    )
+    paper = hands.edit(hands.edit(paper, basis=["由人写的依据"]), power="EM-001")
+    assert {one["key"]: one["value"] for one in paper["fields"]}["basis"] == ["由人写的依据"], "stays"
+    Power.objects.filter(pk=other.pk).update(recalled_on="2026-11-01")
+    gone = body(hands.api.get(f"{path}/powers", {"q": other.code}))["items"][0]
+    assert (gone["usable"], gone["standing"]) == (False, "recalled")

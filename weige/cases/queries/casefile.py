@@ -79,10 +79,15 @@ def pieces(case: Case) -> list[Piece]:
         found.append(Piece(row.blob, row.kind, row.source, row.note, row.added_at, by[0] if by else None))
     for blob in Blob.objects.filter(pk__in=brought).order_by("pk"):
         event_id, kind, at = brought[blob.pk]
-        found.append(
-            Piece(blob, "paper" if kind.startswith("enforcement.") else "document", "", "", at, event_id)
-        )
+        found.append(Piece(blob, named(kind, blob.media_type), "", "", at, event_id))
     return found
+
+
+def named(event_kind: str, media_type: str) -> str:
+    """What a file is that an event brought: a paper, a picture with it (signature, service, answer), or another."""
+    if not event_kind.startswith("enforcement."):
+        return "document"
+    return "paper_picture" if media_type.startswith("image/") else "paper"
 
 
 def _hashes(values: Iterable[Any]) -> list[str]:

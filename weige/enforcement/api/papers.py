@@ -1,10 +1,11 @@
 """/api/papers: draft from a case, edit, move, files, links, Word and PDF; kinds and templates."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Query, Router, Status, UploadedFile
+from pydantic import Field
 
 from weige.enforcement.api.common import (
     Record,
@@ -20,6 +21,7 @@ from weige.enforcement.models import Paper, PaperKind, PaperTemplate
 from weige.enforcement.queries import papers as queries
 from weige.enforcement.queries.legal import doubts
 from weige.enforcement.queries.parties import party_of
+from weige.enforcement.queries.powers import offered
 from weige.enforcement.queries.presenting import actions, files, links_of, power_line, timeline
 from weige.enforcement.queries.simple import bounds, faults
 from weige.enforcement.schemas.moves import MoveIn
@@ -33,6 +35,7 @@ from weige.enforcement.schemas.papers import (
     PaperEdit,
     PaperFilter,
 )
+from weige.enforcement.schemas.powers import PowerOffers
 from weige.enforcement.services import answering, consenting, drafting, kinds, rendering
 from weige.enforcement.services.papers import PAPER
 from weige.enforcement.services.simple import procedure_of
@@ -129,6 +132,16 @@ def edit(request: HttpRequest, paper_id: UUID, body: PaperEdit) -> Record:
     access: Access = request.auth  # type: ignore[attr-defined]
     drafting.edit(access=access, paper_id=paper_id, values=body.values, version=body.version)
     return shown(request, access, paper(access, paper_id))
+
+
+@router.get("/{uuid:paper_id}/powers", response=PowerOffers, summary="Powers this paper could rest on")
+def powers_for(
+    request: HttpRequest, paper_id: UUID, q: Annotated[str, Field(max_length=80)] = ""
+) -> dict[str, Any]:
+    """At most 30: those of the case's matter first. q: words in name, code, basis or department."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = access.get("paper.list", PAPER.rows().select_related("case__matter"), pk=paper_id)
+    return {"items": offered(access, row, q.strip(), today=drafting.local_day(timesource.now()))}
 
 
 @router.post("/{uuid:paper_id}/moves/{paper_move}", response=PaperOut, summary="Make a move")

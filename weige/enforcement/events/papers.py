@@ -1,6 +1,6 @@
 """What happens to any procedure, and to papers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from weige.kernel.events import DomainEvent
@@ -9,8 +9,10 @@ from weige.kernel.events import DomainEvent
 @dataclass(frozen=True, kw_only=True)
 class ProcedureEvent(DomainEvent):
     """A move of a paper, an off-site file or a transfer. `said_*` is the grey line of the timeline; `post_id` the
-    post that
-    answers for it; nothing of the party stands here but the shop's name in the title."""
+    post that answers for it; `files` the SHA-256 of every file it has after the move, so that the chain holds them;
+    nothing of the party stands here but the shop's name in the title and what somebody wrote in `note`."""
+
+    PERSONAL = ("note",)
 
     procedure: str
     procedure_id: str
@@ -32,6 +34,7 @@ class ProcedureEvent(DomainEvent):
     note: str = ""
     said_zh: str = ""
     said_en: str = ""
+    files: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import ExpressionWrapper
 
-from weige.enforcement.models import Power
+from weige.enforcement.models import Paper, Power
 from weige.enforcement.rules import powers as rules
 from weige.enforcement.rules.words import named
 from weige.enforcement.schemas.powers import PowerFilter
 from weige.kernel import log
 from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 
 SEARCHED = (
     "code",
@@ -83,6 +85,20 @@ def found(access: Access, wanted: PowerFilter) -> "QuerySet[Power]":
             Q(recalled_on=None) | Q(recalled_on__gt=on),
         )
     return rows
+
+
+def offered(access: Access, paper: Paper, said: str, *, today: date, most: int = 30) -> list[dict[str, Any]]:
+    """Powers to choose from for a paper (its case and matter loaded): those that fit the case's matter first, then by
+    code; each says whether it may be used for this case (1 statement)."""
+    case = paper.case
+    matter = case.matter.code if case and case.matter else ""
+    fits = ExpressionWrapper(Q(matters__contains=[matter]), output_field=BooleanField())
+    rows = found(access, PowerFilter(q=said)).annotate(fits=fits).order_by("-fits", "code")[:most]
+    filed = (case.filed_at or case.reported_at) if case else paper.made_at
+    on = filed.astimezone(LOCAL).date()
+    return [
+        line(row, today) | {"fits": row.fits, "usable": usable(row, today=today, filed_on=on)} for row in rows
+    ]
 
 
 def domains(access: Access) -> list[str]:

@@ -20,6 +20,8 @@ CHOICES = {
 FORCEFUL = re.compile(r"处罚|罚款|没收|吊销|责令|强制执行|行政处罚法")
 OFFICERS = 2  # Administrative Penalty Law art. 42, as the reference table says (own knowledge)
 LONGEST = 3000
+#: What no page can show and Word files cannot hold: control characters but tab and the ends of lines.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,13 @@ def documents() -> list[str]:
 
 
 def clean(field: PaperField, value: Any) -> Any:
-    """The value as it is kept: text stripped, lines as a list without empty ones. Raises ValueError."""
+    """The value as it is kept: text stripped, lines as a list without empty ones, without what nobody can see.
+    Raises ValueError."""
     if field.kind in {"lines", "files"}:
         rows = value if isinstance(value, list) else str(value or "").splitlines()
+        rows = [UNSEEN.sub("", str(row)) for row in rows]
         return [str(row).strip()[:500] for row in rows if str(row).strip()][:50]
-    text = str(value if value is not None else "").strip()
+    text = UNSEEN.sub("", str(value if value is not None else "")).strip()
     if len(text) > LONGEST:
         raise ValueError("too_long")
     if field.kind == "moment" and text and datetime.fromisoformat(text).tzinfo is None:

@@ -90,6 +90,17 @@ class PowerPage(Schema):
     domains: list[str]
 
 
+class PowerOffer(PowerRow):
+    """fits: it belongs to the matter of the case; usable: in force today, or still the owner's after a recall."""
+
+    fits: bool
+    usable: bool
+
+
+class PowerOffers(Schema):
+    items: list[PowerOffer]
+
+
 class Change(Schema):
     """One edit: who, why, and each column before and after."""
 

@@ -135,7 +135,7 @@ def chosen_power(case: Case, code: str, now: datetime) -> Power | None:
     if code:
         power = Power.objects.filter(code=code).first()
         if power is None:
-            raise Invalid([FieldError("power", "unknown_choice", {"choices": ""})])
+            raise Invalid([FieldError("power", "power_unknown")])
         return power
     if case.matter is None:
         return None
@@ -178,7 +178,7 @@ def prefilled(
         }
     if kind.pk == "simple":
         return on_the_spot(case, power, who)
-    said = wording("order_act", "order_consequence", "order_remedy")
+    said = wording("order_consequence", "order_remedy")
     recheck = Clock(calendar).due(due, Limit(1, Unit.WORK_DAY)).at or due
     return {
         "party_type": "household" if shop else "",
@@ -189,8 +189,7 @@ def prefilled(
         "found_place": case.place_zh,
         "fact": f"{stamp(case.found_at)}，在{case.place_zh}发现：{case.title_zh}。",
         "evidence_refs": evidence_lines(case),
-        "violated_law": [power.prohibition_basis] if power and power.prohibition_basis else [],
-        "order_basis": [text for text in (said["order_act"], power.penalty_basis if power else "") if text],
+        **said_by(kind.pk, power),
         "rectify_content": wanted,
         "rectify_deadline": due.isoformat(),
         "consequence": said["order_consequence"],
@@ -203,7 +202,6 @@ def prefilled(
 def on_the_spot(case: Case, power: Power | None, who: Who) -> dict[str, Any]:
     """The fields of a decision on the spot; the amount is left to the officer."""
     shop, said = case.shop, wording("decision_fine", "decision_remedy", "simple_defence")
-    bases = [power.prohibition_basis, power.penalty_basis] if power else []
     return {
         "party": shop.name_zh if shop else "",
         "party_type": "household" if shop else "",
@@ -213,14 +211,39 @@ def on_the_spot(case: Case, power: Power | None, who: Who) -> dict[str, Any]:
         "found_place": case.place_zh,
         "facts": f"{stamp(case.found_at)}，在{case.place_zh}发现：{case.title_zh}。",
         "evidence_refs": evidence_lines(case),
-        "basis": [text for text in bases if text],
-        "discretion": power.discretion_note if power else "",
+        **said_by("simple", power),
         "pay_way": "electronic",
         "perform": said["decision_fine"],
         "right_defense": said["simple_defence"],
         "remedy": said["decision_remedy"],
         "officers": last_officers(who),
     }
+
+
+def said_by(kind: str, power: Power | None) -> dict[str, Any]:
+    """The fields a power fills in a paper of a kind (1 statement for an order)."""
+    prohibition, penalty = (power.prohibition_basis, power.penalty_basis) if power else ("", "")
+    if kind == "simple":
+        note = power.discretion_note if power else ""
+        return {"basis": [text for text in (prohibition, penalty) if text], "discretion": note}
+    if kind == "order":
+        act = wording("order_act")["order_act"]
+        return {
+            "violated_law": [prohibition] if prohibition else [],
+            "order_basis": [text for text in (act, penalty) if text],
+        }
+    return {}
+
+
+def repower(row: Paper, code: str) -> None:
+    """Puts a draft under another power, or none (empty code): what the old one filled in and nobody has changed since
+    follows; what a person wrote stays. Raises Invalid for a power there is not."""
+    power = Power.objects.filter(code=code).first() if code else None
+    if code and power is None:
+        raise Invalid([FieldError("power", "power_unknown")])
+    old, new = said_by(row.kind_id, row.power), said_by(row.kind_id, power)
+    fill(row, {key: new[key] for key in new if (row.content.get(key) or old[key]) == old[key]})
+    row.power = power
 
 
 def wording(*codes: str) -> dict[str, str]:
@@ -325,10 +348,7 @@ def edit(*, access: Access, paper_id: UUID, values: Mapping[str, Any], version: 
         raise Conflict("paper_frozen")
     given = dict(values)
     if "power" in given:
-        code = str(given.pop("power") or "")
-        row.power = Power.objects.filter(code=code).first() if code else None
-        if code and row.power is None:
-            raise Invalid([FieldError("power", "unknown_choice", {"choices": ""})])
+        repower(row, str(given.pop("power") or "")[:20])
     fill(row, given)
     row.version += 1
     row.save()

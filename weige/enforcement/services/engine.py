@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from weige.enforcement.events import ProcedureEvent
-from weige.enforcement.models import Attachment, Procedural
+from weige.enforcement.models import Attachment, OffsiteEvidence, OffsiteFile, Paper, Procedural
 from weige.enforcement.rules import reminders
 from weige.enforcement.rules.procedure import Field, Move, Table
 from weige.enforcement.schemas.moves import MoveIn
@@ -178,6 +178,7 @@ def tell(
         case_number=row.case.number if row.case else "",
         post_id=row.maker_post_id,
         due_at=row.due_at.isoformat() if row.due_at else None,
+        files=hashes(row),
         **told,
     )
     log.append(
@@ -190,6 +191,23 @@ def tell(
         post_ids=row.party_posts,
         user_ids=row.party_users,
     )
+
+
+def hashes(row: Procedural) -> list[str]:
+    """SHA-256 of every file a procedure has, those of its papers and an off-site file's pictures too, in the order they
+    came (1 statement for a paper, at most 3)."""
+    subjects, found = [row.own_subject], []
+    if not isinstance(row, Paper):
+        papers = Paper.objects.filter(about=row.own_subject).values_list("pk", flat=True)
+        subjects += [f"{Paper.NAME}:{pk}" for pk in papers]
+    if isinstance(row, OffsiteFile):
+        found += OffsiteEvidence.objects.filter(file=row).order_by("pk").values_list("blob", flat=True)
+    found += (
+        Attachment.objects.filter(subject__in=subjects)
+        .order_by("added_at", "pk")
+        .values_list("blob", flat=True)
+    )
+    return list(dict.fromkeys(found))
 
 
 def check_fields(move: Move, data: MoveIn) -> None:

@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from weige.enforcement.rules.fields import PaperField
+from weige.enforcement.rules.fields import UNSEEN, PaperField
 from weige.kernel.errors import FieldError, Invalid
 
 TOKEN = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -143,7 +143,7 @@ def filled(
 def _put(paragraph: WordParagraph, text: str) -> None:
     """The text into the first run, whose looks it keeps; a field may have been cut into several runs by Word."""
     first, *rest = paragraph.runs or [paragraph.add_run()]
-    first.text = text
+    first.text = UNSEEN.sub("", text)
     for run in rest:
         run.text = ""
 

@@ -49,6 +49,7 @@ export interface Power {
   discretion_note: string; way: string; document_no: string; effective_on: string | null; expires_on: string | null; recalled_on: string | null; first_offence: boolean
   first_offence_rule: string; hearing: boolean; legal_review: boolean; status: string; status_said: string; trust_zh: string; trust_en: string; source: string; version: number; standing: string
 }
+export interface PowerOffer extends Power { fits: boolean; usable: boolean }
 export interface Band { order: number; name: string; criteria: string; low: number | null; high: number | null; hearing: boolean }
 export interface PowerWhole extends Power { bands: Band[]; history: { at: string; actor: string; reason: string; version: number; changes: Record<string, [unknown, unknown]> }[] }
 export interface Kind { code: string; doc: string; grade: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
