@@ -196,7 +196,8 @@ def tell(
 def hashes(row: Procedural) -> list[str]:
     """SHA-256 of every file a procedure has, those of its papers and an off-site file's pictures too, in the order they
     came (1 statement for a paper, at most 3)."""
-    subjects, found = [row.own_subject], []
+    subjects = [row.own_subject]
+    found: list[str] = []
     if not isinstance(row, Paper):
         papers = Paper.objects.filter(about=row.own_subject).values_list("pk", flat=True)
         subjects += [f"{Paper.NAME}:{pk}" for pk in papers]
