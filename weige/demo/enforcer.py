@@ -13,6 +13,7 @@ from weige.cases.schemas.moves import MoveIn as CaseMoveIn
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services import engine, evidence
 from weige.cases.services.reporting import report
+from weige.demo.ground import in_english
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.services import answering, drafting
@@ -72,7 +73,13 @@ class Enforcer:
         """A case at the shop's door with drawn pictures, ten minutes apart."""
         duty, at = access_of("duty", self.now), self.before(hours)
         told = ReportIn(
-            lon=shop.lon, lat=shop.lat, matter=matter, text=text, place=shop.address, shop=shop.code
+            lon=shop.lon,
+            lat=shop.lat,
+            matter=matter,
+            text=text,
+            place=shop.address,
+            place_en=in_english(shop.address),
+            shop=shop.code,
         )
         found, _ = report(access=duty, data=told, calendar=self.calendar, now=at)
         for number, colour in enumerate(colours):

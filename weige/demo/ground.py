@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,19 @@ def _road_and_number(address: str) -> tuple[str, str]:
     """ "九江路36号" → ("九江路", "36")."""
     digits = "".join(ch for ch in address.removesuffix("号") if ch.isdigit())
     return address.removesuffix("号").removesuffix(digits), digits
+
+
+@cache
+def _english_roads() -> dict[str, str]:
+    found = json.loads((FOLDER / "roads_named.geojson").read_text(encoding="utf-8"))["features"]
+    return {one["properties"]["name_zh"]: one["properties"]["name_en"] for one in found}
+
+
+def in_english(address: str) -> str:
+    """ "九江路36号" → "36 Jiujiang Road"; "" where the road has no English name."""
+    road, number = _road_and_number(address)
+    name = _english_roads().get(road, "")
+    return f"{number} {name}".strip() if name else ""
 
 
 def _premises() -> list[Row]:

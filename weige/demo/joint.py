@@ -11,6 +11,7 @@ from weige.cases.models import Case
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services import engine, reporting
+from weige.demo.ground import in_english
 from weige.joint import events
 from weige.joint.models import Baseline, Called, CallIn, Force, Partner
 from weige.joint.rules.calls import Call, Unit
@@ -115,9 +116,10 @@ def _call(shop: Shop, caller: Post, sent: datetime, day: int, dice: random.Rando
         kind="urgent" if day % 3 == 0 else "ordinary",
         state=Call.CLOSED.value,
         title_zh=f"{shop.address} 联合查看",
-        title_en=f"Joint look at {shop.address}",
+        title_en=f"Joint look at {in_english(shop.address) or shop.address}",
         why=DEMO,
         place_zh=shop.address,
+        place_en=in_english(shop.address),
         lon=shop.lon,
         lat=shop.lat,
         cells=shop.cells,
@@ -183,7 +185,14 @@ def _baseline(now: datetime) -> None:
 
 def _case(shop: Shop, matter: str, text: str, now: datetime, *, post: str, handler: str) -> Case:
     """A case that its handler has begun."""
-    said = ReportIn(lon=shop.lon, lat=shop.lat, matter=matter, text=text, place=shop.address)
+    said = ReportIn(
+        lon=shop.lon,
+        lat=shop.lat,
+        matter=matter,
+        text=text,
+        place=shop.address,
+        place_en=in_english(shop.address),
+    )
     desk, calendar = access_of("dispatcher", now), current_calendar()
     case, _ = reporting.report(access=desk, data=said, calendar=calendar, now=now - timedelta(minutes=80))
     moves: list[tuple[str, dict[str, Any]]] = [

@@ -12,6 +12,7 @@ from weige.cases.models import Case
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.schemas.reports import ReportIn
 from weige.cases.services import engine, evidence, reporting
+from weige.demo.ground import in_english
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.streettime import LOCAL
 from weige.people.models import User
@@ -57,7 +58,13 @@ def _reported(life: dict[str, Any], at: datetime) -> Case:
     area = Area.objects.get(code=life["segment"], valid_to__isnull=True)
     shop = Shop.objects.filter(leaf_cells__contains=[area.pk]).order_by("code")[life["nth"]]
     said = ReportIn(
-        lon=shop.lon, lat=shop.lat, place=shop.address, matter=life["matter"], text=life["text"], found_at=at
+        lon=shop.lon,
+        lat=shop.lat,
+        place=shop.address,
+        place_en=in_english(shop.address),
+        matter=life["matter"],
+        text=life["text"],
+        found_at=at,
     )
     access = _access(life.get("by", "dispatcher"), at)
     return reporting.report(access=access, data=said, calendar=current_calendar(), now=at)[0]

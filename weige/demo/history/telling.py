@@ -18,6 +18,7 @@ from weige.cases.schemas.hotline import OrderIn, StepIn
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.services.chronicle import Chronicle, chronicle
 from weige.cases.services.opening import Found
+from weige.demo.ground import in_english
 from weige.demo.history.plan import Act, Life, Place, kinds
 from weige.demo.history.plot import lives
 from weige.demo.joint import load_calls
@@ -131,6 +132,7 @@ class Teller:
             matter=self.matters[life.matter],
             text=life.text,
             place_zh=shop.address,
+            place_en=in_english(shop.address),
             shop=shop,
             found_at=life.at,
         )
