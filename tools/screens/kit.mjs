@@ -123,7 +123,7 @@ export const looks = (page, lang) =>
       if (!text || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest('script, style, pre, code')) continue
       if (/^(console|h5|shared|office|joint|enforce|duty|cockpit|places|routing|spots|vitals|hotline|evaluation|intake|life|link|login|offer|casefile|inhibition)\.[\w.]+$/.test(text)) found.push(`bare key ${text}`)
       if (/\bundefined\b|\bNaN\b|\[object|Invalid Date/.test(text)) found.push(`odd text ${text.slice(0, 60)}`)
-      if (language === 'en' && text !== '中文' && /[\u4e00-\u9fff]/.test(text)) chinese.add(text.slice(0, 30))
+      if (language === 'en' && text !== '中文' && /[\u4e00-\u9fff]/.test(text) && !element.closest('[lang^=zh]')) chinese.add(text.slice(0, 30))
     }
     for (const one of document.querySelectorAll('.state.err')) found.push(`error: ${one.innerText.replace(/\s+/g, ' ').slice(0, 120)}`)
     if (chinese.size) found.push(`zh: ${[...chinese].slice(0, 14).join(' | ')}`)

@@ -105,6 +105,7 @@ export const WALL_SCREENS = [
   ['cockpit-find', 'duty', '/cockpit', null, key('Control+k')],
   ['cockpit-brief', 'duty', '/cockpit', null, key('b')],
   ['cockpit-scenes', 'duty', '/cockpit', null, key('s')],
+  ['cockpit-wall', 'duty', '/cockpit', null, (page) => page.locator('header .turn, .turn').last().click()],
   ['cockpit-keys', 'duty', '/cockpit', null, key('?')],
 ]
 export const LOGIN_SCREENS = [['login', '', '/login']]
