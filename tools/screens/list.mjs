@@ -140,18 +140,28 @@ async function linked(demo, what) {
 const WATCHED = ['CAM-L06-2', 'CAM-L08-1', 'CAM-L13-2', 'CAM-L04-1']
 const moment = async (demo) => Date.parse((await demo.ask('', '/healthz')).time)
 
+const looking = (camera, shop, now, minutes, picture) => Array.from({ length: minutes + 1 }, (_, look) => ({
+  id: `screens-${now}-${camera}-${look}`, source: 'pictures', device: camera, kind: 'detection', time: new Date(now - (minutes - look) * 60_000).toISOString(),
+  data: { label: 'goods', confidence: 0.82 + (look % 4) * 0.03, shop, pictures: look % 4 ? [] : [picture] },
+}))
+const goods = () => readFileSync(new URL('../../weige/simulator/pictures/goods.jpg', import.meta.url)).toString('base64')
+
 /** Goods stand before four shops for `minutes` up to now. Repeated every minute, their warnings stay. */
 export async function goodsStand(demo, minutes = 1) {
   const now = await moment(demo)
-  const picture = readFileSync(new URL('../../weige/simulator/pictures/goods.jpg', import.meta.url)).toString('base64')
   for (const camera of WATCHED) {
     const zone = (await demo.ask('duty', `/api/devices/${camera}`))?.zones.find((one) => one.shop)
-    const looks = Array.from({ length: minutes + 1 }, (_, look) => ({
-      id: `screens-${now}-${camera}-${look}`, source: 'pictures', device: camera, kind: 'detection', time: new Date(now - (minutes - look) * 60_000).toISOString(),
-      data: { label: 'goods', confidence: 0.82 + (look % 4) * 0.03, shop: zone?.shop, pictures: look % 4 ? [] : [picture] },
-    }))
-    if (zone) await demo.ask('gateway', '/api/signals', looks)
+    if (zone) await demo.ask('gateway', '/api/signals', looking(camera, zone.shop, now, minutes, goods()))
   }
+}
+
+/** Goods have stood before one shop for eight minutes, where a camera covers it. */
+export async function goodsBefore(demo, shop) {
+  for (const { code } of (await demo.ask('duty', '/api/devices?kind=camera&limit=200')).items) {
+    if (!(await demo.ask('duty', `/api/devices/${code}`)).zones.some((zone) => zone.shop === shop)) continue
+    return demo.ask('gateway', '/api/signals', looking(code, shop, await moment(demo), 8, goods()))
+  }
+  return null
 }
 
 /** What the pictures need and a quiet demonstration has not: waiting warnings, a message nobody understood, a fresh try on the past. */
