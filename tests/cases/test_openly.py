@@ -36,6 +36,7 @@ def test_a_stranger_with_a_phone_reports_follows_and_rates(town: Town) -> None:
     place = send(code, "get", "report")
     assert place["code"] == "L01"
     assert 121.4 < place["lon"] < 121.6
+    assert tell(code, 422, text="   ")["errors"][0]["field"] == "text"
     first = tell(code)
     again = tell(code)  # the answer was lost: the same report, and a link that opens
     assert (again["number"], Report.objects.count()) == (first["number"], 1)

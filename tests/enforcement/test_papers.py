@@ -166,6 +166,10 @@ def test_the_merchant_answers_without_an_account(office):
     photo = merchant.photo("/api/held/paper/files")
     answered = body(merchant.post("/api/held/paper/answers", {"kind": "corrected", "photos": [photo]}), 201)
     assert answered["answers"][0]["state"] == "waiting"
+    twice = body(merchant.post("/api/held/paper/answers", {"kind": "corrected", "photos": [photo]}), 201)
+    assert len(twice["answers"]) == 1, "pressed twice, said once"
+    foreign = merchant.post("/api/held/paper/answers", {"kind": "corrected", "photos": [photo + 999]})
+    assert foreign.json()["errors"][0]["code"] == "file_unknown"
     case.refresh_from_db()
     assert case.after_photo_at is not None, "the photo is on the case"
     assert Notice.objects.filter(template="paper_answered", post=office.people["squad1"].post).exists()

@@ -8,6 +8,7 @@ from tests.cases.town import body
 from tests.joint.test_guests import guest, link_of, with_gas
 from tests.joint.world import World
 from weige.joint.models import Partner
+from weige.kernel.models import Event
 from weige.people.models import Look
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,17 @@ def test_its_phone_is_seen_for_a_purpose_alone(world: World) -> None:
     assert body(world.client_for("duty").get("/api/joint/partners", **told))[0]["phone"] == "13812345678"
     assert Look.objects.get().subject == "joint:partners"
     body(world.client_for("squad1").get("/api/joint/partners", **told), 404)
+
+
+def test_the_desk_s_number_is_the_office_s_and_stands_on_the_link_s_page(world: World) -> None:
+    duty = world.client_for("duty")
+    gas = guest(link_of(world, with_gas(world)))
+    assert body(gas.get("/api/joint/guest"))["contact"] == ""
+    assert body(duty.put("/api/joint/desk", json={"phone": "021-00000000"}))["phone"] == "021-00000000"
+    body(duty.put("/api/joint/desk", json={"phone": "call me"}), 422)
+    body(world.client_for("worker01").put("/api/joint/desk", json={"phone": "1"}), 404)
+    assert body(gas.get("/api/joint/guest"))["contact"] == "021-00000000"
+    assert Event.objects.filter(kind="joint.setting_changed", payload__what="desk").count() == 1
 
 
 def test_its_links_and_how_they_ended(world: World) -> None:

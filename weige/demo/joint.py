@@ -14,6 +14,7 @@ from weige.cases.services import engine, reporting
 from weige.demo.ground import in_english
 from weige.joint import events
 from weige.joint.models import Baseline, Called, CallIn, Force, Partner
+from weige.joint.queries.partners import DESK_PHONE
 from weige.joint.rules.calls import Call, Unit
 from weige.joint.schemas.calls import CallAsk, UnitAsk, UnitMove
 from weige.joint.schemas.meetings import ItemAsk, MeetingAsk, MeetingMoveIn, TaskAsk
@@ -22,6 +23,7 @@ from weige.joint.services.common import next_number, tell, tell_unit
 from weige.joint.services.settings import street_cells
 from weige.kernel import timesource
 from weige.kernel.access import Who
+from weige.kernel.models import Setting
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.streettime import LOCAL
 from weige.people.models import Department, Post, User
@@ -64,6 +66,7 @@ def load_joint(*, now: datetime) -> int:
 
 
 def _forces() -> None:
+    Setting.objects.update_or_create(key=DESK_PHONE, defaults={"value": PHONE})
     cells = street_cells()
     for code, (zh, en, level, duty_zh, duty_en) in PARTNERS.items():
         Partner.objects.create(

@@ -89,6 +89,8 @@ def _opened(held: links.Held, data: OpenReportIn, key: str, calendar: Calendar, 
     recent = Report.objects.filter(dedupe_key__startswith=f"link{held.id}:", at__gt=now - timedelta(hours=1))
     if recent.count() >= MOST_AN_HOUR:
         raise Problem("open_report_often", status=429)
+    if not data.text.strip():
+        raise refuse("text", "field_missing")
     street = area_of(held).path[0]
     spot = find_spot(data.lon, data.lat, now=now)
     if street not in spot.located.cells:

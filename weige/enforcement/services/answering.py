@@ -22,6 +22,7 @@ KINDS = ("corrected", "objection", "help", "seen")
 OPEN = ("issued", "served", "not_complied")
 PER_DAY = 20  # answers to one paper within a day (our default)
 PHOTOS = 9
+TWICE = timedelta(minutes=10)  # the same words and photos again within it are one answer (our default)
 PER_LINK = 40  # files one procedure takes over links (our default)
 
 
@@ -78,7 +79,7 @@ def answer(*, held: Held, kind: str, text: str, photos: list[int], now: datetime
     if kind not in KINDS:
         errors.append(FieldError("kind", "unknown_choice", {"choices": ", ".join(KINDS)}))
     if len(files) != len(set(photos)):
-        errors.append(FieldError("photos", "unknown_choice", {"choices": ""}))
+        errors.append(FieldError("photos", "file_unknown"))
     if kind == "corrected" and not files:
         errors.append(FieldError("photos", "answer_photo"))
     if kind in {"objection", "help"} and not text.strip():
@@ -87,7 +88,9 @@ def answer(*, held: Held, kind: str, text: str, photos: list[int], now: datetime
         raise Invalid(errors)
     if kind == "seen" and row.answers.filter(kind="seen").exists():
         return row.answers.filter(kind="seen")[0]
-    return _keep(row, held, kind, text.strip(), files=files, now=now)
+    sent = {"kind": kind, "text": text.strip()[:1000], "photos": [one.pk for one in files]}
+    same = row.answers.filter(by_link=held.id, at__gt=now - TWICE, **sent).exclude(state="refused").first()
+    return same or _keep(row, held, kind, text.strip(), files=files, now=now)
 
 
 def _keep(row: Paper, held: Held, kind: str, text: str, *, files: list[Attachment], now: datetime) -> Answer:

@@ -91,7 +91,7 @@ def collect(row: OffsiteFile, case: Case, evidence: Sequence[int], device: str, 
         wanted = wanted.filter(pk__in=evidence)
     found = list(wanted.order_by("taken_at", "added_at")[:9])
     if evidence and len(found) != len(set(evidence)):
-        raise Invalid([FieldError("evidence", "unknown_choice", {"choices": ""})])
+        raise Invalid([FieldError("evidence", "file_unknown")])
     known = Device.objects.filter(code=device).first() if device else None
     if device and known is None:
         raise Invalid([FieldError("device", "offsite_device", {"code": device})])

@@ -239,5 +239,5 @@ def own_files(row: Procedural, one: Field, ids: list[int]) -> list[Attachment]:
     """These attachments of this row, in the order asked for."""
     known = {a.pk: a for a in Attachment.objects.filter(subject=row.own_subject, pk__in=ids)}
     if len(known) != len(set(ids)):
-        raise Invalid([FieldError(one.name, "unknown_choice", {"choices": ""})])
+        raise Invalid([FieldError(one.name, "file_unknown")])
     return [known[pk] for pk in ids]

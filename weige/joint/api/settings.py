@@ -8,7 +8,7 @@ from ninja import Path, Query, Router
 from weige.joint.api.common import answer
 from weige.joint.models import Force, Partner
 from weige.joint.queries import forces, kinds, partners, times
-from weige.joint.schemas.calls import Answer, BaselineIn, ForceIn, KindIn, Page, PartnerIn, TimesAsk
+from weige.joint.schemas.calls import Answer, BaselineIn, DeskIn, ForceIn, KindIn, Page, PartnerIn, TimesAsk
 from weige.joint.services import partners as services
 from weige.joint.services import settings
 from weige.joint.services.forces import set_force
@@ -68,6 +68,20 @@ def end_baseline(request: HttpRequest, baseline_id: int) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     row = settings.end_baseline(access=access, baseline_id=baseline_id, now=timesource.now())
     return answer(times.baseline_row(row))
+
+
+@router.get("/desk", response=Answer, summary="The desk as outside units see it")
+def read_desk(request: HttpRequest) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require("call.list")
+    return answer({"phone": partners.desk_phone()})
+
+
+@router.put("/desk", response=Answer, summary="Set the number outside units are given")
+def set_desk(request: HttpRequest, body: DeskIn) -> HttpResponse:
+    access: Access = request.auth  # type: ignore[attr-defined]
+    phone = settings.set_desk_phone(access=access, phone=body.phone.strip(), now=timesource.now())
+    return answer({"phone": phone})
 
 
 @router.get("/partners", response=list[Answer], summary="Outside units of the street")

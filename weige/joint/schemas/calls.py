@@ -156,6 +156,12 @@ class ForceIn(Schema):
     version: Annotated[int, Field(ge=0)] = 0
 
 
+class DeskIn(Schema):
+    """phone: what outside units see of the desk on their link's page; empty shows none."""
+
+    phone: Annotated[str, Field(max_length=30, pattern=r"^[0-9+() \-]*$")] = ""
+
+
 class PartnerIn(Schema):
     """An outside unit. phone: None leaves it as it is (it is shown masked). version: as seen, 0 for a new one."""
 

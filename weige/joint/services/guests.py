@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from weige.joint.models import Called, CallIn
+from weige.joint.queries.partners import desk_phone
 from weige.joint.rules.calls import LIVE, MOVES, OVER, Call, Side, Unit
 from weige.joint.rules.calls import link_subject as subject
 from weige.joint.schemas.calls import UnitMove
@@ -15,7 +16,7 @@ from weige.joint.services.common import refuse
 from weige.kernel import links
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, Forbidden, NotFound
-from weige.kernel.models import Link, Setting
+from weige.kernel.models import Link
 
 PURPOSE = "call"
 #: How long a link opens when nothing ends it before (our default).
@@ -83,7 +84,7 @@ def shown(unit: Called) -> dict[str, Any]:
     """
     call = unit.call
     over = Call(call.state) not in LIVE or Unit(unit.state) in OVER
-    contact = Setting.objects.filter(key="desk_phone").values_list("value", flat=True).first()
+    contact = desk_phone()
     matter = (call.matter_zh, call.matter_en) if call.case_id else (call.title_zh, call.title_en)
     seen = {
         "unit_zh": unit.unit_zh,
@@ -93,7 +94,7 @@ def shown(unit: Called) -> dict[str, Any]:
         "over": over,
         "desk_zh": call.caller_post.name_zh,
         "desk_en": call.caller_post.name_en,
-        "contact": contact or "",
+        "contact": contact,
         "version": call.version,
         "moves": [] if over else [code for code in GUEST_MOVES if Unit(unit.state) in MOVES[code].sources],
     }

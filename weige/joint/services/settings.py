@@ -10,6 +10,7 @@ from weige.cases.models import Matter
 from weige.joint.events import SettingChanged
 from weige.joint.models import Baseline, CallKind
 from weige.joint.queries.kinds import WHICH, kind_row, kinds
+from weige.joint.queries.partners import DESK_PHONE
 from weige.joint.queries.times import baseline_row, durations
 from weige.joint.rules.distribution import spread
 from weige.joint.schemas.calls import BaselineIn, KindIn
@@ -60,6 +61,18 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
         name: value if isinstance(value, str | int | float | bool | None) else str(value)
         for name, value in row.items()
     }
+
+
+@transaction.atomic
+def set_desk_phone(*, access: Access, phone: str, now: datetime) -> str:
+    """The number outside units see on their link's page; empty shows none. Raises NotFound."""
+    access.require("call.manage")
+    row, _ = Setting.objects.select_for_update().get_or_create(key=DESK_PHONE, defaults={"value": ""})
+    if row.value != phone:
+        before, row.value = {"phone": str(row.value)}, phone
+        row.save(update_fields=["value"])
+        _told("desk", DESK_PHONE, before, {"phone": phone}, who=access.who, now=now)
+    return phone
 
 
 @transaction.atomic
