@@ -1,0 +1,81 @@
+// States as people meet them: no line heals by itself, no right says whom to ask, a wrong field has the name forms give it.
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { api, ApiProblem } from '@/shared/api'
+import StateDenied from '@/shared/components/StateDenied.vue'
+import StateError from '@/shared/components/StateError.vue'
+import { createWeigeI18n } from '@/shared/i18n'
+import { keepLine, useLineLost } from '@/shared/line'
+import { useMe } from '@/shared/me'
+import { useSaid } from '@/shared/said'
+
+const json = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+const ME = { user: { id: 1, username: 'squad1', name: '冯' }, posts: [], verbs: [], language: 'zh', ask: [{ name_zh: '系统管理员', name_en: 'System administrator', person_zh: '石磊', person_en: 'Shi Lei' }] }
+let answer: (url: string) => Promise<Response> = () => Promise.resolve(json({}))
+
+beforeEach(() => {
+  localStorage.setItem('wg-lang', 'zh')
+  vi.stubGlobal('fetch', (url: string) => answer(url))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+function show(component: ReturnType<typeof defineComponent>, props: Record<string, unknown> = {}, client = new QueryClient({ defaultOptions: { queries: { retry: false } } })): VueWrapper {
+  return mount(component, { props, global: { plugins: [createWeigeI18n('x', { zh: { title: '' }, en: { title: '' } }), [VueQueryPlugin, { queryClient: client }]] } })
+}
+const said = (problem: Partial<ApiProblem> & { status: number; code: string }, more = {}): string => show(StateError as never, { error: new ApiProblem(problem as never), ...more }).text()
+
+describe('the word of a failure', () => {
+  it('names no code where nobody answered, and promises to come by itself', () => {
+    const text = said({ status: 0, code: 'offline' })
+    expect(text).toContain('连不上服务器')
+    expect(text).toContain('不用刷新')
+    expect(text).not.toContain('offline')
+    expect(said({ status: 503, code: 'http_503' }, { title: '没有办成' })).toContain('网络恢复后再试一次')
+  })
+  it('says whom to ask where a right is missing', async () => {
+    expect(said({ status: 403, code: 'forbidden', detail: '您的岗位不能做这一步' })).toContain('系统管理员')
+    answer = () => Promise.resolve(json(ME))
+    show(defineComponent({ setup: () => (useMe(), () => h('i')) }))
+    await flushPromises()
+    expect(said({ status: 403, code: 'forbidden', detail: '您的岗位不能做这一步' })).toContain('系统管理员（石磊）')
+    expect(show(StateDenied as never, { verb: 'quarantine.list', page: '待处理消息' }).text()).toContain('待处理消息')
+  })
+  it('names a wrong field as forms do, whatever path the server gives', () => {
+    const errors = [{ field: 'bands.0.lat', code: 'field_missing', message: '缺这一项' }, { field: 'nobody_knows', code: 'x', message: '不对' }]
+    const text = said({ status: 422, code: 'invalid', detail: '有内容需要改正', errors })
+    expect(text).toContain('纬度：缺这一项')
+    expect(text).toContain('不对')
+    expect(text).not.toMatch(/lat|nobody_knows|invalid/)
+  })
+})
+
+it('a line that is back is noticed, and what is on screen asked for again', async () => {
+  vi.useFakeTimers()
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  keepLine(client)
+  const again = vi.spyOn(client, 'invalidateQueries').mockResolvedValue()
+  answer = () => Promise.reject(new TypeError('no net'))
+  await expect(api.get('/api/cases')).rejects.toMatchObject({ code: 'offline' })
+  expect(useLineLost().value).toBe(true)
+  await vi.advanceTimersByTimeAsync(3100)
+  expect(useLineLost().value).toBe(true)
+  answer = () => Promise.resolve(json({ status: 'ok' }))
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(useLineLost().value).toBe(false)
+  expect(again).toHaveBeenCalledOnce()
+})
+
+it('words of the register are said in English, what has none is marked as Chinese', () => {
+  localStorage.setItem('wg-lang', 'en')
+  let found: ReturnType<typeof useSaid> | undefined
+  show(defineComponent({ setup: () => ((found = useSaid()), () => h('i')) }))
+  expect(found?.said('餐饮')).toBe('Restaurant')
+  expect(found?.said('照片 2')).toBe('Photo 2')
+  expect(found?.listed(['罚款', '自拟'])).toBe('Fine, 自拟')
+  expect([found?.tongue('自拟'), found?.tongue('Fine')]).toEqual(['zh', undefined])
+})
