@@ -59,7 +59,8 @@ const PICTURES = {
   cockpit: () => as('duty', WALL, (shoot) => shoot('/cockpit', 'cockpit', (page) => page.waitForSelector('.warn h2', { timeout: 20_000 }))),
   desk: () => as('dispatcher', DESK, async (shoot) => {
     await shoot('/desk/cases', 'desk-list')
-    const row = await first('dispatcher', '/api/cases?open=true&limit=50', (one) => one.evidence_count > 0 && one.state !== 'reported')
+    const shown = (one) => one.evidence_count > 0 && one.state !== 'reported'
+    const row = (await first('dispatcher', '/api/cases?limit=100', shown, 1)) ?? (await first('dispatcher', '/api/cases?open=true&limit=50', (one) => one.state === 'handling', 1))
     if (row) await shoot(`/desk/cases/${row.id}`, 'desk-case')
     const report = await first('dispatcher', '/api/cases?open=true&stage=report,accept&limit=50')
     if (report) await shoot(`/desk/cases/${report.id}`, 'desk-report')

@@ -27,6 +27,8 @@ afterEach(() => {
 function show(component: ReturnType<typeof defineComponent>, props: Record<string, unknown> = {}, client = new QueryClient({ defaultOptions: { queries: { retry: false } } })): VueWrapper {
   return mount(component, { props, global: { plugins: [createWeigeI18n('x', { zh: { title: '' }, en: { title: '' } }), [VueQueryPlugin, { queryClient: client }]] } })
 }
+/** A page that does nothing but use something. */
+const host = (use: () => unknown) => defineComponent({ setup: () => (use(), () => h('i')) })
 const said = (problem: Partial<ApiProblem> & { status: number; code: string }, more = {}): string => show(StateError as never, { error: new ApiProblem(problem as never), ...more }).text()
 
 describe('the word of a failure', () => {
@@ -40,7 +42,7 @@ describe('the word of a failure', () => {
   it('says whom to ask where a right is missing', async () => {
     expect(said({ status: 403, code: 'forbidden', detail: '您的岗位不能做这一步' })).toContain('系统管理员')
     answer = () => Promise.resolve(json(ME))
-    show(defineComponent({ setup: () => (useMe(), () => h('i')) }))
+    show(host(useMe))
     await flushPromises()
     expect(said({ status: 403, code: 'forbidden', detail: '您的岗位不能做这一步' })).toContain('系统管理员（石磊）')
     expect(show(StateDenied as never, { verb: 'quarantine.list', page: '待处理消息' }).text()).toContain('待处理消息')
@@ -73,7 +75,7 @@ it('a line that is back is noticed, and what is on screen asked for again', asyn
 it('words of the register are said in English, what has none is marked as Chinese', () => {
   localStorage.setItem('wg-lang', 'en')
   let found: ReturnType<typeof useSaid> | undefined
-  show(defineComponent({ setup: () => ((found = useSaid()), () => h('i')) }))
+  show(host(() => (found = useSaid())))
   expect(found?.said('餐饮')).toBe('Restaurant')
   expect(found?.said('照片 2')).toBe('Photo 2')
   expect(found?.listed(['罚款', '自拟'])).toBe('Fine, 自拟')

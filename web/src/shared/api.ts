@@ -38,7 +38,7 @@ const settings = {
   /** Headers every request carries besides: the holder of a link has the token in one (src/link). */
   headers: (): Record<string, string> => ({}),
   /** Told after every request whether a server answered (src/shared/line). */
-  onLine: (_there: boolean): void => undefined,
+  onLine: (() => undefined) as (there: boolean) => void,
   /** Called where the login page has to act first: on 401, and when a first password must be changed. */
   onSignedOut: (code: string) => {
     const here = encodeURIComponent(location.pathname + location.search)
