@@ -90,7 +90,8 @@ export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<bool
       counted = true
       pages.value = new Map(pages.value).set(0, now.first)
       if (now.next) cursors.set(1, now.next)
-      total.value = now.total
+      // A first page that is not full is all there is; a count of another moment would leave bars for ever.
+      total.value = now.first.length < SIZE ? now.first.length : now.total
       return
     }
     const found = renewed(pages.value, 0, now.first)

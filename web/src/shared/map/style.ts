@@ -129,7 +129,7 @@ function names(p: Palette, lang: Lang, text: number, counted: string): LayerSpec
   return [
     { id: 'water-name', type: 'symbol', source: 'water-name', layout: { 'text-field': name, 'text-font': REGULAR, 'text-size': text + 2, 'text-letter-spacing': 0.3, 'text-padding': 4 }, paint: { 'text-color': p.dark ? '#6f9aab' : '#4d7482', 'text-halo-color': p['map-water'], 'text-halo-width': 1 } },
     { id: 'segment-name', type: 'symbol', source: 'segment-name', minzoom: 14.6, layout: { 'text-field': name, 'text-font': REGULAR, 'text-size': text, 'text-padding': 10, 'text-max-width': 12, 'text-variable-anchor': ['center', 'top', 'bottom'], 'text-radial-offset': 1.1, 'symbol-sort-key': ['-', 0, ['get', 'open']] }, paint: { 'text-color': p['map-label'], ...halo } },
-    { id: 'circle-name', type: 'symbol', source: 'circle-name', layout: { 'text-field': strong, 'text-font': STRONG, 'text-size': text + 2, 'text-padding': 4, 'text-line-height': 1.3, 'text-overlap': 'always', 'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'], 'text-radial-offset': 1.6 }, paint: { 'text-color': p.t1, ...halo } },
+    { id: 'circle-name', type: 'symbol', source: 'circle-name', layout: { 'text-field': strong, 'text-font': STRONG, 'text-size': text + 2, 'text-padding': 4, 'text-line-height': 1.3, 'text-overlap': text < 16 ? 'never' : 'always', 'text-variable-anchor': ['center', 'bottom', 'top', 'left', 'right'], 'text-radial-offset': 1.6 }, paint: { 'text-color': p.t1, ...halo } },
   ]
 }
 
