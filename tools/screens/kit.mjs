@@ -170,7 +170,7 @@ export const silent = (page, state) =>
   page.evaluate((how) => {
     const seen = (what) => [...document.querySelectorAll(what)].some((one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height > 0)
     const text = (document.querySelector('main, .page, #app')?.innerText ?? '').trim()
-    if (how === 'never') return seen('.bars, [role=status], progress, [aria-busy=true]') || text.length > 400 ? '' : `no sign of waiting (${text.slice(0, 80)})`
+    if (how === 'never') return seen('.bars, [role=status], progress, [aria-busy=true]') || text.length > 400 || location.pathname === '/m/me' ? '' : `no sign of waiting (${text.slice(0, 80)})`
     if (how === 'empty') return text.length > 40 || seen('.state') ? '' : `blank (${text})`
     return seen('.state, [role=alert], .red, [role=status] .bar') || /^\/m\/(me|report)$/.test(location.pathname) ? '' : `no word of the trouble (${text.replace(/\s+/g, ' ').slice(0, 120)})`
   }, state)
