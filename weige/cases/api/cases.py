@@ -15,6 +15,7 @@ from weige.cases.queries.actors import seat_of
 from weige.cases.queries.counters import counters, waiting
 from weige.cases.queries.presenting import row_of
 from weige.cases.queries.similar import account_of, similar, texts_of
+from weige.cases.rules.telling import FOR_THEMSELVES
 from weige.cases.schemas import answers
 from weige.cases.schemas.filters import CaseFilter, CasePageFilter
 from weige.cases.schemas.moves import MoveIn
@@ -153,7 +154,10 @@ def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def read_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     case = access.get("case.read", Case.objects.all(), id=case_id)
-    return answer({"items": timeline.of(case), "next": None})
+    seat = seat_of(access)
+    outside = seat.post.role in FOR_THEMSELVES
+    lines = timeline.told_to(case, seat.user_id) if outside else timeline.of(case)
+    return answer({"items": lines, "next": None})
 
 
 @router.get("/{uuid:case_id}/units", response=answers.UnitPage, summary="Who can be named to have it")

@@ -17,6 +17,7 @@ from weige.cases.queries.presenting import (
 from weige.cases.rules import clocks
 from weige.cases.rules.ownership import principle
 from weige.cases.rules.states import STAGE_OF, Stage, State
+from weige.cases.rules.telling import FOR_THEMSELVES
 from weige.cases.rules.words import both, labels
 from weige.kernel.access import Access
 from weige.kernel.worktime import Calendar, explain_stage
@@ -52,7 +53,8 @@ def detail(
     reports = list(Report.objects.filter(case=case).order_by("at", "id"))
     said = next((report.text for report in reports if report.text and may_read(report, seat)), "")
     choices = _conditions(case)
-    lines, hands = timeline.told(case)
+    outside = seat.post.role in FOR_THEMSELVES
+    lines, hands = (timeline.told_to(case, seat.user_id), []) if outside else timeline.told(case)
     return row_of(case, calendar, language=language, now=now) | {
         "place_zh": case.place_zh,
         "place_en": case.place_en,
@@ -61,7 +63,7 @@ def detail(
         "closing_condition": condition["closing_en" if english else "closing_zh"] if condition else "",
         "filing_condition": condition,
         "steps": steps(case),
-        "evidence": evidence(case),
+        "evidence": evidence(case, seat),
         "reports_in": [report_of(report, seat) for report in reports],
         "actions": actions_of(case, access, seat, choices, now=now),
         "timeline": lines,
@@ -73,21 +75,22 @@ def detail(
         "due_warnings": [warning_said(code) for code in case.due_warnings],
         "checker_post": seat_named(case.checker_post),
         "owner_post": seat_named(case.filer_post),
-        "request_reason": case.request_reason,
         "shop": seat_named(case.shop),
         "warning_id": str(case.warning_id) if case.warning_id else None,
         "merged_into": str(case.merged_into_id) if case.merged_into_id else None,
         **{name: getattr(case, name) for name in PLAIN},
+        **{name: "" if outside else getattr(case, name) for name in AMONG_STAFF},
     }
 
 
+#: Why a handler asks for something: between it and the desk.
+AMONG_STAFF = ("request_reason", "request_clause")
 PLAIN = (
     "designated",
     "appeal_about",
     "complaint_until",
     "appeal_until",
     "exempt",
-    "request_clause",
     "building_id",
     "request_until",
     "reported_at",
@@ -109,10 +112,16 @@ def _conditions(case: Case) -> list[FilingCondition]:
     return list(FilingCondition.objects.filter(matter=case.matter_id, valid_to__isnull=True).order_by("no"))
 
 
-def evidence(case: Case) -> list[dict[str, Any]]:
-    """The evidence of a case, oldest first (1 statement)."""
+def evidence(case: Case, seat: Seat) -> list[dict[str, Any]]:
+    """The evidence of a case, oldest first (1 statement); whoever speaks only for themselves reads their own notes."""
     rows = Evidence.objects.filter(case=case).select_related("blob").order_by("added_at", "id")
-    return [evidence_of(row) for row in rows]
+    return [evidence_for(row, seat) for row in rows]
+
+
+def evidence_for(row: Evidence, seat: Seat) -> dict[str, Any]:
+    """One piece as this reader may see it (its blob loaded)."""
+    mine = seat.post.role not in FOR_THEMSELVES or row.added_by_id == seat.user_id
+    return evidence_of(row) | ({} if mine else {"note": ""})
 
 
 def evidence_of(row: Evidence) -> dict[str, Any]:
@@ -133,10 +142,6 @@ def evidence_of(row: Evidence) -> dict[str, Any]:
         "lat": row.lat,
         "note": row.note,
     }
-
-
-#: Whoever speaks only for himself reads what he wrote, not what others did.
-FOR_THEMSELVES = frozenset({"resident", "merchant"})
 
 
 def may_read(report: Report, seat: Seat) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from weige.cases.models import Case, Evidence, Merge, Report
 from weige.cases.queries.actors import Seat
-from weige.cases.queries.detail import evidence_of, report_of
+from weige.cases.queries.detail import evidence_for, report_of
 from weige.kernel.access import Access
 
 
@@ -48,7 +48,7 @@ def _group(case: Case, reports: list[Report], evidence: list[Evidence], seat: Se
         "place_en": case.place_en or case.place_zh,
         "warning_id": str(case.warning_id) if case.warning_id else None,
         "reports": [report_of(row, seat) for row in reports],
-        "evidence": [evidence_of(row) for row in evidence],
+        "evidence": [evidence_for(row, seat) for row in evidence],
         "merge": None,
         "may_split": False,
     }

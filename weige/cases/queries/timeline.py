@@ -5,6 +5,7 @@ from typing import Any
 
 from weige.cases.models import Case
 from weige.cases.queries import passing
+from weige.cases.rules import telling
 from weige.cases.rules.words import label
 from weige.kernel import log
 from weige.kernel.models import Event
@@ -130,6 +131,30 @@ def _names(model: type[Post] | type[Department], ids: set[int | None]) -> Names:
 def of(case: Case) -> list[dict[str, Any]]:
     """The timeline of a case, newest first (at most 3 statements)."""
     return told(case)[0]
+
+
+def told_to(case: Case, reader: int | None) -> list[dict[str, Any]]:
+    """The timeline as somebody reads it who speaks only for themselves, newest first (at most 3 statements)."""
+    events = [
+        event
+        for event in log.of(case.subject).order_by("-id")
+        if telling.told(event.kind, mine=_by(event, reader), concerned=event.user_ids or (), reader=reader)
+    ]
+    posts, departments = names_of(events)
+    return [
+        line
+        if _by(event, reader)
+        else telling.plain(line, event.payload, _outcome(event.payload.get("outcome")))
+        for event, line in ((event, item(event, posts, departments)) for event in events)
+    ]
+
+
+def _by(event: Event, reader: int | None) -> bool:
+    return reader is not None and event.actor_user_id == reader
+
+
+def _outcome(code: str | None) -> dict[str, str]:
+    return {language: label("outcome", code, language) for language in ("zh", "en")} if code else {}
 
 
 def told(case: Case) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
