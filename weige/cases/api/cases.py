@@ -10,12 +10,11 @@ from weige.cases.api.common import answer
 from weige.cases.api.sameness import near_rows
 from weige.cases.models import Case
 from weige.cases.queries import detail as details
-from weige.cases.queries import hearing, lists, suggesting, timeline, units
+from weige.cases.queries import hearing, lists, suggesting, units
 from weige.cases.queries.actors import seat_of
 from weige.cases.queries.counters import counters, waiting
 from weige.cases.queries.presenting import row_of
 from weige.cases.queries.similar import account_of, similar, texts_of
-from weige.cases.rules.telling import FOR_THEMSELVES
 from weige.cases.schemas import answers
 from weige.cases.schemas.filters import CaseFilter, CasePageFilter
 from weige.cases.schemas.moves import MoveIn
@@ -154,9 +153,7 @@ def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def read_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     case = access.get("case.read", Case.objects.all(), id=case_id)
-    seat = seat_of(access)
-    outside = seat.post.role in FOR_THEMSELVES
-    lines = timeline.told_to(case, seat.user_id) if outside else timeline.of(case)
+    lines, _ = details.course_for(case, seat_of(access))
     return answer({"items": lines, "next": None})
 
 

@@ -53,8 +53,7 @@ def detail(
     reports = list(Report.objects.filter(case=case).order_by("at", "id"))
     said = next((report.text for report in reports if report.text and may_read(report, seat)), "")
     choices = _conditions(case)
-    outside = seat.post.role in FOR_THEMSELVES
-    lines, hands = (timeline.told_to(case, seat.user_id), []) if outside else timeline.told(case)
+    lines, hands = course_for(case, seat)
     return row_of(case, calendar, language=language, now=now) | {
         "place_zh": case.place_zh,
         "place_en": case.place_en,
@@ -79,7 +78,7 @@ def detail(
         "warning_id": str(case.warning_id) if case.warning_id else None,
         "merged_into": str(case.merged_into_id) if case.merged_into_id else None,
         **{name: getattr(case, name) for name in PLAIN},
-        **{name: "" if outside else getattr(case, name) for name in AMONG_STAFF},
+        **among_staff(case, seat),
     }
 
 
@@ -103,6 +102,19 @@ PLAIN = (
     "paused_until",
     "grace_until",
 )
+
+
+def course_for(case: Case, seat: Seat) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The timeline and the way from hand to hand as this reader may see them; the way is staff's alone."""
+    if seat.post.role in FOR_THEMSELVES:
+        return timeline.told_to(case, seat.user_id), []
+    return timeline.told(case)
+
+
+def among_staff(case: Case, seat: Seat) -> dict[str, str]:
+    """Why a handler asks for something; empty for whoever speaks only for themselves."""
+    outside = seat.post.role in FOR_THEMSELVES
+    return {name: "" if outside else getattr(case, name) for name in AMONG_STAFF}
 
 
 def _conditions(case: Case) -> list[FilingCondition]:
