@@ -2,6 +2,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, watch } from 'vue'
 import { api } from '@/shared/api'
+import { useLineLost } from '@/shared/line'
 import { useMe } from '@/shared/me'
 import { newId } from './field'
 import { Outbox, type Kept } from './outbox'
@@ -33,7 +34,10 @@ export function useOutboxKeeper(): void {
   watch(() => me.value?.user.id, (user) => user !== undefined && void outbox.open(user), { immediate: true })
   const again = (): void => void outbox.flush()
   const timer = setInterval(again, AGAIN_MS)
+  // The browser hears of the network, the line of the server: what waits goes at the first of them.
   addEventListener('online', again)
+  const lost = useLineLost()
+  watch(lost, (now) => void (now || again()))
   onScopeDispose(() => {
     clearInterval(timer)
     removeEventListener('online', again)
