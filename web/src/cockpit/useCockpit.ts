@@ -45,7 +45,7 @@ export function useCockpit(onItem: (item: LogItem) => void) {
   const recent = useQuery({ queryKey: ['recent'], queryFn: ({ signal }) => api.get<Recent>('/api/cockpit/recent', { signal, query: { limit: RECENT } }), ...forever })
   // Figures and stream first: a list of thousands waits until they are there.
   const settled = computed(() => !summary.isPending.value && !recent.isPending.value)
-  // The map takes the page for a while: it begins when the figures have been painted.
+  // The map takes the page for a while: it draws when the figures have been painted.
   const shown = ref(false)
   watch(settled, (now) => now && requestAnimationFrame(() => setTimeout(() => (shown.value = true))), { immediate: true, flush: 'post' })
   const read = deviceReader()

@@ -2,6 +2,9 @@
 import type * as MapLibre from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 
+/** Threads that cut tiles: the street's houses in one, those around in another. On two cores the engine takes but one. */
+const LEAST_WORKERS = 2
+
 export type Engine = typeof MapLibre
 
 let loading: Promise<Engine> | null = null
@@ -9,6 +12,8 @@ let loading: Promise<Engine> | null = null
 export function loadEngine(): Promise<Engine> {
   loading ??= Promise.all([import('maplibre-gl'), import('maplibre-gl/dist/maplibre-gl.css')]).then(([engine]) => {
     engine.setWorkerUrl(workerUrl)
+    engine.setWorkerCount(Math.max(LEAST_WORKERS, engine.getWorkerCount()))
+    engine.prewarm() // they start while the page waits for its context
     return engine
   })
   return loading

@@ -9,32 +9,36 @@ const NEEDED = ['green', 'water', 'roads', 'town', 'circle', 'segment', 'own'] a
 
 const known = (name: string): boolean => performance.getEntriesByName(name).length > 0
 
-/** Orders to the card are given long before they are carried out: marks the moment at which it says that it has. */
-function markWhenPainted(map: GlMap, name: string): void {
+/** Orders to the card are given long before they are carried out: calls back at the moment at which it says that it has. */
+function whenPainted(map: GlMap, then: () => void): void {
   const context = map.getCanvas().getContext('webgl2')
   const fence = context?.fenceSync(context.SYNC_GPU_COMMANDS_COMPLETE, 0)
-  if (!context || !fence) return void performance.mark(name)
+  if (!context || !fence) return then()
   context.flush()
   const look = (): void => {
-    if (known(name)) return context.deleteSync(fence)
     if (context.getSyncParameter(fence, context.SYNC_STATUS) !== context.SIGNALED && !context.isContextLost()) return void setTimeout(look, 15)
     context.deleteSync(fence)
-    performance.mark(name)
+    then()
   }
   setTimeout(look, 0)
 }
 
-/** Says on the map's element that it stands (data-drawn, for what waits for it), and measures the first map of the page. */
-export function watchPicture(map: GlMap): void {
-  map.on('idle', () => (map.getContainer().dataset['drawn'] = ''))
+const markWhenPainted = (map: GlMap, name: string): void => whenPainted(map, () => known(name) || performance.mark(name))
+
+const stands = (map: GlMap): boolean => NEEDED.every((name) => map.getSource(name) && map.isSourceLoaded(name))
+
+/** Says on the map's element that it stands (data-drawn, for what waits for it), and measures the first map of the page.
+ * full: whether it is drawn in full size. */
+export function watchPicture(map: GlMap, full: () => boolean): void {
+  map.on('idle', () => full() && map.getSource('own') && (map.getContainer().dataset['drawn'] = ''))
   if (known(FIRST)) return
   const rendered = (): void => {
-    if (!NEEDED.every((name) => map.getSource(name) && map.isSourceLoaded(name))) return
+    if (!full() || !stands(map)) return
     map.off('render', rendered)
     markWhenPainted(map, FIRST)
   }
   const idle = (): void => {
-    if (!map.getSource('own') || !map.isSourceLoaded('own')) return
+    if (!full() || !map.getSource('own') || !map.isSourceLoaded('own')) return
     map.off('idle', idle)
     markWhenPainted(map, DRAWN)
   }
@@ -42,27 +46,50 @@ export function watchPicture(map: GlMap): void {
   map.on('idle', idle)
 }
 
-/** While the first tiles come in, a frame is drawn at most this often (ms): each takes the processor half a second. */
-const HALF_EVERY = 500
+/** While the first tiles come in, the map is drawn so small (pixels of the picture for one of the screen) … */
+const STAMP = 1 / 16
+/** … and so seldom (ms). */
+const HALF_EVERY = 250
+/** After so long (ms) it is drawn in full whatever is still missing: houses that cannot be fetched hide no street. */
+const PATIENCE = 10_000
 
-/** Until the first picture stands, half ones are drawn seldom: they only keep the tiles from being cut. */
-export function wholePictures(map: GlMap): void {
+/** Where the processor draws: a half picture takes it half a second, and tiles are only cut while pictures are drawn. So until
+ * the first picture stands a stamp is drawn that nobody sees (map.css). Returns whether the map is drawn in full; `done` is
+ * called when that is painted. */
+export function stampFirst(map: GlMap, done: () => void): () => boolean {
   const repaint = map.triggerRepaint.bind(map)
+  const ratio = map.getPixelRatio()
   let last = -HALF_EVERY
   let timer: ReturnType<typeof setTimeout> | undefined
+  let size: 'stamp' | 'growing' | 'full' = 'stamp'
   const draw = (): void => {
     clearTimeout(timer)
     timer = undefined
     last = performance.now()
     repaint()
   }
+  const grow = (): void => {
+    if (size !== 'stamp' || !map.style) return
+    size = 'growing'
+    map.setPixelRatio(ratio)
+  }
+  const look = (): void => {
+    if (size === 'growing') {
+      size = 'full'
+      map.off('render', look)
+      map.triggerRepaint = repaint
+      map.getContainer().classList.remove('wg-stamp')
+      whenPainted(map, done)
+    } else if (stands(map)) grow()
+  }
+  map.getContainer().classList.add('wg-stamp')
+  map.setPixelRatio(STAMP)
   map.triggerRepaint = () => {
     const rest = last + HALF_EVERY - performance.now()
-    if (rest <= 0 || map.isStyleLoaded()) draw()
+    if (rest <= 0 || size === 'growing' || map.isStyleLoaded()) draw()
     else timer ??= setTimeout(draw, rest)
   }
-  map.once('idle', () => {
-    map.triggerRepaint = repaint
-    if (timer !== undefined) draw()
-  })
+  map.on('render', look)
+  setTimeout(grow, PATIENCE)
+  return () => size === 'full'
 }

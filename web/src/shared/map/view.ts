@@ -9,7 +9,7 @@ import { extraData, NO_EXTRAS, type MapExtras } from './extras'
 import { caseFeatures, deviceFeatures, personFeatures, waterNames } from './features'
 import { WarningOverlay, type OverlayWords } from './overlay'
 import { readPalette, type Palette } from './palette'
-import { watchPicture, wholePictures } from './picture'
+import { stampFirst, watchPicture } from './picture'
 import { Shelf } from './shelf'
 import { paint, PIXEL_RATIO } from './sprites'
 import { EMPTY, LAYERS_OF, streetStyle, type SourceData, type SourceName, type Switch } from './style'
@@ -47,6 +47,10 @@ export interface ViewOptions {
   surroundings?: SourceData | null
   /** The street's houses once they are read, where they were given by address. */
   built?: (buildings: Buildings) => void
+  /** When the street may be drawn: opened before that, the map has its context before the page's own painting is in the way. */
+  after?: Promise<void>
+  /** The first picture stands, where the processor draws and it takes seconds. */
+  stood?: () => void
   /** Edges of the container that something opaque covers: where the processor draws, the map is not drawn under them. */
   covered?: Padding | undefined
 }
@@ -69,6 +73,8 @@ export class StreetView {
   private readonly hidden: Set<Switch>
   /** Whether the processor draws. */
   readonly slow: boolean
+  private begun = false
+  private gone = false
   /** Layers of the style that lives now. */
   private layers: { id: string; source: string }[] = []
   private readonly overlay: WarningOverlay
@@ -100,22 +106,30 @@ export class StreetView {
       fadeDuration: 0,
       localIdeographFontFamily: false,
       validateStyle: false, // our own, and tested
+      style: { version: 8, sources: {}, layers: [] },
     })
     this.slow = drawingOf(this.map.getCanvas().getContext('webgl2')).slow
     if (this.slow) this.leaveOut()
     options.container.classList.toggle('wg-slow', this.slow)
-    this.map.setStyle(this.style(), { diff: false })
-    if (this.slow) wholePictures(this.map)
+    const full = this.slow ? stampFirst(this.map, () => options.stood?.()) : () => true
+    void (options.after ?? Promise.resolve()).then(() => this.begin())
     this.overlay = new WarningOverlay(engine, this.map, options.words)
     this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
     this.map.on('style.load', () => this.refill())
-    watchPicture(this.map)
+    watchPicture(this.map, full)
     this.map.on('error', (event) => this.failed(event))
     this.map.on('rotate', () => options.moved(this.map.getBearing()))
     this.listen()
     this.fit()
     this.themes = new MutationObserver(() => this.redress())
     this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+  }
+
+  /** The street is drawn from now on. */
+  private begin(): void {
+    if (this.gone) return
+    this.begun = true
+    this.map.setStyle(this.style(), { diff: false })
   }
 
   /** What is known before the map is there goes into its first style: nothing is cut into tiles twice. */
@@ -202,10 +216,12 @@ export class StreetView {
   }
 
   private refill(): void {
+    if (!this.begun) return
     this.shelf.catchUp()
     this.showLayers(() => true)
     this.paintStates()
-    if (typeof this.shelf.of('own') === 'string') void this.shelf.read('own').then((read) => this.take(read as Buildings))
+    // Handing over thousands of houses takes the map's own thread a while: it draws first.
+    if (typeof this.shelf.of('own') === 'string') this.map.once('idle', () => void this.shelf.read('own').then((read) => this.take(read as Buildings)))
   }
 
   /** The houses have been read by the map's own thread. */
@@ -217,6 +233,7 @@ export class StreetView {
 
   private redress(): void {
     this.palette = readPalette(this.options.container)
+    if (!this.begun) return
     this.map.setStyle(this.style(), { diff: false })
     this.light()
   }
@@ -368,6 +385,7 @@ export class StreetView {
   }
 
   remove(): void {
+    this.gone = true
     this.themes.disconnect()
     this.overlay.clear()
     this.map.remove()
