@@ -107,3 +107,16 @@ def test_reports_at_once_get_numbers_in_a_row_and_one_key_one_case(town: Town) -
     assert sorted(answers) == [200, 201, 201, 201, 201, 201, 201, 201]
     numbers = sorted(Case.objects.values_list("number", flat=True))
     assert [number[-4:] for number in numbers] == [f"{n:04d}" for n in range(1, 8)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_edits_of_a_limit_follow_one_another(town: Town) -> None:
+    desk = town.client_for("admin")
+    path = "/api/hotline/limits/first_contact"
+
+    def edit(amount: str) -> Callable[[], int]:
+        return lambda: desk.put(path, json={"amount": amount, "unit": "work_hour"}).status_code
+
+    assert together(edit("2"), edit("3")) == [200, 200]
+    edits = Event.objects.filter(subject="hotline_limit:first_contact").order_by("id")
+    assert [one.payload["before"]["amount"] for one in edits][1] == edits[0].payload["after"]["amount"]

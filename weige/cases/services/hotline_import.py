@@ -141,7 +141,12 @@ def set_limit(
     if unit not in {known.value for known in Unit} or amount <= 0:
         raise refuse("amount", "bad_limit")
     with transaction.atomic():
-        row = HotlineLimit.objects.select_for_update().filter(kind=kind).first() or HotlineLimit(kind=kind)
+        shipped = queries.limits()[kind]
+        # Made first, then locked: of two first edits at once the second waits for the one before it.
+        HotlineLimit.objects.get_or_create(
+            kind=kind, defaults={"amount": shipped.amount, "unit": shipped.unit.value}
+        )
+        row = HotlineLimit.objects.select_for_update().get(kind=kind)
         shipped = queries.limits()[kind]
         before: dict[str, Any] = {"amount": str(shipped.amount), "unit": shipped.unit.value}
         row.amount, row.unit, row.source, row.note = amount, unit, "office", ""
