@@ -4,20 +4,16 @@ The walk over all operations (tests/fuzz) draws versions at random and has a not
 the version. Here every move the table has in a state reaches its effect. WEIGE_FUZZ=200 asks two hundred times.
 """
 
-import os
-
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.enforcement.test_simple import ready
+from tests.fuzz.asking import drawn
 from weige.enforcement.models import Paper
 from weige.enforcement.rules.simple import ENDS, HERE, SIMPLE, STATEMENTS
 from weige.enforcement.schemas.moves import MoveIn
 
-EXAMPLES = int(os.environ.get("WEIGE_FUZZ", "4"))
-SEED = int(os.environ.get("WEIGE_FUZZ_SEED", "1"))
 ASKED = [(state, move) for state in SIMPLE.states for move in SIMPLE.open_moves(state)]
 WAYS = next(one.choices for one in HERE if one.name == "way")
 #: Half of the presses say what the move may take, so that they come past its form.
@@ -58,15 +54,7 @@ def test_no_move_in_no_state_crashes(office):
 def asked(hands, path, version, answers):
     """Some presses, each thrown away; answers collects their statuses."""
 
-    @seed(SEED)
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(body=ANY | FITTING | WHOLE)
+    @drawn(body=ANY | FITTING | WHOLE)
     def ask(body):
         with transaction.atomic():
             answer = hands.api.post(path, json=body | {"version": version})

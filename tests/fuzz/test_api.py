@@ -5,7 +5,6 @@ asked a few times; WEIGE_FUZZ=200 asks it two hundred times, and WEIGE_FUZZ_SEED
 """
 
 import logging
-import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ import schemathesis
 from django.core import signals
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -27,13 +25,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.cast import Member
+from tests.fuzz.asking import drawn
 from tests.stranger.walk import Operation, Walker, factory_of, operations
 from tests.stranger.world import World
 from weige.territory.models import Area
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("WEIGE_FUZZ", "4"))
-SEED = int(os.environ.get("WEIGE_FUZZ_SEED", "1"))
 ASKERS = ("admin", "duty", None)
 CHECKS = [
     not_a_server_error,
@@ -134,15 +131,7 @@ def asked(
     """What is wrong with the answers of an operation: the first fault, in words."""
     wrong: list[str] = []
 
-    @seed(SEED)
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=strategy(described, operation, walker), asker=st.sampled_from(ASKERS))
+    @drawn(case=strategy(described, operation, walker), asker=st.sampled_from(ASKERS))
     def ask(case: Any, asker: str | None) -> None:
         headers = {
             "Accept-Encoding": "identity",

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from weige.cases.services.hotline_days import import_days
-from weige.demo.enforcer import access_of
+from weige.demo.acting import access_of
 from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import Cell, Row, Sheet
 

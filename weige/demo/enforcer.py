@@ -5,15 +5,13 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from weige.cases.models import Case
 from weige.cases.schemas.moves import MoveIn as CaseMoveIn
-from weige.cases.schemas.reports import ReportIn
 from weige.cases.services import engine, evidence
 from weige.cases.services.reporting import report
-from weige.demo.ground import in_english
+from weige.demo.acting import access_of, at_door
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.services import answering, drafting
@@ -22,22 +20,13 @@ from weige.enforcement.services.simple import procedure_of
 from weige.enforcement.services.transferring import TRANSFER
 from weige.kernel.links import Held
 from weige.kernel.queries.calendar import current_calendar
-from weige.people.models import User
 from weige.people.policy import GrantAccess
-from weige.people.queries.held import held_posts
 from weige.registry.models import Shop
 
 OFFICERS = ["冯晨曦 执法证 DEMO-0001", "唐国梁 执法证 DEMO-0002"]
 SERVERS = "冯晨曦、唐国梁"
 CODE = "91350100M000100Y43"  # an example of GB 32100, of nobody here
 GOODS, PARKING, FUME = "09005", "09009", "06027"
-
-
-def access_of(login: str, now: datetime) -> GrantAccess:
-    """The access of somebody of the cast, as a request of theirs would get it."""
-    user = User.objects.get(username=login)
-    posts, street = held_posts(user.pk, on=timezone.localdate(now))
-    return GrantAccess(user=user, posts=posts, acting=posts, street=street)
 
 
 @cache
@@ -72,15 +61,7 @@ class Enforcer:
     def case(self, shop: Shop, matter: str, text: str, hours: float, colours: tuple[str, ...]) -> Case:
         """A case at the shop's door with drawn pictures, ten minutes apart."""
         duty, at = access_of("duty", self.now), self.before(hours)
-        told = ReportIn(
-            lon=shop.lon,
-            lat=shop.lat,
-            matter=matter,
-            text=text,
-            place=shop.address,
-            place_en=in_english(shop.address),
-            shop=shop.code,
-        )
+        told = at_door(shop, matter, text)
         found, _ = report(access=duty, data=told, calendar=self.calendar, now=at)
         for number, colour in enumerate(colours):
             moment = at + timedelta(minutes=10 * number)

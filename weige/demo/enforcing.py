@@ -4,7 +4,8 @@ All of it goes through the services real work goes through; the pictures are dra
 from datetime import datetime
 
 from weige.cases.models import Case
-from weige.demo.enforcer import FUME, GOODS, SERVERS, Enforcer, access_of
+from weige.demo.acting import access_of
+from weige.demo.enforcer import FUME, GOODS, SERVERS, Enforcer
 from weige.demo.offsites import OffsiteFiles
 from weige.demo.onspot import OnTheSpot
 from weige.enforcement.models import Legal, Paper, Transfer

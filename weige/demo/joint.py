@@ -9,8 +9,8 @@ from uuid import UUID
 
 from weige.cases.models import Case
 from weige.cases.schemas.moves import MoveIn
-from weige.cases.schemas.reports import ReportIn
 from weige.cases.services import engine, reporting
+from weige.demo.acting import access_of, at_door
 from weige.demo.ground import in_english
 from weige.joint import events
 from weige.joint.models import Baseline, Called, CallIn, Force, Partner
@@ -26,9 +26,7 @@ from weige.kernel.access import Who
 from weige.kernel.models import Setting
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.streettime import LOCAL
-from weige.people.models import Department, Post, User
-from weige.people.policy import GrantAccess
-from weige.people.queries.held import held_posts
+from weige.people.models import Department, Post
 from weige.registry.models import Shop
 
 DEMO = "演示数据"
@@ -46,13 +44,6 @@ PARTNERS = {
 PHONE = "021-00000000"  # nobody's: no number of the city begins with 0
 #: Minutes until answer, arrival and result of calls before (invented), by department.
 BEFORE = {"squad": (9, 34, 95), "works": (22, 70, 240), "traffic": (14, 41, 80)}
-
-
-def access_of(login: str, now: datetime) -> GrantAccess:
-    """What a request of this person would carry."""
-    user = User.objects.get(username=login)
-    posts, street = held_posts(user.pk, on=now.astimezone(LOCAL).date())
-    return GrantAccess(user=user, posts=posts, acting=posts, street=street)
 
 
 def load_joint(*, now: datetime) -> int:
@@ -188,14 +179,7 @@ def _baseline(now: datetime) -> None:
 
 def _case(shop: Shop, matter: str, text: str, now: datetime, *, post: str, handler: str) -> Case:
     """A case that its handler has begun."""
-    said = ReportIn(
-        lon=shop.lon,
-        lat=shop.lat,
-        matter=matter,
-        text=text,
-        place=shop.address,
-        place_en=in_english(shop.address),
-    )
+    said = at_door(shop, matter, text, named=False)
     desk, calendar = access_of("dispatcher", now), current_calendar()
     case, _ = reporting.report(access=desk, data=said, calendar=calendar, now=now - timedelta(minutes=80))
     moves: list[tuple[str, dict[str, Any]]] = [

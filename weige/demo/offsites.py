@@ -4,7 +4,8 @@ appointed, one decided with leniency. A person decides each of them; what is inv
 from datetime import timedelta
 from typing import Any
 
-from weige.demo.enforcer import FUME, PARKING, Enforcer, access_of, drawn
+from weige.demo.acting import access_of
+from weige.demo.enforcer import FUME, PARKING, Enforcer, drawn
 from weige.enforcement.models import OffsiteFile, Power
 from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.offsite import OffsiteIn, PartyIn

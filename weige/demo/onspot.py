@@ -5,7 +5,8 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from weige.demo.enforcer import CODE, GOODS, OFFICERS, SERVERS, Enforcer, access_of
+from weige.demo.acting import access_of
+from weige.demo.enforcer import CODE, GOODS, OFFICERS, SERVERS, Enforcer
 from weige.enforcement.models import Paper, Power
 from weige.enforcement.schemas.powers import BandIO
 from weige.enforcement.services import answering, drafting

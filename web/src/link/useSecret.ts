@@ -1,7 +1,8 @@
 // What a link page asks and sends: everything under /api/held, pictures as blobs because an <img> cannot send the header.
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { ApiProblem, api } from '@/shared/api'
+import { api, type ApiProblem } from '@/shared/api'
+import { useTry } from '@/shared/useTry'
 import type { FileRow } from '@/shared/enforce/types'
 
 /** The page of one purpose and a way to send something to it: the answer of a post is the page as it then stands. */
@@ -9,22 +10,8 @@ export function useHeldPage<T>(path: string) {
   const client = useQueryClient()
   const key = ['held-page', path]
   const query = useQuery<T, ApiProblem>({ queryKey: key, queryFn: () => api.get<T>(`/api/held/${path}`, { anonymous: true }), refetchInterval: 20_000 })
-  const problem = ref<ApiProblem | null>(null)
-  const busy = ref(false)
-  async function act(work: () => Promise<T>): Promise<boolean> {
-    busy.value = true
-    problem.value = null
-    try {
-      client.setQueryData(key, await work())
-      return true
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error
-      problem.value = error
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+  const { busy, problem, attempt } = useTry()
+  const act = (work: () => Promise<T>): Promise<boolean> => attempt(async () => client.setQueryData(key, await work()))
   async function upload(file: Blob, name: string): Promise<FileRow> {
     const form = new FormData()
     form.append('file', file, name)

@@ -18,6 +18,7 @@ from weige.cases.schemas.hotline import OrderIn, StepIn
 from weige.cases.schemas.moves import MoveIn
 from weige.cases.services.chronicle import Chronicle, chronicle
 from weige.cases.services.opening import Found
+from weige.demo.acting import access_of
 from weige.demo.ground import in_english
 from weige.demo.history.plan import Act, Life, Place, kinds
 from weige.demo.history.plot import lives
@@ -30,9 +31,7 @@ from weige.kernel.errors import Problem
 from weige.kernel.models import Blob, Event
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.streettime import LOCAL
-from weige.people.models import User
 from weige.people.policy import GrantAccess
-from weige.people.queries.held import held_posts
 from weige.registry.models import Shop
 from weige.territory.models import Area
 from weige.territory.queries import Located
@@ -172,13 +171,6 @@ def order_of(life: Life, number: int, address: str) -> OrderIn:
     day = life.at.astimezone(LOCAL)
     said: dict[str, Any] = {"text": life.text, "address": address, "matter": life.matter, **life.order}
     return OrderIn(number=f"演示12345-{day:%Y%m%d}-{number:04}", received_at=life.at, **said)
-
-
-def access_of(login: str, now: datetime) -> GrantAccess:
-    """What a request of this person carries."""
-    user = User.objects.get(username=login)
-    posts, street = held_posts(user.pk, on=now.astimezone(LOCAL).date())
-    return GrantAccess(user=user, posts=posts, acting=posts, street=street)
 
 
 def drawn(number: int) -> bytes:
