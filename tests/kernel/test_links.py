@@ -7,8 +7,8 @@ from django.test import Client
 
 from weige.kernel import links, timesource
 from weige.kernel.access import SYSTEM, Who
-from weige.kernel.errors import NotFound, Problem
-from weige.kernel.models import Event, Link
+from weige.kernel.errors import NotFound, Problem, to_json
+from weige.kernel.models import Event, Link, Setting
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -119,3 +119,23 @@ def test_over_http_the_page_learns_what_the_link_is_for():
     assert (told.status_code, told.json()["code"]) == (410, "link_revoked")
     assert "withdrawn" in told.json()["detail"]
     assert row.pk
+
+
+@pytest.mark.parametrize(("phone", "said"), [("021-6000 0000", "021-6000 0000"), ("", "街道办事处")])
+def test_a_link_that_has_ended_says_so_and_whom_to_ask(phone, said, settings):
+    settings.LINK_SECONDS = 60
+    Setting.objects.update_or_create(key=links.DESK_PHONE, defaults={"value": phone})
+    real = timesource.real_now()
+    token, row = given(real)
+    assert row.expires_at == real + timedelta(seconds=60), "the office's own cap"
+    with pytest.raises(Problem) as late:
+        links.resolve(token, address="10.0.0.1", now=NOW, real_now=real + timedelta(seconds=61))
+    told = to_json(late.value, "zh")
+    assert (told["code"], told["status"], told["contact"]) == ("link_expired", 410, phone)
+    assert "过期" in told["detail"]
+    assert said in told["detail"]
+    assert "expired" in to_json(late.value, "en")["detail"]
+    links.revoke(subject=row.subject, why="", who=SYSTEM, now=NOW, real_now=real)
+    with pytest.raises(Problem) as gone:
+        links.resolve(token, address="10.0.0.1", now=NOW, real_now=real)
+    assert (gone.value.code, gone.value.members["contact"]) == ("link_revoked", phone)

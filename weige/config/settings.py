@@ -18,6 +18,7 @@ GATEWAY_TOKEN = os.environ.get("WEIGE_GATEWAY_TOKEN", "")
 ALLOWED_HOSTS = os.environ.get("WEIGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("WEIGE_HTTPS", "") == "1"
 OPEN311 = {name: os.environ.get(f"WEIGE_OPEN311_{name.upper()}", "") for name in ("jurisdiction", "contact")}
+LINK_SECONDS = int(os.environ.get("WEIGE_LINK_SECONDS", "0"))
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WEIGE_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [

@@ -14,7 +14,6 @@ from weige.demo.acting import access_of, at_door
 from weige.demo.ground import in_english
 from weige.joint import events
 from weige.joint.models import Baseline, Called, CallIn, Force, Partner
-from weige.joint.queries.partners import DESK_PHONE
 from weige.joint.rules.calls import Call, Unit
 from weige.joint.schemas.calls import CallAsk, UnitAsk, UnitMove
 from weige.joint.schemas.meetings import ItemAsk, MeetingAsk, MeetingMoveIn, TaskAsk
@@ -23,6 +22,7 @@ from weige.joint.services.common import next_number, tell, tell_unit
 from weige.joint.services.settings import street_cells
 from weige.kernel import timesource
 from weige.kernel.access import Who
+from weige.kernel.links import DESK_PHONE
 from weige.kernel.models import Setting
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.streettime import LOCAL

@@ -20,7 +20,8 @@ class FieldError:
 
 
 class Problem(Exception):
-    """An error an API client sees. `code` is a key of some module's messages.toml."""
+    """An error an API client sees. `code` is a key of some module's messages.toml; `members`: what its answer
+    says besides (RFC 9457, 3.2)."""
 
     status = 400
 
@@ -31,6 +32,7 @@ class Problem(Exception):
         self.code = code
         self.params = params
         self.errors = errors or []
+        self.members: dict[str, Any] = {}
         if status is not None:
             self.status = status
 
@@ -94,7 +96,7 @@ def _in(language: str, value: Any) -> Any:
 
 def to_json(problem: Problem, language: str) -> dict[str, Any]:
     """The problem+json body: title, detail and each field error in the language asked for."""
-    return {
+    return problem.members | {
         "type": f"urn:weige:problem:{problem.code}",
         "title": words(problem.code, language, problem.params),
         "status": problem.status,

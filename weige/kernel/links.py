@@ -25,7 +25,7 @@ from weige.kernel import log
 from weige.kernel.access import Who
 from weige.kernel.errors import NotFound, Problem
 from weige.kernel.events import LinkIssued, LinkOpened, LinkRevoked
-from weige.kernel.models import Link, LinkTally
+from weige.kernel.models import Link, LinkTally, Setting
 
 BYTES = 24  # of randomness: 192 bits
 SIGNATURE = 22  # characters of it: 88 bits beside the 192 that must be known anyway
@@ -36,6 +36,7 @@ A_MINUTE, MOST_A_MINUTE = (
 )  # uses of one link: a page with its pictures, often (our default)
 WINDOW, MOST_WRONG = timedelta(minutes=15), 30  # unknown tokens from one address (our default)
 PAGE = "/l"
+DESK_PHONE = "desk_phone"  # the setting with the office's number for people who hold links
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def issue(
     """
     if not real_now < expires_at <= real_now + LONGEST:
         raise ValueError("a link ends after it begins and within 400 days")
+    if settings.LINK_SECONDS:
+        expires_at = min(expires_at, real_now + timedelta(seconds=settings.LINK_SECONDS))
     secret = secrets.token_urlsafe(BYTES)
     token = f"{secret}.{_signature(secret, purpose, subject, expires_at)}"
     row = Link.objects.create(
@@ -157,10 +160,23 @@ def state(row: Link, real_now: datetime) -> str:
     return "living" if row.expires_at > real_now else "expired"
 
 
+def desk_phone() -> str:
+    """The number whoever holds a link may call; "" when the office gave none (1 statement)."""
+    said = Setting.objects.filter(key=DESK_PHONE).values_list("value", flat=True).first()
+    return said if isinstance(said, str) else ""
+
+
 def _refusal(row: Link, real_now: datetime) -> Problem | None:
+    """Why it opens nothing; of one that ended, whom to ask: the office's own number stands in the answer."""
     known = state(row, real_now)
     if known != "living":
-        return Problem("link_revoked" if known == "revoked" else "link_expired", status=410)
+        phone = desk_phone()
+        ask = {"zh": "，或到街道办事处询问", "en": ", or ask at the street office"}
+        if phone:
+            ask = {"zh": f"，或拨打街道 {phone}", "en": f", or call the street office, {phone}"}
+        ended = Problem("link_revoked" if known == "revoked" else "link_expired", status=410, ask=ask)
+        ended.members = {"contact": phone}
+        return ended
     fresh = row.minute_at is None or real_now - row.minute_at >= A_MINUTE
     if not fresh and row.minute_uses >= MOST_A_MINUTE:
         return Problem("link_too_often", status=429)

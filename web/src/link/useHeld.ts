@@ -1,5 +1,5 @@
 // The token behind the # of the address, and what it opens. It is sent in a header and never stands in an address the server sees.
-import { computed, ref, type Ref } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 import { useQuery } from '@tanstack/vue-query'
 import { api, configureApi, type ApiProblem } from '@/shared/api'
 
@@ -13,14 +13,22 @@ const token = ref(location.hash.slice(1))
 addEventListener('hashchange', () => {
   token.value = location.hash.slice(1)
 })
-configureApi({ headers: () => ({ 'X-Weige-Link': token.value }), onSignedOut: () => undefined })
+const ended = ref<ApiProblem | null>(null)
+watch(token, () => (ended.value = null))
+configureApi({
+  headers: () => ({ 'X-Weige-Link': token.value }),
+  onSignedOut: () => undefined,
+  onRefused: (problem) => {
+    if (problem.status === 410) ended.value = problem
+  },
+})
 
-/** What the link opens. Asked again when another link is put into the address bar. */
+/** What the link opens. Asked again when another link is put into the address bar; one that ends while its page is open ends the page. */
 export function useHeld(): { held: Ref<Held | undefined>; error: Ref<ApiProblem | null>; token: Ref<string> } {
   const asked = useQuery<Held, ApiProblem>({
     queryKey: ['held', token],
     queryFn: () => api.get<Held>('/api/links/held', { anonymous: true }),
     enabled: computed(() => token.value !== ''),
   })
-  return { held: asked.data, error: asked.error as Ref<ApiProblem | null>, token }
+  return { held: asked.data, error: computed(() => ended.value ?? asked.error.value), token }
 }

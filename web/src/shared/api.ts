@@ -10,6 +10,7 @@ export class ApiProblem extends Error {
   readonly title: string
   readonly detail: string
   readonly errors: FieldError[]
+  readonly contact: string
 
   constructor(problem: Problem) {
     super(problem.detail || problem.title || problem.code)
@@ -19,6 +20,7 @@ export class ApiProblem extends Error {
     this.title = problem.title ?? ''
     this.detail = problem.detail ?? ''
     this.errors = problem.errors ?? []
+    this.contact = problem.contact ?? ''
   }
 
   /** The message for one field of a form, or undefined. */
@@ -39,6 +41,8 @@ const settings = {
   headers: (): Record<string, string> => ({}),
   /** Told after every request whether a server answered (src/shared/line). */
   onLine: (() => undefined) as (there: boolean) => void,
+  /** Told of every refusal; the page of a link looks for the one that says that the link has ended. */
+  onRefused: (() => undefined) as (problem: ApiProblem) => void,
   /** Called where the login page has to act first: on 401, and when a first password must be changed. */
   onSignedOut: (code: string) => {
     const here = encodeURIComponent(location.pathname + location.search)
@@ -113,6 +117,7 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
   settings.onLine(!AWAY.has(response.status))
   if (response.ok) return response
   const problem = await problemOf(response)
+  settings.onRefused(problem)
   if (!options.anonymous && (problem.status === 401 || problem.code === FIRST_PASSWORD)) settings.onSignedOut(problem.code)
   throw problem
 }

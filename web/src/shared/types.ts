@@ -261,6 +261,8 @@ export interface Problem {
   detail?: string
   code: string
   errors?: FieldError[]
+  /** Whom to ask, where the answer says it (a link that has ended). */
+  contact?: string
 }
 
 export interface FieldError {

@@ -12,7 +12,7 @@ from weige.joint.schemas.calls import Answer, BaselineIn, DeskIn, ForceIn, KindI
 from weige.joint.services import partners as services
 from weige.joint.services import settings
 from weige.joint.services.forces import set_force
-from weige.kernel import timesource
+from weige.kernel import links, timesource
 from weige.kernel.access import Access
 from weige.people.services.looks import look
 
@@ -74,7 +74,7 @@ def end_baseline(request: HttpRequest, baseline_id: int) -> HttpResponse:
 def read_desk(request: HttpRequest) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("call.list")
-    return answer({"phone": partners.desk_phone()})
+    return answer({"phone": links.desk_phone()})
 
 
 @router.put("/desk", response=Answer, summary="Set the number outside units are given")

@@ -7,18 +7,10 @@ from weige.joint.models import Called, Partner
 from weige.joint.rules.calls import link_subject as subject
 from weige.kernel import links
 from weige.kernel.access import Access
-from weige.kernel.models import Setting
 from weige.people.queries import masking
 
-DESK_PHONE = "desk_phone"
 LATEST = 100  # links shown
 NAMES = ("code", "name_zh", "name_en", "level", "duty_zh", "duty_en", "active", "version")
-
-
-def desk_phone() -> str:
-    """The number outside units see on their link's page; "" when the office gave none (1 statement)."""
-    said = Setting.objects.filter(key=DESK_PHONE).values_list("value", flat=True).first()
-    return said if isinstance(said, str) else ""
 
 
 def partners(access: Access, *, open_phone: bool = False) -> list[dict[str, Any]]:

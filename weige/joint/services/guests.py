@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from weige.joint.models import Called, CallIn
-from weige.joint.queries.partners import desk_phone
 from weige.joint.rules.calls import LIVE, MOVES, OVER, Call, Side, Unit
 from weige.joint.rules.calls import link_subject as subject
 from weige.joint.schemas.calls import UnitMove
@@ -84,7 +83,7 @@ def shown(unit: Called) -> dict[str, Any]:
     """
     call = unit.call
     over = Call(call.state) not in LIVE or Unit(unit.state) in OVER
-    contact = desk_phone()
+    contact = links.desk_phone()
     matter = (call.matter_zh, call.matter_en) if call.case_id else (call.title_zh, call.title_en)
     seen = {
         "unit_zh": unit.unit_zh,

@@ -10,7 +10,6 @@ from weige.cases.models import Matter
 from weige.joint.events import SettingChanged
 from weige.joint.models import Baseline, CallKind
 from weige.joint.queries.kinds import WHICH, kind_row, kinds
-from weige.joint.queries.partners import DESK_PHONE
 from weige.joint.queries.times import baseline_row, durations
 from weige.joint.rules.distribution import spread
 from weige.joint.schemas.calls import BaselineIn, KindIn
@@ -18,6 +17,7 @@ from weige.joint.services.common import refuse
 from weige.kernel import log
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, NotFound
+from weige.kernel.links import DESK_PHONE
 from weige.kernel.models import Setting
 from weige.kernel.streettime import LOCAL
 from weige.territory.models import Area
