@@ -37,7 +37,16 @@ MOVE_CODES = [code for code in MOVES if code not in {"report", "merge"}]
 
 TO_UNIT = {"dispatch", "designate", "propose_transfer", "return"}
 ENDINGS = {"void", "reject"}
-STAYING = {"supervise", "ask_verify", "recall", "split", "urge", "follow_up"}
+STAYING = {
+    "supervise",
+    "ask_verify",
+    "recall",
+    "split",
+    "urge",
+    "follow_up",
+    "judge_patrol",
+    "unjudge_patrol",
+}
 
 steps = st.lists(
     st.fixed_dictionaries(
@@ -127,7 +136,7 @@ def replayed(case: Case) -> dict[str, Any]:
 @given(walk=steps)
 def test_no_walk_reaches_an_illegal_combination(town: Town, walk: list[dict[str, Any]]) -> None:
     town.clock.at("2026-11-20 15:22")
-    case = Case.objects.get(pk=town.report()["id"])
+    case = begun(town, walk)
     for number, step in enumerate(walk):
         town.clock.on(hours=step["hours"])
         sweep(now=town.clock.now)
@@ -147,6 +156,11 @@ def test_no_walk_reaches_an_illegal_combination(town: Town, walk: list[dict[str,
         check(fresh)
         assert replayed(fresh) == snapshot(fresh)
         case = fresh
+
+
+def begun(town: Town, walk: list[dict[str, Any]]) -> Case:
+    """What a patrol reported, or somebody of the public."""
+    return Case.objects.get(pk=town.report(["worker01", "resident"][walk[0]["wish"] % 2])["id"])
 
 
 def offered(town: Town, name: str, case: Case) -> dict[str, bool]:
@@ -192,6 +206,7 @@ def attempt(town: Town, access: Any, case: Case, code: str, step: dict[str, Any]
         reason="原因",
         clause="依据",
         standard=["other", "not_here", "gone"][step["wish"] % 3],
+        patrol=["in_view", "sudden", "nothing"][step["wish"] % 3],
         note="说明",
         outcome=step["outcome"],
         condition_no=1,

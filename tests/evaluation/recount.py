@@ -46,6 +46,8 @@ def facts(events: list[Event]) -> Iterable[tuple[str, datetime, set[str]]]:
         if last["state"] not in DEAD | {"closed"}:  # a case opened again is open
             marks.add("open")
         yield "report", report.at, marks
+        if "valid" in marks and last["state"] not in DEAD:
+            yield "valid", report.at, patrol(events, report)
     for event in accepted[:1]:
         yield "accept", event.at, ({"right"} if not ended_badly else set()) | timely(events, event)
     for event in filed[-1:]:
@@ -64,6 +66,16 @@ def facts(events: list[Event]) -> Iterable[tuple[str, datetime, set[str]]]:
         yield "close", event.at, {"self"} if event.payload["outcome"] == "self_corrected" else set()
     for event in [event for event in events if name(event) == "recurred"][-1:]:
         yield "again", event.at, set()
+
+
+def patrol(events: list[Event], report: Event) -> set[str]:
+    """What stands of the patrol: the last judgement that was not taken back."""
+    said = [e for e in events if name(e) in {"patrol_judged", "patrol_unjudged"}][-1:]
+    if said and name(said[0]) == "patrol_judged":
+        return {"judged"} | ({"missed"} if said[0].payload["patrol"] == "missed" else set())
+    return (
+        {"waiting"} if report.payload["source"] in {"resident", "merchant", "hotline", "open311"} else set()
+    )
 
 
 def closed_in(events: list[Event]) -> list[Event]:

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl import load_workbook
 
-from tests.cases.test_walks import PEOPLE, attempt, choose, offered, show_a_picture, steps
+from tests.cases.test_walks import PEOPLE, attempt, begun, choose, offered, show_a_picture, steps
 from tests.cases.town import Town, body, local
 from tests.evaluation.recount import recount
-from weige.cases.models import Case
 from weige.cases.rules.states import WITH_HANDLER
 from weige.cases.services.engine import rows
 from weige.cases.services.sweeping import sweep
@@ -57,7 +56,7 @@ def fast(since: datetime, until: datetime) -> Counter[tuple[str, str]]:
 @given(walk=steps)
 def test_the_fast_count_is_the_slow_one_at_every_moment(town: Town, walk: list[dict[str, Any]]) -> None:
     start = town.clock.at("2026-11-20 15:22")
-    case = Case.objects.get(pk=town.report()["id"])
+    case = begun(town, walk)
     for number, step in enumerate(walk):
         town.clock.on(hours=step["hours"])
         sweep(now=town.clock.now)

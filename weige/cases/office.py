@@ -4,11 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from weige.cases.models import Case, FilingCondition, HotlineLimit, Matter, ReturnReason
+from weige.cases.models import Case, FilingCondition, HotlineLimit, Matter
 from weige.cases.queries import catalogue as catalogue_queries
 from weige.cases.queries import hotline as hotline_queries
 from weige.cases.queries import officeeffects
-from weige.cases.queries import reasons as reason_queries
 from weige.cases.queries.recurring import window
 from weige.cases.services import catalogue, hotline_import, mattering, reasons, recurring
 from weige.kernel import reference
@@ -209,9 +208,56 @@ class HotlineLimits(CaseTable):
         return [Effect("office_hotline_own" if known else "office_hotline_first")]
 
 
-class ReturnReasons(CaseTable):
-    code = "return_reasons"
+class Reasons(CaseTable):
+    """A list of reasons of the office (services.reasons)."""
+
     adds = True
+    kept: reasons.Kept
+    effect: str
+
+    def rows(self, access: Access, now: datetime) -> list[Row]:
+        return [
+            Row(
+                row["code"],
+                row["text_zh"],
+                row["text_en"],
+                {name: row[name] for name in ("code", *self.kept.columns)},
+                origin(row["source"]),
+                off=not row["active"],
+            )
+            for row in self.kept.model._default_manager.order_by("order", "pk").values()
+        ]
+
+    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
+        code = str(key or values["code"])
+        reasons.set_reason(self.kept, code=code, row=values, who=access.who, now=now, note=note)
+        return code
+
+    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        fits = self.kept.model._default_manager.filter(active=True).exclude(pk=key).count()
+        return [Effect(self.effect, {"n": fits + bool(values["active"])})]
+
+
+class PatrolReasons(Reasons):
+    code = "patrol_reasons"
+    kept = reasons.PATROL
+    effect = "office_patrol_reason"
+
+    def fields(self, access: Access, now: datetime) -> list[Field]:
+        return [
+            Field("code", required=True, fixed=True, low=2, high=24),
+            Field("missed", "flag", default=True),
+            Field("text_zh", required=True, high=60),
+            Field("text_en", required=True, high=120),
+            Field("order", "whole", required=True, low=0, high=9999, default=500),
+            Field("active", "flag", default=True),
+        ]
+
+
+class ReturnReasons(Reasons):
+    code = "return_reasons"
+    kept = reasons.RETURN
+    effect = "office_reason"
 
     def fields(self, access: Access, now: datetime) -> list[Field]:
         return [
@@ -231,28 +277,6 @@ class ReturnReasons(CaseTable):
             Field("order", "whole", required=True, low=0, high=9999, default=500),
             Field("active", "flag", default=True),
         ]
-
-    def rows(self, access: Access, now: datetime) -> list[Row]:
-        return [
-            Row(
-                row["code"],
-                row["text_zh"],
-                row["text_en"],
-                {name: row[name] for name in ("code", *reasons.COLUMNS)},
-                origin(row["source"]),
-                off=not row["active"],
-            )
-            for row in reason_queries.rows()
-        ]
-
-    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
-        code = key or values["code"]
-        reasons.set_reason(code=code, row=values, who=access.who, now=now, note=note)
-        return str(code)
-
-    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
-        fits = ReturnReason.objects.filter(active=True).exclude(pk=key).count()
-        return [Effect("office_reason", {"n": fits + bool(values["active"])})]
 
 
 class RecurrenceWindow(CaseTable):
@@ -288,6 +312,7 @@ register(
     StageLimits(),
     HotlineLimits(),
     ReturnReasons(),
+    PatrolReasons(),
     RecurrenceWindow(),
     Page("merge_policies", "cases", "matter.list", "matter.edit", "/sameness", "cases"),
     Page("routing", "cases", "matter.list", "route.edit", "/routing", "cases"),

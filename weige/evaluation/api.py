@@ -139,7 +139,7 @@ def cases(
     request: HttpRequest,
     code: str,
     asked: Query[Asked],
-    part: Literal["numerator", "denominator"] = "denominator",
+    part: Literal["numerator", "denominator", "beside"] = "denominator",
     after: int = 0,
 ) -> dict[str, Any]:
     """Exactly those counted; what the reader may not read is listed without number and title."""

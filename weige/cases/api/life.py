@@ -33,7 +33,7 @@ def set_reason(request: HttpRequest, code: shapes.ReasonCode, body: shapes.Reaso
     """A code not known yet adds a reason; `active` false takes one out of use."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("matter.edit")
-    reasons.set_reason(code=code, row=body.dict(), who=access.who, now=timesource.now())
+    reasons.set_reason(reasons.RETURN, code=code, row=body.dict(), who=access.who, now=timesource.now())
     return next(row for row in queries.rows() if row["code"] == code)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from weige.cases.events.base import PUBLIC as PUBLIC
 from weige.cases.events.base import CaseEvent as CaseEvent
 from weige.cases.events.handover import HandedOver as HandedOver
 from weige.cases.events.handover import HandOverDue as HandOverDue
@@ -23,6 +24,8 @@ from weige.cases.events.life import DuplicateClosed as DuplicateClosed
 from weige.cases.events.life import FollowedOn as FollowedOn
 from weige.cases.events.life import Held as Held
 from weige.cases.events.life import PartEnded as PartEnded
+from weige.cases.events.life import PatrolJudged as PatrolJudged
+from weige.cases.events.life import PatrolUnjudged as PatrolUnjudged
 from weige.cases.events.life import Released as Released
 from weige.cases.events.life import Reopened as Reopened
 from weige.cases.events.life import Split as Split

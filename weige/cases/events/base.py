@@ -6,6 +6,9 @@ from typing import Any, ClassVar
 
 from weige.kernel.events import DomainEvent
 
+#: Sources of a report that is not of the house: what a patrol may have walked past.
+PUBLIC = frozenset({"resident", "merchant", "hotline", "open311"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseEvent(DomainEvent):

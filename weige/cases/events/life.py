@@ -190,6 +190,25 @@ class Released(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PatrolJudged(CaseEvent):
+    """漏报认定: whether a patrol should have seen what the public reported. `patrol`: "missed" or "unseen"; `standard`
+    is the code of the reason (data/patrol_reasons.csv or the office's own row) with its words."""
+
+    KIND = "cases.patrol_judged"
+    patrol: str
+    standard: str
+    standard_zh: str
+    standard_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatrolUnjudged(CaseEvent):
+    """What was judged of the patrol no longer holds: nothing is said of it."""
+
+    KIND = "cases.patrol_unjudged"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakenBack(CaseEvent):
     """Who made the last move took it back; the case stands as before. tell_post_id: whose task it was; urged, with the
     post if one has it: who had been urged; reported: who reported it had been told that it is not accepted."""

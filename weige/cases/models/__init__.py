@@ -3,7 +3,7 @@
 from weige.cases.models.case import TRACKED, UNREAD, Case, DaySequence, snapshot
 from weige.cases.models.handover import HandOver
 from weige.cases.models.hotline import HotlineDay, HotlineLimit, HotlineMapping, HotlineNote, HotlineOrder
-from weige.cases.models.life import ReturnReason, SavedFilter
+from weige.cases.models.life import PatrolReason, ReturnReason, SavedFilter
 from weige.cases.models.matters import FilingCondition, Matter, StageLimit
 from weige.cases.models.openly import Rating
 from weige.cases.models.papers import Evidence, Report
@@ -26,6 +26,7 @@ __all__ = [
     "Matter",
     "Merge",
     "MergePolicy",
+    "PatrolReason",
     "Rating",
     "Recurrence",
     "Report",

@@ -51,7 +51,8 @@ class Case(models.Model):
     `supervision` is the level of the supervision that runs (rules.life), `appeal` what waits to be decided
     after closing; `parent` the case this one is a part of, `follows` the closed one it goes on from.
     outer_numbers: what others call it (a hotline order's own number); searches find it. `held_by`: what
-    has to end before it may close ("joint-task:<uuid>"), told by modules above.
+    has to end before it may close ("joint-task:<uuid>"), told by modules above. `patrol`: what somebody judged of
+    a case the public reported: "missed" (a patrol should have seen it), "unseen" (it could not), or nothing yet.
     """
 
     ACCESS: ClassVar[Scope] = Scope(
@@ -158,6 +159,7 @@ class Case(models.Model):
     complaints = models.SmallIntegerField(default=0)
     appeals = models.SmallIntegerField(default=0)
     exempt = models.CharField(max_length=16, blank=True)
+    patrol = models.CharField(max_length=8, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False

@@ -1,4 +1,4 @@
-"""What the desk keeps for the life of a case: standard reasons of a return, saved filters of the work list."""
+"""What the desk keeps for the life of a case: standard reasons, saved filters of the work list."""
 
 from typing import ClassVar
 
@@ -29,6 +29,24 @@ class ReturnReason(models.Model):
 
     class Meta:
         db_table = "cases_return_reason"
+
+
+class PatrolReason(models.Model):
+    """Why a patrol should, or could not, have seen what the public reported; editable, each edit told in the log.
+
+    missed: giving it says that it should have been seen. `source`: "default" (ours) or "office".
+    """
+
+    code = models.CharField(max_length=24, primary_key=True)
+    missed = models.BooleanField()
+    text_zh = models.CharField(max_length=60)
+    text_en = models.CharField(max_length=120)
+    source = models.CharField(max_length=16)
+    order = models.IntegerField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "cases_patrol_reason"
 
 
 class SavedFilter(models.Model):

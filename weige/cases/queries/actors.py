@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from weige.cases.events import PUBLIC
 from weige.cases.models import Case
 from weige.cases.rules.guards import Facts
 from weige.cases.rules.transitions import Actor
@@ -142,4 +143,6 @@ def facts_of(case: Case, seat: Seat, *, now: datetime, by_system: bool = False) 
         actor_took_part=took_part(case, seat),
         actor_reviewed=_is(seat.post_id, case.reviewer_post_id) or _is(seat.user_id, case.reviewer_id),
         held=bool(case.held_by),
+        public=case.source in PUBLIC,
+        judged=case.patrol != "",
     )

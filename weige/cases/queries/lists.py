@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from weige.cases.events import PUBLIC
 from weige.cases.models import Case
 from weige.cases.queries.actors import Seat
 from weige.cases.rules.identity import bigrams, plain
 from weige.cases.rules.states import ENDED, STATES, WITH_HANDLER, Stage, State, states_of
+from weige.cases.rules.transitions import VALID
 from weige.cases.schemas.filters import CaseFilter
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
@@ -25,9 +27,9 @@ BESIDE_IT = ("matter", "department", "handler_post", "recurred")
 READ = (
     "number", "state", "version", "title_zh", "title_en", "level", "source", "sources", "lon", "lat", "cells",
     "place_zh", "place_en", "request", "raised", "supervision", "supervision_due_at", "supervision_answered_at",
-    "urges", "parts_total", "parts_open", "appeal", "appeal_due_at", "outcome", "returns", "reworks", "extensions",
-    "reports", "evidence_count", "found_at", "ended_at", "due_at", "stage_due_at", "rank_at", "overdue_since",
-    "clocks", "matter__code", "matter__kind", "matter__name_zh", "matter__name_en", "department__code",
+    "urges", "patrol", "parts_total", "parts_open", "appeal", "appeal_due_at", "outcome", "returns", "reworks",
+    "extensions", "reports", "evidence_count", "found_at", "ended_at", "due_at", "stage_due_at", "rank_at",
+    "overdue_since", "clocks", "matter__code", "matter__kind", "matter__name_zh", "matter__name_en", "department__code",
     "department__name_zh", "department__name_en", "handler_post__code", "handler_post__name_zh",
     "handler_post__name_en", "recurred__previous", "recurred__nth", "recurred__days", "recurred__of",
 )  # fmt: skip
@@ -191,6 +193,10 @@ def _plain_filters(wanted: CaseFilter) -> Q:
         found &= Q(raised__gt=0)
     if wanted.appealed:
         found &= ~Q(appeal="")
+    if wanted.patrol == "waiting":
+        found &= Q(patrol="", source__in=sorted(PUBLIC), state__in=sorted(VALID))
+    elif wanted.patrol:
+        found &= Q(patrol=wanted.patrol)
     if wanted.since:
         found &= Q(found_at__gte=wanted.since)
     if wanted.until:

@@ -90,6 +90,7 @@ BESIDE = (
     "appeal_due_at",
     "parts_total",
     "parts_open",
+    "patrol",
 )
 
 
@@ -234,7 +235,7 @@ def _field(field: Field, conditions: Iterable[FilingCondition], case: Case) -> d
             for row in conditions
         ]
     if field.kind is Kind.CODE:
-        choices = reasons.choices(case.matter.kind if case.matter else "")
+        choices = reasons.choices_for(field.name, case)
     return {
         "name": field.name,
         "kind": field.kind.value,

@@ -1,9 +1,10 @@
-"""The standard reasons of a return, and their history."""
+"""The office's lists of reasons as choices of a move, and their history."""
 
 from typing import Any
 
-from weige.cases.models import ReturnReason
+from weige.cases.models import Case, PatrolReason, ReturnReason
 from weige.cases.rules.ownership import reason_fits
+from weige.cases.rules.words import both
 from weige.kernel import log
 
 
@@ -22,6 +23,23 @@ def choices(matter_kind: str) -> list[dict[str, Any]]:
         for row in rows
         if not matter_kind or reason_fits(row.applies, matter_kind)
     ]
+
+
+def patrol_choices() -> list[dict[str, Any]]:
+    """Whether a patrol should have seen it, and why, as one choice (1 statement)."""
+    found = []
+    for row in PatrolReason.objects.filter(active=True).order_by("-missed", "order", "pk"):
+        zh, en = both("patrol", "missed" if row.missed else "unseen")
+        words = {"label_zh": f"{zh} · {row.text_zh}", "label_en": f"{en} · {row.text_en}"}
+        found.append({"value": row.code, **words})
+    return found
+
+
+def choices_for(field: str, case: Case) -> list[dict[str, Any]]:
+    """The office's rows that may be given in this field of a move (1 statement)."""
+    if field == "patrol":
+        return patrol_choices()
+    return choices(case.matter.kind if case.matter else "")
 
 
 def rows() -> list[dict[str, Any]]:

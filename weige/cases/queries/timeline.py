@@ -87,7 +87,7 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
             payload.get("to_department_id") or 0
         )
         parts.append(label("word", "should_be", language).format(unit=named[at]) if named else "")
-    for name in ("urgency", "about", "opinion"):
+    for name in ("urgency", "about", "opinion", "patrol"):
         parts.append(label(name, payload[name], language) if payload.get(name) else "")
     parts.append(label("urged_by", payload["by"], language) if payload.get("urges") is not None else "")
     if payload.get("outcome"):

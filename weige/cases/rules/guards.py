@@ -57,6 +57,8 @@ class Facts:
     actor_took_part: bool = False
     actor_reviewed: bool = False
     held: bool = False
+    public: bool = False
+    judged: bool = False
 
 
 GUARDS: dict[str, Callable[[Facts], bool]] = {
@@ -105,6 +107,9 @@ GUARDS: dict[str, Callable[[Facts], bool]] = {
     "checked_by_other": lambda f: not f.checker_handled,
     # What a floor above laid on the case (a joint meeting's task) has not ended yet (ADR 0015).
     "not_held": lambda f: not f.held,
+    "public_report": lambda f: f.public,
+    "judged": lambda f: f.judged,
+    "not_judged": lambda f: not f.judged,
 }
 
 #: Guards whose failing makes a button meaningless rather than blocked: the screen leaves such a move out.
@@ -125,6 +130,9 @@ HIDING = frozenset(
         "complaint_waits",
         "appeal_waits",
         "appeal_reviewed",
+        "public_report",
+        "judged",
+        "not_judged",
         "not_a_part",
         "raised",
         "first_receiver",

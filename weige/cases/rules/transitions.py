@@ -77,6 +77,7 @@ class Field:
 REASON = Field("reason", Kind.TEXT)
 NOTE = Field("note", Kind.TEXT, required=False)
 STANDARD = Field("standard", Kind.CODE)
+PATROL = Field("patrol", Kind.CODE)
 CLAUSE = Field("clause", Kind.TEXT)
 URGENCIES = ("overdue", "important", "leader")
 ABOUT = ("overdue", "returns", "rework", "other")
@@ -139,6 +140,8 @@ def _m(  # noqa: PLR0917 - what every row has, in the order of the columns
 
 A, C, K = Actor, Clock, Kind
 CLOSED = frozenset({S.CLOSED})
+#: Accepted, and neither void, refused nor merged: what counts as a case.
+VALID = (OPEN - BEFORE_FILING) | {S.ACCEPTED, S.CLOSED}
 WITH_RECEIVER = frozenset({S.DISPATCHED, S.HANDLING})
 
 # fmt: off
@@ -233,6 +236,10 @@ TABLE: tuple[Move, ...] = (
     _m("end_supervision", OPEN, None, "case.supervise", events.SupervisionEnded, guards=("supervised",)),
     _m("urge", OPEN, None, "case.urge", events.Urged, guards=("not_just_urged",)),
     _m("follow_up", OPEN, None, "case.report", events.Urged, A.REPORTER, guards=("not_just_asked",)),
+    # 漏报认定: should a patrol have seen what the public reported? Of the case and its place, never of a person
+    _m("judge_patrol", VALID, None, "case.judge", events.PatrolJudged, A.DESK,
+       guards=("public_report", "not_judged"), fields=(PATROL, NOTE)),
+    _m("unjudge_patrol", VALID, None, "case.judge", events.PatrolUnjudged, A.DESK, guards=("judged",)),
     # after closing: a complaint of who reported it, an appeal of who handled it; decided by somebody else
     _m("complain", CLOSED, None, "case.report", events.Complained, A.REPORTER,
        guards=("complaint_term", "no_appeal"), fields=(REASON, NOTE)),

@@ -13,6 +13,7 @@ REVERSED = {
     "supervise": "end_supervision",
     "approve_suspension": "resume",
     "merge": "split_off",
+    "judge_patrol": "unjudge_patrol",
 }
 #: How long after the move it can be taken back (our default): a slip is seen at once.
 TERM = timedelta(minutes=10)

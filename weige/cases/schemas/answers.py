@@ -97,6 +97,7 @@ class CaseRow(Schema):
     supervision_due_at: datetime | None
     supervision_answered_at: datetime | None
     urges: int
+    patrol: str
     appeal: str
     appeal_due_at: datetime | None
     parts_total: int

@@ -32,6 +32,7 @@ class CaseFilter(Schema):
     approval: bool = False
     raised: bool = False
     appealed: bool = False
+    patrol: Literal["", "waiting", "missed", "unseen"] = ""
     parent: UUID | None = None
     involved: bool = False
     reported: bool = False

@@ -49,7 +49,7 @@ Code = Annotated[str, Field(max_length=40)]
 BULK_MOVES = (
     "accept", "reject", "file", "dispatch", "urge", "supervise", "merge", "send_check", "approve_extension",
     "refuse_extension", "approve_suspension", "refuse_suspension", "recall", "end_supervision",
-    "resume", "split_off", "take_back",
+    "resume", "split_off", "take_back", "judge_patrol", "unjudge_patrol",
 )  # fmt: skip
 
 
@@ -81,11 +81,19 @@ class BulkUndo(Schema):
     label_en: str
 
 
+class BulkChoice(Schema):
+    value: str
+    label_zh: str
+    label_en: str
+
+
 class BulkOffer(Schema):
-    """A move for many at once. why: who hears of it when it is taken back; minutes: how long it can be taken back."""
+    """A move for many at once. why: who hears of it when it is taken back; minutes: how long it can be taken back;
+    choices: the office's reasons, where the move asks for one."""
 
     move: str
     undo: BulkUndo | None
+    choices: list[BulkChoice]
     minutes: int | None
     why_zh: str
     why_en: str

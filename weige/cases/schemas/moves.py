@@ -32,6 +32,7 @@ class MoveIn(Schema):
     reason: Annotated[str, Field(max_length=1000)] = ""
     clause: Annotated[str, Field(max_length=200)] = ""
     standard: Annotated[str, Field(max_length=24)] = ""
+    patrol: Annotated[str, Field(max_length=24)] = ""
     outcome: Annotated[str, Field(max_length=16)] = ""
     condition: int | None = None
     matter: Annotated[str, Field(max_length=16)] = ""

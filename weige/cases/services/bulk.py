@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from weige.cases.models import Case, FilingCondition
 from weige.cases.queries.presenting import named
+from weige.cases.queries.reasons import patrol_choices
 from weige.cases.queries.suggesting import resolve, targets_of
 from weige.cases.rules.transitions import MOVES
 from weige.cases.rules.undoing import REVERSED, TAKEN_BACK, TERM, TOLD, undo_of
@@ -81,6 +82,7 @@ def offered() -> list[dict[str, Any]]:
         {
             "move": move,
             "undo": {"move": undo, **_called(undo)} if (undo := undo_of(move)) else None,
+            "choices": patrol_choices() if move == "judge_patrol" else [],
             "minutes": int(TERM.total_seconds() // 60) if undo == "take_back" else None,
             **named("undo_tells", move if move in TOLD else "", "why"),
         }

@@ -73,7 +73,8 @@ def load_packaged(*, now: datetime) -> ImportResult:
             if row.stage not in known
         )
         routing.seed(now=now)
-        reasons.bring_packaged()
+        for kept in (reasons.RETURN, reasons.PATROL):
+            reasons.bring_packaged(kept)
         load_policies(packaged("merge_policies.csv"))
     return result
 

@@ -7,6 +7,7 @@ from weige.cases.services import (
     appealing,
     merging,
     parting,
+    patrolling,
     pausing,
     references,
     returning,
@@ -37,7 +38,7 @@ def nothing(step: Step) -> None:
 
 
 EFFECTS["resume"] = nothing
-for _module in (pausing, merging, returning, watching, parting, appealing):
+for _module in (pausing, merging, returning, watching, parting, appealing, patrolling):
     EFFECTS.update(_module.EFFECTS)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from weige.cases.events import PUBLIC
 from weige.demo.history.plan import (
     MINUTE,
     QUIET,
@@ -87,6 +88,7 @@ class Teller:
 
     def tell(self) -> Life:
         self._desk()
+        self._judge()
         return Life(
             place=self.place,
             matter=self.kind.matter,
@@ -235,6 +237,14 @@ class Teller:
             self.act("duty", "close", self.between(1, 12), condition_met=True)
         if self.order is not None:
             self._answer()
+
+    def _judge(self) -> None:
+        """漏报认定 of what the public reported; drawn apart, so that the rest of the past stays as it was."""
+        said, closed = told()["patrol"], any(act.code == "close" for act in self.acts)
+        dice = random.Random(f"patrol:{self.place.shop}:{self.began.isoformat()}")
+        if self.source in PUBLIC and closed and dice.random() < said["judged"]:
+            by = "supervisor" if dice.random() < 0.6 else "dispatcher"
+            self.act(by, "judge_patrol", dice.uniform(5, 90), patrol=dice.choice(said["reasons"]))
 
     def _contact(self) -> None:
         """先行联系, by whoever has the case."""

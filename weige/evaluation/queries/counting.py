@@ -110,14 +110,17 @@ def _rows(
 
 
 def behind(rows: QuerySet[Fact], period: Period, one: Indicator, part: str) -> QuerySet[Fact]:
-    """The facts that make a figure's numerator or denominator, newest first."""
+    """The facts that make a figure's numerator or denominator, or stand beside it, newest first."""
     found = rows.filter(at__gte=period.since, at__lt=period.known_at, known_from__lt=period.known_at)
     found = found.filter(Q(known_to__isnull=True) | Q(known_to__gte=period.known_at))
     if part == "numerator" and one.num_kind:
         return found.filter(kind=one.num_kind).order_by("-at", "-id")
     found = found.filter(kind=one.kind)
-    if part == "numerator" and one.mark:
-        found = found.filter(marks__contains=[one.mark])
+    mark = {"numerator": one.mark, "beside": one.beside}.get(part)
+    if mark:
+        found = found.filter(marks__contains=[mark])
+    elif part == "beside":
+        return found.none()
     return found.order_by("-at", "-id")
 
 

@@ -8,11 +8,13 @@ from weige.evaluation.models import Fact
 from weige.evaluation.queries.counting import Period, Scope, behind, counted, facts, grouped
 from weige.evaluation.rules.figures import SMALL, wilson
 from weige.evaluation.rules.indicators import (
+    BESIDE,
     GROUPS,
     ORDERS,
     UNITS,
     Counts,
     Indicator,
+    beside,
     count_of,
     figure,
     indicators,
@@ -97,20 +99,27 @@ def named(one: Indicator) -> dict[str, Any]:
     zh, en = GROUPS[one.group]
     said = {name: getattr(one, name) for name in (*plain, "note_zh", "note_en")}
     units = {"unit_zh": one.unit, "unit_en": UNITS.get(one.unit, one.unit)}
-    return said | units | {"group_zh": zh, "group_en": en}
+    waits_zh, waits_en = BESIDE.get(one.beside, ("", ""))
+    waits = {"beside_zh": waits_zh, "beside_en": waits_en}
+    return said | units | waits | {"group_zh": zh, "group_en": en}
 
 
 def shown_of(one: Indicator, counts: Counts, share: float = 1.0) -> dict[str, Any]:
-    """Value with its counts; `small`: too few for a rank, with the interval for rates."""
+    """Value with its counts; `small`: too few for a rank, with the interval for rates: up to all that is still to be
+    judged holding too."""
     count = count_of(one, counts)
     value = figure(one, counts, share)
     small = count.total < SMALL
-    interval = wilson(count.good, count.total) if one.how == "rate" and count.total else None
+    waits = beside(one, counts)
+    rated = one.how == "rate" and count.total
     return {
         "value": value,
         "numerator": count.good,
         "denominator": count.total,
-        "interval": list(interval) if interval else None,
+        "beside": waits,
+        "interval": [wilson(count.good, count.total)[0], wilson(count.good + waits, count.total)[1]]
+        if rated
+        else None,
         "small": small,
     }
 
@@ -134,13 +143,17 @@ def breakdown(access: Access, scope: Scope, period: Period, one: Indicator, by: 
 
 
 def ranked(items: list[dict[str, Any]], direction: str) -> None:
-    """Orders the items and gives those that are not small a rank; equals share it."""
+    """Orders the items and gives those a rank that are neither small nor wait for a judgement; equals share it."""
     sign = 1 if direction == "down" else -1
+
+    def open_(item: dict[str, Any]) -> bool:
+        return bool(item["small"] or item["beside"])
+
     items.sort(
-        key=lambda item: (item["small"], sign * (item["value"] or 0.0), -item["denominator"], item["id"])
+        key=lambda item: (open_(item), sign * (item["value"] or 0.0), -item["denominator"], item["id"])
     )
     rank, last = 0, None
-    for number, item in enumerate((i for i in items if not i["small"]), 1):
+    for number, item in enumerate((i for i in items if not open_(i)), 1):
         rank = rank if item["value"] == last else number
         last = item["value"]
         item["rank"] = rank

@@ -6,13 +6,17 @@ right} (for the dispatcher) · sent{returned} (for the receiver) · due{handled,
 closed, closed_on_time, closed_late, late} at the handling limit · handle{self} (value: hours, less suspension; self:
 put right by the party) · check{passed} (the first check of a case) · checked{on_time} (for the checker) · close{self} ·
 photo · again (recurrence) · contact{made, in_time, repeated}, answer{solved, explained}, revisit{satisfied, solved}
-(value: weight), order{done, on_time, pending} (at the order's own limit) of hotline orders.
+(value: weight), order{done, on_time, pending} (at the order's own limit) of hotline orders · valid{waiting, judged,
+missed}, of nobody (no department, post or person): a case that counts, at its report; waiting: the public reported it
+and nobody has judged yet whether a patrol should have seen it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from weige.cases.events import PUBLIC
 
 DEAD = frozenset({"void", "rejected", "merged"})
 #: Facts of an order that is still open: they go with the case to whoever has it.
@@ -71,7 +75,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Story:
-    """A case so far. `facts` by key; the rest is what later events need. hands: the person who handles it."""
+    """A case so far. `facts` by key; the rest is what later events need. hands: the person who handles it;
+    patrol: marks of what is judged of the patrol."""
 
     facts: Mapping[str, Known] = field(default_factory=dict)
     stage_due: datetime | None = None
@@ -83,6 +88,7 @@ class Story:
     counted: int = 0
     due_marks: frozenset[str] = frozenset()
     hands: int | None = None
+    patrol: frozenset[str] = frozenset()
 
     def put(self, key: str, fact: Known) -> "Story":
         return replace(self, facts={**self.facts, key: fact})
@@ -106,7 +112,15 @@ def fold(story: Story, step: Step) -> Story:
         story = told(story, step)
     if "state" not in step.payload:
         return story
-    return replace(_due(_owned(story, step), step), stage_due=step.moment("stage_due_at"))
+    return replace(_counts(_due(_owned(story, step), step), step), stage_due=step.moment("stage_due_at"))
+
+
+def _counts(story: Story, step: Step) -> Story:
+    """A case counts once it is accepted, and while it is neither void, refused nor part of another."""
+    report = story.facts.get("report")
+    if report is None or "valid" not in report.marks or step.payload["state"] in DEAD:
+        return story.drop("valid")
+    return story.put("valid", Known("valid", report.at, story.patrol))
 
 
 def _owned(story: Story, step: Step) -> Story:
@@ -126,8 +140,18 @@ def _timely(story: Story, step: Step) -> tuple[str, ...]:
 
 
 def _reported(story: Story, step: Step) -> Story:
-    story = replace(story, reported_at=story.reported_at or step.at)
+    waits = frozenset({"waiting"} if step.payload.get("source") in PUBLIC else ())
+    story = replace(story, reported_at=story.reported_at or step.at, patrol=waits)
     return story.put("report", Known("report", step.at, frozenset({"open"}), whose=step.actor))
+
+
+def _judged(story: Story, step: Step) -> Story:
+    missed = {"missed"} if step.payload["patrol"] == "missed" else set()
+    return replace(story, patrol=frozenset({"judged"} | missed))
+
+
+def _unjudged(story: Story, _: Step) -> Story:
+    return replace(story, patrol=frozenset({"waiting"}))
 
 
 def _accepted(story: Story, step: Step) -> Story:
@@ -363,5 +387,7 @@ RULES = {
     "reopened": _reopened,
     "evidence_added": _pictured,
     "recurred": _recurred,
+    "patrol_judged": _judged,
+    "patrol_unjudged": _unjudged,
     "hotline_step": _hotline,
 }

@@ -36,10 +36,15 @@ GROUPS = {
 }
 
 
+#: What stands beside a figure because it cannot be counted into it yet, in words; and the mark of those that can.
+BESIDE = {"waiting": ("未认定", "not judged")}
+SETTLED = {"waiting": "judged"}
+
+
 @dataclass(frozen=True)
 class Indicator:
     """One row. how: rate, ratio (numerator of another kind), each (same, a number), sums (of the values of two kinds),
-    mean, weighted, count, or one of the composites score and town."""
+    mean, weighted, count, or one of the composites score and town. beside: the mark of what is still to be judged."""
 
     code: str
     name_zh: str
@@ -51,6 +56,7 @@ class Indicator:
     kind: str
     mark: str
     num_kind: str
+    beside: str
     formula_zh: str
     formula_en: str
     source: str
@@ -81,6 +87,15 @@ def count_of(one: Indicator, counts: Counts) -> Count:
     return Count(total, good if one.mark or one.num_kind else total, value)
 
 
+def beside(one: Indicator, counts: Counts) -> int:
+    """How many are still to be judged: with a figure that has them, they are said beside it."""
+    return counts.get((one.kind, one.beside), (0, 0.0))[0] if one.beside else 0
+
+
+def _nothing_judged(one: Indicator, counts: Counts) -> bool:
+    return beside(one, counts) > 0 and (one.kind, SETTLED[one.beside]) not in counts
+
+
 def share_of(counts: Counts, group: Counts) -> float:
     """Which part of the group's orders are these; all of them where the group has none."""
     return counts.get(ORDERS, (0, 0.0))[0] / (group.get(ORDERS, (0, 0.0))[0] or 1)
@@ -95,7 +110,8 @@ def _town(counts: Counts, share: float) -> float | None:
 
 
 def figure(one: Indicator, counts: Counts, share: float = 1.0) -> float | None:
-    """Its value: a share (0–1, also beyond for ratios), an average, a count or a score; None for no denominator.
+    """Its value: a share (0–1, also beyond for ratios), an average, a count or a score; None for no denominator, and
+    where what it needs judged was not judged in a single case.
 
     share: of the group's hotline orders, for the composite that looks at it.
     """
@@ -108,5 +124,7 @@ def figure(one: Indicator, counts: Counts, share: float = 1.0) -> float | None:
         return sum(
             weight * (1 - (value or 0.0) if falling else (value or 0.0)) for value, weight, falling in parts
         )
+    if _nothing_judged(one, counts):
+        return None
     how = {"ratio": "rate", "each": "rate", "sums": "rate", "weighted": "mean"}.get(one.how, one.how)
     return value_of(how, count_of(one, counts))

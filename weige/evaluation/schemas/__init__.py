@@ -42,12 +42,14 @@ class Point(Schema):
 class Shown(Schema):
     """value: a share (0 to 1), an average, a count or a score; None for a denominator of zero, shown as a dash.
 
-    interval: 95 % of a rate (Wilson); small: fewer than 20, not ranked.
+    interval: 95 % of a rate (Wilson), up to all that is still to be judged holding too; small: fewer than 20, not
+    ranked. beside: how many are still to be judged.
     """
 
     value: float | None
     numerator: int
     denominator: int
+    beside: int
     interval: list[float] | None
     small: bool
 
@@ -69,6 +71,8 @@ class FigureOut(Shown):
     source: str
     note_zh: str
     note_en: str
+    beside_zh: str
+    beside_en: str
     previous: float | None
     change: float | None
     course: list[Point]

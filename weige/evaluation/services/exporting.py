@@ -16,9 +16,10 @@ from weige.kernel.access import Access
 from weige.kernel.streettime import LOCAL
 
 HEADS = {
-    "zh": ("指标", "组", "本期", "分子", "分母", "下限（95%）", "上限（95%）", "小样本", "上期", "变化", "单位"),
+    "zh": ("指标", "组", "本期", "分子", "分母", "下限（95%）", "上限（95%）", "小样本", "上期", "变化", "单位",
+           "未认定"),
     "en": ("Indicator", "Group", "Value", "Numerator", "Denominator", "Low (95 %)", "High (95 %)", "Small sample",
-           "Period before", "Change", "Unit"),
+           "Period before", "Change", "Unit", "Not judged"),
 }  # fmt: skip
 FORMULAS = {
     "zh": ("指标", "代码", "公式", "说明", "来源"),
@@ -74,10 +75,10 @@ def _fill(values: Worksheet, formulas: Worksheet, items: Sequence[Mapping[str, A
         _line(values, item, tongue)
         formulas.append([item[name] for name in columns])
     for sheet, widths in (
-        (values, (26, 16, 10, 10, 10, 12, 12, 10, 10, 10, 8)),
+        (values, (26, 16, 10, 10, 10, 12, 12, 10, 10, 10, 8, 10)),
         (formulas, (26, 26, 60, 50, 30)),
     ):
-        for letter, width in zip("ABCDEFGHIJK", widths, strict=False):
+        for letter, width in zip("ABCDEFGHIJKL", widths, strict=False):
             sheet.column_dimensions[letter].width = width
 
 
@@ -102,7 +103,15 @@ def _line(sheet: Worksheet, item: Mapping[str, Any], tongue: str) -> None:
     rest = [EMPTY if item[name] is None else item[name] for name in ("previous", "change")]
     small = ("是" if tongue == "zh" else "yes") if item["small"] else ""
     sheet.append(
-        [item[f"name_{tongue}"], item[f"group_{tongue}"], *shown, small, *rest, item[f"unit_{tongue}"]]
+        [
+            item[f"name_{tongue}"],
+            item[f"group_{tongue}"],
+            *shown,
+            small,
+            *rest,
+            item[f"unit_{tongue}"],
+            item["beside"] or "",
+        ]
     )
     row = sheet.max_row
     for column in (3, 6, 7, 9, 10):

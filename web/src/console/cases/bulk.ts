@@ -8,8 +8,8 @@ export interface BulkMove {
   move: string
   verb: string
   key: string | null
-  /** What the dialog asks for: words of a reason, a receiver, a condition, a case, a time for the answer. */
-  asks: readonly ('reason' | 'target' | 'condition' | 'into' | 'note')[]
+  /** What the dialog asks for: words of a reason, a receiver, a condition, a case, one of the office's reasons. */
+  asks: readonly ('reason' | 'target' | 'condition' | 'into' | 'note' | 'patrol')[]
 }
 
 export const BULK: readonly BulkMove[] = [
@@ -23,12 +23,14 @@ export const BULK: readonly BulkMove[] = [
   { move: 'approve_extension', verb: 'case.approve', key: null, asks: [] },
   { move: 'approve_suspension', verb: 'case.approve', key: null, asks: [] },
   { move: 'reject', verb: 'case.accept', key: null, asks: ['reason'] },
+  { move: 'judge_patrol', verb: 'case.judge', key: null, asks: ['patrol', 'note'] },
 ]
 
 /** What takes a move back when it was made for many, and who then hears of it (`why`). */
 export interface BulkOffer extends Bilingual<'why'> {
   move: string
   undo: ({ move: string } & Bilingual<'label'>) | null
+  choices: ({ value: string } & Bilingual<'label'>)[]
   minutes: number | null
 }
 

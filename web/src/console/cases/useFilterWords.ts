@@ -39,6 +39,7 @@ export function useFilterWords(filters: ComputedRef<Filters>) {
     const head = t(WITH_LIFE.includes(key) ? `life.filter.${key}` : `console.filter.${key}`)
     if (key === 'parent') return head
     if (FLAGS.includes(key)) return head
+    if (key === 'patrol') return t(`life.patrol.${value}`)
     if (TIMES.includes(key)) return `${head} ${Number.isNaN(Date.parse(value)) ? value : friendlyTime(value, server.now.value, lang.value)}`
     if (key === 'stage' || key === 'state' || key === 'request') return `${head} ${words(key, value)}`
     if (key === 'level') return `${head} ${t(`shared.level.${value}`)}`

@@ -10,10 +10,12 @@ export interface Shown {
   value: number | null
   numerator: number
   denominator: number
+  /** How many wait for a judgement that the figure needs. */
+  beside: number
   interval: [number, number] | null
   small: boolean
 }
-export interface Figure extends Shown, Bilingual<'name'>, Bilingual<'group'>, Bilingual<'formula'>, Bilingual<'note'>, Bilingual<'unit'> {
+export interface Figure extends Shown, Bilingual<'name'>, Bilingual<'group'>, Bilingual<'formula'>, Bilingual<'note'>, Bilingual<'unit'>, Bilingual<'beside'> {
   code: string
   group: string
   how: 'rate' | 'ratio' | 'each' | 'sums' | 'mean' | 'weighted' | 'count' | 'score' | 'town'

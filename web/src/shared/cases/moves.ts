@@ -9,7 +9,7 @@ const DESK = [
 ]
 const THUMB = ['start', 'finish', 'pass_check', 'confirm_found', 'self_corrected', 'resume', 'assign', 'endorse_extension', 'agree_transfer', 'answer_supervision']
 /** Never the button under the finger: they end a case or send it away. */
-const LAST = ['urge', 'follow_up', 'propose_transfer', 'return', 'split', 'appeal', 'void', 'reject', 'supervise', 'end_supervision']
+const LAST = ['urge', 'follow_up', 'propose_transfer', 'return', 'split', 'appeal', 'void', 'reject', 'supervise', 'end_supervision', 'judge_patrol', 'unjudge_patrol']
 /** Single keys of the desk. */
 const KEYS: Record<string, string> = { accept: 'A', file: 'F', dispatch: 'U', merge: 'M', return: 'R', propose_transfer: 'R', recall: 'R', close: 'C', pass_check: 'P', send_check: 'S' }
 

@@ -37,6 +37,8 @@ export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'>, Bilingu
   supervision_due_at?: string | null
   supervision_answered_at?: string | null
   urges?: number
+  /** What was judged of a case the public reported: missed, unseen or nothing yet. */
+  patrol?: string
   /** What was contested after closing and waits: complaint, unit, unit_reviewed or nothing. */
   appeal?: string
   appeal_due_at?: string | null
