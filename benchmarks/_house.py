@@ -56,11 +56,17 @@ def _seconds(process: psutil.Process, *, children: bool = False) -> float:
     return float(total)
 
 
-@contextmanager
-def house(fill: Callable[[], object] | None = None) -> Iterator[tuple[House, object]]:
-    """A whole installation in a temporary folder, its processes as `weige serve` has them (no broker).
+Broker = Callable[[Path, list["subprocess.Popen[bytes]"]], dict[str, str]]
 
-    fill: puts what is needed into the empty tables; the demonstration's street when there is none. Gives the house
+
+@contextmanager
+def house(
+    fill: Callable[[], object] | None = None, broker: Broker | None = None
+) -> Iterator[tuple[House, object]]:
+    """A whole installation in a temporary folder, its processes as `weige serve` has them.
+
+    fill: puts what is needed into the empty tables; the demonstration's street when there is none. broker: starts
+    one in that folder, adds its process to the list, and gives what the intake is told of it. Gives the house
     and what fill returned. Django of this process is set up on it.
     """
     sys.path.insert(0, str(ROOT))
@@ -73,7 +79,8 @@ def house(fill: Callable[[], object] | None = None) -> Iterator[tuple[House, obj
         found = _filled(server.url_of("postgres", "postgres"), fill or demonstration)
         children: list[subprocess.Popen[bytes]] = []
         try:
-            home = _started(children, psutil.Process(postgres.pid))
+            told = broker(Path(folder), children) if broker else {}
+            home = _started(children, psutil.Process(postgres.pid), told)
             wait_for(f"{home.url}/healthz")
             settle(home)
             yield home, found
@@ -85,7 +92,9 @@ def house(fill: Callable[[], object] | None = None) -> Iterator[tuple[House, obj
             server.stop(postgres)
 
 
-def _started(children: list["subprocess.Popen[bytes]"], database: psutil.Process) -> House:
+def _started(
+    children: list["subprocess.Popen[bytes]"], database: psutil.Process, told_intake: dict[str, str]
+) -> House:
     """The processes of weige.config.house, each told what that tells it."""
     from weige.config.house import DOOR_LANES, rooms, web_servers
     from weige.config.processes import die_with_parent, free_port
@@ -109,7 +118,7 @@ def _started(children: list["subprocess.Popen[bytes]"], database: psutil.Process
         port=port,
         webs=[start(*web, **rooms(servers), WEIGE_SIGNALS_TO=door) for _ in range(servers)],
         worker=start("django", "work"),
-        intake=start("django", "intake", WEIGE_SIGNALS_DOOR=door, WEIGE_LANES=DOOR_LANES),
+        intake=start("django", "intake", WEIGE_SIGNALS_DOOR=door, WEIGE_LANES=DOOR_LANES, **told_intake),
         database=database,
     )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from _pipeline import mosquitto, nodered, ours, plain
+from _pipeline import mosquitto, nodered, ours, oursmqtt, plain
 from _pipeline.measure import Result
 from _pipeline.stream import SHARES, Rule, Stream, build, rules
 
@@ -25,6 +25,8 @@ Way = Callable[[Stream, Sequence[Rule]], Result]
 #: name → (why it cannot run here, the way as fast as it can, the way at a rate or None)
 WAYS: dict[str, tuple[Callable[[], str], Way, Callable[..., Result] | None]] = {
     "ours": (lambda: "", ours.run, ours.run),
+    "mqtt": (lambda: "", oursmqtt.through_ours, None),
+    "mqtt-mosquitto": (mosquitto.missing, oursmqtt.through_mosquitto, None),
     "loop": (lambda: "", plain.decoded, None),
     "plain": (lambda: "", plain.bytes_in_memory, None),
     "paho": (mosquitto.missing, mosquitto.run, mosquitto.run),

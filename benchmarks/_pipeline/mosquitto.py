@@ -36,7 +36,7 @@ def broker(folder: Path) -> Iterator[tuple[int, psutil.Process]]:
     config = folder / "mosquitto.conf"
     config.write_text(
         f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n"
-        "max_inflight_messages 1000\nlog_type error\n"
+        "max_inflight_messages 0\nlog_type error\n"
     )
     running = subprocess.Popen(
         ["mosquitto", "-c", str(config)],
@@ -60,10 +60,10 @@ def open_port(port: int) -> bool:
     return True
 
 
-def sender(port: int, stream_file: Path, rate: float) -> subprocess.Popen[str]:
+def sender(port: int, stream_file: Path, rate: float, *more: str) -> subprocess.Popen[str]:
     """The sender's process, ready to go at the first line it is given."""
     running = subprocess.Popen(
-        [sys.executable, str(HERE / "mqttsend.py"), str(port), str(stream_file), "--rate", str(rate)],
+        [sys.executable, str(HERE / "mqttsend.py"), str(port), str(stream_file), "--rate", str(rate), *more],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

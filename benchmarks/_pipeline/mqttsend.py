@@ -1,8 +1,9 @@
 """A sender that costs next to nothing: MQTT 3.1.1 frames made beforehand, written in blocks, acknowledgements counted.
 
-Run as a process: python mqttsend.py PORT FILE [--rate N] [--user U --password P]. Waits for a line on its standard
-input, sends, waits for all acknowledgements, prints {"started", "seconds"} (CLOCK_MONOTONIC) as JSON.
-With --rate message i is due at started + i / rate; it never waits for what was late (no coordinated omission).
+Run as a process: python mqttsend.py PORT FILE [--rate N] [--connections N] [--user U --password P]. Waits for a line
+on its standard input, sends, waits for all acknowledgements, prints {"started", "seconds"} (CLOCK_MONOTONIC) as JSON.
+With --rate message i of a connection is due at started + i / its share of the rate; it never waits for what was late
+(no coordinated omission).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import socket
 import sys
 import threading
 import time
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 WINDOW = 20_000  # messages sent and not yet acknowledged
@@ -34,12 +37,12 @@ def text(value: str) -> bytes:
     return len(raw).to_bytes(2, "big") + raw
 
 
-def connect(port: int, user: str, password: str) -> socket.socket:
+def connect(port: int, user: str, password: str, name: str) -> socket.socket:
     """CONNECT with a clean session. Raises ConnectionError when it is refused."""
     line = socket.create_connection(("127.0.0.1", port))
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     flags = 2 | (0xC0 if user else 0)
-    body = text("MQTT") + bytes([4, flags, 0, 0]) + text("bench-sender")
+    body = text("MQTT") + bytes([4, flags, 0, 0]) + text(name)
     if user:
         body += text(user) + text(password)
     line.sendall(b"\x10" + remaining(len(body)) + body)
@@ -49,13 +52,14 @@ def connect(port: int, user: str, password: str) -> socket.socket:
     return line
 
 
-def frames(path: Path) -> list[bytes]:
-    """PUBLISH, QoS 1, packet identifiers 1…65535 round and round."""
-    found = []
-    for number, row in enumerate(path.read_bytes().splitlines()):
+def frames(path: Path, connections: int) -> list[list[bytes]]:
+    """PUBLISH, QoS 1, packet identifiers 1…65535 round and round, by connection; a device keeps to one of them."""
+    found: list[list[bytes]] = [[] for _ in range(connections)]
+    for row in path.read_bytes().splitlines():
         topic, payload = row.split(b"\t", 1)
-        body = len(topic).to_bytes(2, "big") + topic + (number % 65535 + 1).to_bytes(2, "big") + payload
-        found.append(b"\x32" + remaining(len(body)) + body)
+        mine = found[zlib.crc32(topic) % connections]
+        body = len(topic).to_bytes(2, "big") + topic + (len(mine) % 65535 + 1).to_bytes(2, "big") + payload
+        mine.append(b"\x32" + remaining(len(body)) + body)
     return found
 
 
@@ -102,15 +106,22 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("file", type=Path)
     parser.add_argument("--rate", type=float, default=0.0)
+    parser.add_argument("--connections", type=int, default=1)
     parser.add_argument("--user", default="")
     parser.add_argument("--password", default="")
     options = parser.parse_args()
-    ready = frames(options.file)
-    line = connect(options.port, options.user, options.password)
+    ready = frames(options.file, options.connections)
+    lines = [
+        connect(options.port, options.user, options.password, f"bench-sender-{number}")
+        for number in range(len(ready))
+    ]
     print("ready", flush=True)
     sys.stdin.readline()
-    started, seconds = send(line, ready, options.rate)
-    print(json.dumps({"started": started, "seconds": seconds}), flush=True)
+    started = time.monotonic()
+    with ThreadPoolExecutor(len(lines)) as pool:
+        rate = options.rate / len(lines)
+        list(pool.map(lambda line, own: send(line, own, rate), lines, ready))
+    print(json.dumps({"started": started, "seconds": time.monotonic() - started}), flush=True)
 
 
 if __name__ == "__main__":

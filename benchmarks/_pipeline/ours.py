@@ -32,12 +32,12 @@ class Running:
 
 
 @contextmanager
-def running(stream: Stream, rules: Sequence[Rule]) -> Iterator[Running]:
-    """A fresh installation with the stream's devices and the rules in force."""
+def running(stream: Stream, rules: Sequence[Rule], broker: Any = None) -> Iterator[Running]:
+    """A fresh installation with the stream's devices and the rules in force. broker: see _house.house."""
     sys.path.insert(0, str(HERE.parent))
     from _house import house as whole
 
-    with whole(lambda: fill(stream, rules)) as (house, token):
+    with whole(lambda: fill(stream, rules), broker) as (house, token):
         yield Running(house.port, str(token), house.processes)
 
 

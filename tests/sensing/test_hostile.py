@@ -17,7 +17,8 @@ from tests.sensing.sources.hostile import ANYTHING, spoilt
 from tests.sensing.sources.test_frigate import event
 from tests.sensing.sources.test_standards import LEASE, OBSERVATION
 from weige.sensing.models import Quarantined, Reading
-from weige.sensing.mqtt import Message, MqttIntake
+from weige.sensing.mqtt import MqttIntake
+from weige.sensing.mqttframes import Publication
 
 pytestmark = pytest.mark.django_db
 As = Callable[[str | None], Api]
@@ -69,7 +70,7 @@ def post(client: Api, body: bytes, **headers: str) -> Any:
 def by_mqtt(*bodies: bytes, topic: str = "weige/QX-1/tilt") -> None:
     """The way of the intake process, without its socket."""
     intake = MqttIntake("mqtt://127.0.0.1:1", lambda: AFTER)
-    intake._commit([Message(topic, body, number, 1, 0) for number, body in enumerate(bodies)])
+    intake.commit([Publication(topic, body, number, 1) for number, body in enumerate(bodies)])
 
 
 @pytest.mark.parametrize("name", sorted(POLICY))

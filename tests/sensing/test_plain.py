@@ -10,6 +10,7 @@ import pytest
 from tests.sensing.conftest import NOW, reading
 from weige.sensing import mqtt
 from weige.sensing.models import Quarantined, Reading
+from weige.sensing.mqttframes import Publication
 from weige.sensing.rules.decoding import Told
 from weige.sensing.services import packed
 from weige.sensing.topics import plain
@@ -20,9 +21,9 @@ AFTER = NOW + timedelta(hours=2)
 TOPIC = "weige/QX-1/tilt"
 
 
-def message(number: int, topic: str = TOPIC, **changes: Any) -> mqtt.Message:
+def message(number: int, topic: str = TOPIC, **changes: Any) -> Publication:
     raw = {key: value for key, value in (reading(number, 1.0) | changes).items() if value is not ...}
-    return mqtt.Message(topic, json.dumps(raw).encode(), number, 1, 0)
+    return Publication(topic, json.dumps(raw).encode(), number, 1)
 
 
 @pytest.fixture
@@ -40,8 +41,8 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sizes
 
 
-def commit(*messages: mqtt.Message) -> None:
-    mqtt.MqttIntake("mqtt://nobody:x@127.0.0.1:1", lambda: AFTER)._commit(messages)
+def commit(*messages: Publication) -> None:
+    mqtt.MqttIntake("mqtt://nobody:x@127.0.0.1:1", lambda: AFTER).commit(messages)
 
 
 def test_a_batch_of_plain_messages_is_columns(rules: None, taken: list[int]) -> None:
@@ -65,14 +66,33 @@ def test_what_is_refused_is_set_aside_as_it_came(rules: None) -> None:
 @pytest.mark.parametrize(
     "odd",
     [
-        message(1, device="QX-2"), message(1, device=""), message(1, data={"test": True}), message(1, value=True),
+        message(1, device="QX-2"), message(1, device=""), message(1, value=True),
         message(1, "weige/gateway/frigate/events"), message(1, "other/QX-1/tilt"),
-        mqtt.Message(TOPIC, b"[]", 1, 1, 0), mqtt.Message(TOPIC, b"\xff", 1, 1, 0),
+        Publication(TOPIC, b"[]", 1, 1), Publication(TOPIC, b"\xff", 1, 1),
     ],
 )  # fmt: skip
-def test_anything_else_goes_the_long_way(odd: mqtt.Message) -> None:
-    assert plain([(one.topic, one.payload) for one in (message(0), odd)]) is None
-    assert plain([(TOPIC, message(0).payload)]) is not None
+def test_anything_else_goes_the_long_way(odd: Publication) -> None:
+    others = [message(0, "weige/QX-9/tilt", device=...), message(2, "weige/QX-9/tilt", device=...)]
+    told, places = plain([(one.topic, one.payload) for one in (others[0], odd, others[1])])
+    assert places == [0, 2]
+    assert [one.device for one in told] == ["QX-9", "QX-9"]
+
+
+def test_what_a_device_says_stays_in_its_order() -> None:
+    said = [
+        message(0),
+        message(1, "weige/QX-9/tilt", device=...),
+        Publication(TOPIC, b"[]", 1, 1),
+        message(2),
+    ]
+    assert plain([(one.topic, one.payload) for one in said])[1] == [1], "all of a device or none"
+
+
+def test_data_comes_along_in_columns(rules: None) -> None:
+    """One message with data among many does not send all of them the long way."""
+    commit(*[message(n) for n in range(30)], message(30, data={"note": "seen"}))
+    assert Reading.objects.count() == 31
+    assert Reading.objects.exclude(data=None).exclude(data={}).get().data == {"note": "seen"}
 
 
 def test_the_intake_may_stop_before_it_began() -> None:

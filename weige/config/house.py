@@ -184,7 +184,8 @@ class House:
         listening = broker.Listening(mqtt.port, mqtt.host, mqtt.certificate, mqtt.key, mqtt.nats)
         path = broker.write_config(self.installation.data, listening)
         close_connections()
-        self.supervisor.add(Part("broker", [broker.program(), "--config", str(path)], wave=1))
+        command = [broker.program(), "--config", str(path)]
+        self.supervisor.add(Part("broker", command, broker.ENVIRONMENT, wave=1))
         scheme = "mqtts" if mqtt.certificate else "mqtt"
         mqtt.url = f"{scheme}://{'127.0.0.1' if mqtt.host in EVERYWHERE else mqtt.host}:{mqtt.port}"
 

@@ -6,21 +6,18 @@ a duplicate. So a crash at any point loses nothing and doubles nothing. What a t
 
 import logging
 import queue
-import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.db import InterfaceError, OperationalError, connections
-from paho.mqtt import client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from weige.kernel import periodic, timesource
 from weige.sensing.broker import INTAKE_USER, intake_password
+from weige.sensing.mqttframes import Publication
+from weige.sensing.mqttline import Block, Broker, Line
 from weige.sensing.services import Answer, Delivery, receive, take_packed
 from weige.sensing.services.delivering import broker_origin
 from weige.sensing.topics import OLD_FILTERS, deliveries, filters, plain
@@ -29,9 +26,10 @@ log = logging.getLogger("weige.intake")
 
 CLIENT_ID = "weige-intake"
 GATHER = 0.02  # seconds a batch waits for company after its first message (10–50 ms: our default)
+LONGER = 0.05  # … while much comes: fewer and larger batches leave more of the processor to the brokers
+MUCH = 500  # messages of the last batch that are much (our default)
 MESSAGES = 5000  # messages of one batch
 FEW = 20  # so many are not worth columns
-WAITING = 20_000  # messages read but not yet taken; then the broker must wait
 
 
 def _nothing(*, now: datetime) -> None:
@@ -44,16 +42,11 @@ RETRY = (0.2, 1.0, 3.0, 5.0)  # seconds between tries while the database is away
 
 
 @dataclass(frozen=True)
-class Message:
-    """One message as it came; line: which connection it came by (its acknowledgement is worth nothing on
-    another).
-    """
+class Batch:
+    """Messages to be committed together; mids: what to acknowledge then, by connection."""
 
-    topic: str
-    payload: bytes
-    mid: int
-    qos: int
-    line: int
+    messages: list[Publication]
+    mids: dict[int, list[int]]
 
 
 class MqttIntake:
@@ -65,39 +58,25 @@ class MqttIntake:
     def __init__(self, url: str, clock: Callable[[], datetime], *, trusted: bool = False) -> None:
         self.trusted = trusted
         self.clock = clock
-        self.waiting: queue.Queue[Message] = queue.Queue(WAITING)
-        self.line = 0
-        self.lock = threading.Lock()
-        self.connected = threading.Event()
         self.taken = 0
         self.next_beat = 0.0
-        parts = urlsplit(url)
-        self.address = (
-            parts.hostname or "127.0.0.1",
-            parts.port or (8883 if parts.scheme == "mqtts" else 1883),
+        self.line = Line(
+            Broker.at(url, INTAKE_USER, intake_password()),
+            CLIENT_ID,
+            lambda: filters(trusted=trusted),
+            old=OLD_FILTERS,
         )
-        self.client = paho.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=CLIENT_ID,
-            clean_session=False,
-            protocol=MQTTProtocolVersion.MQTTv311,
-            manual_ack=True,
-        )
-        if parts.username:
-            self.client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
-        else:
-            self.client.username_pw_set(INTAKE_USER, intake_password())
-        if parts.scheme == "mqtts":
-            self.client.tls_set_context(ssl.create_default_context())
-        self.client.reconnect_delay_set(1, 5)
-        self.client.on_connect = self._on_connect
-        self.client.on_disconnect = self._on_disconnect
-        self.client.on_message = self._on_message
+        self.left: Block | None = None
+        self.last = 0  # messages of the last batch
+
+    @property
+    def connected(self) -> threading.Event:
+        """The broker sends us what comes."""
+        return self.line.connected
 
     def run(self, stop: threading.Event) -> None:
         """Works until told to stop; a broker or database that is away is waited for."""
-        self.client.connect_async(*self.address, keepalive=30)
-        self.client.loop_start()
+        reading = self.line.start()
         try:
             while not stop.is_set():
                 self._beat()
@@ -105,8 +84,8 @@ class MqttIntake:
                 if batch:
                     self.take(batch, stop)
         finally:
-            self.client.disconnect()
-            self.client.loop_stop()
+            self.line.stop()
+            reading.join(5)
 
     def _beat(self) -> None:
         """Says now and then that this loop goes round: what does not is seen at /healthz and by the doctor."""
@@ -118,57 +97,66 @@ class MqttIntake:
             except (OperationalError, InterfaceError):
                 connections.close_all()  # the database is away: that the beat is missing is the news
 
-    def gather(self) -> list[Message]:
-        """The next messages: waits a little for the first, then GATHER for its company."""
+    def gather(self) -> Batch | None:
+        """The next messages: waits a little for the first, then until it has had GATHER for its company."""
         try:
-            batch = [self.waiting.get(timeout=0.2)]
+            block = self.left or self.line.blocks.get(timeout=0.2)
         except queue.Empty:
-            return []
-        end = time.monotonic() + GATHER
-        while len(batch) < MESSAGES:
+            return None
+        self.left = None
+        batch = Batch([], {})
+        end = block.came + (LONGER if self.last >= MUCH else GATHER)
+        while True:
+            room = MESSAGES - len(batch.messages)
+            if len(block.messages) > room:
+                self.left = replace(block, messages=block.messages[room:])
+            took = block.messages[:room]
+            batch.messages.extend(took)
+            batch.mids.setdefault(block.line, []).extend([one.mid for one in took if one.qos])
+            if len(batch.messages) >= MESSAGES:
+                return batch
             try:
-                batch.append(self.waiting.get(timeout=max(0.0, end - time.monotonic())))
+                block = self.line.blocks.get(timeout=max(0.0, end - time.monotonic()))
             except queue.Empty:
-                break
-        return batch
+                return batch
 
-    def take(self, batch: Sequence[Message], stop: threading.Event) -> None:
+    def take(self, batch: Batch, stop: threading.Event) -> None:
         """Commits a batch and acknowledges it. While the database is away the same batch is tried again."""
         tries = 0
         while True:
             try:
-                self._commit(batch)
+                self.commit(batch.messages)
             except (OperationalError, InterfaceError) as error:
-                log.warning("the database is away, %d messages wait: %s", len(batch), error)
+                log.warning("the database is away, %d messages wait: %s", len(batch.messages), error)
                 connections.close_all()
                 if stop.wait(RETRY[min(tries, len(RETRY) - 1)]):
                     return  # not acknowledged: they come again
                 tries += 1
                 continue
             break
-        self.taken += len(batch)
-        with self.lock:  # no new connection may begin meanwhile: its message numbers mean other messages
-            for one in batch:
-                if one.qos and one.line == self.line:
-                    self.client.ack(one.mid, one.qos)
+        self.last = len(batch.messages)
+        self.taken += self.last
+        for line, mids in batch.mids.items():
+            self.line.acknowledge(line, mids)
 
-    def _commit(self, batch: Sequence[Message]) -> None:
-        """Receives a batch, those of each speaker together and in their order; plain signals alone as columns."""
-        signals = plain((one.topic, one.payload) for one in batch) if len(batch) >= FEW else None
-        if signals is not None:
+    def commit(self, batch: Sequence[Publication]) -> None:
+        """Receives a batch, those of each speaker together and in their order; single signals of our own as columns."""
+        told, places = plain([(one.topic, one.payload) for one in batch])
+        if len(told) >= FEW:
             summary = take_packed(
-                told=signals,
+                told=told,
                 origin=broker_origin("mqtt"),
                 now=self.clock(),
-                came=lambda place: _came(batch[place]),
+                came=lambda place: _came(batch[places[place]]),
             )
             self._log(list(summary.others.values()))
-            return
-        told: dict[str, list[Delivery]] = {}
+            done = set(places)
+            batch = [one for place, one in enumerate(batch) if place not in done]
+        by_speaker: dict[str, list[Delivery]] = {}
         for message in batch:
             for via, one in deliveries(message.topic, message.payload, trusted=self.trusted):
-                told.setdefault(via, []).append(one)
-        for via, held in told.items():
+                by_speaker.setdefault(via, []).append(one)
+        for via, held in by_speaker.items():
             found = receive(deliveries=held, origin=broker_origin("mqtt", via), now=self.clock())
             self._log([answer for answers in found for answer in answers])
 
@@ -179,26 +167,8 @@ class MqttIntake:
                 "%d signals set aside, the first: %s %s", len(refused), refused[0].id, refused[0].reason
             )
 
-    def _on_connect(self, client: paho.Client, _: Any, __: Any, reason: Any, ___: Any) -> None:
-        if reason.is_failure:
-            log.error("the broker refuses the intake: %s", reason)
-            return
-        with self.lock:
-            self.line += 1
-        client.unsubscribe(list(OLD_FILTERS))  # a lasting session may still have it
-        client.subscribe([(one, 1) for one in filters(trusted=self.trusted)])
-        self.connected.set()
 
-    def _on_disconnect(self, *_: Any) -> None:
-        self.connected.clear()
-        with self.lock:
-            self.line += 1
-
-    def _on_message(self, _: paho.Client, __: Any, message: paho.MQTTMessage) -> None:
-        self.waiting.put(Message(message.topic, bytes(message.payload), message.mid, message.qos, self.line))
-
-
-def _came(message: Message) -> Delivery:
+def _came(message: Publication) -> Delivery:
     """The one delivery of a message of our own."""
     return deliveries(message.topic, message.payload, trusted=False)[0][1]
 

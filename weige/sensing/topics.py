@@ -9,7 +9,7 @@ On our own broker a device may publish under weige/<its code>/ only (broker.py),
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -83,7 +83,7 @@ def own(device: str, kind: str, topic: str, payload: bytes, source: str = "mqtt"
 
 
 class _Plain(msgspec.Struct, gc=False):
-    """One of our own signals without data: what its topic says may be left out."""
+    """One of our own signals: what its topic says may be left out."""
 
     id: str
     time: str
@@ -97,22 +97,52 @@ class _Plain(msgspec.Struct, gc=False):
 _PLAIN: Final = msgspec.json.Decoder(_Plain)
 
 
-def plain(messages: Iterable[tuple[str, bytes]]) -> list[Told] | None:
-    """Messages (topic, payload) that are each one plain signal of the device whose topic it is; else None."""
-    found = []
-    for topic, payload in messages:
-        parts = topic.split("/")
-        if len(parts) != 3 or parts[0] != ROOT:
-            return None
-        try:
-            one = _PLAIN.decode(payload)
-        except (msgspec.MsgspecError, UnicodeError):
-            return None
-        if one.data is not None or one.device not in {msgspec.UNSET, parts[1]}:
-            return None
-        kind = parts[2] if one.kind is msgspec.UNSET else one.kind
-        found.append(Told(one.id, one.source, parts[1], kind, one.time, one.value))
-    return found
+def plain(messages: Sequence[tuple[str, bytes]]) -> tuple[list[Told], list[int]]:
+    """Of messages (topic, payload) those that are each one signal of the device whose topic it is, and their places.
+
+    All of a device or none: what a device says stays in its order.
+    """
+    found: list[Told] = []
+    places: list[int] = []
+    odd: set[str] = set()
+    of: dict[str, tuple[str, str] | None] = {}
+    for place, (topic, payload) in enumerate(messages):
+        own = of[topic] if topic in of else of.setdefault(topic, _device_and_kind(topic))
+        one = _signal(own, payload) if own else None
+        if one is not None:
+            found.append(one)
+            places.append(place)
+        elif own:
+            odd.add(own[0])
+    if odd:
+        kept = [number for number, one in enumerate(found) if one.device not in odd]
+        found, places = [found[number] for number in kept], [places[number] for number in kept]
+    return found, places
+
+
+def _device_and_kind(topic: str) -> tuple[str, str] | None:
+    parts = topic.split("/")
+    return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == ROOT else None
+
+
+def _signal(own: tuple[str, str], payload: bytes) -> Told | None:
+    """The signal, None for anything but one that is of its topic's device."""
+    device, kind = own
+    try:
+        one = _PLAIN.decode(payload)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    if one.device is not msgspec.UNSET and one.device != device:
+        return None
+    return Told(
+        one.id,
+        one.source,
+        device,
+        kind if one.kind is msgspec.UNSET else one.kind,
+        one.time,
+        one.value,
+        one.data,
+    )
 
 
 def foreign(topic: str, payload: bytes) -> Delivery | None:
