@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from _pipeline import mosquitto, nodered, ours, oursmqtt, plain
+from _pipeline import kernel, mosquitto, nodered, ours, oursmqtt, plain
 from _pipeline.measure import Result
 from _pipeline.stream import SHARES, Rule, Stream, build, rules
 
@@ -27,13 +27,17 @@ WAYS: dict[str, tuple[Callable[[], str], Way, Callable[..., Result] | None]] = {
     "ours": (lambda: "", ours.run, ours.run),
     "mqtt": (lambda: "", oursmqtt.through_ours, None),
     "mqtt-mosquitto": (mosquitto.missing, oursmqtt.through_mosquitto, None),
+    "rules": (lambda: "", kernel.run, None),
     "loop": (lambda: "", plain.decoded, None),
     "plain": (lambda: "", plain.bytes_in_memory, None),
     "paho": (mosquitto.missing, mosquitto.run, mosquitto.run),
     "nodered": (nodered.missing, nodered.run, nodered.run),
 }
 COLUMNS = ("way", "rules", "readings_per_second", "cpu_seconds_per_million", "peak_mb", "digest", "note")
-LATE = ("way", "rate", "p50_ms", "p99_ms", "max_ms", "later_p99_ms", "later_max_ms")
+LATE = (
+    "way", "rate", "p50_ms", "p99_ms", "max_ms", "later_p99_ms", "later_max_ms",
+    "judged_p50_ms", "judged_p99_ms", "judged_max_ms",
+)  # fmt: skip
 
 
 def main() -> int:

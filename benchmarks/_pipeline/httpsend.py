@@ -3,10 +3,13 @@
 import argparse
 import http.client
 import json
+import re
 import sys
 import threading
 import time
 from pathlib import Path
+
+JUDGED = re.compile(r"judged;dur=([0-9.]+)")
 
 
 def arguments() -> argparse.Namespace:
@@ -21,7 +24,9 @@ def arguments() -> argparse.Namespace:
 
 
 class Sender:
-    """Shared by the sending threads. answered: first reading of a body → when its answer came."""
+    """Shared by the sending threads. Of each body, by its first reading: answered: when its answer came; judged: ms
+    the intake had it until its rules had decided.
+    """
 
     def __init__(self, options: argparse.Namespace, payloads: list[bytes]) -> None:
         self.options, self.payloads = options, payloads
@@ -29,6 +34,7 @@ class Sender:
         self.starts = list(range(0, len(payloads), self.size))
         self.lock = threading.Lock()
         self.answered: dict[int, float] = {}
+        self.judged: dict[int, float] = {}
         self.accepted = 0
         self.began = 0.0
 
@@ -60,6 +66,8 @@ class Sender:
         with self.lock:
             self.accepted += told["accepted"]
             self.answered[start] = time.monotonic()
+            if found := JUDGED.search(answer.headers.get("Server-Timing", "")):
+                self.judged[start] = float(found[1])
 
 
 def main() -> None:
@@ -74,7 +82,8 @@ def main() -> None:
     for thread in threads:
         thread.join()
     told = {"started": sender.began, "finished": time.monotonic(), "size": sender.size}
-    print(json.dumps(told | {"accepted": sender.accepted, "answered": sender.answered}))
+    told |= {"accepted": sender.accepted, "answered": sender.answered, "judged": sender.judged}
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

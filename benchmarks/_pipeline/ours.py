@@ -183,6 +183,7 @@ def run(stream: Stream, rules: Sequence[Rule], rate: float = 0.0) -> Result:
         found,
         latencies(answer, len(stream), rate) if rate else (),
         note=f"{kept} rows kept, {answer['size']} a body",
+        judged=list(answer["judged"].values()),
     )
 
 

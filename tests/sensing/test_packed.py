@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -197,6 +198,9 @@ def test_many_signals_over_http(
     answer = api.post("/api/signals", text[form], **extra)
     assert answer.status_code == 200, answer.content
     told = answer.json()
+    took = re.fullmatch(r"judged;dur=([0-9.]+), committed;dur=([0-9.]+)", answer["Server-Timing"])
+    assert took, answer["Server-Timing"]
+    assert 0 < float(took[1]) <= float(took[2]), "decided first, then committed"
     assert (told["accepted"], told["duplicate"], told["refused"]) == (201, 1, 1)
     assert [one["reason"] for one in told["items"]] == [None, "signal_value_impossible"]
     assert Reading.objects.count() == 201

@@ -1,5 +1,6 @@
 """POST /signals: a JSON array, one object, NDJSON or MessagePack; gzip allowed; one answer per signal."""
 
+import time
 import zlib
 from collections import Counter
 from typing import Any
@@ -30,15 +31,19 @@ def send_signals(request: HttpRequest) -> dict[str, Any] | HttpResponse:
 
     A device signs with its own secret and speaks for itself; an account with signal.send for the devices of
     its street. A JSON array, one object, NDJSON, or a MessagePack array (application/msgpack); with
-    `Prefer: return=minimal` (RFC 7240) only signals that were not accepted are answered one by one.
+    `Prefer: return=minimal` (RFC 7240) only signals that were not accepted are answered one by one. Server-Timing
+    tells how long a body of many took until it was judged and until it was committed.
     400 when the body cannot be read at all, 413 when it is too large.
     """
+    began = time.perf_counter()
     origin = origin_of(request)
     text = unpack(request.body, request.headers)
     told = packed(text, request.headers.get("Content-Type", ""))
     if told is not None:
         summary = services.take_packed(told=told, origin=origin, now=timesource.now())
-        return brief(told, summary, minimal="return=minimal" in request.headers.get("Prefer", ""))
+        answer = brief(told, summary, minimal="return=minimal" in request.headers.get("Prefer", ""))
+        answer["Server-Timing"] = timing(began, summary.judged)
+        return answer
     proven = origin.via or None
     incoming = [Incoming(one.raw, proven, one.unreadable) for one in decode(text)]
     answers = services.take_own(incoming=incoming, origin=origin, now=timesource.now())
@@ -76,6 +81,13 @@ def brief(told: list[Told], summary: Summary, *, minimal: bool) -> HttpResponse:
         if not minimal or place in summary.others
     ]
     return HttpResponse(msgspec.json.encode(counts | {"items": items}), content_type="application/json")
+
+
+def timing(began: float, judged: float) -> str:
+    """Server-Timing (W3C): ms from the body's arrival until the rules had decided, and until all was committed."""
+    marks = [("judged", judged)] if judged else []
+    marks.append(("committed", time.perf_counter()))
+    return ", ".join(f"{name};dur={(moment - began) * 1000:.1f}" for name, moment in marks)
 
 
 def answer_row(answer: Answer) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A constant number of statements per batch (asserted). The lane's lock comes firs
 once come one after the other, each folding what the others took before its own (services.lane).
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -204,8 +205,9 @@ def take(
         batch = held.state.book.bind(batch)
         held.row.readings += len(batch)
         stamp = lanelog.add(held.row, "batch", now, pack=packing.pack(batch))
-        writing.readings(batch, ids, held.row.number, held.row.position, days)
         taken = held.state.take(batch, stamp)
+        held.judged = time.perf_counter()
+        writing.readings(batch, ids, held.row.number, held.row.position, days)
         back = note(held, taken.heard)
         fire(Table(held.state, taken.before), taken.changes, now, also=back)
     return fresh

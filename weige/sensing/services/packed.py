@@ -23,10 +23,14 @@ MOST_LINES = 200_000  # lines remembered as read: a sender that invents sources 
 
 @dataclass
 class Summary:
-    """What became of a packed body: how many were accepted, and an answer for every other signal by its place."""
+    """What became of a packed body: how many were accepted, and an answer for every other signal by its place.
+
+    judged: the moment (perf_counter, seconds) at which the rules had decided; 0 where none was asked.
+    """
 
     accepted: int = 0
     others: dict[int, Answer] = field(default_factory=dict)
+    judged: float = 0.0
 
 
 def intake_packed(
@@ -173,8 +177,8 @@ def _merged(found: Columns, read: dict[int, Signal | Refusal], state: LaneState,
 
 
 def _take(held: lane.Held, days: set[date], body: _Body, now: datetime) -> Summary:
-    summary = Summary()
     fresh = take(held, days, body.batch, body.ids, now)
+    summary = Summary(judged=held.judged)
     if fresh is None:
         summary.accepted = len(body.batch)
     else:

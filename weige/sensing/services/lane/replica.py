@@ -19,10 +19,14 @@ PAUSES = (0.01, 0.03, 0.1)  # seconds: a commit takes about as long (our default
 
 @dataclass
 class Held:
-    """A locked lane: its row and the state at exactly that row's position."""
+    """A locked lane: its row and the state at exactly that row's position.
+
+    judged: the moment (perf_counter, seconds) at which the rules had decided on its newest batch.
+    """
 
     row: Row
     state: LaneState
+    judged: float = 0.0
 
 
 class Replica:
