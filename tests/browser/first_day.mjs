@@ -230,7 +230,7 @@ const DAYS = {
   async chief() {
     const segment = await as('segment08', PHONE, '/m')
     await step('chief.segment', async () => {
-      for (const text of ['我的路段', /在办 \d+ 件/, /我的店铺 [1-9]\d* 家/]) await says(segment, text)
+      for (const text of ['我的路段', /超期 \d+/, /在办 \d+/, /我的店铺 [1-9]\d* 家/]) await says(segment, text)
     })
     await step('chief.help', async () => {
       await link(segment, '叫人来').tap()
@@ -248,6 +248,14 @@ const DAYS = {
     const chief = await as('chief', DESK, '/desk/cases')
     await step('chief.list', () => row(chief).first().waitFor())
     await chief.context().close()
+    const phone = await as('chief', PHONE, '/m')
+    await step('chief.phone', async () => {
+      for (const text of [/超期 \d+/, /临期 \d+/]) await says(phone, text)
+      await phone.getByRole('radio', { name: /在办/ }).tap()
+      await phone.locator('.now ol a').first().tap()
+      await phone.waitForURL(/\/m\/cases\//)
+    })
+    await phone.context().close()
     const page = await as('supervisor', DESK, '/desk/cases')
     await step('chief.check', async () => {
       await page.getByRole('button', { name: /^待核查/ }).click()

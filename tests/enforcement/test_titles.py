@@ -6,7 +6,7 @@ from types import SimpleNamespace as Row
 import pytest
 
 from weige.demo.ground import in_english
-from weige.enforcement.queries.presenting import english_title
+from weige.enforcement.queries.speaking import english_title
 from weige.enforcement.services.powers import DATA
 
 CASE = Row(

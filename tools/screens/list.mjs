@@ -79,6 +79,8 @@ export const DESK_SCREENS = [
 export const PHONE_SCREENS = [
   ['today', 'worker08', '/'],
   ['today-squad', 'squad1', '/'],
+  ['today-chief', 'chief', '/'],
+  ['today-duty', 'duty', '/'],
   ['today-resident', 'resident', '/'],
   ['today-merchant', 'merchant', '/'],
   ['reports', 'resident', '/mine'],

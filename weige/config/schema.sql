@@ -1,5 +1,5 @@
 -- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
--- fingerprint: a5550e53be91aa53594c52710d69715dc419f8e4fc8f2d9d909afd8ce23470ec
+-- fingerprint: 960a7357443a2055064b6b140c8c344570aac79d0404c12a8816112df3670006
 -- applied: territory.0001_initial
 -- applied: people.0001_initial
 -- applied: people.0002_roster_patterns_tallies
@@ -33,6 +33,7 @@
 -- applied: enforcement.0002_legal_hearings_consents
 -- applied: enforcement.0003_transfer_place
 -- applied: enforcement.0004_on_the_spot
+-- applied: enforcement.0005_office_english
 -- applied: evaluation.0001_initial
 -- applied: evaluation.0002_from_the_start
 -- applied: evaluation.0003_effort
@@ -1210,7 +1211,8 @@ CREATE TABLE enforcement_paper_kind (
     unit character varying(16) NOT NULL,
     contact character varying(120) NOT NULL,
     "order" smallint NOT NULL,
-    version integer NOT NULL
+    version integer NOT NULL,
+    office_en character varying(120) NOT NULL
 );
 
 CREATE TABLE enforcement_paper_template (

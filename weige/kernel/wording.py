@@ -53,7 +53,13 @@ class Speaker(string.Formatter):
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
         """The field's name with its value: a word is looked up by both."""
-        return (str(key), self.payload.get(str(key)))
+        name = str(key)
+        found = self.payload.get(name)
+        if found is None and name.endswith("_en"):  # told before the English was kept, or it never was
+            found = next(
+                (self.payload[one] for one in (name[:-3], f"{name[:-3]}_zh") if one in self.payload), None
+            )
+        return (name, found)
 
     def format_field(self, value: Any, format_spec: str) -> str:
         field, found = value

@@ -4626,6 +4626,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/joint/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The desk as outside units see it */
+        get: operations["weige_joint_api_settings_read_desk"];
+        /** Set the number outside units are given */
+        put: operations["weige_joint_api_settings_set_desk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/joint/partners": {
         parameters: {
             query?: never;
@@ -6072,6 +6090,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/papers/{paper_id}/powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Powers this paper could rest on
+         * @description At most 30: those of the case's matter first. q: words in name, code, basis or department.
+         */
+        get: operations["weige_enforcement_api_papers_powers_for"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/papers/{paper_id}/moves/{paper_move}": {
         parameters: {
             query?: never;
@@ -7099,8 +7137,22 @@ export interface components {
             id: number;
         };
         /**
+         * Giver
+         * @description Who gives rights here: a post and who sits in it.
+         */
+        Giver: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Person Zh */
+            person_zh: string;
+            /** Person En */
+            person_en: string;
+        };
+        /**
          * Me
-         * @description verbs: what the acting posts may do somewhere in this street.
+         * @description verbs: what the acting posts may do somewhere in this street. ask: who can give more; staff alone see it.
          */
         Me: {
             user: components["schemas"]["MyUser"];
@@ -7118,6 +7170,8 @@ export interface components {
             street: components["schemas"]["Named"];
             /** Must Change Password */
             must_change_password: boolean;
+            /** Ask */
+            ask: components["schemas"]["Giver"][];
         };
         /** MyPost */
         MyPost: {
@@ -16660,6 +16714,17 @@ export interface components {
             source: string;
         };
         /**
+         * DeskIn
+         * @description phone: what outside units see of the desk on their link's page; empty shows none.
+         */
+        DeskIn: {
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
          * PartnerIn
          * @description An outside unit. phone: None leaves it as it is (it is shown masked). version: as seen, 0 for a new one.
          */
@@ -19203,6 +19268,10 @@ export interface components {
             version: number;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Case Id */
             case_id: string | null;
             /** Case Number */
@@ -19327,12 +19396,12 @@ export interface components {
         };
         /** Choice */
         Choice2: {
-            /** Value */
-            value: string;
             /** Name Zh */
             name_zh: string;
             /** Name En */
             name_en: string;
+            /** Value */
+            value: string;
         };
         /**
          * ConsentOut
@@ -19353,16 +19422,16 @@ export interface components {
          * @description Something in a draft nobody has verified. blocks: "yes" when it keeps an order from being issued.
          */
         Doubt: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
             /** Field */
             field: string;
             /** Code */
             code: string;
             /** Blocks */
             blocks: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
             /** Why Zh */
             why_zh: string;
             /** Why En */
@@ -19373,12 +19442,12 @@ export interface components {
          * @description One field of a paper; sealed ones masked unless a purpose was stated.
          */
         FieldOut3: {
-            /** Key */
-            key: string;
             /** Name Zh */
             name_zh: string;
             /** Name En */
             name_en: string;
+            /** Key */
+            key: string;
             /** Kind */
             kind: string;
             /** Stage */
@@ -19489,6 +19558,10 @@ export interface components {
             version: number;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Case Id */
             case_id: string | null;
             /** Case Number */
@@ -19570,10 +19643,12 @@ export interface components {
         };
         /** PowerLine */
         PowerLine: {
-            /** Code */
-            code: string;
             /** Name Zh */
             name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Code */
+            code: string;
             /**
              * Status
              * @default
@@ -19656,6 +19731,73 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * PowerOffer
+         * @description fits: it belongs to the matter of the case; usable: in force today, or still the owner's after a recall.
+         */
+        PowerOffer: {
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Domain */
+            domain: string;
+            /** Department */
+            department: string;
+            /** Kinds */
+            kinds: string[];
+            /** Matters */
+            matters: string[];
+            /** Prohibition Basis */
+            prohibition_basis: string;
+            /** Penalty Basis */
+            penalty_basis: string;
+            /** Discretion Note */
+            discretion_note: string;
+            /** Way */
+            way: string;
+            /** Document No */
+            document_no: string;
+            /** Effective On */
+            effective_on: string | null;
+            /** Expires On */
+            expires_on: string | null;
+            /** Recalled On */
+            recalled_on: string | null;
+            /** First Offence */
+            first_offence: boolean;
+            /** First Offence Rule */
+            first_offence_rule: string;
+            /** Hearing */
+            hearing: boolean;
+            /** Legal Review */
+            legal_review: boolean;
+            /** Status */
+            status: string;
+            /** Status Said */
+            status_said: string;
+            /** Trust Zh */
+            trust_zh: string;
+            /** Trust En */
+            trust_en: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+            /** Standing */
+            standing: string;
+            /** Fits */
+            fits: boolean;
+            /** Usable */
+            usable: boolean;
+        };
+        /** PowerOffers */
+        PowerOffers: {
+            /** Items */
+            items: components["schemas"]["PowerOffer"][];
         };
         /**
          * MoveIn
@@ -19819,6 +19961,10 @@ export interface components {
          * @description A kind of paper; amount and unit are the office's usual term.
          */
         KindOut2: {
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
             /** Code */
             code: string;
             /** Doc */
@@ -19829,12 +19975,10 @@ export interface components {
             grade_zh: string;
             /** Grade En */
             grade_en: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
             /** Office Zh */
             office_zh: string;
+            /** Office En */
+            office_en: string;
             /** Short */
             short: string;
             /** Number Form */
@@ -19875,6 +20019,8 @@ export interface components {
             name_en?: string | null;
             /** Office Zh */
             office_zh?: string | null;
+            /** Office En */
+            office_en?: string | null;
             /** Short */
             short?: string | null;
             /** Number Form */
@@ -19939,6 +20085,10 @@ export interface components {
             version: number;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Case Id */
             case_id: string | null;
             /** Case Number */
@@ -20087,6 +20237,10 @@ export interface components {
             version: number;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Case Id */
             case_id: string | null;
             /** Case Number */
@@ -20389,6 +20543,10 @@ export interface components {
             version: number;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Case Id */
             case_id: string | null;
             /** Case Number */
@@ -20451,6 +20609,10 @@ export interface components {
             version: number;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Case Id */
             case_id: string | null;
             /** Case Number */
@@ -20658,16 +20820,32 @@ export interface components {
             grade_en: string;
             /** Office */
             office: string;
+            /** Office Zh */
+            office_zh: string;
+            /** Office En */
+            office_en: string;
             /** Contact */
             contact: string;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Party */
             party: string;
             /** Found */
             found: string;
+            /** Found Zh */
+            found_zh: string;
+            /** Found En */
+            found_en: string;
             /** Asked */
             asked: string;
+            /** Asked Zh */
+            asked_zh: string;
+            /** Asked En */
+            asked_en: string;
             /** Due At */
             due_at: string | null;
             /** Term From */
@@ -20726,14 +20904,30 @@ export interface components {
             number: string;
             /** Office */
             office: string;
+            /** Office Zh */
+            office_zh: string;
+            /** Office En */
+            office_en: string;
             /** Contact */
             contact: string;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Fact */
             fact: string;
+            /** Fact Zh */
+            fact_zh: string;
+            /** Fact En */
+            fact_en: string;
             /** Place */
             place: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
             /**
              * Found At
              * Format: date-time
@@ -20857,6 +21051,10 @@ export interface components {
             number: string;
             /** Title */
             title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
             /** Direction */
             direction: string;
             /** Other */
@@ -20867,12 +21065,20 @@ export interface components {
             other_number: string;
             /** Facts */
             facts: string;
+            /** Facts Zh */
+            facts_zh: string;
+            /** Facts En */
+            facts_en: string;
             /** Reason */
             reason: string;
             /** Basis */
             basis: string;
             /** Place */
             place: string;
+            /** Place Zh */
+            place_zh: string;
+            /** Place En */
+            place_en: string;
             /** Materials */
             materials: unknown[];
             /** Sealed Hash */
@@ -30111,6 +30317,68 @@ export interface operations {
             };
         };
     };
+    weige_joint_api_settings_read_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_set_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_joint_api_settings_list_partners: {
         parameters: {
             query?: never;
@@ -32927,6 +33195,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_powers_for: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerOffers"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */

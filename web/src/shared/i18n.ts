@@ -4,6 +4,7 @@ import { createI18n, useI18n, type LocaleMessageValue } from 'vue-i18n'
 import enShared from '@/locales/en/shared.json'
 import zhShared from '@/locales/zh/shared.json'
 import { configureApi } from './api'
+import { markTongues } from './tongues'
 import type { Bilingual, Lang } from './types'
 
 type Words = Record<string, unknown>
@@ -42,6 +43,7 @@ export function createWeigeI18n(area: string, words: Record<Lang, Words>, more: 
   const t = i18n.global.t as (key: string) => string
   watch(lang, (now) => {
     document.documentElement.lang = TAG[now as Lang]
+    markTongues(now as Lang)
     document.title = `${t('shared.appName')} · ${t(`${area}.title`)}`
   }, { immediate: true })
   adopt = (account) => {

@@ -22,6 +22,7 @@ class PaperKind(models.Model):
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)
     office_zh = models.CharField(max_length=80, blank=True)
+    office_en = models.CharField(max_length=120, blank=True)
     short = models.CharField(max_length=20)
     number_form = models.CharField(max_length=60)
     amount = models.DecimalField(max_digits=7, decimal_places=2)

@@ -9,6 +9,7 @@ from weige.enforcement.models import Attachment, Defence, Hearing, OffsiteFile, 
 from weige.enforcement.queries.legal import repeated_since
 from weige.enforcement.queries.papers import consent_of
 from weige.enforcement.queries.presenting import file_of, head, power_line
+from weige.enforcement.queries.speaking import office_of, said, titles
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.words import named
 from weige.enforcement.schemas.offsite import OffsiteFilter
@@ -158,11 +159,11 @@ def page_for_party(row: OffsiteFile, now: datetime) -> dict[str, Any]:
     paper = decision or notice
     return {
         "number": row.number,
-        "office": paper.kind.office_zh if paper else "",
+        **office_of(paper.kind if paper else None),
         "contact": paper.kind.contact if paper else "",
-        "title": row.title,
-        "fact": row.fact,
-        "place": row.place,
+        **titles(row),
+        **said("fact", row, row.fact),
+        **said("place", row, row.place),
         "found_at": row.found_at,
         "basis": [text for text in (row.power.prohibition_basis, row.power.penalty_basis) if text],
         "verified": row.power.status == "sourced",

@@ -9,6 +9,7 @@ from weige.enforcement.models import Answer, Attachment, Consent, Paper, PaperKi
 from weige.enforcement.queries.legal import standing
 from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import file_of, head
+from weige.enforcement.queries.speaking import office_of, said, titles
 from weige.enforcement.rules.papers import PAPERS
 from weige.enforcement.rules.simple import KIND, SIMPLE
 from weige.enforcement.rules.words import both, named
@@ -110,12 +111,12 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
         "kind_en": row.kind.name_en,
         "grade": row.kind.grade,
         **named("grade", "grade", row.kind.grade),
-        "office": row.kind.office_zh,
+        **office_of(row.kind),
         "contact": row.kind.contact,
-        "title": row.title,
+        **titles(row),
         "party": str(content.get("party_name") or content.get("party") or content.get("shop") or ""),
-        "found": first(FOUND),
-        "asked": first(ASKED),
+        **said("found", row, first(FOUND)),
+        **said("asked", row, first(ASKED)),
         "due_at": row.due_at,
         "term_from": row.term_from,
         "reminded": row.reminded,
@@ -162,6 +163,7 @@ def kind_of(row: PaperKind) -> dict[str, Any]:
         "name_zh": row.name_zh,
         "name_en": row.name_en,
         "office_zh": row.office_zh,
+        "office_en": row.office_en,
         "short": row.short,
         "number_form": row.number_form,
         "amount": f"{row.amount.normalize():f}",

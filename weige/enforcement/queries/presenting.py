@@ -7,6 +7,7 @@ from typing import Any
 from weige.cases.queries.presenting import seat_named
 from weige.cases.queries.timeline import item, names_of
 from weige.enforcement.models import Attachment, Power, Procedural
+from weige.enforcement.queries.speaking import titles
 from weige.enforcement.rules.procedure import Move, Table
 from weige.enforcement.rules.words import named
 from weige.kernel import links, log
@@ -38,9 +39,7 @@ def head(row: Procedural) -> dict[str, Any]:
         "state": row.state,
         **named("state", "state", row.NAME, row.state),
         "version": row.version,
-        "title": row.title,
-        "title_zh": row.title,
-        "title_en": english_title(row),
+        **titles(row),
         "case_id": str(row.case_id) if row.case_id else None,
         "case_number": row.case.number if row.case else "",
         "department": seat_named(row.department),
@@ -50,23 +49,6 @@ def head(row: Procedural) -> dict[str, Any]:
         "overdue_at": row.overdue_at,
         "ended_at": row.ended_at,
     }
-
-
-def english_title(row: Procedural) -> str:
-    """The title in English where it was made of its case's or its power's words; in other words it stays as it is."""
-    case, power = row.case, getattr(row, "power", None)
-    if case is None:
-        return row.title
-    place = case.place_en or case.place_zh
-    if case.title_zh in row.title:
-        whose = row.title.replace(case.title_zh, "", 1).strip()
-        if whose and whose != case.place_zh:
-            shop = getattr(row, "shop", None)
-            place = shop.name_en if shop and shop.name_en and shop.name_zh == whose else whose
-        return f"{place}: {case.title_en}" if whose else case.title_en
-    if power and power.name_en and row.title == f"{case.place_zh} {power.name_zh}"[:200]:
-        return f"{place}: {power.name_en}"
-    return row.title
 
 
 def power_line(power: Power) -> dict[str, Any]:

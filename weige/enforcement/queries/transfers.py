@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from weige.enforcement.models import Attachment, Paper, Transfer
 from weige.enforcement.queries.offsite import paper_line
 from weige.enforcement.queries.presenting import file_of, head, power_line
+from weige.enforcement.queries.speaking import said, titles
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.rules.words import named
 from weige.enforcement.schemas.transfers import TransferFilter
@@ -91,7 +92,9 @@ def page_for_other(row: Transfer, now: datetime) -> dict[str, Any]:
         **{name: getattr(row, name) for name in PLAIN},
         "number": row.number,
         "has_receipt": row.received_at is not None,
-        "title": row.title,
+        **titles(row),
+        **said("facts", row, row.facts),
+        **said("place", row, row.place),
         "state": row.state,
         **named("state", "state", "transfer", row.state),
         "version": row.version,

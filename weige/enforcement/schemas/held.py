@@ -46,11 +46,19 @@ class HeldPaper(Schema):
     grade_zh: str
     grade_en: str
     office: str
+    office_zh: str
+    office_en: str
     contact: str
     title: str
+    title_zh: str
+    title_en: str
     party: str
     found: str
+    found_zh: str
+    found_en: str
     asked: str
+    asked_zh: str
+    asked_en: str
     due_at: datetime | None
     term_from: datetime | None
     reminded: int
@@ -92,10 +100,18 @@ class HeldOffsite(Schema):
 
     number: str
     office: str
+    office_zh: str
+    office_en: str
     contact: str
     title: str
+    title_zh: str
+    title_en: str
     fact: str
+    fact_zh: str
+    fact_en: str
     place: str
+    place_zh: str
+    place_en: str
     found_at: datetime
     basis: list[str]
     verified: bool
@@ -138,14 +154,20 @@ class HeldTransfer(Schema):
 
     number: str
     title: str
+    title_zh: str
+    title_en: str
     direction: str
     other: str
     other_person: str
     other_number: str
     facts: str
+    facts_zh: str
+    facts_en: str
     reason: str
     basis: str
     place: str
+    place_zh: str
+    place_en: str
     materials: list[Any]
     sealed_hash: str
     sent_at: datetime | None

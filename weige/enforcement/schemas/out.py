@@ -388,6 +388,7 @@ class KindOut(Named):
     grade_zh: str
     grade_en: str
     office_zh: str
+    office_en: str
     short: str
     number_form: str
     amount: str

@@ -49,6 +49,7 @@ class KindEdit(Schema):
     name_zh: Annotated[str | None, Field(min_length=1, max_length=60)] = None
     name_en: Annotated[str | None, Field(min_length=1, max_length=80)] = None
     office_zh: Annotated[str | None, Field(max_length=80)] = None
+    office_en: Annotated[str | None, Field(max_length=120)] = None
     short: Annotated[str | None, Field(max_length=20)] = None
     number_form: Annotated[str | None, Field(min_length=4, max_length=60)] = None
     amount: Annotated[str | None, Field(max_length=8)] = None

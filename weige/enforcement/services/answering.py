@@ -54,7 +54,11 @@ def paper_of(held: Held) -> Paper:
     name, _, key = held.subject.partition(":")
     if name != Paper.NAME:
         raise NotFound
-    row = Paper.objects.select_related("kind", "case", "shop").filter(pk=UUID(key)).first()
+    row = (
+        Paper.objects.select_related("kind", "case__condition", "case__shop", "shop", "power")
+        .filter(pk=UUID(key))
+        .first()
+    )
     if row is None or row.issued_at is None:
         raise NotFound
     return row
@@ -65,7 +69,7 @@ def answer(*, held: Held, kind: str, text: str, photos: list[int], now: datetime
     """An answer to a paper. Raises Invalid (no photo, no words), Conflict (done with; too many), NotFound."""
     paper_of(held)
     row = (
-        Paper.objects.select_related("kind", "case", "shop")
+        Paper.objects.select_related("kind", "case__condition", "case__shop", "shop", "power")
         .select_for_update(of=("self",))
         .get(pk=UUID(held.subject.partition(":")[2]))
     )

@@ -13,6 +13,7 @@ from weige.enforcement.models import Attachment, Paper, PaperKind, Power
 from weige.enforcement.queries.legal import standing
 from weige.enforcement.queries.parties import SEALED
 from weige.enforcement.queries.powers import usable
+from weige.enforcement.rules.english import WANTED_ZH
 from weige.enforcement.rules.fields import PaperField, clean, fields_of
 from weige.enforcement.rules.legal import stands
 from weige.enforcement.services.engine import tell
@@ -164,7 +165,7 @@ def prefilled(
 ) -> dict[str, Any]:
     """The fields of the kinds people draft, from the case, its shop, the power and the officer's last order."""
     closing = case.condition.closing_zh if case.condition else ""
-    wanted = f"请在期限前整改到位{'：' + closing if closing else ''}。"
+    wanted = f"{WANTED_ZH}{'：' + closing if closing else ''}。"
     shop = case.shop
     if kind.pk == "notice":
         return {

@@ -20,7 +20,7 @@ from weige.kernel.worktime import Unit
 
 PACKAGED = Path(__file__).parent.parent / "data" / "kinds.toml"
 SHORT = "示范街"
-EDITED = ("name_zh", "name_en", "office_zh", "short", "number_form", "amount", "unit", "contact")
+EDITED = ("name_zh", "name_en", "office_zh", "office_en", "short", "number_form", "amount", "unit", "contact")
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def load_kinds(*, now: datetime) -> int:
             name_zh=one["zh"],
             name_en=one["en"],
             office_zh=one["office"],
+            office_en=one["office_en"],
             short=SHORT,
             number_form=one["number"],
             amount=Decimal(one["amount"]),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from weige.enforcement.models import OffsiteFile, Paper, Procedural, Transfer
+from weige.enforcement.queries.speaking import titles
 from weige.kernel.access import Who
 from weige.messaging.services import Message, tell_all
 
@@ -17,9 +18,10 @@ def told_of(row: Procedural) -> dict[str, Any]:
     kind = row.kind if isinstance(row, Paper) else None
     return {
         "number": row.number,
-        "title": row.title,
+        **titles(row),
         "due_at": row.due_at.isoformat() if row.due_at else None,
         "office_zh": kind.office_zh if kind else "",
+        "office_en": (kind.office_en or kind.office_zh) if kind else "",
         "kind_zh": kind.name_zh if kind else "",
         "kind_en": kind.name_en if kind else "",
     }

@@ -52,7 +52,7 @@ export interface Power {
 export interface PowerOffer extends Power { fits: boolean; usable: boolean }
 export interface Band { order: number; name: string; criteria: string; low: number | null; high: number | null; hearing: boolean }
 export interface PowerWhole extends Power { bands: Band[]; history: { at: string; actor: string; reason: string; version: number; changes: Record<string, [unknown, unknown]> }[] }
-export interface Kind { code: string; doc: string; grade: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
+export interface Kind { code: string; doc: string; grade: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; office_en: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
 export interface LegalRow {
   code: string; sort: 'term' | 'sum' | 'text' | 'lenient' | 'switch'; name_zh: string; name_en: string; amount: string; unit: string; text_zh: string; text_en: string; active: boolean
   status: string; status_zh: string; status_en: string; relied_on: boolean; source: string; used: { kind: string; field: string }[]; outcome: string
