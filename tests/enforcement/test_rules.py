@@ -9,6 +9,7 @@ from weige.enforcement.rules.following import FOLLOWING
 from weige.enforcement.rules.legal import SORTS, STATUSES, doubtful, fits, packaged
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.rules.remedies import REMEDIES
 from weige.enforcement.rules.reminders import moment, next_part, passed
 from weige.enforcement.rules.simple import SIMPLE
 from weige.enforcement.rules.transfers import TRANSFERS
@@ -16,7 +17,7 @@ from weige.enforcement.rules.words import both, labels
 from weige.kernel.errors import catalogue
 
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
-TABLES = [PAPERS, SIMPLE, OFFSITE, TRANSFERS]
+TABLES = [PAPERS, SIMPLE, OFFSITE, TRANSFERS, REMEDIES]
 NOTICE = {
     "shop": "小满鲜果",
     "issue_type": "店外经营",
@@ -90,7 +91,7 @@ def test_tables_are_whole(table):
     for state in table.states:
         assert both("state", table.name, state)["zh"] != state, state
     reached = {move.target for move in table.moves.values()}
-    first = {"draft", "evidence", "arrived"}
+    first = {"draft", "evidence", "arrived", "pending"}
     assert set(table.states) - reached <= first
 
 

@@ -46,7 +46,7 @@ def facts(events: list[Event]) -> Iterable[tuple[str, datetime, set[str]]]:
         if last["state"] not in DEAD | {"closed"}:  # a case opened again is open
             marks.add("open")
         yield "report", report.at, marks
-        if "valid" in marks and last["state"] not in DEAD:
+        if "valid" in marks and last["state"] not in DEAD and not report.payload["changes"].get("parent_id"):
             yield "valid", report.at, patrol(events, report)
     for event in accepted[:1]:
         yield "accept", event.at, ({"right"} if not ended_badly else set()) | timely(events, event)

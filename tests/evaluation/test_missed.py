@@ -137,6 +137,30 @@ def test_a_case_that_is_no_case_counts_neither_way(town: Town) -> None:
 
 
 @pytest.mark.django_db
+def test_parts_of_a_case_are_no_further_problems(town: Town) -> None:
+    case = public(town)
+    parts = [{"post": "worker-L01", "text": "一"}, {"post": "squad-C1", "text": "二"}]
+    town.move("dispatcher", case, "split", parts=parts)
+    assert rate(town)["denominator"] == 1
+    rows = body(town.client_for("dispatcher").get("/api/cases?patrol=waiting"))["items"]
+    assert [row["id"] for row in rows] == [case["id"]]
+    part = Case.objects.filter(parent_id=case["id"]).first()
+    assert part is not None
+    assert "judge_patrol" not in town.actions("dispatcher", {"id": str(part.pk)})
+
+
+@pytest.mark.django_db
+def test_the_list_has_those_that_are_over(town: Town) -> None:
+    case = town.handled(by="worker01")
+    Case.objects.filter(pk=case["id"]).update(source="resident")
+    town.move("supervisor", case, "pass_check")
+    town.move("duty", case, "close", condition_met=True)
+    town.move("supervisor", case, "judge_patrol", patrol="in_view")
+    rows = body(town.client_for("dispatcher").get("/api/cases?patrol=missed"))["items"]
+    assert [row["id"] for row in rows] == [case["id"]]
+
+
+@pytest.mark.django_db
 def test_the_workbook_says_how_many_are_not_judged(town: Town) -> None:
     public(town)
     count_all()

@@ -6,7 +6,7 @@ from typing import Any
 from tests.cast import Api
 from tests.stranger.objects import case, picture
 from tests.stranger.world import World, makes
-from weige.enforcement.models import OffsiteEvidence, OffsiteFile, Paper, Power, Transfer
+from weige.enforcement.models import OffsiteEvidence, OffsiteFile, Paper, Power, Remedy, Transfer
 from weige.enforcement.services.answering import add_file
 from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
@@ -118,6 +118,27 @@ def offsite(world: World) -> str:
         said = {"fact": "f", "place": "p", "found_at": timesource.now(), "power": power_row}
         found = OffsiteFile.objects.create(state="evidence", **said, **place_of(world))
     return str(found.pk)
+
+
+@makes("remedy_move")
+def remedy_move(_: World) -> str:
+    return "void"
+
+
+@makes("remedy_id")
+def remedy(world: World) -> str:
+    found = Remedy.objects.first()
+    if found is None:
+        said = {"kind": "lawsuit", "body": "区法院", "number": "1", "accepted_on": timesource.now().date()}
+        row = Paper.objects.get(pk=paper(world))
+        found = Remedy.objects.create(decision=row, state="pending", **said, **place_of(world))
+    return str(found.pk)
+
+
+@makes("remedy_file_id")
+def remedy_file(world: World) -> int:
+    row = Remedy.objects.get(pk=remedy(world))
+    return add_file(row, picture(), "remedy", who=SYSTEM, now=timesource.now()).pk
 
 
 @makes("piece_id")

@@ -11,6 +11,7 @@ from weige.config.trouble import Trouble
 from weige.config.words import language
 from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
+from weige.enforcement.services.remedies import load_outcomes
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.knowledge.services.frequent import load_rules
@@ -45,6 +46,7 @@ def load_seeds(release: str, *, now: datetime) -> None:
     load_offer()
     load_powers(now=now)
     load_kinds(now=now)
+    load_outcomes()
     Setting.objects.update_or_create(key=SEEDED, defaults={"value": release})
 
 

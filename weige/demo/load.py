@@ -24,6 +24,7 @@ from weige.demo.stations import load_stations
 from weige.demo.tags import load_tags
 from weige.enforcement.services.kinds import load_kinds
 from weige.enforcement.services.powers import load_powers
+from weige.enforcement.services.remedies import load_outcomes
 from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.knowledge.services.frequent import load_rules
@@ -67,6 +68,7 @@ def steps(*, now: datetime, password: str, seed: int, days: int) -> list[tuple[s
         ("services", load_offer),
         ("powers", lambda: load_powers(now=now)),
         ("papers", lambda: load_kinds(now=now)),
+        ("outcomes", load_outcomes),
         ("cast", lambda: load_cast(now, {"*": password})),
         ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),

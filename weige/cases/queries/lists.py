@@ -67,7 +67,7 @@ def openness(wanted: CaseFilter) -> bool | None:
         return None if ended and named - ENDED else not ended
     if wanted.filed_since or wanted.closed_since:
         return None
-    if wanted.approval or wanted.appealed or wanted.parent:
+    if wanted.approval or wanted.appealed or wanted.parent or wanted.patrol:
         return None
     return (
         None
@@ -194,7 +194,7 @@ def _plain_filters(wanted: CaseFilter) -> Q:
     if wanted.appealed:
         found &= ~Q(appeal="")
     if wanted.patrol == "waiting":
-        found &= Q(patrol="", source__in=sorted(PUBLIC), state__in=sorted(VALID))
+        found &= Q(patrol="", source__in=sorted(PUBLIC), state__in=sorted(VALID), parent=None)
     elif wanted.patrol:
         found &= Q(patrol=wanted.patrol)
     if wanted.since:

@@ -238,7 +238,7 @@ TABLE: tuple[Move, ...] = (
     _m("follow_up", OPEN, None, "case.report", events.Urged, A.REPORTER, guards=("not_just_asked",)),
     # 漏报认定: should a patrol have seen what the public reported? Of the case and its place, never of a person
     _m("judge_patrol", VALID, None, "case.judge", events.PatrolJudged, A.DESK,
-       guards=("public_report", "not_judged"), fields=(PATROL, NOTE)),
+       guards=("public_report", "not_a_part", "not_judged"), fields=(PATROL, NOTE)),
     _m("unjudge_patrol", VALID, None, "case.judge", events.PatrolUnjudged, A.DESK, guards=("judged",)),
     # after closing: a complaint of who reported it, an appeal of who handled it; decided by somebody else
     _m("complain", CLOSED, None, "case.report", events.Complained, A.REPORTER,

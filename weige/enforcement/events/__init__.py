@@ -65,6 +65,7 @@ from weige.enforcement.events.papers import (
     SimpleTold,
     TermReminded,
 )
+from weige.enforcement.events.remedies import RemedyDecided, RemedyFiled, RemedyRecorded, RemedyVoided
 
 __all__ = [
     "AnswerRefused",
@@ -108,6 +109,10 @@ __all__ = [
     "PowerChanged",
     "PowersImported",
     "ProcedureEvent",
+    "RemedyDecided",
+    "RemedyFiled",
+    "RemedyRecorded",
+    "RemedyVoided",
     "SimpleDropped",
     "SimpleHeard",
     "SimpleReported",

@@ -6,6 +6,7 @@ from weige.enforcement.models.legal import Legal
 from weige.enforcement.models.offsite import Defence, Hearing, OffsiteEvidence, OffsiteFile
 from weige.enforcement.models.papers import Answer, NumberSeries, Paper, PaperKind, PaperTemplate, Service
 from weige.enforcement.models.powers import Band, Power
+from weige.enforcement.models.remedies import Remedy, RemedyOutcome
 from weige.enforcement.models.transfers import Transfer
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "PaperTemplate",
     "Power",
     "Procedural",
+    "Remedy",
+    "RemedyOutcome",
     "Service",
     "Transfer",
 ]

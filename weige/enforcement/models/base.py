@@ -63,7 +63,7 @@ class Attachment(models.Model):
     """A file of a procedure, by the hash of what is stored. subject: "paper:<uuid>", "offsite:<uuid>",
     "transfer:<uuid>".
 
-    role: seen (what was found), answer, service, signature, recheck, defence, material, evidence, docx, pdf.
+    role: seen (what was found), answer, service, signature, recheck, defence, material, evidence, remedy, docx, pdf.
     `by_link`: it
     came over a link. title: what a list of materials calls it.
     """

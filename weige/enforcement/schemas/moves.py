@@ -1,5 +1,6 @@
 """What a move is given, for all procedures."""
 
+from datetime import date
 from typing import Annotated
 
 from ninja import Schema
@@ -33,6 +34,8 @@ class MoveIn(Schema):
     matter: Annotated[str, Field(max_length=16)] = ""
     other_number: Annotated[str, Field(max_length=80)] = ""
     at: AwareDatetime | None = None
+    day: date | None = None
+    ruling: Code = ""
     outcome: Code = ""
     result: Annotated[str, Field(max_length=10)] = ""
     statement: Annotated[str, Field(max_length=12)] = ""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from weige.cases.models import HotlineDay
-from weige.enforcement.models import OffsiteFile, Paper, Transfer
+from weige.enforcement.models import OffsiteFile, Paper, Remedy, Transfer
 from weige.evaluation.models import Fact
 from weige.joint.models import Called, CallIn, JointTask
 from weige.kernel.access import Access
@@ -37,6 +37,10 @@ def _called(row: Called) -> tuple[str, str, str]:
     return row.call.number, f"{row.unit_zh} · {row.call.title_zh}", f"{row.unit_en} · {row.call.title_en}"
 
 
+def _remedy(row: Remedy) -> tuple[str, str, str]:
+    return row.number, f"{row.outcome_zh} · {row.title}", f"{row.outcome_en} · {row.title}"
+
+
 def _shift(row: Shift) -> tuple[str, str, str]:
     at = f"{row.start.astimezone(LOCAL):%m-%d %H:%M}"
     return at, f"{row.post.name_zh} · {row.area.name_zh}", f"{row.post.name_en} · {row.area.name_en}"
@@ -59,6 +63,7 @@ ABOUTS = {
     "paper": About(
         Paper, "paper.list", lambda row: (row.number, row.title, row.title), lambda row: f"/papers/{row.pk}"
     ),
+    "remedy": About(Remedy, "paper.list", _remedy, lambda row: f"/papers/{row.decision_id}"),
     "shift": About(Shift, "roster.list", _shift, lambda _: "/duty?tab=roster", ("post", "area")),
     "offsite": About(
         OffsiteFile,

@@ -76,7 +76,8 @@ class Known:
 @dataclass(frozen=True)
 class Story:
     """A case so far. `facts` by key; the rest is what later events need. hands: the person who handles it;
-    patrol: marks of what is judged of the patrol."""
+    patrol: marks of what is judged of the patrol, None of
+    a part of a case."""
 
     facts: Mapping[str, Known] = field(default_factory=dict)
     stage_due: datetime | None = None
@@ -88,7 +89,7 @@ class Story:
     counted: int = 0
     due_marks: frozenset[str] = frozenset()
     hands: int | None = None
-    patrol: frozenset[str] = frozenset()
+    patrol: frozenset[str] | None = None
 
     def put(self, key: str, fact: Known) -> "Story":
         return replace(self, facts={**self.facts, key: fact})
@@ -116,9 +117,9 @@ def fold(story: Story, step: Step) -> Story:
 
 
 def _counts(story: Story, step: Step) -> Story:
-    """A case counts once it is accepted, and while it is neither void, refused nor part of another."""
+    """A case counts once it is accepted, and while it is neither void, refused nor merged; its parts do not."""
     report = story.facts.get("report")
-    if report is None or "valid" not in report.marks or step.payload["state"] in DEAD:
+    if report is None or story.patrol is None or "valid" not in report.marks or step.payload["state"] in DEAD:
         return story.drop("valid")
     return story.put("valid", Known("valid", report.at, story.patrol))
 
@@ -141,7 +142,9 @@ def _timely(story: Story, step: Step) -> tuple[str, ...]:
 
 def _reported(story: Story, step: Step) -> Story:
     waits = frozenset({"waiting"} if step.payload.get("source") in PUBLIC else ())
-    story = replace(story, reported_at=story.reported_at or step.at, patrol=waits)
+    part = step.payload.get("changes", {}).get("parent_id")
+    at = story.reported_at or step.at
+    story = replace(story, reported_at=at, patrol=None if part else waits)
     return story.put("report", Known("report", step.at, frozenset({"open"}), whose=step.actor))
 
 

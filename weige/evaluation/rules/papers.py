@@ -2,14 +2,17 @@
 
 Of each paper: paper{served, answered} when it was issued · order_term or notice_term{complied, in_time, pending} at the
 end of its term (the two grades are kept apart). Of each transfer we sent: transfer{answered, in_time} when it was sent.
-Of each off-site file whose facts fitted a rule of leniency when it was decided: lenient{spared}.
+Of each off-site file whose facts fitted a rule of leniency when it was decided: lenient{spared}. Of each review or
+lawsuit over a decision, at noon of the day it ended, for the department and nobody else: remedy{overturned}.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
 from weige.evaluation.rules.folding import Known, Step, Story, Whose
+from weige.kernel.streettime import LOCAL
 
 #: Kinds of paper that ask for something to be put right by a term.
 TERMS = {"order": "order_term", "notice": "notice_term"}
@@ -110,10 +113,23 @@ def fold_offsite(story: Story, step: Step) -> Story:
     return story.put("lenient", Known("lenient", step.at, marks, whose=maker(step)))
 
 
-KINDS = frozenset({*PAPER, *TRANSFER, DECIDED})
+ENDED, VOIDED = "enforcement.remedy_decided", "enforcement.remedy_voided"
+
+
+def fold_remedy(story: Story, step: Step) -> Story:
+    """One review or lawsuit; whose decision it was is no figure of a person."""
+    if step.kind == VOIDED:
+        return story.drop("remedy")
+    at = datetime.combine(date.fromisoformat(str(step.payload["decided_on"])), time(12), LOCAL)
+    marks = frozenset({"overturned"} if step.payload.get("overturned") else ())
+    return story.put("remedy", Known("remedy", at, marks, whose=Whose(step.department_id)))
+
+
+KINDS = frozenset({*PAPER, *TRANSFER, DECIDED, ENDED, VOIDED})
+SINGLE = {DECIDED: fold_offsite, ENDED: fold_remedy, VOIDED: fold_remedy}
 
 
 def stories_of(kind: str, payload: Mapping[str, Any]) -> list[tuple[str, Callable[[Story, Step], Story]]]:
     """Whose story an event goes on: (about, how it is folded)."""
-    fold = fold_offsite if kind == DECIDED else fold_paper if kind in PAPER else fold_transfer
+    fold = SINGLE.get(kind) or (fold_paper if kind in PAPER else fold_transfer)
     return [(f"{payload['procedure']}:{payload['procedure_id']}", fold)]

@@ -103,7 +103,8 @@ class SharesOut(Schema):
 class BehindOut(Schema):
     """What stands behind a figure: the moment it counts at and what holds of it.
 
-    about: case, called, call, task, paper, transfer; page: its address on the desk. number None: not readable for you.
+    about: case, called, call, task, paper, transfer, remedy …; page: its address on the desk. number None: not
+    readable for you.
     """
 
     about: str

@@ -39,6 +39,10 @@ export interface Offsite extends OffsiteRow, Whole {
   evidence: { id: number; sha256: string; view: string; device: string; certificate_no: string; certificate_until: string | null; lacks: { name_zh: string; name_en: string }[]; captured_at: string }[]
   defences: DefenceRow[]; hearing: Hearing | null; consent: Consent | null; notice: PaperLine | null; decision: PaperLine | null
 }
+export interface Remedy extends Head {
+  kind: string; kind_zh: string; kind_en: string; body: string; accepted_on: string; decided_on: string | null; outcome: string; outcome_zh: string; outcome_en: string; overturned: boolean
+  actions: Action[]; files: FileRow[]
+}
 export interface TransferRow extends Head { direction: 'in' | 'out'; other: string; other_number: string; sent_at: string | null; received_at: string | null; returned: number }
 export interface Transfer extends TransferRow, Whole {
   other_person: string; facts: string; reason: string; basis: string; place: string; materials: { title: string; sha256: string }[]; sealed_hash: string
