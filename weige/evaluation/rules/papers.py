@@ -120,7 +120,8 @@ def fold_remedy(story: Story, step: Step) -> Story:
     """One review or lawsuit; whose decision it was is no figure of a person."""
     if step.kind == VOIDED:
         return story.drop("remedy")
-    at = datetime.combine(date.fromisoformat(str(step.payload["decided_on"])), time(12), LOCAL)
+    noon = datetime.combine(date.fromisoformat(str(step.payload["decided_on"])), time(12), LOCAL)
+    at = min(noon, step.at)  # what is recorded this morning counts this morning
     marks = frozenset({"overturned"} if step.payload.get("overturned") else ())
     return story.put("remedy", Known("remedy", at, marks, whose=Whose(step.department_id)))
 
