@@ -1,5 +1,6 @@
 """Pure rules of papers: fields, identity numbers, wording, tables, words, proposals of leniency."""
 
+import tomllib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,15 +10,17 @@ from weige.enforcement.rules.following import FOLLOWING
 from weige.enforcement.rules.legal import SORTS, STATUSES, doubtful, fits, packaged
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.rules.records import PRIVATE, RECORDS
 from weige.enforcement.rules.remedies import REMEDIES
 from weige.enforcement.rules.reminders import moment, next_part, passed
 from weige.enforcement.rules.simple import SIMPLE
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.rules.words import both, labels
+from weige.enforcement.services.kinds import PACKAGED
 from weige.kernel.errors import catalogue
 
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
-TABLES = [PAPERS, SIMPLE, OFFSITE, TRANSFERS, REMEDIES]
+TABLES = [PAPERS, SIMPLE, RECORDS, OFFSITE, TRANSFERS, REMEDIES]
 NOTICE = {
     "shop": "小满鲜果",
     "issue_type": "店外经营",
@@ -38,6 +41,15 @@ def test_all_fields_of_the_reference_tables_are_there():
         "PENALTY_PRENOTICE": 11,
         "PENALTY_SIMPLE": 10 + 12,  # with our own
         "RECTIFY_ORDER": 28,
+        "SANBAO_PLEDGE": 12,
+        "SANBAO_CHECK": 9,
+        "TOPIC": 9 + 1,
+        "RESOLUTION": 11,
+        "VISIT_DIARY": 11,
+        "RENT_CHECK": 9,
+        "HERITAGE_CHECK": 9,
+        "ELIGIBLE_CONFIRM": 10,
+        "ACCEPT_NOTICE": 8 + 1,
     }
 
 
@@ -104,6 +116,12 @@ def test_every_event_has_its_words_and_the_moves_name_their_own():
     assert told == set(labels()["event"])
 
 
+def test_what_is_of_a_person_moves_by_the_same_table_under_its_own_verb():
+    assert list(PRIVATE.moves) == list(RECORDS.moves)
+    assert {move.verb for move in PRIVATE.moves.values()} == {"paper.private"}
+    assert not any(move.holder or move.system for move in RECORDS.moves.values()), "no link, no machine"
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_no_adverse_step_is_made_by_the_system(table):
     by_system = {move.code for move in table.moves.values() if move.system}
@@ -111,6 +129,7 @@ def test_no_adverse_step_is_made_by_the_system(table):
 
 
 def test_every_packaged_term_and_text_says_where_it_comes_from():
+    docs = {code: one["doc"] for code, one in tomllib.loads(PACKAGED.read_text(encoding="utf-8")).items()}
     for row in packaged().values():
         assert row.sort in SORTS, row.code
         assert row.status in STATUSES, row.code
@@ -119,9 +138,7 @@ def test_every_packaged_term_and_text_says_where_it_comes_from():
         assert row.status != "sourced" or "记忆" not in row.source, f"{row.code}: memory is no source"
         assert (row.sort in {"term", "sum"}) == bool(row.amount), row.code
         for kind, field in row.used:
-            doc = {"order": "RECTIFY_ORDER", "prenotice": "PENALTY_PRENOTICE", "decision": "PENALTY_DECISION"}
-            doc["simple"] = "PENALTY_SIMPLE"
-            assert field in {one.key for one in fields_of(doc[kind])}, row.code
+            assert field in {one.key for one in fields_of(docs[kind])}, row.code
 
 
 def test_leniency_fits_by_its_conditions_only():

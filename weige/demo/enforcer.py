@@ -133,7 +133,9 @@ class Enforcer:
         """An order with its party and its two officers, reviewed by the second of them."""
         row = self.drafted(case, "order", hours)
         values = {"party_id_no": CODE, "officers": OFFICERS}
-        row = drafting.edit(access=self.squad, paper_id=row.pk, values=values, version=row.version)
+        row = drafting.edit(
+            access=self.squad, paper_id=row.pk, values=values, version=row.version, now=self.before(hours)
+        )
         return self.moved(row, self.other, "review", hours - 0.1)
 
     def party(self, row: Paper | OffsiteFile, name: str) -> Held:

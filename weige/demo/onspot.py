@@ -60,7 +60,9 @@ class OnTheSpot(Enforcer):
             "amount": "100",
             "discretion": "面积较小，当场收回，属较轻一档",
         }
-        row = drafting.edit(access=self.squad, paper_id=row.pk, values=values, version=row.version)
+        row = drafting.edit(
+            access=self.squad, paper_id=row.pk, values=values, version=row.version, now=self.now
+        )
         row = self.moved(row, self.squad, "tell", hours - 0.35)
         row = self.moved(row, self.squad, "hear", hours - 0.4, **heard)
         why = "告知后当场收回，按较轻一档下限"

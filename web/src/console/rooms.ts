@@ -4,7 +4,7 @@ const VERBS: readonly (readonly [string, string])[] = [
   ['/devices', 'device.list'], ['/device', 'device.list'], ['/buildings', 'building.list'], ['/places', 'area.list'], ['/tags', 'tag.list'],
   ['/fleet', 'device.list'], ['/register', 'device.list'], ['/zones', 'device.list'], ['/quarantine', 'quarantine.list'], ['/silences', 'silence.list'],
   ['/hotline', 'hotline.list'], ['/duty', 'roster.list'], ['/routing', 'matter.list'], ['/spots', 'spot.list'], ['/offer', 'offer.list'],
-  ['/evaluation', 'evaluation.view'], ['/scenarios', 'scenario.list'], ['/papers', 'paper.list'], ['/offsite', 'offsite.list'],
+  ['/evaluation', 'evaluation.view'], ['/scenarios', 'scenario.list'], ['/papers', 'paper.list'], ['/records', 'paper.list'], ['/offsite', 'offsite.list'],
   ['/transfers', 'transfer.list'], ['/powers', 'power.list'], ['/legal', 'power.list'], ['/paper-kinds', 'power.list'], ['/return-reasons', 'matter.edit'], ['/joint', 'call.list'], ['/brief', 'cockpit.view'], ['/sameness', 'matter.list'],
 ]
 /** Rooms that open to several rights and decide for themselves. */

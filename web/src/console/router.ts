@@ -42,6 +42,7 @@ export const router = createRouter({
     { path: '/scenarios/:id', name: 'scenario', component: () => import('./scenarios/try/TryPage.vue'), props: true },
     { path: '/scenarios/:id/text', name: 'scenario-text', component: () => import('./scenarios/write/WritePage.vue'), props: true },
     { path: '/papers', name: 'papers', component: () => import('./enforce/RowsPage.vue'), props: { what: 'papers' } },
+    { path: '/records', name: 'records', component: () => import('./enforce/RowsPage.vue'), props: { what: 'records' } },
     { path: '/papers/:id', name: 'paper', component: () => import('./enforce/PaperPage.vue'), props: true },
     { path: '/offsite', name: 'offsite', component: () => import('./enforce/RowsPage.vue'), props: { what: 'offsite' } },
     { path: '/offsite/:id', name: 'offsite-file', component: () => import('./enforce/OffsitePage.vue'), props: true },

@@ -6122,7 +6122,8 @@ export interface paths {
         /**
          * Make a move
          * @description review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void; of a decision
-         *     on the spot tell, hear, decide, drop, serve, report, paid, unpaid, close, void.
+         *     on the spot tell, hear, decide, drop, serve, report, paid, unpaid, close, void; of a work record keep, sign, finish,
+         *     void.
          */
         post: operations["weige_enforcement_api_papers_move"];
         delete?: never;
@@ -6195,7 +6196,8 @@ export interface paths {
         };
         /**
          * The paper as PDF
-         * @description A draft as it would be printed; once issued the kept file.
+         * @description A draft as it would be printed; once issued the kept file. A work record is printed with its sealed fields for a
+         *     stated purpose only.
          */
         get: operations["weige_enforcement_api_papers_as_pdf"];
         put?: never;
@@ -19201,7 +19203,8 @@ export interface components {
         };
         /**
          * PaperFilter
-         * @description state: several with commas. waiting: an answer of the party waits. overdue: the term of a served one passed.
+         * @description grade: "record" for work records, "paper" for all others. state: several with commas. waiting: an answer of the
+         *     party waits. overdue: the term of a served one passed.
          */
         PaperFilter: {
             /** Case */
@@ -19211,6 +19214,12 @@ export interface components {
              * @default
              */
             kind: string;
+            /**
+             * Grade
+             * @default
+             * @enum {string}
+             */
+            grade: "" | "record" | "paper";
             /**
              * State
              * @default
@@ -19251,7 +19260,7 @@ export interface components {
         };
         /**
          * PaperRow
-         * @description grade: notice (no legal force), order (binds) or internal. about: the procedure it belongs to, or empty.
+         * @description grade: notice (no legal force), order (binds), internal, record. about: the procedure it belongs to, or empty.
          */
         PaperRow: {
             /** Id */
@@ -19439,7 +19448,7 @@ export interface components {
         };
         /**
          * FieldOut
-         * @description One field of a paper; sealed ones masked unless a purpose was stated.
+         * @description Sealed ones are masked without a purpose. open: to be filled in now. when, parts: rules.fields.
          */
         FieldOut3: {
             /** Name Zh */
@@ -19460,6 +19469,12 @@ export interface components {
             rule: string;
             /** Source */
             source: string;
+            /** Open */
+            open: boolean;
+            /** When */
+            when: string;
+            /** Parts */
+            parts: components["schemas"]["Choice2"][];
             /** Choices */
             choices: components["schemas"]["Choice2"][];
             /** Value */
@@ -19899,6 +19914,11 @@ export interface components {
              */
             result: string;
             /**
+             * Signer
+             * @default
+             */
+            signer: string;
+            /**
              * Statement
              * @default
              */
@@ -19958,7 +19978,7 @@ export interface components {
         };
         /**
          * KindOut
-         * @description A kind of paper; amount and unit are the office's usual term.
+         * @description A kind of paper; amount and unit: the office's usual term. verb: who writes a work record.
          */
         KindOut2: {
             /** Name Zh */
@@ -19971,6 +19991,8 @@ export interface components {
             doc: string;
             /** Grade */
             grade: string;
+            /** Verb */
+            verb: string;
             /** Grade Zh */
             grade_zh: string;
             /** Grade En */
@@ -33076,6 +33098,7 @@ export interface operations {
             query?: {
                 case?: string | null;
                 kind?: string;
+                grade?: "" | "record" | "paper";
                 state?: string;
                 overdue?: boolean;
                 waiting?: boolean;

@@ -24,12 +24,14 @@ from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.powers import offered
 from weige.enforcement.queries.presenting import actions, files, links_of, power_line, timeline
 from weige.enforcement.queries.simple import bounds, faults
+from weige.enforcement.rules.records import GRADE, KINDS
 from weige.enforcement.schemas.moves import MoveIn
-from weige.enforcement.schemas.out import FileOut, KindOut, PaperList, PaperOut
+from weige.enforcement.schemas.out import FileOut, PaperList, PaperOut
 from weige.enforcement.schemas.papers import (
     ConsentIn,
     DraftIn,
     KindEdit,
+    KindOut,
     LinkMade,
     LinkWish,
     PaperEdit,
@@ -38,6 +40,7 @@ from weige.enforcement.schemas.papers import (
 from weige.enforcement.schemas.powers import PowerOffers
 from weige.enforcement.services import answering, consenting, drafting, kinds, rendering
 from weige.enforcement.services.papers import PAPER
+from weige.enforcement.services.records import open_stage
 from weige.enforcement.services.simple import procedure_of
 from weige.kernel import links, timesource
 from weige.kernel.access import Access
@@ -56,23 +59,16 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
     """The whole page of a paper (about 12 statements)."""
     now, language = timesource.now(), language_of(request)
-    clear = bool(access.purpose) and bool(row.sealed)
-    if clear:
-        look(
-            who=access.who,
-            purpose=access.purpose,
-            subject=row.own_subject,
-            fields=sorted(row.sealed),
-            now=now,
-        )
+    clear = opened(access, row)
     content, open_yet = drafting.whole(row), row.state in UNISSUED
-    wrong = faults(row, content, now=now) if open_yet else []
+    stage = open_stage(row)
+    wrong = faults(row, content, now=now, stage=stage or "draft") if open_yet or stage else []
     procedure = procedure_of(row.kind_id)
     facts = procedure.guards(row, access.who, access, now)
-    editable = row.state == "draft" and access.may(drafting.ALONE.get(row.kind_id, "paper.order"), row)
+    editable = bool(stage) and access.may(drafting.ALONE.get(row.kind_id, "paper.order"), row)
     power = row.power
     return queries.line(row) | {
-        "fields": rendering.shown_fields(row, clear=clear),
+        "fields": rendering.shown_fields(row, clear=clear, stage=stage),
         "missing": [{"field": key, "message": words(code, language, params)} for key, code, params in wrong],
         "doubts": doubts(row, content) if open_yet else [],
         "bounds": bounds(row, content) if open_yet else None,
@@ -88,6 +84,23 @@ def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
         "contact": row.kind.contact,
         "office": row.kind.office_zh,
     }
+
+
+def opened(access: Access, row: Paper) -> bool:
+    """Whether the sealed fields are shown: for a stated purpose, and such a look is recorded; those of a person's or a
+    household's work record only to who writes such records."""
+    if not access.purpose or not row.sealed:
+        return False
+    if row.kind.grade == GRADE and not access.may(KINDS[row.kind_id], row):
+        return False
+    look(
+        who=access.who,
+        purpose=access.purpose,
+        subject=row.own_subject,
+        fields=sorted(row.sealed),
+        now=timesource.now(),
+    )
+    return True
 
 
 def paper(access: Access, paper_id: UUID, verb: str = "paper.list") -> Paper:
@@ -130,7 +143,9 @@ def read(request: HttpRequest, paper_id: UUID) -> Record:
 @router.put("/{uuid:paper_id}", response=PaperOut, summary="Edit a draft")
 def edit(request: HttpRequest, paper_id: UUID, body: PaperEdit) -> Record:
     access: Access = request.auth  # type: ignore[attr-defined]
-    drafting.edit(access=access, paper_id=paper_id, values=body.values, version=body.version)
+    drafting.edit(
+        access=access, paper_id=paper_id, values=body.values, version=body.version, now=timesource.now()
+    )
     return shown(request, access, paper(access, paper_id))
 
 
@@ -147,7 +162,8 @@ def powers_for(
 @router.post("/{uuid:paper_id}/moves/{paper_move}", response=PaperOut, summary="Make a move")
 def move(request: HttpRequest, paper_id: UUID, paper_move: str, body: MoveIn) -> Record:
     """review, send_back, issue, serve, accept_answer, refuse_answer, complied, not_complied, close, void; of a decision
-    on the spot tell, hear, decide, drop, serve, report, paid, unpaid, close, void."""
+    on the spot tell, hear, decide, drop, serve, report, paid, unpaid, close, void; of a work record keep, sign, finish,
+    void."""
     access: Access = request.auth  # type: ignore[attr-defined]
     kind = Paper.objects.filter(pk=paper_id).values_list("kind", flat=True).first() or ""
     procedure_of(kind).make(
@@ -171,12 +187,14 @@ def add_file(
     """role: seen (drafts only), service, signature, recheck."""
     access: Access = request.auth  # type: ignore[attr-defined]
     row = paper(access, paper_id)
-    access.check("paper.serve", row)
+    access.check(KINDS.get(row.kind_id, "paper.serve"), row)
     if role not in ROLES:
         raise Invalid([FieldError("role", "unknown_choice", {"choices": ", ".join(ROLES)})])
     if role == "seen" and row.state != "draft":
         raise Conflict("paper_frozen")
     found = answering.add_file(row, bounded(file), role, who=access.who, now=timesource.now())
+    if role == "seen":
+        drafting.note_pictures(row)
     return Status(201, added(found))
 
 
@@ -184,11 +202,12 @@ def add_file(
 def drop_file(request: HttpRequest, paper_id: UUID, file_id: int) -> Status[None]:
     access: Access = request.auth  # type: ignore[attr-defined]
     row = paper(access, paper_id)
-    access.check("paper.serve", row)
+    access.check(KINDS.get(row.kind_id, "paper.serve"), row)
     found = file_or_404(row, file_id)
     if row.state != "draft" or found.role != "seen":
         raise Conflict("paper_frozen")
     found.delete()
+    drafting.note_pictures(row)
     return Status(204, None)
 
 
@@ -203,14 +222,19 @@ def read_file(
 @router.get("/{uuid:paper_id}/paper.docx", summary="The paper as a Word file")
 def as_word(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
-    return as_file(rendering.docx_of(paper(access, paper_id)), DOCX, "docx")
+    row = paper(access, paper_id)
+    return as_file(rendering.docx_of(row, clear=opened(access, row)), DOCX, "docx")
 
 
 @router.get("/{uuid:paper_id}/paper.pdf", summary="The paper as PDF")
 def as_pdf(request: HttpRequest, paper_id: UUID) -> HttpResponse:
-    """A draft as it would be printed; once issued the kept file."""
+    """A draft as it would be printed; once issued the kept file. A work record is printed with its sealed fields for a
+    stated purpose only."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    return as_file(rendering.kept_pdf(paper(access, paper_id)), "application/pdf", "pdf")
+    row = paper(access, paper_id)
+    clear = row.kind.grade == GRADE and opened(access, row)
+    data = rendering.pdf_of(row, clear=True) if clear else rendering.kept_pdf(row)
+    return as_file(data, "application/pdf", "pdf")
 
 
 def as_file(data: bytes, kind: str, suffix: str) -> HttpResponse:
@@ -228,6 +252,8 @@ def link(request: HttpRequest, paper_id: UUID, body: LinkWish) -> Status[Record]
     row = paper(access, paper_id)
     if not (access.may("paper.serve", row) or access.may("paper.answer", row)):
         raise NotFound
+    if row.kind.grade == GRADE:
+        raise Conflict("record_no_link")
     if row.state in UNISSUED | {"voided", "dropped"}:
         raise Conflict("illegal_move", state=row.state, move="link")
     return Status(201, make_link(row, "paper", body.days, access=access, now=timesource.now()))

@@ -65,6 +65,13 @@ from weige.enforcement.events.papers import (
     SimpleTold,
     TermReminded,
 )
+from weige.enforcement.events.records import (
+    RecordAdded,
+    RecordFinished,
+    RecordKept,
+    RecordSigned,
+    RecordVoided,
+)
 from weige.enforcement.events.remedies import RemedyDecided, RemedyFiled, RemedyRecorded, RemedyVoided
 
 __all__ = [
@@ -109,6 +116,11 @@ __all__ = [
     "PowerChanged",
     "PowersImported",
     "ProcedureEvent",
+    "RecordAdded",
+    "RecordFinished",
+    "RecordKept",
+    "RecordSigned",
+    "RecordVoided",
     "RemedyDecided",
     "RemedyFiled",
     "RemedyRecorded",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db.models import Count, F, Q
 
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
+from weige.enforcement.rules.records import GRADE
 from weige.kernel.access import Access
 
 By = Literal["officer", "department", "kind", ""]
@@ -36,8 +37,10 @@ class PaperCounts:
 
 
 def papers(access: Access, *, since: datetime, until: datetime, by: By = "") -> list[PaperCounts]:
-    """Counts of what was issued in the period, with what has become of it by now (1 statement)."""
+    """Counts of what was issued in the period, with what has become of it by now (1 statement); work records are no
+    papers in this sense."""
     rows = access.rows("paper.list", Paper.objects.filter(issued_at__gte=since, issued_at__lt=until))
+    rows = rows.exclude(kind__grade=GRADE)
     if not by:
         whole = rows.aggregate(**of_papers())
         return [PaperCounts(key=None, **whole)] if whole["issued"] else []

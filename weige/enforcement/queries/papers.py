@@ -11,13 +11,14 @@ from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import file_of, head
 from weige.enforcement.queries.speaking import office_of, said, titles
 from weige.enforcement.rules.papers import PAPERS
+from weige.enforcement.rules.records import GRADE, KINDS, RECORDS
 from weige.enforcement.rules.simple import KIND, SIMPLE
 from weige.enforcement.rules.words import both, named
 from weige.enforcement.schemas.papers import PaperFilter
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 
-STATES = tuple(dict.fromkeys((*PAPERS.states, *SIMPLE.states)))
+STATES = tuple(dict.fromkeys((*PAPERS.states, *SIMPLE.states, *RECORDS.states)))
 RUNNING = ("issued", "served", "reported")  # where a term may pass
 LISTED = ("kind", "case", "department", "maker_post", "shop", "power")
 
@@ -29,6 +30,9 @@ def found(access: Access, wanted: PaperFilter) -> "QuerySet[Paper]":
         rows = rows.filter(case=wanted.case)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
+    if wanted.grade:
+        records = Q(kind__grade=GRADE)
+        rows = rows.filter(records if wanted.grade == GRADE else ~records)
     if wanted.state:
         states = wanted.state.split(",")
         if not set(states) <= set(STATES):
@@ -127,7 +131,9 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
         **named("state", "state", "paper", row.state),
         "rights": [str(content[key]) for key in PLAIN if content.get(key)],
         "pictures": [file_of(one) for one in seen.order_by("pk")],
-        "may_answer": row.kind_id != KIND and row.state in {"issued", "served", "not_complied"},
+        "may_answer": row.kind_id != KIND
+        and row.kind.grade != GRADE
+        and row.state in {"issued", "served", "not_complied"},
         "answers": answers(row),
         "has_pdf": Attachment.objects.filter(subject=row.own_subject, role="pdf").exists(),
     }
@@ -158,6 +164,7 @@ def kind_of(row: PaperKind) -> dict[str, Any]:
         "code": row.pk,
         "doc": row.doc,
         "grade": row.grade,
+        "verb": KINDS.get(row.pk, ""),
         "grade_zh": said["zh"],
         "grade_en": said["en"],
         "name_zh": row.name_zh,

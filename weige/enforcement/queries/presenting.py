@@ -27,6 +27,8 @@ HIDING = frozenset(
         "enforcement_post",
         "alone",
         "hearing_right",
+        "has_signatures",
+        "has_later",
     }
 )
 

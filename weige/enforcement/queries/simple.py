@@ -24,11 +24,12 @@ def ranges(row: Paper) -> list[Range]:
     return [Range(one.name, one.low, one.high) for one in bands]
 
 
-def faults(row: Paper, content: Mapping[str, Any], *, now: datetime) -> list[Fault]:
+def faults(row: Paper, content: Mapping[str, Any], *, now: datetime, stage: str = "draft") -> list[Fault]:
     """(field, message code, params) of what keeps any paper from being issued; of one on the spot its amount too (2
     statements)."""
     found: list[Fault] = [
-        (key, code, {}) for key, code in fields.faults(row.kind.doc, content, grade=row.kind.grade, now=now)
+        (key, code, {})
+        for key, code in fields.faults(row.kind.doc, content, grade=row.kind.grade, now=now, stage=stage)
     ]
     said = str(content.get("amount") or "")
     if row.kind_id == KIND and said:

@@ -1,17 +1,29 @@
-"""Words of states, moves, inputs and choices in both languages, read once from labels.toml."""
+"""Words of states, moves, inputs and choices in both languages, read once from labels.toml and
+labels_records.toml."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).parent.parent / "labels.toml"
+FILES = [Path(__file__).parent.parent / name for name in ("labels.toml", "labels_records.toml")]
 
 
 @cache
 def labels() -> dict[str, Any]:
     """group → … → code → {"zh", "en"}."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = {}
+    for path in FILES:
+        _join(found, tomllib.loads(path.read_text(encoding="utf-8")))
+    return found
+
+
+def _join(found: dict[str, Any], more: dict[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and key in found:
+            _join(found[key], value)
+        else:
+            found[key] = value
 
 
 def both(*path: str) -> dict[str, str]:

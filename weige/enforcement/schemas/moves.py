@@ -38,6 +38,7 @@ class MoveIn(Schema):
     ruling: Code = ""
     outcome: Code = ""
     result: Annotated[str, Field(max_length=10)] = ""
+    signer: Annotated[str, Field(max_length=10)] = ""
     statement: Annotated[str, Field(max_length=12)] = ""
     recheck: Annotated[str, Field(max_length=12)] = ""
     amount: Annotated[int | None, Field(ge=0, le=100_000_000)] = None

@@ -94,7 +94,7 @@ class Whole(Head):
 
 
 class PaperRow(Head):
-    """grade: notice (no legal force), order (binds) or internal. about: the procedure it belongs to, or empty."""
+    """grade: notice (no legal force), order (binds), internal, record. about: the procedure it belongs to, or empty."""
 
     kind: str
     kind_zh: str
@@ -117,7 +117,7 @@ class PaperList(Schema):
 
 
 class FieldOut(Named):
-    """One field of a paper; sealed ones masked unless a purpose was stated."""
+    """Sealed ones are masked without a purpose. open: to be filled in now. when, parts: rules.fields."""
 
     key: str
     kind: str
@@ -126,6 +126,9 @@ class FieldOut(Named):
     sealed: bool
     rule: str
     source: str
+    open: bool
+    when: str
+    parts: list[Choice]
     choices: list[Choice]
     value: str | list[str]
 
@@ -371,28 +374,3 @@ class TransferOut(TransferRow, Whole):
     power: PowerLine | None
     paper: PaperLine | None
     has_receipt: bool
-
-
-class TemplateOut(Schema):
-    number: int
-    note: str
-    made_at: datetime
-
-
-class KindOut(Named):
-    """A kind of paper; amount and unit are the office's usual term."""
-
-    code: str
-    doc: str
-    grade: str
-    grade_zh: str
-    grade_en: str
-    office_zh: str
-    office_en: str
-    short: str
-    number_form: str
-    amount: str
-    unit: str
-    contact: str
-    version: int
-    templates: list[TemplateOut]

@@ -1,18 +1,22 @@
 """Shapes of papers: filters, requests, answers."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from weige.enforcement.schemas.out import Named
+
 
 class PaperFilter(Schema):
-    """state: several with commas. waiting: an answer of the party waits. overdue: the term of a served one passed."""
+    """grade: "record" for work records, "paper" for all others. state: several with commas. waiting: an answer of the
+    party waits. overdue: the term of a served one passed."""
 
     case: UUID | None = None
     kind: Annotated[str, Field(max_length=20)] = ""
+    grade: Literal["", "record", "paper"] = ""
     state: Annotated[str, Field(max_length=120)] = ""
     overdue: bool = False
     waiting: bool = False
@@ -90,3 +94,29 @@ class Page(Schema):
 
     items: list[dict[str, Any]]
     next: str | None
+
+
+class TemplateOut(Schema):
+    number: int
+    note: str
+    made_at: datetime
+
+
+class KindOut(Named):
+    """A kind of paper; amount and unit: the office's usual term. verb: who writes a work record."""
+
+    code: str
+    doc: str
+    grade: str
+    verb: str
+    grade_zh: str
+    grade_en: str
+    office_zh: str
+    office_en: str
+    short: str
+    number_form: str
+    amount: str
+    unit: str
+    contact: str
+    version: int
+    templates: list[TemplateOut]

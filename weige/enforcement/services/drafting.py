@@ -16,6 +16,10 @@ from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.english import WANTED_ZH
 from weige.enforcement.rules.fields import PaperField, clean, fields_of
 from weige.enforcement.rules.legal import stands
+from weige.enforcement.rules.records import GRADE, KEPT, KINDS
+from weige.enforcement.rules.stamps import stamp
+from weige.enforcement.services import recordfill
+from weige.enforcement.services.adding import note_added
 from weige.enforcement.services.engine import tell
 from weige.kernel import sealing
 from weige.kernel.access import Access, Who
@@ -27,6 +31,7 @@ ALONE = {
     "notice": "paper.notice",
     "order": "paper.order",
     "simple": "paper.order",
+    **KINDS,
 }  # kinds people draft themselves, and the verb they need
 SEEN_KINDS = ("detection", "before")
 
@@ -53,14 +58,14 @@ def draft(
     known = sent_before(access, key)
     if known is not None:
         return known
-    rows = Case.objects.select_related("matter", "condition", "shop", "department")
+    rows = Case.objects.select_related("matter", "condition", "shop", "department", "building")
     case = access.get("case.read", rows, id=case_id)
     kind = PaperKind.objects.filter(pk=kind_code).first()
     if kind is None or kind_code not in ALONE:
         raise Invalid([FieldError("kind", "paper_kind_not_alone")])
     if case.ended_at is not None:
         raise Conflict("paper_case_ended")
-    power = chosen_power(case, power_code, now)
+    power = None if kind.grade == GRADE else chosen_power(case, power_code, now)
     row = Paper(
         kind=kind, state="draft", power=power, shop=case.shop, made_at=now, **columns(case, access.who)
     )
@@ -92,7 +97,13 @@ def drafted_from(
     if not access.may(ALONE[kind.pk], row):
         raise Forbidden("not_your_move")
     due = term(kind, calendar, now)
-    filled = prefilled(case, kind, row.power, access.who, calendar=calendar, due=due)
+    if (
+        kind.grade == GRADE
+    ):  # staff's own: neither the shop's owner nor whoever reported the case has a hand in it
+        row.party_users = []
+        filled = recordfill.fill_of(case, kind.pk, access.who, now=now, due=due)
+    else:
+        filled = prefilled(case, kind, row.power, access.who, calendar=calendar, due=due)
     fill(row, filled)
     fill(row, values)
     row.texts = texts_of(kind.pk, filled)
@@ -262,11 +273,6 @@ def texts_of(kind: str, content: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def stamp(moment: datetime) -> str:
-    """2026年11月20日15时22分."""
-    return moment.astimezone(LOCAL).strftime("%Y年%m月%d日%H时%M分")
-
-
 def evidence_lines(case: Case) -> list[str]:
     """One line a piece: kind, when, the beginning of its hash."""
     rows = Evidence.objects.filter(case=case).order_by("added_at", "id")[:9]
@@ -297,6 +303,15 @@ def keep_seen(row: Paper, case: Case, now: datetime) -> None:
     )
 
 
+def note_pictures(row: Paper) -> None:
+    """A draft work record that asks for photos says whether it has any (1–2 statements)."""
+    if row.kind.grade != GRADE or not any(field.key == "photos" for field in fields_of(row.kind.doc)):
+        return
+    has = Attachment.objects.filter(subject=row.own_subject, role="seen").exists()
+    row.content["photos"] = ["见附图"] if has else []
+    row.save(update_fields=["content"])
+
+
 def fill(row: Paper, values: Mapping[str, Any]) -> None:
     """Puts values into the paper's fields; sealed ones encrypted. Raises Invalid for a field there is not or a
     wrong value."""
@@ -304,7 +319,7 @@ def fill(row: Paper, values: Mapping[str, Any]) -> None:
     errors = []
     for key, value in values.items():
         field = known.get(key)
-        if field is None or field.stage not in {"draft", "service", "recheck"}:
+        if field is None or field.stage not in {"draft", "service", "recheck", "later"}:
             errors.append(FieldError(key, "unknown_choice", {"choices": ", ".join(drafted(known.values()))}))
             continue
         try:
@@ -325,7 +340,7 @@ def _keep(row: Paper, field: PaperField, said: Any) -> None:
     if not field.sealed:
         row.content[field.key] = said
     elif said:
-        row.sealed[field.key] = sealing.seal(said, SEALED)
+        row.sealed[field.key] = sealing.seal("\n".join(said) if isinstance(said, list) else said, SEALED)
     else:
         row.sealed.pop(field.key, None)
 
@@ -333,24 +348,33 @@ def _keep(row: Paper, field: PaperField, said: Any) -> None:
 def whole(row: Paper) -> dict[str, Any]:
     """The content with the sealed fields opened; for checking and printing only."""
     content: dict[str, Any] = row.content
-    return content | {key: sealing.opened(value, SEALED) for key, value in row.sealed.items()}
+    opened = {key: sealing.opened(value, SEALED) for key, value in row.sealed.items()}
+    rows = {field.key for field in fields_of(row.kind.doc) if field.kind == "lines"} & opened.keys()
+    return content | opened | {key: opened[key].splitlines() for key in rows}
 
 
 @transaction.atomic
-def edit(*, access: Access, paper_id: UUID, values: Mapping[str, Any], version: int) -> Paper:
-    """Changes fields of a draft. Raises NotFound, Forbidden, Conflict (changed; already issued), Invalid."""
+def edit(*, access: Access, paper_id: UUID, values: Mapping[str, Any], version: int, now: datetime) -> Paper:
+    """Changes fields of a draft, or of a kept work record what is known later. Raises NotFound, Forbidden,
+    Conflict (changed; already issued), Invalid."""
     rows = Paper.objects.select_related("kind", "case", "power", "shop").select_for_update(of=("self",))
     row = access.get("paper.list", rows, pk=paper_id)
     if not access.may(ALONE.get(row.kind_id, "paper.order"), row):
         raise Forbidden("not_your_move")
     if row.version != version:
         raise Conflict("enforcement_changed")
-    if row.state != "draft":
+    later = row.kind.grade == GRADE and row.state in KEPT
+    fixed = {field.key for field in fields_of(row.kind.doc) if field.stage != "later"}
+    if (row.state != "draft" and not later) or (later and fixed & values.keys()):
         raise Conflict("paper_frozen")
-    given = dict(values)
-    if "power" in given:
+    given, before = dict(values), whole(row)
+    if "power" in given and row.kind.grade != GRADE:
         repower(row, str(given.pop("power") or "")[:20])
     fill(row, given)
+    if row.kind.grade == GRADE and not later:
+        fill(row, recordfill.proposed(row.kind_id, whole(row), before, now=now))
     row.version += 1
     row.save()
+    if later:
+        note_added(row, given.keys(), who=access.who, now=now)
     return row

@@ -2,8 +2,8 @@
 
 from weige.enforcement.models import Hearing, OffsiteFile, Power
 from weige.enforcement.queries import legal
+from weige.enforcement.rules.stamps import stamp
 from weige.enforcement.services import telling
-from weige.enforcement.services.drafting import stamp
 from weige.enforcement.services.engine import Step
 from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.worktime import Clock

@@ -93,7 +93,9 @@ def _check(values: Mapping[str, Any]) -> None:
 @transaction.atomic
 def put_template(*, kind: PaperKind, docx: bytes, note: str, who: Who, now: datetime) -> PaperTemplate:
     """A new version of a kind's template. Raises Invalid: not a Word file, too big, or names fields there are not."""
-    known = {field.key for field in fields_of(kind.doc)} | word.ALWAYS
+    fields = fields_of(kind.doc)
+    known = {field.key for field in fields} | word.ALWAYS
+    known |= {f"{field.key}_sign" for field in fields if field.stage == "sign"}
     unknown = word.check(docx, known)
     if unknown:
         raise Invalid([FieldError("file", "template_unknown_fields", {"fields": ", ".join(unknown)})])

@@ -11,10 +11,11 @@ from weige.enforcement.queries.offsite import band_of, first_offence
 from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.legal import Proposal
 from weige.enforcement.rules.offsite import OFFSITE
+from weige.enforcement.rules.stamps import stamp
 from weige.enforcement.rules.words import both
 from weige.enforcement.services import hearings, papers, telling
 from weige.enforcement.services.collecting import rows, said_of
-from weige.enforcement.services.drafting import local_day, stamp, texts_of, wording
+from weige.enforcement.services.drafting import local_day, texts_of, wording
 from weige.enforcement.services.engine import Procedure, Step
 from weige.enforcement.services.following import follow
 from weige.kernel import blobs

@@ -9,20 +9,27 @@ from docx.document import Document as WordDocument
 from weige.enforcement.models import Attachment, Paper, PaperKind, PaperTemplate, Service, Transfer
 from weige.enforcement.queries.legal import doubts
 from weige.enforcement.rules.fields import PaperField, fields_of
+from weige.enforcement.rules.records import GRADE
+from weige.enforcement.rules.stamps import stamp
 from weige.enforcement.rules.words import both
 from weige.enforcement.services import word
-from weige.enforcement.services.drafting import stamp, whole
+from weige.enforcement.services.drafting import whole
 from weige.kernel import blobs, printing
 from weige.kernel.streettime import LOCAL
 from weige.people.queries import masking
 
+COVERED = "••••"
 PARTY = ("party_name", "party", "shop")  # where a kind of paper names its party
 
 
-def values_of(row: Paper) -> dict[str, str]:
-    """Every field as it is printed. Identity numbers are masked: default of this office."""
+def values_of(row: Paper, *, clear: bool = False) -> dict[str, str]:
+    """Every field as it is printed. Sealed ones are masked (default of this office) unless a purpose was stated; one
+    that is not asked stays empty, whatever was written in it before."""
     content = whole(row)
-    said = {field.key: _said(field, content.get(field.key)) for field in fields_of(row.kind.doc)}
+    said = {
+        field.key: _said(field, content.get(field.key), clear=clear) if field.asked(content) else ""
+        for field in fields_of(row.kind.doc)
+    }
     return said | {
         "office": row.kind.office_zh,
         "title": row.kind.name_zh,
@@ -36,17 +43,36 @@ def values_of(row: Paper) -> dict[str, str]:
     }
 
 
-def _said(field: PaperField, value: Any) -> str:
+def covered(field: PaperField, value: Any) -> str:
+    """A sealed value as it is shown without a purpose: an account by its last digits, a name by its first sign, an
+    identity number by both ends, words not at all."""
+    match field.key:
+        case "party_id_no":
+            return masking.identity(str(value))
+        case "account":
+            return masking.bank_card(str(value))
+        case "owner" | "person" | "applicant":
+            return masking.name(str(value))
+    return COVERED
+
+
+def _said(field: PaperField, value: Any, *, clear: bool = False) -> str:
     if not value:
         return ""
-    if field.sealed:
-        return masking.identity(str(value))
+    if field.sealed and not clear:
+        return covered(field, value)
     forms: dict[str, Callable[[], str]] = {
         "moment": lambda: stamp(datetime.fromisoformat(value)),
         "day": lambda: _day(date.fromisoformat(value)),
         "lines": lambda: "\n".join(str(one) for one in value),
         "files": lambda: "\n".join(str(one) for one in value),
-        "choice": lambda: both(field.key, str(value))["zh"],
+        "choice": lambda: both(field.group, str(value))["zh"],
+        "ticks": lambda: "、".join(both(field.group, str(one))["zh"] for one in value),
+        "parts": lambda: "；".join(
+            f"{both('part', part.rstrip('#@'))['zh']} {text}"
+            for part, text in zip(field.parts, value, strict=False)
+            if text
+        ),
     }
     return forms.get(field.kind, lambda: str(value))()
 
@@ -55,34 +81,41 @@ def _day(day: date) -> str:
     return day.strftime("%Y年%m月%d日")
 
 
-def word_of(row: Paper) -> WordDocument:
+def word_of(row: Paper, *, clear: bool = False) -> WordDocument:
     """The filled template: the one it was issued with, for a draft the newest."""
     templates = PaperTemplate.objects.filter(kind=row.kind_id).order_by("-number")
     if row.template:
         templates = templates.filter(number=row.template)
     template = templates.first()
     assert template is not None, "a kind is loaded with its first template"
-    return word.filled(bytes(template.docx), values_of(row), pictures_of(row))
+    return word.filled(bytes(template.docx), values_of(row, clear=clear), pictures_of(row))
 
 
 def pictures_of(row: Paper) -> dict[str, list[bytes]]:
     """What the party sees, and the signature of the newest service."""
+    signed = {field.key for field in fields_of(row.kind.doc) if field.stage == "sign"}
     found: dict[str, list[bytes]] = {"photos": [], "signature": []}
     rows = Attachment.objects.filter(subject=row.own_subject, role__in=("seen", "signature")).order_by("id")
     for one in rows:
-        found["photos" if one.role == "seen" else "signature"].append(blobs.read(one.blob_id))
-    return {"photos": found["photos"][:4], "signature": found["signature"][-1:]}
+        where = one.title if one.title in signed else "signature"
+        found.setdefault("photos" if one.role == "seen" else where, []).append(blobs.read(one.blob_id))
+    last = {f"{key}_sign" if key in signed else key: found[key][-1:] for key in found if key != "photos"}
+    return last | {"photos": found["photos"][:4]}
 
 
-def docx_of(row: Paper) -> bytes:
+def docx_of(row: Paper, *, clear: bool = False) -> bytes:
     """The paper as a Word file."""
-    return word.saved(word_of(row))
+    return word.saved(word_of(row, clear=clear))
 
 
-def pdf_of(row: Paper) -> bytes:
-    """The same content as PDF, with the pictures behind it."""
+def pdf_of(row: Paper, *, clear: bool = False) -> bytes:
+    """The same content as PDF, with the pictures behind it. A work record always says that it is one."""
     blocks: list[printing.Block] = list(draft_mark(row))
-    for kind, said in word.outline(word_of(row)):
+    page = word_of(row, clear=clear)
+    told = " ".join(str(said[0]) for kind, said in word.outline(page) if kind == "text")
+    if row.kind.grade == GRADE and word.NO_FORCE not in told:
+        blocks.append(printing.Paragraph(word.NO_FORCE, bold=True, indent=False))
+    for kind, said in word.outline(page):
         if kind == "text":
             text, align, bold = said
             if text not in {row.kind.office_zh, row.kind.name_zh, row.number}:
@@ -92,6 +125,9 @@ def pdf_of(row: Paper) -> bytes:
         elif said:
             blocks.append(printing.Table(said[0], said[1:]))
     pictures = pictures_of(row)
+    for field in fields_of(row.kind.doc):
+        for drawn in pictures.get(f"{field.key}_sign", ()):
+            blocks.append(printing.Signature(field.zh, str(row.content.get(field.key, "")), drawn, ""))
     if pictures["photos"]:
         blocks.append(
             printing.Pictures([printing.Picture(data, width=75, height=75) for data in pictures["photos"]])
@@ -167,14 +203,15 @@ def _printed(title: str, blocks: list[printing.Block], row: Paper) -> bytes:
     ).data
 
 
-def shown_fields(row: Paper, *, clear: bool) -> list[Mapping[str, Any]]:
-    """The fields for the screen: words, kind, value; sealed ones masked unless `clear`."""
+def shown_fields(row: Paper, *, clear: bool, stage: str) -> list[Mapping[str, Any]]:
+    """The fields for the screen: words, kind, value; sealed ones masked unless `clear`. stage: whose fields are open to
+    be filled in now."""
     content = whole(row)
     found: list[Mapping[str, Any]] = []
     for field in fields_of(row.kind.doc):
         value = content.get(field.key)
         if field.sealed and value and not clear:
-            value = masking.identity(str(value))
+            value = covered(field, value)
         if field.key == "party_phone" and value and not clear:
             value = masking.phone(str(value))
         found.append(
@@ -188,7 +225,10 @@ def shown_fields(row: Paper, *, clear: bool) -> list[Mapping[str, Any]]:
                 "sealed": field.sealed,
                 "rule": field.rule,
                 "source": field.source,
-                "choices": [{"value": code, **both_named(field.key, code)} for code in field.choices],
+                "open": field.stage == stage,
+                "when": field.when,
+                "parts": [{"value": part, **both_named("part", part.rstrip("#@"))} for part in field.parts],
+                "choices": [{"value": code, **both_named(field.group, code)} for code in field.choices],
                 "value": value if value is not None else "",
             }
         )
@@ -202,10 +242,7 @@ def both_named(group: str, code: str) -> dict[str, str]:
 
 
 def kept_pdf(row: Paper) -> bytes:
-    """The PDF as it was issued; of a draft one made now."""
-    kept = (
-        Attachment.objects.filter(subject=row.own_subject, role="pdf", title=row.kind.name_zh)
-        .order_by("id")
-        .first()
-    )
+    """The PDF as it was issued, of a work record as it was last signed or finished; of a draft one made now."""
+    rows = Attachment.objects.filter(subject=row.own_subject, role="pdf", title=row.kind.name_zh)
+    kept = rows.order_by("-id" if row.kind.grade == GRADE else "id").first()
     return blobs.read(kept.blob_id) if kept else pdf_of(row)

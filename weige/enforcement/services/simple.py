@@ -8,11 +8,13 @@ from weige.enforcement.events import PaperOverdue
 from weige.enforcement.models import Paper
 from weige.enforcement.queries.legal import doubts, held_back, limit
 from weige.enforcement.queries.simple import faults
+from weige.enforcement.rules.records import KINDS
 from weige.enforcement.rules.simple import KIND, SIMPLE, heavier
 from weige.enforcement.rules.words import both
 from weige.enforcement.services import papers, telling
 from weige.enforcement.services.drafting import fill, whole
 from weige.enforcement.services.engine import Procedure, Step, tell
+from weige.enforcement.services.records import PROCEDURES
 from weige.kernel.access import SYSTEM, Access, Who
 from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.worktime import Calendar, Clock, Limit
@@ -142,6 +144,8 @@ ON_THE_SPOT: Procedure[Paper] = Procedure(SIMPLE, papers.rows, guards, EFFECTS, 
 
 def procedure_of(kind: str) -> Procedure[Paper]:
     """The procedure a kind of paper moves by."""
+    if kind in KINDS:
+        return PROCEDURES[KINDS[kind]]
     return ON_THE_SPOT if kind == KIND else papers.PAPER
 
 

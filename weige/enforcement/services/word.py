@@ -29,6 +29,7 @@ ALWAYS = frozenset(
 MOST, MOST_UNPACKED = 2 * 1024 * 1024, 20 * 1024 * 1024  # bytes (our default)
 FONT = "仿宋"
 NOT_LAW = "本单是提醒，不具有强制力，不是行政处罚。"
+NO_FORCE = "本件是工作记录，不具有强制力，不是执法文书。"
 
 
 def plain_template(title: str, fields: Sequence[PaperField], *, grade: str) -> bytes:
@@ -44,19 +45,27 @@ def plain_template(title: str, fields: Sequence[PaperField], *, grade: str) -> b
     _line(page, "{{number}}", right=True)
     table = page.add_table(rows=0, cols=2, style="Table Grid")
     for field in fields:
-        if field.stage == "draft" and field.kind != "files":
+        if field.stage in {"draft", "sign", "later"} and field.kind != "files":
             cells = table.add_row().cells
             cells[0].text, cells[1].text = field.zh, f"{{{{{field.key}}}}}"
-    if grade == "notice":
-        _line(page, NOT_LAW)
+    if grade in {"notice", "record"}:
+        _line(page, NOT_LAW if grade == "notice" else NO_FORCE)
     _line(page, "{{photos}}")
-    _line(page, "{{service}}")
-    _line(page, "签收：")
-    _line(page, "{{signature}}")
+    if grade == "record":
+        for field in fields:
+            if field.stage == "sign":
+                _line(page, f"{field.zh}：")
+                _line(page, f"{{{{{field.key}_sign}}}}")
+    else:
+        _line(page, "{{service}}")
+        _line(page, "签收：")
+        _line(page, "{{signature}}")
     _line(page, "联系：{{contact}}")
     _line(
         page,
-        "{{office}}　{{issue_date}}" if grade == "notice" else "{{office}}（印章）　{{issue_date}}",
+        "{{office}}　{{issue_date}}"
+        if grade in {"notice", "record"}
+        else "{{office}}（印章）　{{issue_date}}",
         right=True,
     )
     out = BytesIO()
@@ -135,8 +144,9 @@ def filled(
         alone = names[0] if text.strip() == f"{{{{{names[0]}}}}}" else ""
         said = TOKEN.sub(lambda hit: str(values.get(hit[1], "")), text)
         _put(paragraph, "" if alone in pictures else said)
+        width = Mm(40 if alone.endswith("sign") or alone == "signature" else 70)
         for data in pictures.get(alone, ()):
-            paragraph.add_run().add_picture(BytesIO(data), width=Mm(40 if alone == "signature" else 70))
+            paragraph.add_run().add_picture(BytesIO(data), width=width)
     return page
 
 

@@ -8,6 +8,7 @@ export interface Room {
 
 export const ROOMS: readonly Room[] = [
   { to: '/papers', key: 'papers', icon: 'file', verbs: ['paper.list'] },
+  { to: '/records', key: 'records', icon: 'note', verbs: ['paper.list'] },
   { to: '/offsite', key: 'offsite', icon: 'device-cctv', verbs: ['offsite.list'] },
   { to: '/transfers', key: 'transfers', icon: 'send', verbs: ['transfer.list'] },
   { to: '/powers', key: 'powers', icon: 'gavel', verbs: ['power.list'] },

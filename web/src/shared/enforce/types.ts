@@ -14,10 +14,10 @@ export interface Head {
   made_at: string; due_at: string | null; overdue_at: string | null; ended_at: string | null
 }
 export interface PaperRow extends Head {
-  kind: string; kind_zh: string; kind_en: string; grade: 'notice' | 'order' | 'internal'; grade_zh: string; grade_en: string; shop: string
+  kind: string; kind_zh: string; kind_en: string; grade: 'notice' | 'order' | 'internal' | 'record'; grade_zh: string; grade_en: string; shop: string
   about: string; issued_at: string | null; served_at: string | null; outcome: string; outcome_zh: string; outcome_en: string
 }
-export interface PaperField { key: string; name_zh: string; name_en: string; kind: string; stage: string; required: string; sealed: boolean; rule: string; source: string; choices: Choice[]; value: string | string[] }
+export interface PaperField { key: string; name_zh: string; name_en: string; kind: string; stage: string; required: string; sealed: boolean; rule: string; source: string; open: boolean; when: string; parts: Choice[]; choices: Choice[]; value: string | string[] }
 export interface AnswerRow { id: number; kind: string; kind_zh: string; kind_en: string; text: string; photos: FileRow[]; at: string; state: string; reason: string }
 export interface ServiceRow { way: string; way_zh: string; way_en: string; at: string; place: string; receiver: string; relation: string; refused: boolean; refuse_why: string; witness: string; tracking: string; servers: string }
 export interface Whole { actions: Action[]; files: FileRow[]; links: LinkRow[]; timeline: Happened[] }
@@ -56,7 +56,7 @@ export interface Power {
 export interface PowerOffer extends Power { fits: boolean; usable: boolean }
 export interface Band { order: number; name: string; criteria: string; low: number | null; high: number | null; hearing: boolean }
 export interface PowerWhole extends Power { bands: Band[]; history: { at: string; actor: string; reason: string; version: number; changes: Record<string, [unknown, unknown]> }[] }
-export interface Kind { code: string; doc: string; grade: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; office_en: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
+export interface Kind { code: string; doc: string; grade: string; verb: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; office_en: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
 export interface LegalRow {
   code: string; sort: 'term' | 'sum' | 'text' | 'lenient' | 'switch'; name_zh: string; name_en: string; amount: string; unit: string; text_zh: string; text_en: string; active: boolean
   status: string; status_zh: string; status_en: string; relied_on: boolean; source: string; used: { kind: string; field: string }[]; outcome: string
