@@ -75,7 +75,10 @@ it('a line that is back is noticed, and what is on screen asked for again', asyn
 it('words of the register are said in English, what has none stays as it is', () => {
   localStorage.setItem('wg-lang', 'en')
   let found: ReturnType<typeof useSaid> | undefined
-  show(host(() => (found = useSaid())))
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } })
+  client.setQueryData(['me'], { verbs: ['matter.list'] })
+  client.setQueryData(['words'], { items: { 餐饮: 'Restaurant', 罚款: 'Fine' } })
+  show(host(() => (found = useSaid())), {}, client)
   expect(found?.said('餐饮')).toBe('Restaurant')
   expect(found?.said('照片 2')).toBe('Photo 2')
   expect(found?.listed(['罚款', '自拟'])).toBe('Fine, 自拟')

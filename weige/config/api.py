@@ -42,6 +42,7 @@ from weige.people.auth import authenticate
 from weige.registry.api import router as shops_router
 from weige.registry.api.headcounts import router as headcounts_router
 from weige.registry.api.tags import router as tags_router
+from weige.registry.api.words import router as words_router
 from weige.scenarios.api import replays_router
 from weige.scenarios.api import router as scenarios_router
 from weige.sensing.api import device_secret, signals_router
@@ -95,6 +96,7 @@ api.add_router("/joint/guest", guest_router, auth=[link_bearer, authenticate])
 api.add_router("/shops", shops_router)
 api.add_router("/headcounts", headcounts_router)
 api.add_router("/tags", tags_router)
+api.add_router("/words", words_router)
 api.add_router("/scenarios", scenarios_router)
 api.add_router("/replays", replays_router)
 api.add_router("/notices", notices_router)

@@ -17,6 +17,7 @@ from weige.kernel.services.calendar import load_calendar_seed
 from weige.knowledge.services.frequent import load_rules
 from weige.people.models import User
 from weige.people.services.roles import load_roles
+from weige.registry.services.words import load_words
 from weige.scenarios.rules.pack import PackFault
 from weige.scenarios.services import fault_words, load_packs
 from weige.sharing.services.offering import load_offer
@@ -47,6 +48,7 @@ def load_seeds(release: str, *, now: datetime) -> None:
     load_powers(now=now)
     load_kinds(now=now)
     load_outcomes()
+    load_words()
     Setting.objects.update_or_create(key=SEEDED, defaults={"value": release})
 
 

@@ -29,6 +29,7 @@ from weige.kernel.models import Setting
 from weige.kernel.services.calendar import load_calendar_seed
 from weige.knowledge.services.frequent import load_rules
 from weige.people.models import PostTerm
+from weige.registry.services.words import load_words
 from weige.scenarios.services import load_packs
 from weige.sharing.services.offering import load_offer
 
@@ -69,6 +70,7 @@ def steps(*, now: datetime, password: str, seed: int, days: int) -> list[tuple[s
         ("powers", lambda: load_powers(now=now)),
         ("papers", lambda: load_kinds(now=now)),
         ("outcomes", load_outcomes),
+        ("words", load_words),
         ("cast", lambda: load_cast(now, {"*": password})),
         ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),

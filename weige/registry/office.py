@@ -1,4 +1,4 @@
-"""The registry at the back office: how many live in each building, and what the grants page may ask: shops."""
+"""The registry at the back office: headcounts, words in both languages, and what the grants page may ask: shops."""
 
 from datetime import date, datetime
 from typing import Final
@@ -7,10 +7,13 @@ from django.db.models import Q
 
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
-from weige.kernel.reference import Field, Note, Page, Row, Sight, Table, Values, register
-from weige.registry.models import Headcount, Shop
+from weige.kernel.reference import Effect, Field, Note, Page, Row, Sight, Table, Values, choices_of, register
+from weige.registry.models import Headcount, Shop, Word
+from weige.registry.queries.words import shops_of
 from weige.registry.rules import band
+from weige.registry.rules.words import KINDS
 from weige.registry.services.headcounts import COUNTS, set_headcount
+from weige.registry.services.words import plain, set_word
 from weige.territory.models import Address, Building
 from weige.territory.queries.placed import Placed, declare
 
@@ -77,6 +80,39 @@ class Headcounts(Table):
         return building.code
 
 
+class Words(Table):
+    """Words kept as Chinese text in the registers: both languages are the office's."""
+
+    code = "words"
+    group = "territory"
+    read, edit = "matter.list", "matter.edit"
+    adds = True
+
+    def fields(self, access: Access, now: datetime) -> list[Field]:
+        kinds = choices_of(self, "kind", KINDS)
+        return [
+            Field("kind", "choice", choices=kinds, required=True, fixed=True, default="trade"),
+            Field("zh", required=True, low=1, high=80),
+            Field("en", high=120),
+        ]
+
+    def rows(self, access: Access, now: datetime) -> list[Row]:
+        found = sorted(Word.objects.all(), key=lambda one: (KINDS.index(one.kind), one.zh))
+        return [
+            Row(str(one.pk), one.zh, one.en or one.zh, plain(one) or {}, "" if one.en else "word_no_english")
+            for one in found
+        ]
+
+    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
+        return set_word(key=key, values=values, who=access.who, now=now, note=note)
+
+    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        before = self.row(access, key, now).values if key else None
+        if before is None or before["kind"] != "trade" or before["zh"] == values["zh"]:
+            return [Effect("word_shown")]
+        return [Effect("word_renamed", {"n": shops_of(before["zh"]), "zh": before["zh"]}, "orange")]
+
+
 def _count(value: object, kept: int) -> int:
     """The number written, or the one kept where the form left the band alone."""
     return int(str(value)) if str(value).isdecimal() else kept
@@ -94,6 +130,7 @@ def _row(one: Headcount, table: Headcounts, address: str) -> Row:
 
 register(
     Headcounts(),
+    Words(),
     Page("tags", "territory", "tag.list", "tag.manage", "/tags", "registry"),
     Sight(
         "shop",
