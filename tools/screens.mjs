@@ -5,7 +5,7 @@
 // routers is in the list. Writes docs/guide/images/screens/<name>.<zh|en>.<desk|phone>.webp and docs/guide/screens.md.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, silent, unreachable, WALL, watched } from './screens/kit.mjs'
+import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, silent, small, unreachable, WALL, watched } from './screens/kit.mjs'
 import { DESK_SCREENS, LINK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, prepare, uncovered, WALL_SCREENS } from './screens/list.mjs'
 
 const flags = process.argv.slice(2)
@@ -105,6 +105,7 @@ async function shoot(page, quiet, row, lang, size) {
   found.push(...(await looks(page, lang)).filter((line) => !state || !line.startsWith('error:')))
   if (state) found.push(...[await silent(page, state)].filter(Boolean))
   if (other) found.push(...(await unreachable(page)))
+  if (page.viewportSize().width < 600 && !state) found.push(...(await small(page)))
   if (asksAxe) found.push(...(await axe(page)))
   if (file) await picture(page, file, name.startsWith('cockpit') ? WALL_QUALITY : QUALITY)
   console.log(title)

@@ -165,6 +165,20 @@ export const unreachable = (page) =>
     return [...found].slice(0, 12)
   })
 
+/** What a thumb misses on a phone: controls under 44 px, links within running text and what lies on a map excepted. */
+export const small = (page) =>
+  page.evaluate(() => {
+    const found = new Set()
+    for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=radio], [role=button]')) {
+      const pressed = one.matches('input[type=checkbox], input[type=radio], input[type=file]') ? (one.closest('label') ?? one) : one
+      if (one.closest('.maplibregl-map, .street-map, [inert]') || pressed.classList.contains('sr') || !pressed.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+      const box = pressed.getBoundingClientRect()
+      if (box.width < 2 || (one.tagName === 'A' && getComputedStyle(one).display === 'inline')) continue
+      if (box.height < 43.5 || box.width < 43.5) found.add(`small ${Math.round(box.width)}×${Math.round(box.height)}: ${one.tagName.toLowerCase()}.${one.className} "${(one.getAttribute('aria-label') ?? pressed.innerText ?? '').replace(/\s+/g, ' ').slice(0, 24)}"`)
+    }
+    return [...found].slice(0, 12)
+  })
+
 /** Whether a screen says what it must when the server fails, waits or has nothing; "" when it does. */
 export const silent = (page, state) =>
   page.evaluate((how) => {
