@@ -11,7 +11,7 @@ const flag = (name) => (flags.includes(name) ? flags[flags.indexOf(name) + 1] : 
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+  args: ['--no-sandbox'],
 })
 try {
   const phone = width < 600

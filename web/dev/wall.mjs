@@ -1,12 +1,15 @@
-// Measures the wall in headless Chromium for benchmarks/web.py: node dev/wall.mjs <url> <user> <password> <seconds of events>
+// Measures the wall in headless Chromium for benchmarks/web.py: node dev/wall.mjs <url> <user> <password> <seconds of events> [emulated]
+// The browser draws as it does by itself: without a graphics card the page by the processor, the map by SwiftShader. With
+// "emulated" the page's own painting goes through an emulated card as well, which no user's browser does.
 // Prints one JSON line: when figures, stream, list and map were there (ms from navigation; a map's picture when the card said
 // that it is painted), the longest blocks of the main thread, and how long the same engine needs for the buildings alone.
 import { chromium } from 'playwright-core'
 
-const [url, user, password, seconds = '20'] = process.argv.slice(2)
+const [url, user, password, seconds = '20', emulated = ''] = process.argv.slice(2)
+const EMULATED = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist']
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+  args: ['--no-sandbox', ...(emulated ? EMULATED : [])],
 })
 const WAIT = 120_000
 try {

@@ -1,5 +1,5 @@
 // When the map's picture stands, as marks of the browser's own clock (benchmarks/web.py reads them): wg-map-first, when the first
-// picture of use is on the screen (ground, water, roads, cells and every house's place), wg-map-drawn, when it is whole.
+// picture of use is on the screen (ground, water, roads, cells and every house's place), wg-map-drawn, when it is whole and sharp.
 import type { Map as GlMap } from 'maplibre-gl'
 
 export const FIRST = 'wg-map-first'
@@ -27,18 +27,20 @@ const markWhenPainted = (map: GlMap, name: string): void => whenPainted(map, () 
 
 const stands = (map: GlMap): boolean => NEEDED.every((name) => map.getSource(name) && map.isSourceLoaded(name))
 
-/** Says on the map's element that it stands (data-drawn, for what waits for it), and measures the first map of the page.
- * full: whether it is drawn in full size. */
-export function watchPicture(map: GlMap, full: () => boolean): void {
-  map.on('idle', () => full() && map.getSource('own') && (map.getContainer().dataset['drawn'] = ''))
+/** How the map is drawn: not to be seen yet, with fewer pixels than the screen has, or with all. */
+type Grain = 'stamp' | 'coarse' | 'sharp'
+
+/** Says on the map's element that it stands (data-drawn, for what waits for it), and measures the first map of the page. */
+export function watchPicture(map: GlMap, grain: () => Grain): void {
+  map.on('idle', () => grain() === 'sharp' && map.getSource('own') && (map.getContainer().dataset['drawn'] = ''))
   if (known(FIRST)) return
   const rendered = (): void => {
-    if (!full() || !stands(map)) return
+    if (grain() === 'stamp' || !stands(map)) return
     map.off('render', rendered)
     markWhenPainted(map, FIRST)
   }
   const idle = (): void => {
-    if (!full() || !map.getSource('own') || !map.isSourceLoaded('own')) return
+    if (grain() !== 'sharp' || !map.getSource('own') || !map.isSourceLoaded('own')) return
     map.off('idle', idle)
     markWhenPainted(map, DRAWN)
   }
@@ -53,15 +55,19 @@ const HALF_EVERY = 250
 /** After so long (ms) it is drawn in full whatever is still missing: houses that cannot be fetched hide no street. */
 const PATIENCE = 10_000
 
+/** Then with so many pixels for one of the screen: a quarter of them takes a quarter of the time; the sharp one follows. */
+const COARSE = 1 / 2
+
 /** Where the processor draws: a half picture takes it half a second, and tiles are only cut while pictures are drawn. So until
- * the first picture stands a stamp is drawn that nobody sees (map.css). Returns whether the map is drawn in full; `done` is
- * called when that is painted. */
-export function stampFirst(map: GlMap, done: () => void): () => boolean {
+ * all that the first picture needs is there a stamp is drawn that nobody sees (map.css), then a coarse picture, then the sharp
+ * one. Returns how it is drawn at present; `done` is called when the first picture is painted. */
+export function stampFirst(map: GlMap, done: () => void): () => Grain {
   const repaint = map.triggerRepaint.bind(map)
   const ratio = map.getPixelRatio()
   let last = -HALF_EVERY
   let timer: ReturnType<typeof setTimeout> | undefined
-  let size: 'stamp' | 'growing' | 'full' = 'stamp'
+  let grain: Grain = 'stamp'
+  let growing = false
   const draw = (): void => {
     clearTimeout(timer)
     timer = undefined
@@ -69,27 +75,33 @@ export function stampFirst(map: GlMap, done: () => void): () => boolean {
     repaint()
   }
   const grow = (): void => {
-    if (size !== 'stamp' || !map.style) return
-    size = 'growing'
+    if (growing || !map.style) return
+    growing = true
+    map.setPixelRatio(COARSE)
+  }
+  const sharpen = (): void => {
+    if (!map.style) return
+    grain = 'sharp'
     map.setPixelRatio(ratio)
   }
   const look = (): void => {
-    if (size === 'growing') {
-      size = 'full'
+    if (growing) {
+      grain = 'coarse'
       map.off('render', look)
       map.triggerRepaint = repaint
       map.getContainer().classList.remove('wg-stamp')
       whenPainted(map, done)
+      map.once('idle', () => whenPainted(map, sharpen))
     } else if (stands(map)) grow()
   }
   map.getContainer().classList.add('wg-stamp')
   map.setPixelRatio(STAMP)
   map.triggerRepaint = () => {
     const rest = last + HALF_EVERY - performance.now()
-    if (rest <= 0 || size === 'growing' || map.isStyleLoaded()) draw()
+    if (rest <= 0 || growing || map.isStyleLoaded()) draw()
     else timer ??= setTimeout(draw, rest)
   }
   map.on('render', look)
   setTimeout(grow, PATIENCE)
-  return () => size === 'full'
+  return () => grain
 }

@@ -111,12 +111,12 @@ export class StreetView {
     this.slow = drawingOf(this.map.getCanvas().getContext('webgl2')).slow
     if (this.slow) this.leaveOut()
     options.container.classList.toggle('wg-slow', this.slow)
-    const full = this.slow ? stampFirst(this.map, () => options.stood?.()) : () => true
+    const grain = this.slow ? stampFirst(this.map, () => options.stood?.()) : () => 'sharp' as const
     void (options.after ?? Promise.resolve()).then(() => this.begin())
     this.overlay = new WarningOverlay(engine, this.map, options.words)
     this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
     this.map.on('style.load', () => this.refill())
-    watchPicture(this.map, full)
+    watchPicture(this.map, grain)
     this.map.on('error', (event) => this.failed(event))
     this.map.on('rotate', () => options.moved(this.map.getBearing()))
     this.listen()
