@@ -181,16 +181,16 @@ def run(stream: Stream, rules: Sequence[Rule], rate: float = 0.0) -> Result:
         answer["finished"] - answer["started"],
         spent,
         found,
-        latencies(answer, len(stream), rate) if rate else (),
-        note=f"{kept} rows kept, {answer['size']} a body",
-        judged=list(answer["judged"].values()),
+        latencies(answer, rate) if rate else (),
+        note=f"{kept} rows kept, at most {answer['size']} a body",
+        judged=[judged for *_, judged in answer["bodies"]],
     )
 
 
-def latencies(answer: dict[str, Any], count: int, rate: float) -> list[tuple[float, float]]:
+def latencies(answer: dict[str, Any], rate: float) -> list[tuple[float, float]]:
     """Of every reading, when it was due, and how long from then until it was answered as committed and judged."""
-    found: list[tuple[float, float]] = []
-    for start, moment in answer["answered"].items():
-        for number in range(int(start), min(int(start) + answer["size"], count)):
-            found.append((number / rate, moment - answer["started"] - number / rate))
-    return found
+    return [
+        (place / rate, moment - answer["started"] - place / rate)
+        for places, moment, _ in answer["bodies"]
+        for place in places
+    ]
