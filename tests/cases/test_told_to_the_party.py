@@ -31,7 +31,14 @@ def case(town: Town) -> Any:
     file = SimpleUploadedFile("p.jpg", picture("red"), "image/jpeg")
     said = {"file": file, "kind": "before", "note": STAFF[4]}
     body(town.client_for("squad1").post(f"/api/cases/{made['id']}/evidence", said), 201)
-    town.move("squad1", made, "request_suspension", reason=STAFF[3], until="2026-12-01T08:00:00+08:00")
+    town.move(
+        "squad1",
+        made,
+        "request_suspension",
+        plan="交底后两天内完工，市政经办人",
+        reason=STAFF[3],
+        until="2026-12-01T08:00:00+08:00",
+    )
     return made
 
 

@@ -212,6 +212,7 @@ def attempt(town: Town, access: Any, case: Case, code: str, step: dict[str, Any]
         condition_no=1,
         post=step["post"] if not (code in TO_UNIT and step["to_department"]) else None,
         department=step["department"] if code in TO_UNIT and step["to_department"] else None,
+        plan="当天完工",
         until=town.clock.now.replace(year=2026) if step["days"] < 0 else shifted(town, step["days"]),
         condition_met=step["met"],
         answer="已安排",

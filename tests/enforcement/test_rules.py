@@ -38,7 +38,7 @@ def test_all_fields_of_the_reference_tables_are_there():
         "GRID_RECTIFY_NOTICE": 10,
         "NO_PENALTY": 8,
         "PENALTY_DECISION": 13,
-        "PENALTY_PRENOTICE": 11,
+        "PENALTY_PRENOTICE": 11 + 1,  # with what recognised it
         "PENALTY_SIMPLE": 10 + 12,  # with our own
         "RECTIFY_ORDER": 28,
         "SANBAO_PLEDGE": 12,

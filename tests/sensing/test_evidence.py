@@ -10,7 +10,7 @@ from tests.sensing.conftest import NOW, detection, jpeg
 from weige.kernel.models import Event
 from weige.sensing import services
 from weige.sensing.models import Device, Warning
-from weige.sensing.queries.evidence import certificate_of, evidence_of
+from weige.sensing.queries.evidence import certificate_of, evidence_of, recognised
 from weige.sensing.rules.precision import advise, wilson
 from weige.sensing.rules.warning import reasons
 
@@ -95,6 +95,15 @@ def test_evidence_is_what_was_before_at_and_after(warned, town, send, as_):
         assert as_("duty").get(one["url"]).status_code == 200
         assert as_("stranger").get(one["url"]).status_code == 404
     assert as_("duty").get(f"/api/pictures/{'0' * 64}?warning={warned.pk}").status_code == 404
+
+
+def test_what_recognised_a_picture_is_told_with_its_confidence(warned, town):
+    row = Warning.objects.select_related("device").get()
+    Device.objects.filter(pk=row.device_id).update(model="Yard-9")
+    told = recognised(row, NOW + timedelta(hours=2))
+    assert set(told) == {one["sha"] for one in row.pictures}
+    rule = f"{row.scenario} v{row.version}"
+    assert list(told.values()) == [{"name": "Yard-9", "rule": rule, "label": "goods", "confidence": 0.9}]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from weige.cases.models import Case
 from weige.cases.services.sweeping import sweep
 from weige.kernel.models import Event
 
+PLAN = "交底后两天内完工，市政经办人"
+
 
 def test_two_extensions_and_no_more(town: Town) -> None:
     """A post that got the case itself asks the desk; each extension adds the original two hours."""
@@ -54,12 +56,30 @@ def test_suspension_until_the_pipes_are_mapped(town: Town) -> None:
 
     town.clock.at("2026-11-18 08:00")
     too_far = (town.clock.now + timedelta(days=400)).isoformat()
-    refused = town.move("works", case, "request_suspension", status=422, reason="等管线交底", until=too_far)
+    refused = town.move(
+        "works",
+        case,
+        "request_suspension",
+        status=422,
+        plan=PLAN,
+        reason="等管线交底",
+        until=too_far,
+    )
     assert refused["errors"][0]["code"] == "until_out_of_range"
     until = local("2026-12-07 08:00").isoformat()
-    town.move("works", case, "request_suspension", reason="等管线交底", until=until)
+    town.move(
+        "works",
+        case,
+        "request_suspension",
+        plan=PLAN,
+        reason="等管线交底",
+        until=until,
+    )
     case = town.move("dispatcher", case, "approve_suspension")
     assert case["state"] == "suspended"
+    past = town.read("works", case)["timeline"]
+    assert "问题库编号 库〔2026〕第1号" in past[0]["detail_zh"]
+    assert f"整改计划与责任人 {PLAN}" in past[1]["detail_zh"]
     assert case["clock"]["state"] == "paused"
     assert wall(case["clock"]["paused_until"]) == "2026-12-07 08:00"
     assert wall(case["due_at"]) == "2026-12-09 18:00", "three working days after the end of the pause"
@@ -70,7 +90,15 @@ def test_suspension_until_the_pipes_are_mapped(town: Town) -> None:
     case = town.read("works", case)
     assert case["state"] == "handling"
     assert case["timeline"][0]["actor_zh"] == "系统"
-    refused = town.move("works", case, "request_suspension", status=422, reason="再等等", until=until)
+    refused = town.move(
+        "works",
+        case,
+        "request_suspension",
+        status=422,
+        plan=PLAN,
+        reason="再等等",
+        until=until,
+    )
     assert refused["errors"][0]["code"] == "guard_never_suspended"
 
 
@@ -81,6 +109,7 @@ def test_overdue_stays_overdue_under_suspension(town: Town) -> None:
         "squad1",
         town.handling("squad1", to="squad-C1", text="另一件"),
         "request_suspension",
+        plan=PLAN,
         reason="等",
         until=until,
     )
@@ -98,7 +127,14 @@ def test_overdue_stays_overdue_under_suspension(town: Town) -> None:
 def test_resumed_early_the_due_time_comes_nearer(town: Town) -> None:
     case = town.handling("squad1", to="squad-C1")
     until = (town.clock.now + timedelta(days=2)).isoformat()
-    town.move("squad1", case, "request_suspension", reason="店主住院", until=until)
+    town.move(
+        "squad1",
+        case,
+        "request_suspension",
+        plan=PLAN,
+        reason="店主住院",
+        until=until,
+    )
     case = town.move("duty", case, "approve_suspension")
     assert wall(case["due_at"]) == "2026-11-22 17:22"
     town.clock.on(hours=4)

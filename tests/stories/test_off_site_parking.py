@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cases.town import IN_L01, body, clock, picture, town
 from tests.enforcement.conftest import office
 from tests.enforcement.office import Holder
-from weige.enforcement.models import Band, OffsiteFile, Power
+from weige.enforcement.models import Band, OffsiteEvidence, OffsiteFile, Power
 from weige.enforcement.services.sweeping import sweep
 from weige.kernel.access import SYSTEM
 from weige.messaging.models import Notice
@@ -221,3 +221,26 @@ def test_the_window_ends_by_itself_and_leniency_is_only_proposed(lane):
     assert "沪A12356" not in str(list(OffsiteFile.objects.values()))
     assert SYSTEM.kind == "system"
     assert row.defence_until - row.made_at > timedelta(days=4)
+
+
+def test_what_recognised_the_car_stands_in_the_file_on_the_notice_and_on_the_partys_page(lane):
+    file = lane.begin(party=PARTY)
+    assert [one["algo"] for one in file["evidence"]] == ["", ""], "pictures a person took name no algorithm"
+    algo = {
+        "name": "Yard-9",
+        "version": "2.1",
+        "rule": "illegal-parking v1",
+        "label": "car",
+        "confidence": 0.93,
+    }
+    OffsiteEvidence.objects.update(algo=algo)
+    for who, code in (("squad1", "submit"), ("squad2", "pass_first"), ("supervisor", "pass_second")):
+        lane.do(who, file, code)
+    told = lane.do("squad1", file, "notify", reason="人行道停放，首次", outcome="warning")
+    said = "Yard-9 2.1 · illegal-parking v1 · car 0.93"
+    assert {one["algo"] for one in told["evidence"]} == {said}
+    notice = body(lane.office.client_for("squad1").get(f"/api/papers/{told['notice']['id']}"))
+    assert {field["key"]: field["value"] for field in notice["fields"]}["algo"] == [said]
+    link = lane.office.client_for("squad1").post(f"/api/offsite/{file['id']}/links", json={})
+    page = body(Holder(body(link, 201)["url"]).get("/api/held/offsite"))
+    assert {one["algo"] for one in page["pictures"]} == {said}

@@ -44,6 +44,8 @@ def test_from_urging_to_answer_to_close(corner: Corner) -> None:
 
     case = corner.move("duty", case, "supervise", reason="居民两次催办，说明何时到场")
     assert case["supervision"] == "overdue", "an overdue case is supervised as such"
+    told = town.read("duty", case)["timeline"][0]["detail_zh"]
+    assert told.startswith("超时督办 · 橙色 · 督办编号 督〔2026〕第1号")
     assert wall(case["supervision_due_at"]) == "2026-11-23 17:33", "one working day, the office's own term"
     assert listed(town, "chief", supervised="true") == [case["number"]]
     assert "supervise" not in town.actions("chief", case)
@@ -83,7 +85,11 @@ def test_a_supervision_can_be_ended_and_a_past_term_is_refused(corner: Corner) -
     assert past["errors"][0]["code"] == "in_the_past"
     wrong = town.move("chief", case, "supervise", status=422, reason="x", urgency="very")
     assert wrong["errors"][0]["field"] == "urgency"
-    town.move("chief", case, "supervise", reason="重点路段", urgency="leader")
+    wrong = town.move("chief", case, "supervise", status=422, reason="x", degree="purple")
+    assert wrong["errors"][0]["field"] == "degree"
+    town.move("chief", case, "supervise", reason="重点路段", urgency="leader", degree="red")
+    told = town.read("chief", case)["timeline"][0]["detail_zh"]
+    assert told.startswith("领导督办 · 红色 · 督办编号 督〔2026〕第1号")
     case = corner.move("supervisor", case, "end_supervision")
     assert case["supervision"] == ""
     assert corner.notices("worker01")[0].startswith("已解除督办")

@@ -33,6 +33,8 @@ from weige.cases.events.life import SupervisionAnswered as SupervisionAnswered
 from weige.cases.events.life import SupervisionEnded as SupervisionEnded
 from weige.cases.events.life import SupervisionLate as SupervisionLate
 from weige.cases.events.life import SupervisionPressed as SupervisionPressed
+from weige.cases.events.life import Suspended as Suspended
+from weige.cases.events.life import SuspensionRequested as SuspensionRequested
 from weige.cases.events.life import TakenBack as TakenBack
 from weige.cases.events.life import TransferAgreed as TransferAgreed
 from weige.cases.events.life import TransferDeclined as TransferDeclined
@@ -82,11 +84,13 @@ class Rejected(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Filed(CaseEvent):
-    """`condition_no` of the matter was chosen; from it come limit, unit and closing condition."""
+    """`condition_no` of the matter was chosen; from it come limit, unit and closing condition. component: the thing's
+    own code, where it is a component's matter."""
 
     KIND = "cases.filed"
     condition_no: int
     condition_id: int
+    component: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,18 +194,6 @@ class ExtensionRefused(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SuspensionRequested(CaseEvent):
-    KIND = "cases.suspension_requested"
-    until: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suspended(CaseEvent):
-    KIND = "cases.suspended"
-    until: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class SuspensionRefused(CaseEvent):
     KIND = "cases.suspension_refused"
 
@@ -301,11 +293,13 @@ class Recurred(CaseEvent):
 @dataclass(frozen=True, kw_only=True)
 class Supervised(CaseEvent):
     """督办: someone above wants this one watched; `reason` says what is asked, `urgency` why (labels.toml), and an
-    answer is due.
+    answer is due. order_no: its own number, without gaps within the year; degree: yellow, orange or red.
     """
 
     KIND = "cases.supervised"
     urgency: str = ""
+    degree: str = ""
+    order_no: str = ""
     answer_due_at: datetime | None = None
 
 

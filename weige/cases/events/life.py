@@ -219,3 +219,23 @@ class TakenBack(CaseEvent):
     urged: str = ""
     urged_post_id: int | None = None
     reported: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuspensionRequested(CaseEvent):
+    """plan: what will be done and who answers for it; safety: what keeps people safe until then."""
+
+    KIND = "cases.suspension_requested"
+    PERSONAL = ("note", "changes", "plan", "safety")
+    until: datetime
+    plan: str = ""
+    safety: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspended(CaseEvent):
+    """ledger: its number in the list of open problems, without gaps within the year."""
+
+    KIND = "cases.suspended"
+    until: datetime
+    ledger: str = ""

@@ -50,6 +50,7 @@ class Case(models.Model):
     the third return; `designated`: the coordinator named the unit, which cannot return it.
     `supervision` is the level of the supervision that runs (rules.life), `appeal` what waits to be decided
     after closing; `parent` the case this one is a part of, `follows` the closed one it goes on from.
+    component: the code of the thing it is about (17 digits after GB/T 47678.5, or the older 16), where it is known.
     outer_numbers: what others call it (a hotline order's own number); searches find it. `held_by`: what
     has to end before it may close ("joint-task:<uuid>"), told by modules above. `patrol`: what somebody judged of
     a case the public reported: "missed" (a patrol should have seen it), "unseen" (it could not), or nothing yet.
@@ -160,6 +161,7 @@ class Case(models.Model):
     appeals = models.SmallIntegerField(default=0)
     exempt = models.CharField(max_length=16, blank=True)
     patrol = models.CharField(max_length=8, blank=True)
+    component = models.CharField(max_length=17, blank=True, default="", db_default="")
     outcome = models.CharField(max_length=16, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False

@@ -91,6 +91,7 @@ PLAIN = (
     "appeal_until",
     "exempt",
     "building_id",
+    "component",
     "request_until",
     "reported_at",
     "accepted_at",

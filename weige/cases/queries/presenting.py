@@ -198,9 +198,14 @@ def _action(
         **named("move", move.code, "label"),
         "allowed": not lacking,
         "missing": [_gap(name, case) for name in lacking],
-        "fields": [_field(field, conditions, case) for field in move.fields],
+        "fields": [_field(field, conditions, case) for field in move.fields if _asked(field, case)],
         "target": _stage_after(move, state),
     }
+
+
+def _asked(field: Field, case: Case) -> bool:
+    """The code of a component is asked for a component's matter only."""
+    return field.name != "component" or (case.matter is not None and case.matter.kind == "component")
 
 
 def _stage_after(move: Move, state: State) -> str:

@@ -16,6 +16,8 @@ Names = Mapping[int, tuple[str, str]]
 SAID = (
     "clause", "reason", "answered", "note", "into_number", "from_number", "follow_number", "part_number",
 )  # fmt: skip
+#: Said with the name of their field, for alone they would not say what they are.
+NAMED = ("order_no", "ledger", "component", "plan", "safety")
 SYSTEM_NAME = ("系统", "System")
 
 
@@ -87,7 +89,7 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
             payload.get("to_department_id") or 0
         )
         parts.append(label("word", "should_be", language).format(unit=named[at]) if named else "")
-    for name in ("urgency", "about", "opinion", "patrol"):
+    for name in ("urgency", "degree", "about", "opinion", "patrol"):
         parts.append(label(name, payload[name], language) if payload.get(name) else "")
     parts.append(label("urged_by", payload["by"], language) if payload.get("urges") is not None else "")
     if payload.get("outcome"):
@@ -100,6 +102,8 @@ def detail(payload: Mapping[str, Any], posts: Names, departments: Names, languag
     if payload.get("stage_clock"):
         parts.append(label("clock", payload["stage_clock"], language))
     parts += payload.get("parts") or []
+    for name in NAMED:
+        parts.append(f"{label('field', name, language)} {payload[name]}" if payload.get(name) else "")
     parts += [payload.get(name) or "" for name in (f"said_{language}", *SAID)]
     parts += [payload.get(f"why_{language}") or "", _again(payload, language)]
     return " · ".join(part for part in parts if part)

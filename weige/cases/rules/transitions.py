@@ -80,6 +80,8 @@ STANDARD = Field("standard", Kind.CODE)
 PATROL = Field("patrol", Kind.CODE)
 CLAUSE = Field("clause", Kind.TEXT)
 URGENCIES = ("overdue", "important", "leader")
+#: Levels of a supervision (table of fields SUPERVISE 3: 黄/橙/红).
+DEGREES = ("yellow", "orange", "red")
 ABOUT = ("overdue", "returns", "rework", "other")
 OPINIONS = ("support", "oppose")
 #: Moves made standing before the thing: a phone can make them one after the other without a network.
@@ -157,7 +159,7 @@ TABLE: tuple[Move, ...] = (
     _m("reject", BEFORE_FILING, S.REJECTED, "case.accept", events.Rejected, fields=(REASON, NOTE)),
     # 立案 派遣
     _m("file", {S.ACCEPTED}, S.FILED, "case.file", events.Filed,
-       fields=(Field("condition", K.CONDITION), NOTE), system=True),
+       fields=(Field("condition", K.CONDITION), Field("component", K.TEXT, required=False), NOTE), system=True),
     _m("dispatch", AT_DISPATCH, S.DISPATCHED, "case.dispatch", events.Dispatched,
        guards=("not_raised",), fields=(Field("target", K.TARGET), NOTE), clock=C.START, system=True),
     _m("designate", {S.DISPATCHING}, S.DISPATCHED, "case.supervise", events.Designated,
@@ -203,7 +205,9 @@ TABLE: tuple[Move, ...] = (
     _m("refuse_extension", WITH_HANDLER, None, "case.approve", events.ExtensionRefused,
        guards=("extension_asked", "not_requester"), fields=(REASON, NOTE)),
     _m("request_suspension", WITH_HANDLER, None, "case.suspend", events.SuspensionRequested, A.HANDLER,
-       guards=("never_suspended", "no_request"), fields=(REASON, Field("until", K.MOMENT), NOTE)),
+       guards=("never_suspended", "no_request"),
+       fields=(REASON, Field("plan", K.TEXT), Field("safety", K.TEXT, required=False), Field("until", K.MOMENT),
+               NOTE)),
     _m("approve_suspension", WITH_HANDLER, S.SUSPENDED, "case.approve", events.Suspended, A.DESK,
        guards=("suspension_asked", "not_requester"), clock=C.PAUSE),
     _m("refuse_suspension", WITH_HANDLER, None, "case.approve", events.SuspensionRefused, A.DESK,
@@ -226,7 +230,8 @@ TABLE: tuple[Move, ...] = (
        guards=("parts_ended",), fields=(Field("into", K.CASE), NOTE), clock=C.STOP, system=True),
     # 督办 催办 at any time
     _m("supervise", OPEN, None, "case.supervise", events.Supervised, guards=("not_supervised",),
-       fields=(Field("urgency", K.CHOICE, required=False, choices=URGENCIES), REASON,
+       fields=(Field("urgency", K.CHOICE, required=False, choices=URGENCIES),
+               Field("degree", K.CHOICE, required=False, choices=DEGREES), REASON,
                Field("answer_by", K.MOMENT, required=False), NOTE)),
     _m("answer_supervision", OPEN, None, "case.handle", events.SupervisionAnswered, A.HANDLER,
        guards=("supervised", "supervision_unanswered"), fields=(Field("answer", K.TEXT), NOTE)),

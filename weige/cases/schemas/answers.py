@@ -280,6 +280,7 @@ class CaseDetail(CaseRow):
     description: str
     condition: str
     closing_condition: str
+    component: str
     filing_condition: ConditionOut | None
     steps: list[StepOut]
     evidence: list[EvidenceOut]

@@ -43,6 +43,10 @@ class MoveIn(Schema):
     into: UUID | None = None
     condition_met: bool | None = None
     urgency: Annotated[str, Field(max_length=16)] = ""
+    degree: Annotated[str, Field(max_length=8)] = ""
+    plan: Annotated[str, Field(max_length=500)] = ""
+    safety: Annotated[str, Field(max_length=500)] = ""
+    component: Annotated[str, Field(max_length=20)] = ""
     answer: Annotated[str, Field(max_length=1000)] = ""
     answer_by: AwareDatetime | None = None
     about: Annotated[str, Field(max_length=16)] = ""

@@ -95,6 +95,7 @@ class Pages:
             (self.word("stage"), label("stage", STAGE_OF[case.now_in], said)),
             (self.word("state"), label("state", case.state, said)),
             (self.word("unit"), (unit.name_en if said == "en" else unit.name_zh) if unit else ""),
+            *([(label("field", "component", said), case.component)] if case.component else []),
             *((self.word(name), self.at(getattr(case, name))) for name in FACTS),
             (self.word("outcome"), label("outcome", case.outcome, said) if case.outcome else ""),
             (self.word("overdue"), self.at(case.overdue_since) or self.word("no")),

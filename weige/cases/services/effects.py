@@ -85,7 +85,10 @@ def file(step: Step) -> None:
     if case.matter_id != condition.matter_id:
         case.matter = condition.matter
         name_by_matter(case)
-    step.told.update(condition_no=condition.no, condition_id=condition.pk)
+    if step.data.component.strip():
+        case.component = references.component(step)
+    told = {"component": case.component} if case.component else {}
+    step.told.update(condition_no=condition.no, condition_id=condition.pk, **told)
 
 
 @effect("dispatch", "designate")

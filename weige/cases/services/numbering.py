@@ -24,6 +24,21 @@ ALONE = ", set_config('synchronous_commit', 'off', true)"
 BACK = "UPDATE cases_day_sequence SET free = free || %s WHERE prefix = %s AND day = %s"
 
 
+# A series of its own within a year: the row is locked until the transaction that uses the number ends, and one that
+# fails gives it back, so there is never a gap.
+IN_YEAR = """
+INSERT INTO cases_day_sequence AS s (prefix, day, last, given, free) VALUES (%s, %s, 1, 1, '{}')
+ON CONFLICT (prefix, day) DO UPDATE SET last = s.last + 1, given = s.last + 1 RETURNING last"""
+
+
+def in_year(series: str, form: str, now: datetime) -> str:
+    """The next number of a series (1 statement), inside the transaction that keeps it. form: {year}, {n}."""
+    year = local_day(now).year
+    with connection.cursor() as cursor:
+        cursor.execute(IN_YEAR, [f"no:{series}", date(year, 1, 1)])
+        return form.format(year=year, n=cursor.fetchone()[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A number given out for a case."""

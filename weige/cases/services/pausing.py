@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from weige.cases.models import Case
+from weige.cases.services.numbering import in_year
 from weige.cases.services.step import Step, refuse
 
 #: The end set for a suspension lies at most this far away (rule of a live system: one year).
@@ -28,7 +29,7 @@ def request_suspension(step: Step) -> None:
         raise refuse("until", "until_out_of_range", days=LONGEST.days)
     _ask(step, "suspension")
     step.case.request_until = until
-    step.told["until"] = until
+    step.told.update(until=until, plan=step.data.plan.strip(), safety=step.data.safety.strip())
 
 
 def _ask(step: Step, request: str) -> None:
@@ -60,7 +61,7 @@ def approve_suspension(step: Step) -> None:
     case.suspensions += 1
     case.paused_since, case.paused_until = step.now, until
     step.data = step.data.model_copy(update={"reason": case.request_reason, "until": until})
-    step.told["until"] = until
+    step.told.update(until=until, ledger=in_year("ledger", "库〔{year}〕第{n}号", step.now))
     clear(case)
 
 

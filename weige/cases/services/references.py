@@ -32,6 +32,20 @@ def condition(step: Step) -> FilingCondition:
     return found
 
 
+def component(step: Step) -> str:
+    """The thing's own code (管理部件标识码): 17 digits after GB/T 47678.5-2026 (6 district, 2 + 3 class, 6 sequence),
+    the class that of the case's matter; the older 16 digits are taken as they are (own knowledge, not checked)."""
+    code = step.data.component.strip()
+    matter = step.case.matter
+    if matter is None or matter.kind != "component":
+        raise refuse("component", "component_not_asked")
+    if not (code.isascii() and code.isdigit() and len(code) in {16, 17}):
+        raise refuse("component", "component_digits")
+    if len(code) == 17 and matter.code.isdigit() and code[6:11] != matter.code:
+        raise refuse("component", "component_class", code=matter.code)
+    return code
+
+
 def post(step: Step, verb: str) -> Post:
     """The post named: in the case's street and entitled to what is asked of it."""
     ref = step.data.post

@@ -6,6 +6,7 @@ from datetime import datetime
 from weige.cases import events
 from weige.cases.models import Case, snapshot
 from weige.cases.services.dues import term
+from weige.cases.services.numbering import in_year
 from weige.cases.services.recording import record
 from weige.cases.services.step import Step, refuse
 from weige.kernel.access import SYSTEM
@@ -25,7 +26,11 @@ def supervise(step: Step) -> None:
     case.supervisor_post_id = step.who.post_id
     case.supervision_due_at = _answer_due(step)
     case.supervision_answered_at = case.supervision_late_at = None
-    step.told.update(urgency=case.supervision, answer_due_at=case.supervision_due_at)
+    degree = step.data.degree or ("orange" if case.overdue_since else "yellow")  # (our default)
+    order_no = in_year("supervision", "督〔{year}〕第{n}号", step.now)
+    step.told.update(
+        urgency=case.supervision, degree=degree, order_no=order_no, answer_due_at=case.supervision_due_at
+    )
 
 
 def answer(step: Step) -> None:

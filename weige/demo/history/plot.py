@@ -200,7 +200,13 @@ class Teller:
     def _suspend(self) -> None:
         until = self.at + timedelta(days=self.dice.randrange(3, 9))
         self.act(
-            self.handler, "request_suspension", self.between(20, 60), reason="管线单位先施工", until=until
+            self.handler,
+            "request_suspension",
+            self.between(20, 60),
+            reason="管线单位先施工",
+            plan="管线完工后当天恢复，项目经理负责",
+            safety="围挡、夜间警示灯",
+            until=until,
         )
         self.act("dispatcher", "approve_suspension", self.between(10, 60))
         self.at = in_the_morning(until + timedelta(hours=2), self.dice)

@@ -66,7 +66,9 @@ class OffsiteFile(Procedural):
 class OffsiteEvidence(models.Model):
     """One piece: the picture by its hash, the device that took it and its certificate as it stood when it was added.
 
-    lacks: what the device lacks for off-site use (certificate, expired, published; sensing.queries.evidence).
+    lacks: what the device lacks for off-site use (certificate, expired, published; sensing.queries.evidence). algo,
+    where a machine recognised it: {"name", "version", "rule", "label", "confidence"}
+    (sensing.queries.evidence.recognised).
     """
 
     ACCESS = OF_FILE
@@ -78,6 +80,7 @@ class OffsiteEvidence(models.Model):
     certificate_no = models.CharField(max_length=80, blank=True)
     certificate_until = models.DateField(null=True)
     lacks = models.JSONField(default=list)
+    algo = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     captured_at = models.DateTimeField()
     added_at = models.DateTimeField()
 

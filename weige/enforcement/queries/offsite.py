@@ -1,5 +1,6 @@
 """Off-site files as the screens get them: list, page with proposals of leniency, what the party sees."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -82,10 +83,18 @@ def pieces(row: OffsiteFile) -> list[dict[str, Any]]:
             "certificate_no": one.certificate_no,
             "certificate_until": one.certificate_until,
             "lacks": [named("name", "lack", code) for code in one.lacks],
+            "algo": algo_said(one.algo),
             "captured_at": one.captured_at,
         }
         for one in found
     ]
+
+
+def algo_said(algo: Mapping[str, Any]) -> str:
+    """What recognised a picture, in one line: name and version of the algorithm, rule, label with its confidence."""
+    name = " ".join(str(algo[key]) for key in ("name", "version") if algo.get(key))
+    seen = " ".join(str(algo[key]) for key in ("label", "confidence") if algo.get(key))
+    return " · ".join(part for part in (name, str(algo.get("rule", "")), seen) if part)
 
 
 def defences(row: OffsiteFile) -> list[dict[str, Any]]:
@@ -152,7 +161,7 @@ def page_for_party(row: OffsiteFile, now: datetime) -> dict[str, Any]:
     """What the party sees over its link: facts, basis, what is proposed, its rights and until when, and the end."""
     proposal = row.proposal
     shown = [
-        {"id": one.pk, "at": one.captured_at, "device": one.device}
+        {"id": one.pk, "at": one.captured_at, "device": one.device, "algo": algo_said(one.algo)}
         for one in row.pieces.order_by("captured_at")[:4]
     ]
     decision, notice = row.decision, row.notice

@@ -76,11 +76,12 @@ class HeldPaper(Schema):
 
 
 class PictureOut(Schema):
-    """A picture of the evidence: when, by which device."""
+    """A picture of the evidence: when, by which device, and what recognised it where a machine did."""
 
     id: int
     at: datetime
     device: str
+    algo: str
 
 
 class ProposalOut(Schema):

@@ -276,6 +276,7 @@ class EvidenceOut(Schema):
     certificate_no: str
     certificate_until: date | None
     lacks: list[dict[str, str]]
+    algo: str
     captured_at: datetime
 
 

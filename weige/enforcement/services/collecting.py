@@ -22,8 +22,8 @@ from weige.kernel import sealing
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid
 from weige.people.queries import masking
-from weige.sensing.models import Device
-from weige.sensing.queries.evidence import certificate_of
+from weige.sensing.models import Device, Warning
+from weige.sensing.queries.evidence import certificate_of, recognised
 
 SEALED_KEYS = ("party_id_no", "plate")
 
@@ -96,6 +96,8 @@ def collect(row: OffsiteFile, case: Case, evidence: Sequence[int], device: str, 
     if device and known is None:
         raise Invalid([FieldError("device", "offsite_device", {"code": device})])
     told = certificate_of(known, now)
+    warning = Warning.objects.filter(pk=case.warning_id).first() if case.warning_id else None
+    algos = recognised(warning, now) if warning else {}
     for number, one in enumerate(found):
         OffsiteEvidence.objects.get_or_create(
             file=row,
@@ -106,6 +108,7 @@ def collect(row: OffsiteFile, case: Case, evidence: Sequence[int], device: str, 
                 "certificate_no": (told or {}).get("number") or "",
                 "certificate_until": (told or {}).get("until"),
                 "lacks": list(told["lacks"]) if told else ["unknown"],
+                "algo": algos.get(one.blob_id, {}),
                 "captured_at": one.taken_at or one.added_at,
                 "added_at": now,
             },

@@ -7,7 +7,7 @@ from typing import Any
 
 from weige.enforcement.models import Attachment, Defence, OffsiteFile, Paper, PaperKind
 from weige.enforcement.queries import legal
-from weige.enforcement.queries.offsite import band_of, first_offence
+from weige.enforcement.queries.offsite import algo_said, band_of, first_offence
 from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.legal import Proposal
 from weige.enforcement.rules.offsite import OFFSITE
@@ -137,6 +137,7 @@ def notify(step: Step[OffsiteFile]) -> None:
             "discretion": data.reason,
             "right_defense": said["prenotice_defence"].replace("{until}", until),
             "right_hearing": said["prenotice_hearing"].replace("{until}", asked_until) if asked_until else "",
+            "algo": list(dict.fromkeys(filter(None, (algo_said(one.algo) for one in row.pieces.all())))),
             "contact": contact_of("prenotice"),
         },
         step,

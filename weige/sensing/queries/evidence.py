@@ -52,6 +52,15 @@ def shas_of(row: Warning, now: datetime) -> set[str]:
 
 def _sent(row: Warning, now: datetime) -> dict[str, dict[str, Any]]:
     """sha → its picture, of all the warning's devices sent around its life, oldest first."""
+    found: dict[str, dict[str, Any]] = {}
+    for at, told, code in _told(row, now):
+        for sha in told.get("pictures", []):
+            found.setdefault(sha, {"sha": sha, "at": at, "device": code, "objects": _marked(told)})
+    return found
+
+
+def _told(row: Warning, now: datetime) -> list[tuple[datetime, dict[str, Any], str]]:
+    """When, what was sent and by which device: every signal with pictures around the warning's life (1 statement)."""
     codes = {one["device"] for one in row.pictures if one.get("device")}
     if row.device is not None:
         codes.add(row.device.code)
@@ -64,12 +73,39 @@ def _sent(row: Warning, now: datetime) -> dict[str, dict[str, Any]]:
             [sorted(codes), row.opened_at - AROUND, end],
         )
         rows = cursor.fetchall()
-    found: dict[str, dict[str, Any]] = {}
-    for at, data, code in rows:
-        told = data if isinstance(data, dict) else _loaded(data)
-        for sha in told.get("pictures", []):
-            found.setdefault(sha, {"sha": sha, "at": at, "device": code, "objects": _marked(told)})
+    return [(at, data if isinstance(data, dict) else _loaded(data), code) for at, data, code in rows]
+
+
+def recognised(row: Warning, now: datetime) -> dict[str, dict[str, Any]]:
+    """SHA-256 of each picture of a camera's warning → what recognised it: name and version of the algorithm as the
+    camera told them with its signal (`model`, `model_version`; else the model of the camera, without a version), the
+    rule that fired with its version, and the label with its confidence, 0–1 (2 statements)."""
+    own = {one["sha"] for one in row.pictures}
+    told = {
+        sha: (data, code)
+        for _, data, code in _told(row, now)
+        for sha in data.get("pictures", [])
+        if sha in own
+    }
+    codes = {code for _, code in told.values()}
+    models = dict(Device.objects.filter(code__in=codes).values_list("code", "model"))
+    found = {}
+    for sha, (data, code) in told.items():
+        sure = max(objects(data), key=_confidence, default={})
+        said = {
+            "name": str(data.get("model") or models.get(code, "")),
+            "version": str(data.get("model_version") or ""),
+            "rule": f"{row.scenario} v{row.version}",
+            "label": str(sure.get("label") or row.label),
+            "confidence": _confidence(sure) or None,
+        }
+        found[sha] = {name: value for name, value in said.items() if value not in {"", None}}
     return found
+
+
+def _confidence(thing: Mapping[str, Any]) -> float:
+    said = thing.get("confidence")
+    return round(float(said), 3) if isinstance(said, int | float) and not isinstance(said, bool) else 0.0
 
 
 def _loaded(data: Any) -> dict[str, Any]:

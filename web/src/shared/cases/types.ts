@@ -151,6 +151,7 @@ export interface CaseDetail extends CaseRow {
   exempt: string
   condition: string
   closing_condition: string
+  component: string
   filing_condition: Condition | null
   description: string
   evidence: Evidence[]

@@ -1,0 +1,70 @@
+"""What the reference's papers of a case ask for: the code of a component; own numbers without gaps."""
+
+import pytest
+
+from tests.cases.town import Town, body
+from weige.cases.models import Matter
+from weige.cases.services.numbering import in_year
+from weige.kernel.errors import words
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def accepted(town: Town, matter: str) -> dict:
+    Matter.objects.filter(code=matter).update(kind="component")
+    case = town.report(matter=matter, text="井盖破损")
+    town.move("dispatcher", case, "accept")
+    return town.read("dispatcher", case)
+
+
+def fields(case: dict) -> list[str]:
+    filing = next(one for one in case["actions"] if one["move"] == "file")
+    return [field["name"] for field in filing["fields"]]
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ("31010109005000123", ""),
+        ("3101010102000123", ""),
+        ("310101-01002-1", "component_digits"),
+        ("31010101003000123", "component_class"),
+    ],
+)
+def test_a_component_is_filed_with_its_code(town: Town, code: str, wrong: str) -> None:
+    case = accepted(town, "09005")
+    assert "component" in fields(case)
+    status = 422 if wrong else 200
+    said = town.move("dispatcher", case, "file", status=status, condition_no=1, component=code)
+    if wrong:
+        error = said["errors"][0]
+        assert (error["field"], error["message"]) == ("component", words(wrong, "zh", {"code": "09005"}))
+    else:
+        said = town.read("duty", case)
+        assert said["component"] == code
+        assert any(f"管理部件标识码 {code}" in line["detail_zh"] for line in said["timeline"])
+
+
+def test_what_is_no_component_is_not_asked_for_one(town: Town) -> None:
+    case = town.report(matter="09005", text="摆摊")
+    town.move("dispatcher", case, "accept")
+    case = town.read("dispatcher", case)
+    assert "component" not in fields(case)
+    said = town.move("dispatcher", case, "file", status=422, condition_no=1, component="31010109005000123")
+    assert said["errors"][0]["code"] == "component_not_asked"
+
+
+def test_a_suspension_wants_a_plan_and_a_failed_one_takes_no_number(town: Town) -> None:
+    case = town.handling("squad1", to="squad-C1")
+    until = "2026-12-01T08:00:00+08:00"
+    bare = town.move("squad1", case, "request_suspension", status=422, reason="等施工", until=until)
+    assert [one["field"] for one in bare["errors"]] == ["plan"]
+    asked = {"reason": "等施工", "plan": "完工当天恢复，项目经理", "safety": "围挡", "until": until}
+    town.move("squad1", case, "request_suspension", **asked)
+    line = body(town.client_for("dispatcher").get(f"/api/cases/{case['id']}"))["timeline"][0]
+    assert "临时安全措施 围挡" in line["detail_zh"]
+    town.move("squad1", case, "approve_suspension", status=403)
+    town.move("dispatcher", case, "approve_suspension")
+    line = town.read("dispatcher", case)["timeline"][0]
+    assert "问题库编号 库〔2026〕第1号" in line["detail_zh"]
+    assert in_year("ledger", "{year}-{n}", town.clock.now) == "2026-2"
