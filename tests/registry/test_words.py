@@ -1,4 +1,4 @@
-"""Words kept as Chinese text: shipped with English, edited in both languages, told to whoever may read the catalogue."""
+"""Words kept as Chinese text: shipped with English, edited in both languages, told to who may read the catalogue."""
 
 from typing import Any
 
