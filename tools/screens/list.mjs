@@ -52,6 +52,7 @@ export const DESK_SCREENS = [
   ['scenario-text', 'duty', '/scenarios/:id/text', async () => ({ id: 'goods-on-pavement' })],
   ['papers', 'squad1', '/papers'],
   ['paper', 'squad1', '/papers/:id', one('squad1', '/api/papers?limit=1')],
+  ['records', 'squad1', '/records'],
   ['offsite', 'squad1', '/offsite'],
   ['offsite-file', 'squad1', '/offsite/:id', one('squad1', '/api/offsite?limit=1')],
   ['transfers', 'squad1', '/transfers'],
