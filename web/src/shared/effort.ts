@@ -88,3 +88,31 @@ export function useEffort(form: string) {
     },
   }
 }
+
+export type Counted = Omit<Sums, 'uses' | 'keys' | 'touches'>
+
+const FIELDS = 'input:not([type=hidden], [type=submit], [type=search]), select, textarea, [role=radiogroup]'
+/** What a form asks: its fields, a group of choices being one. */
+export function fieldsOf(form: HTMLFormElement | null): Element[] {
+  const named = new Set<string>()
+  return [...(form?.querySelectorAll(FIELDS) ?? [])].filter((one) => {
+    if (one.matches('[role=radiogroup] *') || (one as HTMLInputElement).disabled) return false
+    if (!(one instanceof HTMLInputElement) || one.type !== 'radio') return true
+    return !named.has(one.name) && named.add(one.name)
+  })
+}
+
+/** Whether something stands in it already. */
+function stands(field: Element, form: HTMLFormElement): boolean {
+  if (field instanceof HTMLInputElement && field.type === 'radio') return form.querySelector(`input[type=radio][name="${CSS.escape(field.name)}"]:checked`) !== null
+  if (field instanceof HTMLInputElement && field.type === 'checkbox') return field.checked
+  return field.matches('[role=radiogroup]') ? field.querySelector('[aria-checked=true]') !== null : (field as HTMLInputElement).value !== ''
+}
+
+/** What was touched or stands empty is asked of the person; what stands there untouched was filled in for them. */
+export function counted(form: HTMLFormElement, touched: ReadonlySet<Element>): Counted {
+  const fields = fieldsOf(form)
+  const filled = fields.filter((one) => !touched.has(one) && stands(one, form)).length
+  const typed = fields.filter((one) => touched.has(one) && one.matches('textarea, input:not([type=radio], [type=checkbox], [type=file])')).length
+  return { asked: fields.length - filled, filled, typed }
+}

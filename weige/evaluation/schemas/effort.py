@@ -22,7 +22,7 @@ class FormSums(Schema):
 
 
 class EffortIn(Schema):
-    forms: Annotated[list[FormSums], Field(min_length=1, max_length=10)]
+    forms: Annotated[list[FormSums], Field(min_length=1, max_length=40)]
 
 
 class PerUse(Schema):
