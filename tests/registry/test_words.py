@@ -34,7 +34,9 @@ def test_pages_take_the_english_from_the_office(admin: Any, words: dict[str, Wor
     history = admin.get(f"{TABLE}/words/rows/{words['餐饮'].pk}/versions").json()["items"]
     assert [one["after"]["en"] for one in history][:1] == ["Eating house"]
     load_words()
-    assert worker.get("/api/words").json()["items"]["餐饮"] == "Eating house", "a release keeps the office's words"
+    assert worker.get("/api/words").json()["items"]["餐饮"] == "Eating house", (
+        "a release keeps the office's words"
+    )
     assert admin.post(f"{TABLE}/words/rows/{words['餐饮'].pk}/restore", json={"no": 0}).status_code == 200
     assert worker.get("/api/words").json()["items"]["餐饮"] == "Restaurant"
     assert client_for(None).get("/api/words").status_code == 401
@@ -42,7 +44,9 @@ def test_pages_take_the_english_from_the_office(admin: Any, words: dict[str, Wor
 
 def test_a_trade_renamed_goes_to_its_shops_and_back(admin: Any, words: dict[str, Word]) -> None:
     row = f"{TABLE}/words/rows/{words['五金'].pk}"
-    told = admin.post(f"{TABLE}/words/preview", json={"key": str(words["五金"].pk), "values": {"zh": "五金建材"}})
+    told = admin.post(
+        f"{TABLE}/words/preview", json={"key": str(words["五金"].pk), "values": {"zh": "五金建材"}}
+    )
     assert "1" in told.json()["effects"][0]["text_zh"]
     put(admin, "words", words["五金"].pk, {"zh": "五金建材"}, version=0)
     assert Shop.objects.get(code="S3").trade == "五金建材"
@@ -53,7 +57,9 @@ def test_a_trade_renamed_goes_to_its_shops_and_back(admin: Any, words: dict[str,
 def test_what_cannot_be_is_named(admin: Any, words: dict[str, Word]) -> None:
     assert refused(admin, words["五金"].pk, {"zh": "餐饮"}) == "values.zh"
     assert refused(admin, words["五金"].pk, {"zh": "业" * 41}) == "values.zh"
-    assert refused(admin, words["罚款"].pk, {"zh": "罚金"}) == "values.zh", "it stands in the catalogue of powers"
+    assert refused(admin, words["罚款"].pk, {"zh": "罚金"}) == "values.zh", (
+        "it stands in the catalogue of powers"
+    )
     assert admin.put(f"{TABLE}/words/rows/none", json={"values": {"en": "x"}}).status_code == 404
 
 
