@@ -85,28 +85,78 @@ def one_size(size: int, area: Any) -> dict[str, Any]:
     strew(size, area, now, rng)
     matters = list(Matter.objects.values_list("code", flat=True)[:200])
     times, plain, statements, found = [], [], 0, 0
+    bare: list[float] = []
+    texts: list[float] = []
     for _ in range(60):
         lon, lat = 121.480 + rng.random() * 0.0105, 31.230 + rng.random() * 0.009
         wanted = Account(at=now, lon=lon, lat=lat, matter=rng.choice(matters), text=said(rng))
-        with CaptureQueriesContext(connection) as counted:
-            start = time.perf_counter()
-            fast = alike(Case.objects.all(), wanted, now=now, table=policies())
-            times.append((time.perf_counter() - start) * 1000)
-        statements = max(statements, len(counted))
+        start = time.perf_counter()
+        fast = alike(Case.objects.all(), wanted, now=now, table=policies())
+        times.append((time.perf_counter() - start) * 1000)
+        start = time.perf_counter()
+        nearest(lon, lat)
+        bare.append((time.perf_counter() - start) * 1000)
+        start = time.perf_counter()
+        text_alone(wanted.text, lon, lat)
+        texts.append((time.perf_counter() - start) * 1000)
         start = time.perf_counter()
         slow = slowly(wanted, now=now, table=policies())
         plain.append((time.perf_counter() - start) * 1000)
         assert [(one.case.pk, one.distance_m, one.same) for one in fast] == slow, "the two ways differ"
         found += len(fast)
+    with CaptureQueriesContext(connection) as counted:
+        alike(Case.objects.all(), wanted, now=now, table=policies())
+    statements = len(counted)
     times.sort()
     return {
         "open_cases": size,
         "p50_ms": round(median(times), 2),
         "p95_ms": round(times[56], 2),
         "plain_p50_ms": round(median(plain), 2),
+        "distance_p50_ms": round(median(bare), 2),
+        "text_p50_ms": round(median(texts), 2),
+        "over_distance": round(median(times) / median(bare), 1),
         "statements": statements,
         "found": found,
     }
+
+
+#: About 60 m each way, in degrees at that latitude.
+BOX = (0.00054, 0.00063)
+
+
+def nearest(lon: float, lat: float) -> list[Any]:
+    """A baseline: the ten nearest open cases by distance, by the same index, and nothing judged (1 statement)."""
+    from django.db import connection
+
+    up, right = BOX
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM cases_case WHERE ended_at IS NULL AND lat BETWEEN %s AND %s AND lon BETWEEN %s AND %s"
+            " ORDER BY power(lat - %s, 2) + power((lon - %s) * 0.855, 2) LIMIT 10",
+            [lat - up, lat + up, lon - right, lon + right, lat, lon],
+        )
+        return cursor.fetchall()
+
+
+def text_alone(text: str, lon: float, lat: float) -> list[Any]:
+    """A baseline: the ten texts most alike of the newest 200 in the same box, by n-grams alone (1 statement)."""
+    from django.db import connection
+
+    from weige.cases.rules.sameness import alike as cosine
+    from weige.cases.rules.textmarks import marks_of
+
+    up, right = BOX
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.case_id, r.text FROM cases_report r JOIN cases_case c ON c.id = r.case_id"
+            " WHERE c.ended_at IS NULL AND c.lat BETWEEN %s AND %s AND c.lon BETWEEN %s AND %s"
+            " ORDER BY c.reported_at + interval '0' DESC LIMIT 200",
+            [lat - up, lat + up, lon - right, lon + right],
+        )
+        rows = cursor.fetchall()
+    own = marks_of.__wrapped__(text).grams
+    return sorted(rows, key=lambda row: -cosine(own, marks_of.__wrapped__(row[1]).grams))[:10]
 
 
 def said(rng: random.Random) -> str:
@@ -188,7 +238,8 @@ def main() -> None:
     timed = lookups([int(text) for text in options.lookups.split(",")]) if options.lookups else []
     for row in timed:
         told = f"p50 {row['p50_ms']} ms, p95 {row['p95_ms']} ms, {row['statements']} statements"
-        told += f"; the plain way p50 {row['plain_p50_ms']} ms"
+        told += f"; the plain way p50 {row['plain_p50_ms']} ms; distance alone {row['distance_p50_ms']} ms"
+        told += f" (ours takes {row['over_distance']} times that); text alone {row['text_p50_ms']} ms"
         print(f"{row['open_cases']:>8} open cases: {told}")
     print(json.dumps({"benchmark": "duplicates", "lines": lines, "lookups": timed}, ensure_ascii=False))
 

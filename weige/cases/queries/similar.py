@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 from math import cos, radians
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
 
-from weige.cases.models import UNREAD, Case, MergePolicy, Report
+from weige.cases.models import Case, MergePolicy
+from weige.cases.queries.lists import BESIDE_IT, READ
 from weige.cases.rules.mergepolicy import Mode, Policies, Policy
 from weige.cases.rules.sameness import (
     METRES_A_DEGREE,
@@ -20,11 +22,15 @@ from weige.cases.rules.sameness import (
     judge,
     probability,
 )
+from weige.kernel import lean
 from weige.kernel.access import Access
 
 MOST = 10
 #: At most so many near and recent cases are judged, the newest (one lookup stays bounded in a dense street).
 JUDGED = 200
+#: The newest first, said so that no index by time is taken: it would read every recent case of the town to find
+#: those in the box, while the box alone holds few (cases_open_place).
+NEWEST = ExpressionWrapper(F("reported_at") + Value(timedelta()), DateTimeField()).desc()
 NEEDED = ("matter", "condition", "department", "handler_post", "shop", "recurred")
 
 
@@ -107,12 +113,16 @@ SLIM = (
 )
 
 
+TEXTS = "SELECT case_id, text FROM cases_report WHERE case_id = ANY(%s) AND text <> '' ORDER BY at, id"
+
+
 def texts_of(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
     """What the reports of these cases say (1 statement)."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = Report.objects.filter(case__in=list(cases)).exclude(text="").order_by("at", "id")
-    for case_id, text in rows.values_list("case", "text"):
-        found[case_id].append(text)
+    with lean.prepared() as cursor:
+        cursor.execute(TEXTS, [list(cases)])
+        for case_id, text in cursor.fetchall():
+            found[case_id].append(text)
     return found
 
 
@@ -127,7 +137,8 @@ def alike(
     fitting = _fitting(rows, wanted, now=now, but=but, table=table)
     texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
     ranked = _ranked(fitting, wanted, texts)[:MOST]
-    whole = Case.objects.select_related(*NEEDED).defer(*UNREAD).in_bulk([one.slim.pk for one in ranked])
+    shown = Case.objects.select_related(*BESIDE_IT).only(*READ)  # a case has more than a hundred columns
+    whole = shown.in_bulk([one.slim.pk for one in ranked])
     return [
         Near(whole[one.slim.pk], one.metres, judge(wanted, one.told), one.policy)
         for one in ranked
@@ -160,10 +171,11 @@ Fitting = list[tuple[Slim, float, Policy]]  # a case near by, metres, the policy
 def _fitting(
     rows: "QuerySet[Case]", wanted: Account, *, now: datetime, but: UUID | None, table: Policies
 ) -> Fitting:
+    between = cache(partial(table.between, wanted.matter))
     return [
         (slim, metres, policy)
         for slim in _near(rows, wanted, now=now, but=but, table=table)
-        for metres, policy in [_window(slim, wanted, now, table)]
+        for metres, policy in [_window(slim, wanted, now, between(slim.matter or ""))]
         if policy is not None
     ]
 
@@ -202,14 +214,13 @@ def _near(
     )
     if but is not None:
         rows = rows.exclude(pk=but)
-    return [Slim(*row) for row in rows.order_by("-reported_at").values_list(*SLIM)[:JUDGED]]
+    return [Slim(*row) for row in rows.order_by(NEWEST).values_list(*SLIM)[:JUDGED]]
 
 
-def _window(slim: Slim, wanted: Account, now: datetime, table: Policies) -> tuple[float, Policy | None]:
-    """Metres between the two, and the policy of the two where it lets them be compared."""
+def _window(slim: Slim, wanted: Account, now: datetime, policy: Policy) -> tuple[float, Policy | None]:
+    """Metres between the two, and their policy where it lets them be compared."""
     assert wanted.lon is not None, "looked at before"
     assert wanted.lat is not None, "looked at before"
-    policy = table.between(wanted.matter, slim.matter or "")
     metres = distance_m(wanted.lon, wanted.lat, slim.lon, slim.lat)
     late = slim.reported_at <= now - timedelta(hours=policy.within_hours)
     out = policy.mode is Mode.OFF or metres > policy.within_m or late

@@ -73,41 +73,49 @@ def features(one: Account, other: Account) -> dict[str, float]:
     """The numbers the judgement is made of, each between 0 and 1; what is not known is 0."""
     metres, hours = _metres(one, other), _hours(one, other)
     a, b = one.marks, other.marks
-    found = {
+    number_same, number_other = _agreement(a.numbers, b.numbers)
+    name_same, name_other = _agreement(a.names, b.names)
+    plate_same, plate_other = _agreement(a.plates, b.plates)
+    shop_same, shop_other = _one_thing(one.shop, other.shop)
+    building_same, building_other = _one_thing(one.building, other.building)
+    known = bool(one.matter and other.matter)
+    same, kin = known and one.matter == other.matter, known and one.matter[:2] == other.matter[:2]
+    return {
         "here": 0.0 if metres is None else 1.0,
         "near": 0.0 if metres is None else 1 / (1 + (metres / HALF_M) ** 2),
         "soon": 1 / (1 + hours / HALF_HOURS),
         "text": alike(a.grams, b.grams),
         "within": inside(a.grams, b.grams),
         "no_text": float(not a.grams or not b.grams),
-    }
-    found |= _agreement("number", a.numbers, b.numbers)
-    found |= _agreement("name", a.names, b.names)
-    found |= _agreement("plate", a.plates, b.plates)
-    found |= _agreement("shop", _set(one.shop), _set(other.shop))
-    found |= _agreement("building", _set(one.building), _set(other.building))
-    return found | _matter(one.matter, other.matter)
-
-
-def _matter(one: str, other: str) -> dict[str, float]:
-    """Same matter; else same class (first two digits); else another one; nothing when one is not known."""
-    known = bool(one and other)
-    same, kin = known and one == other, known and one[:2] == other[:2]
-    return {
+        "number_same": number_same,
+        "number_other": number_other,
+        "name_same": name_same,
+        "name_other": name_other,
+        "plate_same": plate_same,
+        "plate_other": plate_other,
+        "shop_same": shop_same,
+        "shop_other": shop_other,
+        "building_same": building_same,
+        "building_other": building_other,
+        # the same matter; else the same class (first two digits); else another; nothing when one is not known
         "same_matter": float(same),
         "same_class": float(kin and not same),
         "other_matter": float(known and not kin),
     }
 
 
-def _agreement(name: str, one: frozenset[str], other: frozenset[str]) -> dict[str, float]:
-    """`<name>_same` when both name one thing; `<name>_other` when both name some and none in common."""
-    both, shared = bool(one and other), bool(one & other)
-    return {f"{name}_same": float(shared), f"{name}_other": float(both and not shared)}
+def _agreement(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
+    """(both name one thing; both name some and none in common)."""
+    if not one or not other:
+        return 0.0, 0.0
+    return (0.0, 1.0) if one.isdisjoint(other) else (1.0, 0.0)
 
 
-def _set(value: int | None) -> frozenset[str]:
-    return frozenset() if value is None else frozenset({str(value)})
+def _one_thing(one: int | None, other: int | None) -> tuple[float, float]:
+    """(the same; another), of two things that are known."""
+    if one is None or other is None:
+        return 0.0, 0.0
+    return (1.0, 0.0) if one == other else (0.0, 1.0)
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -4,6 +4,7 @@ import { computed, ref, watch, type Ref } from 'vue'
 import { api } from '@/shared/api'
 import type { Corner } from '@/shared/evidence'
 import type { Words } from '@/shared/types'
+import { useTry } from '@/shared/useTry'
 
 /** How far an arrow key moves a corner, in parts of the picture. */
 export const STEP = 0.01
@@ -33,8 +34,7 @@ export function useZones(id: Ref<string>) {
   const before = ref<Zone[]>([])
   const zones = ref<Zone[]>([])
   const chosen = ref(0)
-  const problem = ref<unknown>(null)
-  const busy = ref(false)
+  const { busy, problem, attempt } = useTry()
   const changed = computed(() => JSON.stringify(before.value) !== JSON.stringify(zones.value))
   const take = (fresh: Zone[]): void => {
     before.value = copy(fresh)
@@ -43,22 +43,13 @@ export function useZones(id: Ref<string>) {
   }
   watch(() => query.data.value?.zones, (fresh) => fresh && !changed.value && take(fresh), { immediate: true })
 
-  async function save(note: string): Promise<boolean> {
-    busy.value = true
-    problem.value = null
-    try {
+  const save = (note: string): Promise<boolean> =>
+    attempt(async () => {
       const kept = await api.put<Zones>(path.value, { zones: zones.value, before: before.value, note })
       client.setQueryData(['zones', id.value], kept)
       take(kept.zones)
       await client.invalidateQueries({ queryKey: ['device', id.value] })
-      return true
-    } catch (error) {
-      problem.value = error
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
+    })
   async function reset(): Promise<void> {
     problem.value = null
     take((await query.refetch()).data?.zones ?? before.value)
@@ -74,5 +65,5 @@ export function useZones(id: Ref<string>) {
     zones.value.splice(at, 1)
     chosen.value = Math.max(0, at - 1)
   }
-  return { query, zones, chosen, changed, problem, busy, save, add, drop, reset }
+  return { query, zones, chosen, changed, problem, busy, attempt, save, add, drop, reset }
 }

@@ -1,8 +1,9 @@
 // One warning: reading it, confirming it or putting it aside with a reason. Used by desk and phone.
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, type Ref } from 'vue'
+import { computed, type Ref } from 'vue'
 import { api } from '../api'
 import type { Bilingual, Level, Words } from '../types'
+import { useTry } from '../useTry'
 
 export interface WarningRow extends Bilingual<'title'> {
   id: string
@@ -72,25 +73,15 @@ export function useWarning(id: Ref<string>) {
 
 export function useWarningWork(id: Ref<string>) {
   const client = useQueryClient()
-  const busy = ref(false)
-  const problem = ref<unknown>(null)
+  const { busy, problem, attempt } = useTry()
   const fresh = (): Promise<unknown> => Promise.all(['warning', 'warnings', 'cases', 'tasks', 'summary'].map((key) => client.invalidateQueries({ queryKey: [key] })))
 
   /** True when it was done. After a refusal the warning is shown as it is now; what was typed stays. */
   async function act(what: 'acknowledge' | 'confirm' | 'dismiss', input: Record<string, string>): Promise<boolean> {
     if (busy.value) return false
-    busy.value = true
-    problem.value = null
-    try {
-      await api.post(`/api/warnings/${id.value}/${what}`, input)
-      return true
-    } catch (error) {
-      problem.value = error
-      return false
-    } finally {
-      await fresh()
-      busy.value = false
-    }
+    const done = await attempt(() => api.post(`/api/warnings/${id.value}/${what}`, input))
+    await fresh()
+    return done
   }
   return { busy, problem, act }
 }
