@@ -113,6 +113,44 @@ def test_goods_on_the_pavement_through_cockpit_phone_and_desk(
     play("story.mjs", url, tmp_path, capsys, plan)
 
 
+def handed_over(url: str, password: str) -> str:
+    """A case of rubbish on the street in the hands of worker01; its id."""
+
+    def of(username: str) -> httpx.Client:
+        login = {"username": username, "password": password}
+        token = httpx.post(f"{url}/api/auth/token", json=login, timeout=20).json()["token"]
+        return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+
+    worker, desk = of("worker01"), of("dispatcher")
+    near = worker.get("/api/cases?open=true&limit=1").json()["items"][0]
+    said = {
+        "matter": "06010",
+        "text": "暴露垃圾",
+        "lon": near["lon"],
+        "lat": near["lat"],
+        "place": "南苏州路",
+    }
+    case = worker.post("/api/cases", json=said).json()["id"]
+    for move, more in (("accept", {}), ("file", {"condition_no": 1}), ("dispatch", {"post": "worker-L01"})):
+        version = desk.get(f"/api/cases/{case}").json()["version"]
+        desk.post(f"/api/cases/{case}/moves/{move}", json={"version": version, **more}).raise_for_status()
+    return str(case)
+
+
+def test_a_supervised_overdue_case_is_answered_checked_and_closed(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, password = there(request)
+    plan: dict[str, Any] = {"password": password, "worker": "worker01", "case": handed_over(url, password)}
+    for name, picture in (("before", "goods"), ("photo", "goods-after")):
+        shot = camera.take(
+            picture, at=datetime.now(tz=UTC), lon=121.4851, lat=31.2372, rng=random.Random(1), boxed=False
+        )
+        (tmp_path / f"{name}.jpg").write_bytes(shot)
+        plan[name] = str(tmp_path / f"{name}.jpg")
+    play("supervise.mjs", url, tmp_path, capsys, plan)
+
+
 #: Steps of the guide that the first story does: the cockpit wants WebGL, and one browser with it is enough.
 BY_STORY = {
     "the cockpit shows the street in 3D": "duty-officer.cockpit",
