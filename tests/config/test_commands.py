@@ -243,6 +243,25 @@ def test_an_unreachable_database_is_said_plainly(tmp_path: Path) -> None:
     assert "cannot be reached" in examined.stdout
 
 
+def test_a_database_that_cannot_hold_chinese_is_said_plainly(tmp_path: Path) -> None:
+    server = Embedded(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    child = server.start()
+    try:
+        with psycopg.connect(server.conninfo(), autocommit=True) as connection:
+            connection.execute(
+                "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'"
+            )
+        done = weige(
+            "migrate", "--data", str(tmp_path / "d"), DATABASE_URL=server.url_of("postgres", "latin")
+        )
+    finally:
+        server.stop(child)
+    assert done.returncode == 1
+    assert "LATIN1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = weige("migrate", "--data", str(tmp_path / "file" / "below"))

@@ -170,12 +170,17 @@ def close_connections() -> None:
 
 
 def check_server(url: str) -> int:
-    """The major release of the database server. Raises Trouble when unreachable or older than OLDEST_DATABASE."""
+    """The major release of the database server. Raises Trouble when unreachable, older than OLDEST_DATABASE, or of
+    another encoding than UTF-8 (it could not hold Chinese).
+    """
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             major = connection.info.server_version // 10000
+            encoding = connection.info.parameter_status("server_encoding")
     except (psycopg.Error, UnicodeError) as error:
         raise Trouble("database_unreachable", reason=str(error).strip()) from error
     if major < OLDEST_DATABASE:
         raise Trouble("database_too_old", found=major, oldest=OLDEST_DATABASE)
+    if encoding != "UTF8":
+        raise Trouble("database_not_utf8", found=encoding)
     return major
