@@ -2419,7 +2419,8 @@ export interface paths {
          *
          *     A device signs with its own secret and speaks for itself; an account with signal.send for the devices of
          *     its street. A JSON array, one object, NDJSON, or a MessagePack array (application/msgpack); with
-         *     `Prefer: return=minimal` (RFC 7240) only signals that were not accepted are answered one by one.
+         *     `Prefer: return=minimal` (RFC 7240) only signals that were not accepted are answered one by one. Server-Timing
+         *     tells how long a body of many took until it was judged and until it was committed.
          *     400 when the body cannot be read at all, 413 when it is too large.
          */
         post: operations["weige_sensing_api_signals_send_signals"];
@@ -5322,6 +5323,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The registers' words in English
+         * @description Trades, fields of law, measures, departments; edited at the back office (table `words`).
+         */
+        get: operations["weige_registry_api_words_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scenarios": {
         parameters: {
             query?: never;
@@ -6611,6 +6632,87 @@ export interface paths {
         put?: never;
         /** A link for the other side: to act, or to follow what it sent us */
         post: operations["weige_enforcement_api_transfers_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/remedies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews and lawsuits over it
+         * @description Oldest first; those recorded by mistake too, as voided.
+         */
+        get: operations["weige_enforcement_api_remedies_of_paper"];
+        put?: never;
+        /**
+         * Record a review or a lawsuit
+         * @description Over a decision that binds and was issued. 409 when this body's number is known for it.
+         */
+        post: operations["weige_enforcement_api_remedies_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remedies/{remedy_id}/moves/{remedy_move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a move
+         * @description decide, add, void.
+         */
+        post: operations["weige_enforcement_api_remedies_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remedies/{remedy_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file
+         * @description A picture or a PDF, for the next move of this review or lawsuit.
+         */
+        post: operations["weige_enforcement_api_remedies_add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remedies/{remedy_id}/files/{remedy_file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of it */
+        get: operations["weige_enforcement_api_remedies_read_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8703,6 +8805,12 @@ export interface components {
              * @default false
              */
             appealed: boolean;
+            /**
+             * Patrol
+             * @default
+             * @enum {string}
+             */
+            patrol: "" | "waiting" | "missed" | "unseen";
             /** Parent */
             parent?: string | null;
             /**
@@ -8830,6 +8938,8 @@ export interface components {
             supervision_answered_at: string | null;
             /** Urges */
             urges: number;
+            /** Patrol */
+            patrol: string;
             /** Appeal */
             appeal: string;
             /** Appeal Due At */
@@ -9119,6 +9229,12 @@ export interface components {
              * @default false
              */
             appealed: boolean;
+            /**
+             * Patrol
+             * @default
+             * @enum {string}
+             */
+            patrol: "" | "waiting" | "missed" | "unseen";
             /** Parent */
             parent?: string | null;
             /**
@@ -9283,6 +9399,8 @@ export interface components {
             supervision_answered_at: string | null;
             /** Urges */
             urges: number;
+            /** Patrol */
+            patrol: string;
             /** Appeal */
             appeal: string;
             /** Appeal Due At */
@@ -9318,6 +9436,8 @@ export interface components {
             condition: string;
             /** Closing Condition */
             closing_condition: string;
+            /** Component */
+            component: string;
             filing_condition: components["schemas"]["ConditionOut"] | null;
             /** Steps */
             steps: components["schemas"]["StepOut"][];
@@ -9671,6 +9791,11 @@ export interface components {
              */
             standard: string;
             /**
+             * Patrol
+             * @default
+             */
+            patrol: string;
+            /**
              * Outcome
              * @default
              */
@@ -9699,6 +9824,26 @@ export interface components {
              * @default
              */
             urgency: string;
+            /**
+             * Degree
+             * @default
+             */
+            degree: string;
+            /**
+             * Plan
+             * @default
+             */
+            plan: string;
+            /**
+             * Safety
+             * @default
+             */
+            safety: string;
+            /**
+             * Component
+             * @default
+             */
+            component: string;
             /**
              * Answer
              * @default
@@ -9923,6 +10068,8 @@ export interface components {
             supervision_answered_at: string | null;
             /** Urges */
             urges: number;
+            /** Patrol */
+            patrol: string;
             /** Appeal */
             appeal: string;
             /** Appeal Due At */
@@ -9984,14 +10131,26 @@ export interface components {
              */
             originals: boolean;
         };
+        /** BulkChoice */
+        BulkChoice: {
+            /** Value */
+            value: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+        };
         /**
          * BulkOffer
-         * @description A move for many at once. why: who hears of it when it is taken back; minutes: how long it can be taken back.
+         * @description A move for many at once. why: who hears of it when it is taken back; minutes: how long it can be taken back;
+         *     choices: the office's reasons, where the move asks for one.
          */
         BulkOffer: {
             /** Move */
             move: string;
             undo: components["schemas"]["BulkUndo"] | null;
+            /** Choices */
+            choices: components["schemas"]["BulkChoice"][];
             /** Minutes */
             minutes: number | null;
             /** Why Zh */
@@ -10081,7 +10240,7 @@ export interface components {
              * Move
              * @enum {string}
              */
-            move: "accept" | "reject" | "file" | "dispatch" | "urge" | "supervise" | "merge" | "send_check" | "approve_extension" | "refuse_extension" | "approve_suspension" | "refuse_suspension" | "recall" | "end_supervision" | "resume" | "split_off" | "take_back";
+            move: "accept" | "reject" | "file" | "dispatch" | "urge" | "supervise" | "merge" | "send_check" | "approve_extension" | "refuse_extension" | "approve_suspension" | "refuse_suspension" | "recall" | "end_supervision" | "resume" | "split_off" | "take_back" | "judge_patrol" | "unjudge_patrol";
             /** Cases */
             cases: components["schemas"]["BulkCase"][];
             /**
@@ -16865,6 +17024,8 @@ export interface components {
             numerator: number;
             /** Denominator */
             denominator: number;
+            /** Beside */
+            beside: number;
             /** Interval */
             interval: number[] | null;
             /** Small */
@@ -16901,6 +17062,10 @@ export interface components {
             note_zh: string;
             /** Note En */
             note_en: string;
+            /** Beside Zh */
+            beside_zh: string;
+            /** Beside En */
+            beside_en: string;
             /** Previous */
             previous: number | null;
             /** Change */
@@ -17082,6 +17247,8 @@ export interface components {
             numerator: number;
             /** Denominator */
             denominator: number;
+            /** Beside */
+            beside: number;
             /** Interval */
             interval: number[] | null;
             /** Small */
@@ -17104,7 +17271,8 @@ export interface components {
          * BehindOut
          * @description What stands behind a figure: the moment it counts at and what holds of it.
          *
-         *     about: case, called, call, task, paper, transfer; page: its address on the desk. number None: not readable for you.
+         *     about: case, called, call, task, paper, transfer, remedy …; page: its address on the desk. number None: not
+         *     readable for you.
          */
         BehindOut: {
             /** About */
@@ -17695,6 +17863,16 @@ export interface components {
             items: components["schemas"]["BatchOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * WordsOut
+         * @description items: Chinese → English of every word that has one.
+         */
+        WordsOut: {
+            /** Items */
+            items: {
+                [key: string]: string;
+            };
         };
         /**
          * Faulty
@@ -19903,6 +20081,13 @@ export interface components {
             other_number: string;
             /** At */
             at?: string | null;
+            /** Day */
+            day?: string | null;
+            /**
+             * Ruling
+             * @default
+             */
+            ruling: string;
             /**
              * Outcome
              * @default
@@ -20203,6 +20388,8 @@ export interface components {
             lacks: {
                 [key: string]: string;
             }[];
+            /** Algo */
+            algo: string;
             /**
              * Captured At
              * Format: date-time
@@ -20777,6 +20964,110 @@ export interface components {
             lat: number;
         };
         /**
+         * RemedyList
+         * @description may_record: whether this reader could record one more.
+         */
+        RemedyList: {
+            /** Items */
+            items: components["schemas"]["RemedyOut"][];
+            /** May Record */
+            may_record: boolean;
+        };
+        /**
+         * RemedyOut
+         * @description overturned: it ended so that the decision did not stand as it was made (the office's list says which do).
+         */
+        RemedyOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State Zh */
+            state_zh: string;
+            /** State En */
+            state_en: string;
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string;
+            /** Department */
+            department: {
+                [key: string]: unknown;
+            } | null;
+            /** Maker Post */
+            maker_post: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Kind */
+            kind: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Body */
+            body: string;
+            /**
+             * Accepted On
+             * Format: date
+             */
+            accepted_on: string;
+            /** Decided On */
+            decided_on: string | null;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Zh */
+            outcome_zh: string;
+            /** Outcome En */
+            outcome_en: string;
+            /** Overturned */
+            overturned: boolean;
+            /** Actions */
+            actions: components["schemas"]["ActionOut2"][];
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+        };
+        /**
+         * RemedyIn
+         * @description What the body that has it said. number: its own number.
+         */
+        RemedyIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reconsideration" | "lawsuit";
+            /** Body */
+            body: string;
+            /** Number */
+            number: string;
+            /**
+             * Accepted On
+             * Format: date
+             */
+            accepted_on: string;
+        };
+        /**
          * AnswerOut
          * @description What the party answered. state: how the office took it; reason: why.
          */
@@ -21010,7 +21301,7 @@ export interface components {
         };
         /**
          * PictureOut
-         * @description A picture of the evidence: when, by which device.
+         * @description A picture of the evidence: when, by which device, and what recognised it where a machine did.
          */
         PictureOut3: {
             /** Id */
@@ -21022,6 +21313,8 @@ export interface components {
             at: string;
             /** Device */
             device: string;
+            /** Algo */
+            algo: string;
         };
         /**
          * ProposalOut
@@ -23274,6 +23567,7 @@ export interface operations {
                 approval?: boolean;
                 raised?: boolean;
                 appealed?: boolean;
+                patrol?: "" | "waiting" | "missed" | "unseen";
                 parent?: string | null;
                 involved?: boolean;
                 reported?: boolean;
@@ -23379,6 +23673,7 @@ export interface operations {
                 approval?: boolean;
                 raised?: boolean;
                 appealed?: boolean;
+                patrol?: "" | "waiting" | "missed" | "unseen";
                 parent?: string | null;
                 involved?: boolean;
                 reported?: boolean;
@@ -23468,6 +23763,7 @@ export interface operations {
                 approval?: boolean;
                 raised?: boolean;
                 appealed?: boolean;
+                patrol?: "" | "waiting" | "missed" | "unseen";
                 parent?: string | null;
                 involved?: boolean;
                 reported?: boolean;
@@ -30868,7 +31164,7 @@ export interface operations {
                 department?: number | null;
                 post?: number | null;
                 person?: number | null;
-                part?: "numerator" | "denominator";
+                part?: "numerator" | "denominator" | "beside";
                 after?: number;
             };
             header?: never;
@@ -31666,6 +31962,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_registry_api_words_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -34326,6 +34651,181 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LinkMade"];
                 };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_remedies_of_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemedyList"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_remedies_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemedyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemedyOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_remedies_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remedy_id: string;
+                remedy_move: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemedyOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_remedies_add_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remedy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_remedies_read_file: {
+        parameters: {
+            query?: {
+                size?: "full" | "thumb";
+            };
+            header?: never;
+            path: {
+                remedy_id: string;
+                remedy_file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` and `errors` say why */
             "4XX": {
