@@ -105,7 +105,7 @@ async function shoot(page, quiet, row, lang, size) {
   found.push(...(await looks(page, lang)).filter((line) => !state || !line.startsWith('error:')))
   if (state) found.push(...[await silent(page, state)].filter(Boolean))
   if (other) found.push(...(await unreachable(page)))
-  if (page.viewportSize().width < 600 && !state) found.push(...(await small(page)))
+  if (page.viewportSize().width < 600 && /^(phone|link|login)/.test(name) && !state) found.push(...(await small(page)))
   if (asksAxe) found.push(...(await axe(page)))
   if (file) await picture(page, file, name.startsWith('cockpit') ? WALL_QUALITY : QUALITY)
   console.log(title)
