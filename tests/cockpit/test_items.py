@@ -50,9 +50,14 @@ def test_an_item_has_the_agreed_shape() -> None:
 
 
 def test_a_part_with_an_empty_field_is_left_out() -> None:
-    item = render("cases.filed", FILED | {"due_at": None, "place_zh": "", "matter_en": None})
+    item = render("cases.filed", FILED | {"due_at": None, "place_zh": "", "place_en": ""})
     assert item["detail_zh"] == "2026-0007 · 店外经营"
-    assert item["detail_en"] == "2026-0007 · 3 Fuzhou Road"
+    assert item["detail_en"].endswith("0007 · Goods on the pavement")
+
+
+def test_what_was_told_without_english_is_told_in_chinese() -> None:
+    item = render("cases.filed", FILED | {"due_at": None, "matter_en": None})
+    assert item["detail_en"] == "2026-0007 · 店外经营 · 3 Fuzhou Road"
 
 
 def test_another_day_shows_its_date() -> None:

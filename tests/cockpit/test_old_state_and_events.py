@@ -144,11 +144,15 @@ def test_items_that_come_twice_change_nothing(street: Street) -> None:
     assert applied(applied(shown, items), items) == fresh
 
 
+#: What the wall does not tell: a judgement for the figures, of what was long before.
+UNTOLD = {"cases.patrol_judged", "cases.patrol_unjudged"}
+
+
 def test_every_move_that_ends_a_case_closes_it_on_the_map_and_no_other_does() -> None:
     templates = catalogue().templates
     for move in TABLE:
         target = move.target
-        if target is None and move.sources <= ENDED:
+        if move.event.KIND in UNTOLD or (target is None and move.sources <= ENDED):
             assert move.event.KIND not in templates, "a case that has ended is not on the map"
             continue
         effect = templates[move.event.KIND].effect

@@ -51,7 +51,7 @@ def test_repeats_are_counted_against_closed_cases() -> None:
 
 def test_small_ones_have_no_rank_and_equals_share_theirs() -> None:
     def item(number: int, value: float, total: int) -> dict[str, Any]:
-        return {"id": number, "value": value, "denominator": total, "small": total < SMALL}
+        return {"id": number, "value": value, "denominator": total, "small": total < SMALL, "beside": 0}
 
     items = [item(1, 1.0, 3), item(2, 0.8, 40), item(3, 0.9, 50), item(4, 0.8, 60), item(5, 0.7, 30)]
     ranked(items, "up")

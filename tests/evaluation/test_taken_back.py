@@ -23,7 +23,7 @@ def test_accepted_and_filed_by_mistake() -> None:
     assert story.facts["report"].marks == {"open"}
     filed = ("filed", {"state": "filed"})
     story = told(reported, accepted, filed, ("taken_back", {"state": "accepted", "taken_back": "file"}))
-    assert set(story.facts) == {"report", "accept"}
+    assert set(story.facts) == {"report", "accept", "valid"}, "accepted, so it counts"
 
 
 def test_a_rejection_taken_back_is_none() -> None:
