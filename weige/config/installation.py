@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,9 +44,8 @@ class Installation:
         try:
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.data / "logs").mkdir(mode=0o700, exist_ok=True)
-            probe = self.data / ".writable"
-            probe.touch()
-            probe.unlink()
+            with tempfile.NamedTemporaryFile(dir=self.data, prefix=".writable-"):
+                pass  # under a name of its own: processes that share a folder start at once
         except OSError as error:
             raise Trouble(
                 "data_not_writable", folder=self.data, reason=error.strerror or str(error)
@@ -62,12 +62,14 @@ class Installation:
         """The text of a private file in the data folder (mode 0600), made by the first who asks for it."""
         path = self.data / name
         if not path.exists():
-            fresh = self.data / f".{name}.{os.getpid()}"
-            fresh.touch(mode=0o600)
-            fresh.write_text(make(), encoding="ascii")
-            with suppress(FileExistsError):
-                path.hardlink_to(fresh)  # of two first starts, one wins and both use its text
-            fresh.unlink()
+            # Readable by its owner only, under a name of its own: containers that share a folder all are process 1.
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="ascii", dir=self.data, prefix=f".{name}-"
+            ) as fresh:
+                fresh.write(make())
+                fresh.flush()
+                with suppress(FileExistsError):
+                    path.hardlink_to(fresh.name)  # of two first starts, one wins and both use its text
         return path.read_text(encoding="ascii").strip()
 
     @property
