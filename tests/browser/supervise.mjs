@@ -90,7 +90,7 @@ try {
     await phone.setInputFiles('input[type=file]', plan.photo)
     await phone.locator('figcaption', { hasText: '处置后' }).waitFor()
     await phone.waitForFunction(() => [...document.querySelectorAll('button')].some((one) => one.innerText.startsWith('处置完成') && one.getAttribute('aria-disabled') !== 'true'))
-    await phone.getByRole('button', { name: '处置完成' }).locator('visible=true').first().click()
+    await button(phone, '处置完成').click()
     await phone.locator('dd', { hasText: '待核查' }).waitFor()
   })
   await step('the supervisor reads the answer, ends the supervision, passes the check', async () => {

@@ -90,9 +90,12 @@ describe('how a case will stand', () => {
   })
   it('asks for the photo first and takes one that waits here', () => {
     expect(wantsPhoto(finish)).toBe(true)
-    expect(covered(finish, [kept(photo('b'))])).toBe(true)
-    expect(covered(finish, [{ ...kept(photo('b')), state: 'refused' }])).toBe(false)
-    expect(covered(action('finish'), [kept(photo('b'))])).toBe(false)
+    expect(covered(finish, [kept(photo('b'))], 500)).toBe(true)
+    expect(covered(finish, [{ ...kept(photo('b')), state: 'refused' }], 500)).toBe(false)
+    expect(covered(action('finish'), [kept(photo('b'))], 500)).toBe(false)
+    // Sent since the case was read: the button does not turn back until it is read again; then the case itself says.
+    expect(covered(finish, [{ ...kept(photo('b')), state: 'sent', sentAt: 600 }], 500)).toBe(true)
+    expect(covered(finish, [{ ...kept(photo('b')), state: 'sent', sentAt: 400 }], 500)).toBe(false)
   })
   it('names a press also without https', () => expect(newId()).toMatch(/^[0-9a-f-]{32,36}$/))
 })

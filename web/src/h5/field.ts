@@ -19,8 +19,10 @@ export function ahead(state: string, actions: readonly Action[], moves: readonly
 /** Whether the after-photo is all that is missing. */
 export const wantsPhoto = (action: Action | null): boolean => action !== null && !action.allowed && action.missing.length > 0 && action.missing.every((gap) => gap.code === 'guard_after_photo')
 
-/** Whether a photo that waits here will be there when the press arrives: the outbox sends in order. */
-export const covered = (action: Action | null, photos: readonly Kept[]): boolean => wantsPhoto(action) && photos.some((item) => item.evidence === 'after' && item.state !== 'refused' && (item.state !== 'sent'))
+/** Whether a photo will be there when the press arrives: one that waits here (the outbox sends in order), or one sent since the
+ * case was read (readAt, this phone's clock, ms), else the button would turn under the thumb until it is read again. */
+export const covered = (action: Action | null, photos: readonly Kept[], readAt: number): boolean =>
+  wantsPhoto(action) && photos.some((item) => item.evidence === 'after' && item.state !== 'refused' && (item.state !== 'sent' || (item.sentAt ?? 0) >= readAt))
 
 /** A name for one press; crypto.randomUUID is missing where the page came without https. */
 export function newId(): string {

@@ -19,6 +19,8 @@ export interface Kept {
   evidence: string
   body: Record<string, unknown>
   photos: Blob[]
+  /** When the server took it (this phone's clock, ms). */
+  sentAt?: number
   /** What the server said when it refused. */
   why: string
   /** Of a move: its code, its words, the version that was seen, and the press it was (one press is made once). */
@@ -161,7 +163,7 @@ export class Outbox {
       this.change(id, { photos: rest })
       await this.save(id)
     }
-    this.change(id, { state: 'sent' })
+    this.change(id, { state: 'sent', sentAt: Date.now() })
     await this.shelf.drop(id)
     const sent = this.get(id)
     if (sent) this.done(sent)
