@@ -129,7 +129,7 @@ const DAYS = {
     const page = await as('dispatcher', DESK, '/desk/cases')
     await step('dispatcher.list', async () => {
       await row(page).first().waitFor()
-      const heads = (await page.locator('[role=grid]').innerText()).split('\n').map((line) => ['超期', '临期', '过半', '充裕', '挂账', '未计时'].findIndex((head) => line.startsWith(head))).filter((at) => at >= 0)
+      const heads = (await page.locator('[role=grid]').innerText()).split('\n').map((line) => ['超期', '环节超时', '临期', '在席位', '过半', '充裕', '挂账', '未计时'].findIndex((head) => line.startsWith(head))).filter((at) => at >= 0)
       expect(`the most urgent first, not ${heads}`, heads.length && heads.every((at, n) => !n || at >= heads[n - 1]))
     })
     await step('dispatcher.accept', async () => {

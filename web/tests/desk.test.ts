@@ -28,6 +28,15 @@ describe('groups of the worklist', () => {
     expect(groupOf({ clock: clock({ stopped: true }) }, NOW)).toBe('none')
     expect(groupOf({ clock: null }, NOW)).toBe('none')
   })
+  it('call overdue what the figures call so: the handling limit, not a desk’s own', () => {
+    const desk = { state: 'half' as const, code: 'acceptance' }
+    expect(groupOf({ clock: clock(desk) }, NOW)).toBe('desk')
+    expect(groupOf({ clock: clock(desk) }, NOW + 601_000)).toBe('late')
+    expect(groupOf({ clock: clock({ ...desk, state: 'late', remaining_seconds: 0 }) }, NOW)).toBe('late')
+    expect(groupOf({ clock: clock({ ...desk, code: 'check' }), overdue_since: '2026-11-21T06:00:00Z' }, NOW), 'overdue stays so at the next desk').toBe('over')
+    expect(groupOf({ clock: clock({ code: 'handling' }) }, NOW + 601_000)).toBe('over')
+    expect(groupOf({ clock: clock({ state: 'over', paused: true }) }, NOW), 'and while it rests').toBe('over')
+  })
   it('stand in the order of urgency and leave out what is empty', () => {
     const rows = [{ clock: null }, { clock: clock({ state: 'ample' }) }, { clock: clock({ state: 'over', remaining_seconds: -5 }) }, { clock: clock({ state: 'ample' }) }]
     expect(grouped(rows, NOW).map((found) => [found.group, found.rows.length])).toEqual([['over', 1], ['ample', 2], ['none', 1]])

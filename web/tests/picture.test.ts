@@ -55,6 +55,29 @@ describe('the first picture of a map drawn by the processor', () => {
     expect(performance.getEntriesByName('wg-map-drawn')).toHaveLength(1)
   })
 
+  it('shows the picture and takes away what stood for it in one go, however long the card is busy', () => {
+    const map = mapWith(new Set(SOURCES))
+    const busy = { fenceSync: () => ({}), flush: () => {}, getSyncParameter: () => 1, UNSIGNALED: 1, SIGNALED: 2, isContextLost: () => false }
+    map.getCanvas = () => ({ getContext: () => busy }) as never
+    const done = vi.fn(() => expect(map.container.className).toBe(''))
+    stampFirst(map as unknown as GlMap, done)
+    map.say('render')
+    expect(done).not.toHaveBeenCalled()
+    map.say('render')
+    expect(map.container.className).toBe('')
+    expect(done).toHaveBeenCalledOnce()
+  })
+
+  it('becomes sharp though the card was lost on the way, when its fences are answered with nothing', () => {
+    const map = mapWith(new Set(SOURCES))
+    const back = { fenceSync: () => ({}), flush: () => {}, getSyncParameter: () => null, UNSIGNALED: 1, SIGNALED: 2, isContextLost: () => false, deleteSync: () => {} }
+    map.getCanvas = () => ({ getContext: () => back }) as never
+    const grain = stampFirst(map as unknown as GlMap, () => {})
+    for (const name of ['render', 'render', 'idle']) map.say(name)
+    vi.advanceTimersByTime(50)
+    expect(grain()).toBe('sharp')
+  })
+
   it('is shown after a while whatever is missing', () => {
     const map = mapWith(new Set())
     const grain = stampFirst(map as unknown as GlMap, () => {})

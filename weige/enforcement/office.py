@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from weige.enforcement.models import RemedyOutcome
-from weige.enforcement.services import remedies
+from weige.enforcement.services import powerwords, remedies
 from weige.kernel.access import Access
 from weige.kernel.reference import Effect, Field, Note, Page, Row, Table, Values, choices_of, register
 
@@ -55,3 +55,4 @@ register(
     Page("legal", "enforcement", "power.list", "legal.confirm", "/legal", "enforcement"),
     RemedyOutcomes(),
 )
+powerwords.declare()

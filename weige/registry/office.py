@@ -9,11 +9,10 @@ from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.reference import Effect, Field, Note, Page, Row, Sight, Table, Values, choices_of, register
 from weige.registry.models import Headcount, Shop, Word
-from weige.registry.queries.words import shops_of
 from weige.registry.rules import band
 from weige.registry.rules.words import KINDS
 from weige.registry.services.headcounts import COUNTS, set_headcount
-from weige.registry.services.words import plain, set_word
+from weige.registry.services.words import CARRIERS, plain, set_word
 from weige.territory.models import Address, Building
 from weige.territory.queries.placed import Placed, declare
 
@@ -104,13 +103,14 @@ class Words(Table):
         ]
 
     def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
-        return set_word(key=key, values=values, who=access.who, now=now, note=note)
+        return set_word(key=key, values=values, access=access, now=now, note=note)
 
     def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
         before = self.row(access, key, now).values if key else None
-        if before is None or before["kind"] != "trade" or before["zh"] == values["zh"]:
+        if before is None or before["zh"] == values["zh"]:
             return [Effect("word_shown")]
-        return [Effect("word_renamed", {"n": shops_of(before["zh"]), "zh": before["zh"]}, "orange")]
+        carrier = CARRIERS[str(before["kind"])]
+        return [Effect(carrier.told, {"n": carrier.count(before["zh"]), "zh": before["zh"]}, "orange")]
 
 
 def _count(value: object, kept: int) -> int:

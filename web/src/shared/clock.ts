@@ -3,8 +3,8 @@ import type { CaseClock, Lang, TimeUnit } from './types'
 import { friendlyTime, span } from './time'
 
 export interface ChipText {
-  /** Key of the sentence in shared.clock: left | over | paused | pausedOpen | none. */
-  key: 'left' | 'over' | 'paused' | 'pausedOpen' | 'none'
+  /** Key of the sentence in shared.clock: left | over | late | paused | pausedOpen | none. */
+  key: 'left' | 'over' | 'late' | 'paused' | 'pausedOpen' | 'none'
   value: string
   /** Unit to print after the value, null where the value names it. */
   unit: TimeUnit | null
@@ -31,6 +31,15 @@ export function leftMs(clock: CaseClock, now: number): number | null {
   return clock.due_at ? Date.parse(clock.due_at) - now : null
 }
 
+/** Whether it is a desk's own clock and not the handling clock, which alone makes a case overdue. */
+export const ofDesk = (clock: CaseClock): boolean => clock.code !== undefined && clock.code !== 'handling'
+
+/** What a clock is called whose limit has passed: over or late; null while there is time. */
+export function passed(clock: CaseClock, left: number | null): 'over' | 'late' | null {
+  if (clock.state === 'over' || clock.state === 'late') return clock.state
+  return left !== null && left < 0 ? (ofDesk(clock) ? 'late' : 'over') : null
+}
+
 export function chipText(clock: CaseClock, now: number, lang: Lang, options: { seconds?: boolean } = {}): ChipText {
   if (clock.state === 'paused' || clock.paused) {
     const until = clock.paused_until
@@ -38,7 +47,7 @@ export function chipText(clock: CaseClock, now: number, lang: Lang, options: { s
   }
   const left = leftMs(clock, now)
   if (left === null) return { key: 'none', value: '', unit: null }
-  const key = clock.state === 'over' || left < 0 ? 'over' : 'left'
+  const key = passed(clock, left) ?? 'left'
   return { key, ...duration(Math.abs(left), clock.unit ?? null, lang, options.seconds ?? false) }
 }
 

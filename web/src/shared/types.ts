@@ -45,7 +45,8 @@ export interface Health {
   standing_still?: string[]
 }
 
-export type ClockState = 'ample' | 'half' | 'near' | 'over' | 'paused'
+/** over: the case is overdue; late: only the desk's own limit (受理, 派遣, 核查 …) has passed. */
+export type ClockState = 'ample' | 'half' | 'near' | 'over' | 'late' | 'paused'
 export type TimeUnit = 'urgent_hour' | 'work_hour' | 'work_day' | 'calendar_day'
 
 /** The same thing in both languages, as the kernel's clock says it. */
@@ -56,6 +57,8 @@ export interface Words {
 
 /** The time limit of a case as the server computed it; the browser only formats and ticks it. */
 export interface CaseClock {
+  /** handling, or the desk's own clock. */
+  code?: string
   state: ClockState
   /** Used part of the limit, 0…1 and beyond when overdue. */
   share: number

@@ -47,6 +47,8 @@ class CaseEvent(DomainEvent):
     checker_post_id: int | None = None
     due_at: datetime | None = None
     stage_due_at: datetime | None = None
+    near_at: datetime | None = None
+    overdue_since: datetime | None = None
     reason: str = ""
     note: str = ""
     sent: str = ""

@@ -64,7 +64,7 @@ def _standing(rows: Any, now: datetime) -> dict[str, Any]:
     found: dict[str, Any] = rows.filter(ended_at__isnull=True).aggregate(
         open=Count("pk"),
         overdue=Count("pk", filter=overdue_q(now)),
-        near=Count("pk", filter=near_q(now) & Q(overdue_since__isnull=True)),
+        near=Count("pk", filter=near_q(now)),
         half=Count("pk", filter=with_handler & Q(half_at__lt=now, near_at__gt=now)),
         ample=Count("pk", filter=with_handler & Q(half_at__gte=now)),
         returned=Count("pk", filter=Q(state=State.DISPATCHING)),

@@ -131,8 +131,9 @@ def overdue_q(now: datetime) -> Q:
 
 
 def near_q(now: datetime) -> Q:
-    """A fifth of the limit or less is left."""
-    return Q(state__in=sorted(WITH_HANDLER | {State.DISPATCHING}), near_at__lte=now, due_at__gte=now)
+    """A fifth of the limit or less is left; what has been overdue before an extension stays so."""
+    running = Q(state__in=sorted(WITH_HANDLER | {State.DISPATCHING}), near_at__lte=now, due_at__gte=now)
+    return running & Q(overdue_since__isnull=True)
 
 
 def approval_q(access: Access, seat: Seat) -> Q:

@@ -30,11 +30,15 @@ def clock_of(case: Case, calendar: Calendar, *, now: datetime) -> dict[str, Any]
     if shown is None or shown.limit is None:
         return None
     reading = clocks.read(shown, calendar, now=now)
-    over = case.overdue_since is not None and shown.code == clocks.HANDLING
+    state = reading.state.value
+    if shown.code == clocks.HANDLING:
+        state = "over" if case.overdue_since is not None else state
+    elif state == "over":
+        state = "late"  # the desk's own limit passed: the case itself is not overdue (docs/glossary.md)
     return {
         "code": shown.code,
         **named("clock", shown.code, "name"),
-        "state": "over" if over else reading.state.value,
+        "state": state,
         "share": round(reading.share, 4),
         "due_at": reading.due,
         "unit": shown.limit.unit.value,

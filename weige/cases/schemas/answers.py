@@ -24,6 +24,7 @@ class Said(Schema):
 class ClockOut(Schema):
     """A clock chip. `code`: handling, or the desk's own clock; `share` of the limit used, beyond 1 when over.
 
+    `state`: ample, half, near, paused; over: the case is overdue; late: a desk's own limit has passed.
     `remaining_seconds` is counted time in the clock's own unit at `as_of`, negative beyond the limit.
     """
 

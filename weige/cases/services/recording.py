@@ -63,6 +63,8 @@ def standing(case: Case) -> dict[str, Any]:
         "checker_post_id": case.checker_post_id,
         "due_at": case.due_at,
         "stage_due_at": case.stage_due_at,
+        "near_at": case.near_at,
+        "overdue_since": case.overdue_since,
     }
 
 

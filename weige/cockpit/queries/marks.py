@@ -86,7 +86,7 @@ def cases(access: Access, now: datetime) -> list[dict[str, Any]]:
             "icon": icon_of(case.matter),
             "state": case.state,
             "cells": case.cells,
-            "near": case.is_near and not case.is_overdue,
+            "near": case.is_near,
             "overdue": case.is_overdue,
             "clock": _chip(clock_of(case, calendar, now=now)),
         }

@@ -13,7 +13,9 @@ CASE_ENDED = frozenset({"closed", "void", "rejected", "merged"})
 WARNING_OVER = frozenset({"sensing.warning_dismissed", "sensing.warning_cleared", "sensing.warning_ended"})
 WARNING_CONFIRMED = frozenset({"sensing.warning_confirmed"})
 SILENT, BACK = "sensing.device_silent", "sensing.device_back"
-#: From this share of the way to the due time a case counts as near (as cases' own clocks do with working time).
+#: Where the handling limit runs: only there can a case become overdue or near.
+CASE_RUNNING = frozenset({"dispatched", "handling", "rework", "dispatching"})
+#: Events written before they told when a case becomes near: so long before the due time (our default).
 NEAR = timedelta(hours=2)
 
 
@@ -37,15 +39,22 @@ def open_case(told: Told) -> bool:
     return str(told.payload.get("state", "")) not in CASE_ENDED
 
 
+def running(told: Told) -> bool:
+    return str(told.payload.get("state", "")) in CASE_RUNNING
+
+
 def overdue(told: Told, now: datetime) -> bool:
-    """Whether the due time it had then had passed."""
-    due = moment(told.payload, "due_at")
-    return due is not None and due < now
+    """Whether it had been noted as overdue, or its due time had passed while it ran: as cases count it themselves."""
+    since, due = moment(told.payload, "overdue_since"), moment(told.payload, "due_at")
+    return since is not None or (running(told) and due is not None and due < now)
 
 
 def near(told: Told, now: datetime) -> bool:
+    """Whether a fifth of its limit or less was left, and it was not overdue."""
     due = moment(told.payload, "due_at")
-    return due is not None and now <= due < now + NEAR
+    if due is None or not running(told) or overdue(told, now):
+        return False
+    return (moment(told.payload, "near_at") or due - NEAR) <= now <= due
 
 
 def case_mark(told: Told, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Writes of the catalogue of powers: import with a dry run, edits with their reason, the packaged rows."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.kernel.tabular import Outcome, Row, RowError, Sheet, run_import
+from weige.registry.services.words import note_words
 
 DATA = Path(__file__).parent.parent / "data"
 FIRST = ("首次", "首违", "初次")
@@ -77,6 +78,7 @@ def import_powers(*, sheet: Sheet, who: Who, now: datetime, dry_run: bool) -> Ou
         for power in old:
             power.version += 1
             power.save()
+        _note_words([*fresh, *old])
         event = PowersImported(created=len(fresh), updated=len(old))
         log.append(event, who=who, now=now, subject="enforcement:powers")
         return []
@@ -137,12 +139,7 @@ def edit_power(
     power = Power.objects.select_for_update().get(code=code)
     if power.version != version:
         raise Conflict("enforcement_changed")
-    changes: dict[str, list[object]] = {}
-    for name, value in values.items():
-        before = getattr(power, name)
-        if value != before:
-            changes[name] = [_plain(before), _plain(value)]
-            setattr(power, name, value)
+    changes = _set(power, values)
     _check(power)
     if bands is not None:
         before = list(
@@ -153,12 +150,42 @@ def edit_power(
             changes["bands"] = [before, after]
             power.bands.all().delete()
             Band.objects.bulk_create(Band(power=power, **band) for band in after)
-    if changes:
-        power.version += 1
-        power.save()
-        event = PowerChanged(code=code, version=power.version, reason=reason, changes=changes)
-        log.append(event, who=who, now=now, subject=f"power:{code}")
+    _keep(power, changes, reason=reason, who=who, now=now)
+    _note_words([power])
     return power
+
+
+def _note_words(powers: Iterable[Power]) -> None:
+    """Fields, measures and departments wait in the office's table of words for their English (3 statements)."""
+    told = list(powers)
+    note_words("field", (power.domain for power in told))
+    note_words("measure", (kind for power in told for kind in power.kinds))
+    note_words("department", (power.department for power in told))
+
+
+def change(power: Power, values: Mapping[str, Any], *, reason: str, who: Who, now: datetime) -> None:
+    """Changes columns of a locked power and writes down what was there before."""
+    _keep(power, _set(power, values), reason=reason, who=who, now=now)
+
+
+def _set(power: Power, values: Mapping[str, Any]) -> dict[str, list[object]]:
+    """Sets what differs; column → [before, after]."""
+    changes: dict[str, list[object]] = {}
+    for name, value in values.items():
+        before = getattr(power, name)
+        if value != before:
+            changes[name] = [_plain(before), _plain(value)]
+            setattr(power, name, value)
+    return changes
+
+
+def _keep(power: Power, changes: dict[str, list[object]], *, reason: str, who: Who, now: datetime) -> None:
+    if not changes:
+        return
+    power.version += 1
+    power.save()
+    event = PowerChanged(code=power.code, version=power.version, reason=reason, changes=changes)
+    log.append(event, who=who, now=now, subject=f"power:{power.code}")
 
 
 def _plain(value: Any) -> object:

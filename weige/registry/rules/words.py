@@ -4,5 +4,3 @@ from typing import Final
 
 #: trade: of shops; field, measure, department: of the catalogue of powers.
 KINDS: Final = ("trade", "field", "measure", "department")
-#: Longest trade of a shop (models.Shop.trade).
-LONGEST_TRADE: Final = 40

@@ -15,7 +15,7 @@ from weige.kernel.tabular import Outcome, Row, RowError, Sheet, run_import
 from weige.people.models import User
 from weige.registry.events import ShopsFoundAnew, ShopsImported
 from weige.registry.models import Shop
-from weige.registry.services.words import note_trades
+from weige.registry.services.words import note_words
 from weige.territory.models import Building, Premise
 from weige.territory.queries import LocatedMany, found_anew, locate_many
 
@@ -68,7 +68,7 @@ def import_shops(*, sheet: Sheet, who: Who, now: datetime, dry_run: bool, may: M
         old = [shop for shop in shops if shop.pk is not None]
         Shop.objects.bulk_create(fresh, batch_size=BATCH)
         Shop.objects.bulk_update(old, WRITTEN, batch_size=BATCH)
-        note_trades(shop.trade for shop in shops)
+        note_words("trade", (shop.trade for shop in shops))
         event = ShopsImported(created=len(fresh), updated=len(old))
         log.append(event, who=who, now=now, subject="registry:shops")
         return []

@@ -22,6 +22,8 @@ export interface CaseRow extends Bilingual<'title'>, Bilingual<'state'>, Bilingu
   evidence_count: number
   found_at: string
   ended_at: string | null
+  /** When the handling limit passed; stays under extensions and while a desk has the case. */
+  overdue_since: string | null
   version: number
   department: Seat | null
   handler_post: Seat | null

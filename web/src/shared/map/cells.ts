@@ -22,7 +22,7 @@ const KIND_OF: Record<string, CellKind> = { subdistrict: 'town', circle: 'circle
 
 export const cellKind = (props: Pick<AreaProps, 'level'>): CellKind | null => KIND_OF[props.level] ?? null
 
-const WORST: Record<ClockState, number> = { over: 3, near: 3, half: 2, ample: 0, paused: 0 }
+const WORST: Record<ClockState, number> = { over: 3, near: 3, late: 2, half: 2, ample: 0, paused: 0 }
 
 /** Per area id: open cases and the worst clock, from the cells the server says each case lies in. */
 export function loadOf(cases: readonly CaseMark[]): Map<number, { open: number; worst: number }> {

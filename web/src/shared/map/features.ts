@@ -9,7 +9,7 @@ const point = <P>(lon: number, lat: number, properties: P): Feature<Point, P> =>
   type: 'Feature', properties, geometry: { type: 'Point', coordinates: [lon, lat] },
 })
 
-const WORST: Record<ClockState, number> = { ample: 0, paused: 0, half: 2, near: 3, over: 3 }
+const WORST: Record<ClockState, number> = { ample: 0, paused: 0, half: 2, late: 2, near: 3, over: 3 }
 
 export function caseFeatures(cases: readonly CaseMark[]): Points<{ id: string; sprite: string; worst: number; order: number }> {
   return {

@@ -16,7 +16,8 @@ function whenPainted(map: GlMap, then: () => void): void {
   if (!context || !fence) return then()
   context.flush()
   const look = (): void => {
-    if (context.getSyncParameter(fence, context.SYNC_STATUS) !== context.SIGNALED && !context.isContextLost()) return void setTimeout(look, 15)
+    // A fence of a lost context is answered with null, also once the context is back: it would be waited for without end.
+    if (context.getSyncParameter(fence, context.SYNC_STATUS) === context.UNSIGNALED && !context.isContextLost()) return void setTimeout(look, 15)
     context.deleteSync(fence)
     then()
   }
@@ -60,7 +61,7 @@ const COARSE = 1 / 2
 
 /** Where the processor draws: a half picture takes it half a second, and tiles are only cut while pictures are drawn. So until
  * all that the first picture needs is there a stamp is drawn that nobody sees (map.css), then a coarse picture, then the sharp
- * one. Returns how it is drawn at present; `done` is called when the first picture is painted. */
+ * one. Returns how it is drawn at present; `done` is called in the frame that shows the first picture. */
 export function stampFirst(map: GlMap, done: () => void): () => Grain {
   const repaint = map.triggerRepaint.bind(map)
   const ratio = map.getPixelRatio()
@@ -90,7 +91,7 @@ export function stampFirst(map: GlMap, done: () => void): () => Grain {
       map.off('render', look)
       map.triggerRepaint = repaint
       map.getContainer().classList.remove('wg-stamp')
-      whenPainted(map, done)
+      done()
       map.once('idle', () => whenPainted(map, sharpen))
     } else if (stands(map)) grow()
   }

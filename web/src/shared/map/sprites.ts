@@ -16,7 +16,7 @@ export interface Picture {
 
 /** Name of a case's picture: `case|<icon>|<state>|<step>`. */
 export function caseSprite(icon: string, state: ClockState, share: number): string {
-  const step = state === 'over' ? RING_STEPS : Math.min(RING_STEPS, Math.max(0, Math.round(share * RING_STEPS)))
+  const step = state === 'over' || state === 'late' ? RING_STEPS : Math.min(RING_STEPS, Math.max(0, Math.round(share * RING_STEPS)))
   return `case|${icon}|${state}|${step}`
 }
 
@@ -79,7 +79,7 @@ function shadowed(c: CanvasRenderingContext2D, draw: () => void): void {
 }
 
 const ringColour = (p: Palette, state: ClockState): string =>
-  ({ ample: p.t2, half: p['yellow-mark'], near: p['red-mark'], over: p.over, paused: p['neutral-mark'] })[state]
+  ({ ample: p.t2, half: p['yellow-mark'], late: p['orange-mark'], near: p['red-mark'], over: p.over, paused: p['neutral-mark'] })[state]
 
 function drawCase(c: CanvasRenderingContext2D, p: Palette, name: string, state: ClockState, share: number): void {
   const over = state === 'over'
