@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cases.town import Town, body
+from tests.cases.town import Town, body, wall
 from weige.cases.models import Matter
 from weige.cases.services.numbering import in_year
 from weige.kernel.errors import words
@@ -64,7 +64,28 @@ def test_a_suspension_wants_a_plan_and_a_failed_one_takes_no_number(town: Town) 
     line = body(town.client_for("dispatcher").get(f"/api/cases/{case['id']}"))["timeline"][0]
     assert "临时安全措施 围挡" in line["detail_zh"]
     town.move("squad1", case, "approve_suspension", status=403)
+    pause = town.read("dispatcher", case)["pause"]
+    assert (pause["waits"], pause["number"], pause["reason"]) == (True, "", "等施工")
+    assert (pause["plan"], pause["safety"]) == ("完工当天恢复，项目经理", "围挡"), (
+        "beside what is to be decided"
+    )
+    assert pause["by_zh"] == town.people["squad1"].post.name_zh
     town.move("dispatcher", case, "approve_suspension")
+    page = town.read("squad1", case)
+    assert (page["pause"]["waits"], page["pause"]["number"]) == (False, "库〔2026〕第1号")
+    assert page["pause"]["plan"] == "完工当天恢复，项目经理"
+    assert wall(page["pause"]["until"]) == "2026-12-01 08:00"
     line = town.read("dispatcher", case)["timeline"][0]
     assert "问题库编号 库〔2026〕第1号" in line["detail_zh"]
     assert in_year("ledger", "{year}-{n}", town.clock.now) == "2026-2"
+
+
+def test_a_supervision_stands_with_number_level_and_question_until_it_ends(town: Town) -> None:
+    case = town.handling("squad1", to="squad-C1")
+    assert town.read("squad1", case)["watch"] is None
+    town.move("supervisor", case, "supervise", urgency="overdue", degree="red", reason="说明何时到场")
+    watch = town.read("squad1", case)["watch"]
+    assert (watch["number"], watch["degree"]) == ("督〔2026〕第1号", "red")
+    assert (watch["degree_zh"], watch["degree_en"], watch["reason"]) == ("红色", "Red", "说明何时到场")
+    town.move("supervisor", case, "end_supervision")
+    assert town.read("squad1", case)["watch"] is None

@@ -239,3 +239,35 @@ def test_the_fields_of_the_nine_documents_are_those_of_the_reference():
         rows = list(csv.DictReader(file))
     assert len([row for row in rows if row["source"] != "own field of this product"]) == 88
     assert {row["stage"] for row in rows} == {"auto", "draft", "sign", "later"}
+
+
+def test_what_a_phone_sends_again_after_a_lost_answer_is_made_once(office):
+    hands, paper = drafted(office, "visit")
+    wish = {"version": paper["version"], "values": TYPED["visit"]}
+    first = body(hands.api.put(f"/api/papers/{paper['id']}", json=wish))
+    again = body(hands.api.put(f"/api/papers/{paper['id']}", json=wish))
+    assert (again["version"], again["fields"]) == (first["version"], first["fields"])
+    other = wish | {"values": wish["values"] | {"mode": "phone"}}
+    refused = body(hands.api.put(f"/api/papers/{paper['id']}", json=other), 409)
+    assert refused["code"] == "enforcement_changed", "what is not written yet is not lost in silence"
+    one = hands.made(first, "keep", sent="press-1")
+    same = hands.made(first, "keep", sent="press-1")
+    assert (one["number"], one["version"]) == (same["number"], same["version"])
+    assert body(hands.move(first, "keep", sent="press-2"), 409)["code"] == "enforcement_changed"
+    stranger = Papers(office, "worker02").move(first, "keep", sent="press-1")
+    assert stranger.status_code in {403, 404, 409}, "a press is its maker's"
+    assert Event.objects.filter(kind="enforcement.record_kept").count() == 1
+
+
+def test_a_record_written_without_a_network_is_completed_from_the_case(office):
+    case = case_of(office)
+    hands = Papers(office, "worker01")
+    forms = {kind["code"]: kind["fields"] for kind in body(hands.api.get("/api/paper-kinds"))}
+    assert {code for code, fields in forms.items() if fields} == set(KINDS), "a phone has their forms"
+    asked = {field["key"]: field for field in forms["frontage"]}
+    assert {"items", "onsite_fixed", "photos"} <= set(asked)
+    assert asked["items"]["parts"][0]["name_zh"]
+    assert all(field["value"] == "" and field["open"] for field in asked.values())
+    paper = hands.draft(case, "frontage", values={"items": ["0", "20", "30"], "onsite_fixed": "yes"})
+    said = values(paper)
+    assert (said["score"], said["shop"], paper["missing"]) == ("950", "小满鲜果", [])

@@ -10,10 +10,13 @@ from tests.enforcement.office import Papers, upload
 from tests.enforcement.test_simple import ready
 from tests.evaluation.test_counting import of, read
 from tests.kernel.test_office import put
+from weige.cases.models import Case
 from weige.enforcement.models import Paper, Remedy, RemedyOutcome
 from weige.enforcement.services.remedies import load_outcomes
 from weige.evaluation.services.counting import step_of_row, take_other
 from weige.kernel.models import Event
+from weige.messaging.models import Notice
+from weige.messaging.rules.letters import letters
 
 CODE = "enf.overturn_rate"
 SAID = {
@@ -153,3 +156,56 @@ def test_only_over_a_decision_that_was_issued_and_by_who_decides_such(office, de
     _, draft = ready(office)
     assert record(hands, draft, 409)["code"] == "remedy_not_contestable"
     assert not body(hands.api.get(f"/api/papers/{draft['id']}/remedies"))["may_record"]
+
+
+def told(template: str) -> set[str]:
+    """Who was told by a notice: codes of posts, names of persons."""
+    rows = Notice.objects.filter(template=template).select_related("post", "user")
+    return {one.post.code if one.post else one.user.username for one in rows}
+
+
+def contested(office: Any, paper: Any, who: str = "squad1") -> Any:
+    """How the papers of the case and the paper's own page show it; both say the same."""
+    api = office.client_for(who)
+    listed = body(api.get(f"/api/papers?case={paper['case_id']}"))["items"]
+    line = next(one for one in listed if one["id"] == paper["id"])["contested"]
+    assert line == body(api.get(f"/api/papers/{paper['id']}"))["contested"]
+    return line
+
+
+def test_a_decision_that_did_not_stand_is_told_and_shown_where_it_stands(office, decided):
+    _, paper = decided
+    Case.objects.filter(pk=paper["case_id"]).update(handler_post=office.people["worker02"].post)
+    Paper.objects.filter(pk=paper["id"]).update(reviewer=office.people["chief"].user)
+    assert contested(office, paper) is None
+    clerk = Papers(office, "squad2")
+    row = record(clerk, paper)
+    line = contested(office, paper)
+    assert (line["state"], line["overturned"], line["word_zh"]) == ("pending", False, "审理中")
+    assert told("remedy_recorded") == {"squad-C1", "worker-L02", "chief"}, "maker, handler, reviewer"
+    row = move(clerk, row, "decide", ruling="annulled", day="2026-11-20")
+    line = contested(office, paper)
+    assert (line["kind_zh"], line["word_zh"], line["overturned"]) == ("行政复议", "撤销", True)
+    assert told("remedy_overturned") == {"squad-C1", "worker-L02", "chief"}
+    notice = Notice.objects.filter(template="remedy_overturned").first()
+    assert notice.subject == f"paper:{paper['id']}", "it opens the paper"
+    said = letters().say(notice.template, notice.params, notice.sent_at)
+    assert paper["number"] in said["text_zh"]
+    assert "行政复议撤销（区人民政府）" in said["text_zh"]
+    assert "Annulled" in said["text_en"]
+    record(clerk, paper, kind="lawsuit", number="行初 9")
+    assert contested(office, paper)["overturned"], "what is still open does not hide it"
+    move(clerk, row, "void", reason="录到别的决定上了")
+    assert told("remedy_voided") == {"squad-C1", "worker-L02", "chief"}
+    assert contested(office, paper)["state"] == "pending"
+
+
+def test_what_stands_is_told_otherwise_and_nobody_is_told_of_his_own_doing(office, decided):
+    hands, paper = decided
+    move(hands, record(hands, paper), "decide", ruling="upheld", day="2026-11-20")
+    assert told("remedy_ended") == set(), "made, issued and recorded by the same post"
+    row = record(Papers(office, "squad2"), paper, number="2")
+    move(hands, row, "decide", ruling="upheld", day="2026-11-20")
+    assert told("remedy_ended") == {"squad-C2"}
+    assert not Notice.objects.filter(template="remedy_overturned").exists()
+    assert contested(office, paper)["word_en"] == "Upheld"

@@ -20,6 +20,10 @@ SENT_BY_HAND = {
     "warning_call",
     "warning_unseen",  # sensing decides when
     "paper_for_party",
+    "remedy_recorded",
+    "remedy_overturned",
+    "remedy_ended",
+    "remedy_voided",
     "paper_for_officer",
     "paper_answered",
     "paper_accepted",

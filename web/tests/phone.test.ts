@@ -3,6 +3,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { MOST_AGE_MS, usable } from '@/h5/keep'
 import { evidenceKind, onPhone } from '@/h5/moves'
 import { Outbox, type Kept, type Sender, type Shelf } from '@/h5/outbox'
+import { withKept } from '@/h5/records'
+import type { Paper } from '@/shared/enforce/types'
 import { metresBetween, roughly } from '@/h5/place'
 import { within } from '@/h5/shrink'
 import { ApiProblem } from '@/shared/api'
@@ -171,5 +173,71 @@ describe('distances', () => {
     expect(roughly(123)).toEqual({ n: 120, unit: 'm' })
     expect(roughly(1430)).toEqual({ n: 1.4, unit: 'km' })
     expect(roughly(metresBetween({ lon: 121.48, lat: 31.23 }, { lon: 121.48, lat: 31.24 }))).toEqual({ n: 1.1, unit: 'km' })
+  })
+})
+
+describe('a work record', () => {
+  const step = (id: string, code: string, more: Partial<Kept> = {}): Kept => item(id, { kind: 'step', evidence: 'signature', photos: [], step: { paper: 'p1', code, label_zh: code, label_en: code, version: 2, sent: id }, ...more })
+  const typed = (id: string, values: Record<string, string>): Kept => step(id, 'edit', { body: { values } })
+  const kept = (one: Kept): Omit<Kept, 'state' | 'why' | 'user'> => ({ ...made(one.id, one), ...(one.step ? { step: one.step } : {}) })
+  function hands() {
+    let version = 2
+    return Object.assign(sender(), { keep: vi.fn(async () => ({ number: '走访〔2026〕第1号', version: 5 })), step: vi.fn(async () => (version += 1)), file: vi.fn(async () => 77), paperVersion: vi.fn(async () => 9) })
+  }
+  const paper = (more = {}) => ({ id: 'p1', version: 2, editable: true, missing: [{ field: 'found', message: '要填' }], fields: [{ key: 'found', sealed: true, value: '' }, { key: 'mode', sealed: false, value: '' }], actions: [{ code: 'keep', allowed: false, missing: ['还没填全'] }, { code: 'void', allowed: true, missing: [] }], ...more }) as unknown as Paper
+
+  it('written without a network is drafted under its own id, pictured and numbered once, however often the line breaks', async () => {
+    const send = hands()
+    send.keep.mockRejectedValueOnce(offline())
+    const box = new Outbox(memory(), send)
+    await box.open(1)
+    await box.add(kept(item('r', { kind: 'paper', body: { id: 'p1', case: 'c1', kind: 'visit', values: { mode: 'home' }, keep: true } })))
+    expect(box.items.value[0]).toMatchObject({ state: 'kept', photos: [] })
+    await box.flush()
+    expect(send.draft).toHaveBeenNthCalledWith(2, { id: 'p1', case: 'c1', kind: 'visit', values: { mode: 'home' } })
+    expect(send.seen).toHaveBeenCalledOnce()
+    expect([send.keep.mock.calls.length, send.issue.mock.calls.length, send.photo.mock.calls.length]).toEqual([2, 0, 0])
+    expect(box.items.value[0]).toMatchObject({ state: 'sent', number: '走访〔2026〕第1号' })
+  })
+  it('is changed, signed and finished in that order, each on the version the one before made, its signature with it', async () => {
+    const send = hands(), drawn = new Blob(['s'], { type: 'image/png' })
+    send.step.mockRejectedValueOnce(offline()).mockRejectedValueOnce(offline()).mockRejectedValueOnce(offline())
+    const box = new Outbox(memory(), send)
+    await box.open(1)
+    for (const one of [typed('a', { mode: 'home' }), step('b', 'sign', { body: { signer: 'party', receiver: '店主' }, photos: [drawn] }), step('c', 'finish')]) await box.add(kept(one))
+    expect(box.items.value.map((one) => one.state)).toEqual(['kept', 'kept', 'kept'])
+    send.step.mockClear()
+    await box.flush()
+    expect(send.step.mock.calls).toEqual([
+      ['p1', 'edit', { values: { mode: 'home' }, version: 2 }],
+      ['p1', 'sign', { signer: 'party', receiver: '店主', signature: [77], version: 3, sent: 'b' }],
+      ['p1', 'finish', { version: 4, sent: 'c' }],
+    ])
+    expect(send.file).toHaveBeenCalledWith('p1', drawn, 'signature')
+    expect(send.photo).not.toHaveBeenCalled()
+  })
+  it('that somebody else changed meanwhile says so, holds what follows, and is done on the new version when asked', async () => {
+    const send = hands()
+    send.step.mockRejectedValueOnce(new ApiProblem({ status: 409, code: 'enforcement_changed', title: '这份文件刚被改过，请看过新内容再做' }))
+    const box = new Outbox(memory(), send)
+    await box.open(1)
+    await Promise.all([box.add(kept(typed('a', { mode: 'home' }))), box.add(kept(step('b', 'finish'))), box.add(made('c'))])
+    await box.flush()
+    expect(box.items.value.map((one) => [one.id, one.state, one.why])).toEqual([['a', 'refused', '这份文件刚被改过，请看过新内容再做'], ['b', 'kept', ''], ['c', 'sent', '']])
+    await box.retry('a')
+    expect(send.step.mock.calls.at(-2)).toEqual(['p1', 'edit', { values: { mode: 'home' }, version: 9 }])
+    expect(box.items.value.map((one) => one.state)).toEqual(['sent', 'sent', 'sent'])
+  })
+  it('stands on the phone as it will: filled in, nothing missing, ready for its number; what is sealed stays covered', () => {
+    const row = withKept(paper(), [typed('a', { found: '独居', mode: 'home' })])
+    expect(row.fields.map((field) => field.value)).toEqual(['••••', 'home'])
+    expect(row.missing).toEqual([])
+    expect(row.actions.map((action) => [action.code, action.allowed])).toEqual([['keep', true], ['void', true]])
+    expect(withKept(paper(), [typed('a', { mode: 'home' })]).actions[0]?.allowed).toBe(false)
+  })
+  it('is neither changed nor numbered twice while its number waits', () => {
+    const row = withKept(paper(), [typed('a', { found: '独居' }), step('b', 'keep')])
+    expect([row.editable, row.actions.map((action) => action.code)]).toEqual([false, ['void']])
+    expect(withKept(paper(), [step('b', 'keep', { state: 'sent' })]).editable).toBe(true)
   })
 })

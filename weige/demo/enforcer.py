@@ -14,7 +14,8 @@ from weige.cases.services.reporting import report
 from weige.demo.acting import access_of, at_door
 from weige.enforcement.models import OffsiteFile, Paper, Transfer
 from weige.enforcement.schemas.moves import MoveIn
-from weige.enforcement.services import answering, drafting
+from weige.enforcement.schemas.remedies import RemedyIn
+from weige.enforcement.services import answering, drafting, remedies
 from weige.enforcement.services.offsite import OFFSITE_FILES
 from weige.enforcement.services.simple import procedure_of
 from weige.enforcement.services.transferring import TRANSFER
@@ -118,6 +119,30 @@ class Enforcer:
         given = MoveIn(version=Transfer.objects.get(pk=row.pk).version, **data)
         at = self.before(hours)
         return TRANSFER.make(access=access, key=row.pk, code=code, data=given, calendar=self.calendar, now=at)
+
+    def contested(
+        self, paper: Paper, number: str, hours: float, *, ended: float = 0, ruling: str = ""
+    ) -> None:
+        """A review or, by its number, a lawsuit over a decision, with its end where it has one. All invented."""
+        at, suit = self.before(hours), "行初" in number
+        data = RemedyIn(
+            kind="lawsuit" if suit else "reconsideration",
+            body="区人民法院（演示）" if suit else "区人民政府行政复议机构（演示）",
+            number=number,
+            accepted_on=drafting.local_day(at),
+        )
+        row = remedies.begin(access=self.other, paper=paper, data=data, now=at)
+        if ruling:
+            day = drafting.local_day(self.before(ended))
+            given = MoveIn(version=row.version, ruling=ruling, day=day)
+            remedies.REMEDY.make(
+                access=self.other,
+                key=row.pk,
+                code="decide",
+                data=given,
+                calendar=self.calendar,
+                now=self.before(ended),
+            )
 
     def drafted(self, case: Case, kind: str, hours: float, power: str = "") -> Paper:
         return drafting.draft(

@@ -104,11 +104,13 @@ class Papers(Enforcer):
             row, self.squad, "serve", 45.5, way="posted", tracking="演示邮件 0002", servers=SERVERS
         )
         row = self.moved(row, self.squad, "complied", 8, recheck="corrected", note="货架已拆除")
-        self.moved(row, self.squad, "close", 7.9, outcome="done")
+        row = self.moved(row, self.squad, "close", 7.9, outcome="done")
+        self.contested(row, "演示复议〔2026〕2 号", 7.5, ended=6, ruling="upheld")
         case = self.case(shops[1], GOODS, "多次提醒后仍占道摆放", 20, ("#a0522d", "#a0522d"))
         row = self.moved(self.order(case, 19), self.squad, "issue", 18.8)
         told = {"refused": True, "refuse_why": "拒绝签字", "witness": "居委会工作人员", "servers": SERVERS}
-        self.moved(row, self.squad, "serve", 18.7, way="left", **told)
+        row = self.moved(row, self.squad, "serve", 18.7, way="left", **told)
+        self.contested(row, "演示复议〔2026〕3 号", 12, ended=2, ruling="changed")
 
     def held_back(self, shop: Shop) -> None:
         """Since noon the words on remedies read otherwise than what was compared: this order waits for the chief."""

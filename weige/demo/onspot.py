@@ -8,11 +8,8 @@ from PIL import Image, ImageDraw
 from weige.demo.acting import access_of
 from weige.demo.enforcer import CODE, GOODS, OFFICERS, SERVERS, Enforcer
 from weige.enforcement.models import Paper, Power
-from weige.enforcement.schemas.moves import MoveIn
 from weige.enforcement.schemas.powers import BandIO
-from weige.enforcement.schemas.remedies import RemedyIn
-from weige.enforcement.services import answering, drafting, remedies
-from weige.enforcement.services.drafting import local_day
+from weige.enforcement.services import answering, drafting
 from weige.enforcement.services.powers import edit_power
 from weige.registry.models import Shop
 
@@ -68,28 +65,6 @@ class OnTheSpot(Enforcer):
         why = "告知后当场收回，按较轻一档下限"
         return self.moved(row, self.squad, "decide", hours - 0.45, reason=why)
 
-    def contested(self, paper: Paper) -> None:
-        """A review upheld the decision; the party went to court, which has not ended yet. All invented."""
-        asked, ended, sued = self.before(20), self.before(4), self.before(3)
-        data = RemedyIn(
-            kind="reconsideration",
-            body="区人民政府行政复议机构（演示）",
-            number="演示复议〔2026〕1 号",
-            accepted_on=local_day(asked),
-        )
-        row = remedies.begin(access=self.squad, paper=paper, data=data, now=asked)
-        given = MoveIn(version=row.version, ruling="upheld", day=local_day(ended))
-        remedies.REMEDY.make(
-            access=self.squad, key=row.pk, code="decide", data=given, calendar=self.calendar, now=ended
-        )
-        data = RemedyIn(
-            kind="lawsuit",
-            body="区人民法院（演示）",
-            number="演示行初〔2026〕1 号",
-            accepted_on=local_day(sued),
-        )
-        remedies.begin(access=self.squad, paper=paper, data=data, now=sued)
-
     def paid(self, shop: Shop) -> None:
         said = {
             "statement": "rejected",
@@ -105,7 +80,8 @@ class OnTheSpot(Enforcer):
         row = self.moved(row, self.squad, "paid", 24, note="演示支付回单 0001")
         row = self.moved(row, self.squad, "close", 23.9, outcome="done")
         assert row.case is not None
-        self.contested(row)
+        self.contested(row, "演示复议〔2026〕1 号", 20, ended=4, ruling="upheld")
+        self.contested(row, "演示行初〔2026〕1 号", 3)
         self.settled(row.case, 23)
 
     def unreported(self, shop: Shop) -> None:

@@ -9,7 +9,7 @@ export interface Kept {
   id: string
   /** Whose it is: nobody sends what another person kept on the same phone. */
   user: number
-  kind: 'photo' | 'report' | 'move' | 'paper'
+  kind: 'photo' | 'report' | 'move' | 'paper' | 'step'
   at: number
   state: Sending
   /** The case a photo belongs to; of a report the case it became. */
@@ -25,6 +25,10 @@ export interface Kept {
   why: string
   /** Of a move: its code, its words, the version that was seen, and the press it was (one press is made once). */
   move?: { code: string; label_zh: string; label_en: string; version: number; sent: string }
+  /** Of what is done to a paper the server has: "edit" or a move, with its words, the version that was seen, and the press it was. */
+  step?: { paper: string; code: string; label_zh: string; label_en: string; version: number; sent: string }
+  /** What a record written here is called. */
+  name?: { name_zh: string; name_en: string }
 }
 
 /** Where the items survive a closed browser. */
@@ -46,7 +50,18 @@ export interface Sender {
   seen: (paperId: string, photo: Blob) => Promise<void>
   /** Gives the number it has then, drawn at the server; one that has its number already keeps it. */
   issue: (paperId: string) => Promise<{ number: string }>
+  /** Numbers a work record that is complete; one that has its number keeps it. */
+  keep: (paperId: string) => Promise<{ number: string; version: number }>
+  /** Changes fields of a paper ("edit") or makes a move, and says the version after it. */
+  step: (paperId: string, code: string, body: Record<string, unknown>) => Promise<number>
+  /** A picture or signature of a step; the same one sent again is there once. */
+  file: (paperId: string, file: Blob, role: string) => Promise<number>
+  /** The version a paper has now. */
+  paperVersion: (paperId: string) => Promise<number>
 }
+
+/** The paper an item is about: one written here, or one the server has. */
+export const paperOf = (item: Kept): string | null => item.step?.paper ?? (item.kind === 'paper' ? String(item.body['id']) : null)
 
 /** No answer, or one that says "later": the item stays; everything else is a refusal that a person must see. */
 const passes = (error: unknown): boolean => !(error instanceof ApiProblem) || error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500
@@ -87,9 +102,15 @@ export class Outbox {
   /** Once more; a move on the case as it stands now, because the person was told what changed and still wants it. */
   async retry(id: string): Promise<void> {
     const item = this.get(id)
-    const version = item?.move && item.caseId ? await this.sender.version(item.caseId).catch(() => null) : null
-    this.change(id, { state: 'kept', why: '', ...(item?.move && version !== null ? { move: { ...item.move, version } } : {}) })
+    const version = await this.versionNow(item).catch(() => null)
+    const again = version === null ? {} : item?.move ? { move: { ...item.move, version } } : item?.step ? { step: { ...item.step, version } } : {}
+    this.change(id, { state: 'kept', why: '', ...again })
     await this.flush()
+  }
+
+  private async versionNow(item: Kept | undefined): Promise<number | null> {
+    if (item?.step) return this.sender.paperVersion(item.step.paper)
+    return item?.move && item.caseId ? this.sender.version(item.caseId) : null
   }
 
   /** Sends what is kept, oldest first; stops at the first that finds no server. */
@@ -129,11 +150,12 @@ export class Outbox {
     }
   }
 
-  /** What follows a refused step of the same case waits until the person has said what becomes of that. */
+  /** What follows a refused step of the same case or paper waits until the person has said what becomes of that. */
   private heldBack(item: Kept): boolean {
-    if (!item.caseId) return false
-    const earlier = this.items.value.slice(0, this.items.value.indexOf(item))
-    return earlier.some((other) => other.caseId === item.caseId && other.state === 'refused' && other.move !== undefined)
+    const paper = paperOf(item)
+    const refused = this.items.value.slice(0, this.items.value.indexOf(item)).filter((other) => other.state === 'refused')
+    if (item.kind === 'step') return refused.some((other) => paperOf(other) === paper)
+    return refused.some((other) => (item.caseId !== null && other.caseId === item.caseId && other.move !== undefined) || (paper !== null && paperOf(other) === paper))
   }
 
   /** The case is at a new version: the presses that wait for it were made knowing this one. */
@@ -144,10 +166,19 @@ export class Outbox {
     }
   }
 
+  /** The same of a paper. */
+  private async followPaper(paper: string, version: number): Promise<void> {
+    for (const item of this.items.value.filter((other) => other.step?.paper === paper && other.state === 'kept')) {
+      if (item.step) this.change(item.id, { step: { ...item.step, version } })
+      await this.save(item.id)
+    }
+  }
+
   private async send(id: string): Promise<void> {
     const item = this.get(id)
     if (!item) return
     if (item.kind === 'paper') await this.sendPaper(id, item)
+    if (item.step) await this.sendStep(id, item, item.step)
     if (item.move && item.caseId) {
       await this.follow(item.caseId, await this.sender.move(item.caseId, item.move.code, { ...item.body, version: item.move.version, sent: item.move.sent }))
     }
@@ -171,7 +202,7 @@ export class Outbox {
 
   /** Draft, pictures, number: each step may be repeated after a lost answer. */
   private async sendPaper(id: string, item: Kept): Promise<void> {
-    const { issue, ...body } = item.body
+    const { issue, keep, ...body } = item.body
     const paper = await this.sender.draft(body)
     for (let left = this.get(id); left?.photos.length; left = this.get(id)) {
       const [photo, ...rest] = left.photos
@@ -180,6 +211,20 @@ export class Outbox {
       await this.save(id)
     }
     if (issue) this.change(id, { number: (await this.sender.issue(paper.id)).number })
+    if (keep) {
+      const { number, version } = await this.sender.keep(paper.id)
+      this.change(id, { number })
+      await this.followPaper(paper.id, version)
+    }
+  }
+
+  /** Its signature first: sent again, it is the same file. */
+  private async sendStep(id: string, item: Kept, step: NonNullable<Kept['step']>): Promise<void> {
+    const files: number[] = []
+    for (const drawn of item.photos) files.push(await this.sender.file(step.paper, drawn, item.evidence))
+    const drawn = files.length ? { [item.evidence]: files } : {}
+    await this.followPaper(step.paper, await this.sender.step(step.paper, step.code, { ...item.body, ...drawn, version: step.version, ...(step.code === 'edit' ? {} : { sent: step.sent }) }))
+    this.change(id, { photos: [] })
   }
 
   private get(id: string): Kept | undefined {

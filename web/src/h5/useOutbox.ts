@@ -3,9 +3,11 @@ import { useQueryClient, type QueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, watch } from 'vue'
 import { api } from '@/shared/api'
 import { useLineLost } from '@/shared/line'
+import type { Paper } from '@/shared/enforce/types'
+import type { Value } from '@/shared/enforce/useFields'
 import { useMe } from '@/shared/me'
 import { newId } from './field'
-import { Outbox, type Kept } from './outbox'
+import { Outbox, paperOf, type Kept } from './outbox'
 import { papers } from './papers'
 import { shelf } from './shelf'
 import { uploadPhoto } from './upload'
@@ -49,9 +51,11 @@ export function useOutbox() {
   const mine = computed(() => outbox.items.value.filter((item) => item.user === me.value?.user.id))
   const unsent = computed(() => mine.value.filter((item) => item.state !== 'sent' && item.state !== 'draft'))
   const drafts = computed(() => mine.value.filter((item) => item.state === 'draft'))
-  const photosOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind !== 'move' && item.kind !== 'paper')
+  const photosOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && (item.kind === 'photo' || item.kind === 'report'))
   const movesOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind === 'move')
-  const papersOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind === 'paper')
+  const papersOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && (item.kind === 'paper' || item.kind === 'step'))
+  /** What waits of one paper. */
+  const stepsOf = (paper: string): Kept[] => mine.value.filter((item) => paperOf(item) === paper)
   return {
     mine,
     unsent,
@@ -60,10 +64,19 @@ export function useOutbox() {
     photosOf,
     movesOf,
     papersOf,
+    stepsOf,
     keepPaper: (caseId: string, kind: string, title: string, values: Record<string, string>, photos: Blob[]) => {
       const id = newId()
       return outbox.add({ id, kind: 'paper', at: Date.now(), caseId, number: title, evidence: '', body: { id, case: caseId, kind, values, issue: kind === 'notice' }, photos })
     },
+    /** A work record written here; keep: it gets its number at the server when it is complete. */
+    keepRecord: (caseId: string, kind: { code: string; name_zh: string; name_en: string }, title: string, values: Record<string, Value>, photos: Blob[], keep: boolean) => {
+      const id = newId()
+      return outbox.add({ id, kind: 'paper', at: Date.now(), caseId, number: title, evidence: '', body: { id, case: caseId, kind: kind.code, values, keep }, photos, name: { name_zh: kind.name_zh, name_en: kind.name_en } })
+    },
+    /** What is done to a paper the server has: its fields changed, or a move with its signature. */
+    keepStep: (row: Pick<Paper, 'id' | 'case_id' | 'number' | 'title' | 'version'>, code: string, label: { label_zh: string; label_en: string }, body: Record<string, unknown>, signature: Blob | null, sent: string) =>
+      outbox.add({ id: sent, kind: 'step', at: Date.now(), caseId: row.case_id, number: row.number || row.title, evidence: 'signature', body, photos: signature ? [signature] : [], step: { paper: row.id, code, ...label, version: row.version, sent } }),
     keepPhoto: (caseId: string, number: string, photo: Blob, evidence: string) =>
       outbox.add({ id: newId(), kind: 'photo', at: Date.now(), caseId, number, evidence, body: {}, photos: [photo] }),
     keepMove: (row: { id: string; number: string; version: number }, action: { move: string; label_zh: string; label_en: string }, input: Record<string, unknown>, sent: string) =>

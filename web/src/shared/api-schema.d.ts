@@ -9462,6 +9462,8 @@ export interface components {
             /** Designated */
             designated: boolean;
             supervisor_post: components["schemas"]["Named2"] | null;
+            watch: components["schemas"]["WatchOut"] | null;
+            pause: components["schemas"]["PauseOut"] | null;
             /** Appeal About */
             appeal_about: string;
             /** Complaint Until */
@@ -9673,6 +9675,28 @@ export interface components {
             /** Due At */
             due_at: string | null;
         };
+        /**
+         * PauseOut
+         * @description A suspension. waits: asked for and not decided. number: in the list of open problems, once it runs.
+         */
+        PauseOut: {
+            /** Waits */
+            waits: boolean;
+            /** Number */
+            number: string;
+            /** Until */
+            until: string | null;
+            /** Plan */
+            plan: string;
+            /** Safety */
+            safety: string;
+            /** Reason */
+            reason: string;
+            /** By Zh */
+            by_zh: string;
+            /** By En */
+            by_en: string;
+        };
         /** ReportOut */
         ReportOut: {
             /** Source */
@@ -9756,6 +9780,22 @@ export interface components {
             lat: number | null;
             /** Level */
             level: string | null;
+        };
+        /**
+         * WatchOut
+         * @description The supervision that runs. degree: yellow, orange or red, empty in old ones.
+         */
+        WatchOut: {
+            /** Number */
+            number: string;
+            /** Degree */
+            degree: string;
+            /** Degree Zh */
+            degree_zh: string;
+            /** Degree En */
+            degree_en: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * MoveIn
@@ -19430,6 +19470,31 @@ export interface components {
              */
             after: number;
         };
+        /**
+         * Contested
+         * @description How a decision stands after reviews and lawsuits. state: pending or decided; word: its outcome once decided.
+         */
+        Contested: {
+            /** State */
+            state: string;
+            /** Overturned */
+            overturned: boolean;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Kind En */
+            kind_en: string;
+            /** Word Zh */
+            word_zh: string;
+            /** Word En */
+            word_en: string;
+            /** Body */
+            body: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
         /** PaperList */
         PaperList: {
             /** Items */
@@ -19440,6 +19505,7 @@ export interface components {
         /**
          * PaperRow
          * @description grade: notice (no legal force), order (binds), internal, record. about: the procedure it belongs to, or empty.
+         *     contested: null where nobody contested it.
          */
         PaperRow: {
             /** Id */
@@ -19483,6 +19549,7 @@ export interface components {
             overdue_at: string | null;
             /** Ended At */
             ended_at: string | null;
+            contested: components["schemas"]["Contested"] | null;
             /** Kind */
             kind: string;
             /** Kind Zh */
@@ -19789,6 +19856,7 @@ export interface components {
             timeline: {
                 [key: string]: unknown;
             }[];
+            contested: components["schemas"]["Contested"] | null;
             /** Kind */
             kind: string;
             /** Kind Zh */
@@ -19995,11 +20063,17 @@ export interface components {
         };
         /**
          * MoveIn
-         * @description version: of the row as it was seen. Files are ids of attachments of the same procedure.
+         * @description version: of the row as it was seen. Files are ids of attachments of the same procedure. sent: any text the client
+         *     makes once per press, so that a move sent again after a lost answer is made once.
          */
         MoveIn2: {
             /** Version */
             version: number;
+            /**
+             * Sent
+             * @default
+             */
+            sent: string;
             /**
              * Reason
              * @default
@@ -20164,7 +20238,8 @@ export interface components {
         };
         /**
          * KindOut
-         * @description A kind of paper; amount and unit: the office's usual term. verb: who writes a work record.
+         * @description A kind of paper; amount and unit: the office's usual term. verb: who writes a work record; fields: what its draft
+         *     asks, so that a phone can fill it in without a network.
          */
         KindOut2: {
             /** Name Zh */
@@ -20201,6 +20276,8 @@ export interface components {
             version: number;
             /** Templates */
             templates: components["schemas"]["TemplateOut"][];
+            /** Fields */
+            fields: components["schemas"]["FieldOut3"][];
         };
         /** TemplateOut */
         TemplateOut: {

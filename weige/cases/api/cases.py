@@ -153,7 +153,7 @@ def clock(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def read_timeline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     case = access.get("case.read", Case.objects.all(), id=case_id)
-    lines, _ = details.course_for(case, seat_of(access))
+    lines, *_ = details.course_for(case, seat_of(access))
     return answer({"items": lines, "next": None})
 
 

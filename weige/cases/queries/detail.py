@@ -6,6 +6,7 @@ from typing import Any
 from weige.cases.models import UNREAD, Case, Evidence, FilingCondition, Report
 from weige.cases.queries import kinship, timeline
 from weige.cases.queries.actors import Seat
+from weige.cases.queries.beside import NOTHING
 from weige.cases.queries.presenting import (
     actions_of,
     condition_of,
@@ -53,7 +54,7 @@ def detail(
     reports = list(Report.objects.filter(case=case).order_by("at", "id"))
     said = next((report.text for report in reports if report.text and may_read(report, seat)), "")
     choices = _conditions(case)
-    lines, hands = course_for(case, seat)
+    lines, hands, stands = course_for(case, seat)
     return row_of(case, calendar, language=language, now=now) | {
         "place_zh": case.place_zh,
         "place_en": case.place_en,
@@ -79,6 +80,7 @@ def detail(
         "merged_into": str(case.merged_into_id) if case.merged_into_id else None,
         **{name: getattr(case, name) for name in PLAIN},
         **among_staff(case, seat),
+        **stands,
     }
 
 
@@ -105,10 +107,11 @@ PLAIN = (
 )
 
 
-def course_for(case: Case, seat: Seat) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The timeline and the way from hand to hand as this reader may see them; the way is staff's alone."""
+def course_for(case: Case, seat: Seat) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """The timeline, the way from hand to hand and what stands beside it as this reader may see them; the last two are
+    staff's alone."""
     if seat.post.role in FOR_THEMSELVES:
-        return timeline.told_to(case, seat.user_id), []
+        return timeline.told_to(case, seat.user_id), [], NOTHING
     return timeline.told(case)
 
 

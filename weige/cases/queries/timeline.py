@@ -5,6 +5,7 @@ from typing import Any
 
 from weige.cases.models import Case
 from weige.cases.queries import passing
+from weige.cases.queries.beside import beside
 from weige.cases.rules import telling
 from weige.cases.rules.words import label
 from weige.kernel import log
@@ -161,9 +162,10 @@ def _outcome(code: str | None) -> dict[str, str]:
     return {language: label("outcome", code, language) for language in ("zh", "en")} if code else {}
 
 
-def told(case: Case) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The timeline, newest first, and the case's way from hand to hand, oldest first (at most 3 statements)."""
+def told(case: Case) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """The timeline, newest first, the case's way from hand to hand, oldest first, and what stands beside it now (at
+    most 3 statements)."""
     events = list(log.of(case.subject).order_by("-id"))
     posts, departments = names_of(events)
     lines = [item(event, posts, departments) for event in events]
-    return lines, passing.chain(events[::-1], posts, departments)
+    return lines, passing.chain(events[::-1], posts, departments), beside(case, events, posts)

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from ninja import Schema
 
+from weige.cases.schemas.beside import PauseOut, WatchOut
+
 
 class Named(Schema):
     """A post or department."""
@@ -296,6 +298,8 @@ class CaseDetail(CaseRow):
     proposed: Named | None
     designated: bool
     supervisor_post: Named | None
+    watch: WatchOut | None
+    pause: PauseOut | None
     appeal_about: str
     complaint_until: datetime | None
     appeal_until: datetime | None

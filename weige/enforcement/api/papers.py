@@ -67,7 +67,7 @@ def shown(request: HttpRequest, access: Access, row: Paper) -> Record:
     facts = procedure.guards(row, access.who, access, now)
     editable = bool(stage) and access.may(drafting.ALONE.get(row.kind_id, "paper.order"), row)
     power = row.power
-    return queries.line(row) | {
+    return queries.lines([row])[0] | {
         "fields": rendering.shown_fields(row, clear=clear, stage=stage),
         "missing": [{"field": key, "message": words(code, language, params)} for key, code, params in wrong],
         "doubts": doubts(row, content) if open_yet else [],
@@ -113,7 +113,7 @@ def list_papers(request: HttpRequest, wanted: Query[PaperFilter]) -> Record:
     """Newest first."""
     access: Access = request.auth  # type: ignore[attr-defined]
     rows, following = paged(queries.found(access, wanted), wanted.limit, wanted.after)
-    return {"items": [queries.line(row) for row in rows], "next": following}
+    return {"items": queries.lines(rows), "next": following}
 
 
 @router.post("", response={201: PaperOut}, summary="Draft a paper from a case")

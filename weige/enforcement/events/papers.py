@@ -10,6 +10,7 @@ from weige.kernel.events import DomainEvent
 class ProcedureEvent(DomainEvent):
     """A move of a paper, an off-site file or a transfer. `said_*` is the grey line of the timeline; `post_id` the
     post that answers for it; `files` the SHA-256 of every file it has after the move, so that the chain holds them;
+    `sent` the press it was made with;
     nothing of the party stands here but the shop's name in the title and what somebody wrote in `note`."""
 
     PERSONAL = ("note",)
@@ -35,6 +36,7 @@ class ProcedureEvent(DomainEvent):
     said_zh: str = ""
     said_en: str = ""
     files: list[str] = field(default_factory=list)
+    sent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from weige.enforcement.models import Answer, Attachment, Consent, Paper, PaperKind, Service
+from weige.enforcement.queries.asking import form_of
 from weige.enforcement.queries.legal import standing
 from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import file_of, head
+from weige.enforcement.queries.remedies import contested
 from weige.enforcement.queries.speaking import office_of, said, titles
 from weige.enforcement.rules.papers import PAPERS
 from weige.enforcement.rules.records import GRADE, KINDS, RECORDS
@@ -47,8 +49,14 @@ def found(access: Access, wanted: PaperFilter) -> "QuerySet[Paper]":
     return rows
 
 
+def lines(rows: list[Paper]) -> list[dict[str, Any]]:
+    """Papers in a list (1 statement, where one of them binds)."""
+    known = contested(rows)
+    return [line(row) | {"contested": known.get(row.pk)} for row in rows]
+
+
 def line(row: Paper) -> dict[str, Any]:
-    """A paper in a list."""
+    """A paper in a list, but for what was contested."""
     return head(row) | {
         "kind": row.kind_id,
         "kind_zh": row.kind.name_zh,
@@ -178,4 +186,5 @@ def kind_of(row: PaperKind) -> dict[str, Any]:
         "contact": row.contact,
         "version": row.version,
         "templates": [{"number": one.number, "note": one.note, "made_at": one.made_at} for one in templates],
+        "fields": form_of(row.doc) if row.grade == GRADE else [],
     }

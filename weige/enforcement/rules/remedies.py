@@ -4,6 +4,8 @@ from weige.enforcement import events
 from weige.enforcement.rules.procedure import NOTE, REASON, Field, Table, move
 
 KINDS = ("reconsideration", "lawsuit")
+#: What only an enforcement body decides can be contested (grade of its kind).
+BINDING = "order"
 ROLE = "remedy"
 FILES = Field("photos", "files", required=False, role=ROLE)
 

@@ -14,9 +14,11 @@ Code = Annotated[str, Field(max_length=20)]
 
 
 class MoveIn(Schema):
-    """version: of the row as it was seen. Files are ids of attachments of the same procedure."""
+    """version: of the row as it was seen. Files are ids of attachments of the same procedure. sent: any text the client
+    makes once per press, so that a move sent again after a lost answer is made once."""
 
     version: Annotated[int, Field(ge=1)]
+    sent: Annotated[str, Field(max_length=64)] = ""
     reason: Reason = ""
     note: Annotated[str, Field(max_length=500)] = ""
     text: Long = ""

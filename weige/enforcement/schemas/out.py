@@ -93,9 +93,24 @@ class Whole(Head):
     timeline: list[dict[str, Any]]
 
 
-class PaperRow(Head):
-    """grade: notice (no legal force), order (binds), internal, record. about: the procedure it belongs to, or empty."""
+class Contested(Schema):
+    """How a decision stands after reviews and lawsuits. state: pending or decided; word: its outcome once decided."""
 
+    state: str
+    overturned: bool
+    kind_zh: str
+    kind_en: str
+    word_zh: str
+    word_en: str
+    body: str
+    day: date
+
+
+class PaperRow(Head):
+    """grade: notice (no legal force), order (binds), internal, record. about: the procedure it belongs to, or empty.
+    contested: null where nobody contested it."""
+
+    contested: Contested | None
     kind: str
     kind_zh: str
     kind_en: str

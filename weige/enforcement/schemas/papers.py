@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from weige.enforcement.schemas.out import Named
+from weige.enforcement.schemas.out import FieldOut, Named
 
 
 class PaperFilter(Schema):
@@ -103,7 +103,8 @@ class TemplateOut(Schema):
 
 
 class KindOut(Named):
-    """A kind of paper; amount and unit: the office's usual term. verb: who writes a work record."""
+    """A kind of paper; amount and unit: the office's usual term. verb: who writes a work record; fields: what its draft
+    asks, so that a phone can fill it in without a network."""
 
     code: str
     doc: str
@@ -120,3 +121,4 @@ class KindOut(Named):
     contact: str
     version: int
     templates: list[TemplateOut]
+    fields: list[FieldOut]

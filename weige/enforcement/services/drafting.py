@@ -105,7 +105,10 @@ def drafted_from(
     else:
         filled = prefilled(case, kind, row.power, access.who, calendar=calendar, due=due)
     fill(row, filled)
+    before = whole(row)
     fill(row, values)
+    if kind.grade == GRADE and values:
+        fill(row, recordfill.proposed(kind.pk, whole(row), before, now=now))
     row.texts = texts_of(kind.pk, filled)
     row.save()
     keep_seen(row, case, now)
@@ -353,6 +356,19 @@ def whole(row: Paper) -> dict[str, Any]:
     return content | opened | {key: opened[key].splitlines() for key in rows}
 
 
+def stands_so(row: Paper, values: Mapping[str, Any]) -> bool:
+    """Whether every one of these values stands in it already: sent again after a lost answer, or written alike by
+    somebody else. There is nothing to do, and nothing is lost."""
+    known, content = {field.key: field for field in fields_of(row.kind.doc)}, whole(row)
+    try:
+        return all(
+            key in known and (content.get(key) or "") == (clean(known[key], value) or "")
+            for key, value in values.items()
+        )
+    except ValueError:
+        return False
+
+
 @transaction.atomic
 def edit(*, access: Access, paper_id: UUID, values: Mapping[str, Any], version: int, now: datetime) -> Paper:
     """Changes fields of a draft, or of a kept work record what is known later. Raises NotFound, Forbidden,
@@ -362,6 +378,8 @@ def edit(*, access: Access, paper_id: UUID, values: Mapping[str, Any], version: 
     if not access.may(ALONE.get(row.kind_id, "paper.order"), row):
         raise Forbidden("not_your_move")
     if row.version != version:
+        if stands_so(row, values):
+            return row
         raise Conflict("enforcement_changed")
     later = row.kind.grade == GRADE and row.state in KEPT
     fixed = {field.key for field in fields_of(row.kind.doc) if field.stage != "later"}

@@ -60,6 +60,8 @@ class Procedure(Generic[P]):
         if not wanted.person:
             raise NotFound("unknown_move")
         row = access.get(self.list_verb, self._locked(), pk=key)
+        if made_before(row, code, data, access.who):
+            return row
         self._still(row, wanted, data.version)
         if not access.may(wanted.verb, row):
             raise Forbidden("not_your_move")
@@ -133,6 +135,15 @@ class Procedure(Generic[P]):
         return [name for name in move.guards if not facts[name]]
 
 
+def made_before(row: Procedural, code: str, data: MoveIn, who: Who) -> bool:
+    """Whether this very press was made already and only its answer was lost (1 statement, and only when the row has
+    changed since it was seen)."""
+    if not data.sent or row.version == data.version:
+        return False
+    same = log.of(row.subject).filter(actor_user_id=who.user_id, payload__sent=data.sent)
+    return same.filter(payload__move=code, payload__procedure_id=str(row.pk)).exists()
+
+
 def keep_term(row: Procedural, due_before: datetime | None, now: datetime) -> None:
     """A new term is remembered from now on, with its first reminder; one that is gone reminds nobody."""
     if row.due_at is None or row.ended_at is not None:
@@ -144,7 +155,7 @@ def keep_term(row: Procedural, due_before: datetime | None, now: datetime) -> No
 
 def said(step: Step[Any]) -> dict[str, Any]:
     """Reason and note for the timeline, and what the effect told."""
-    return {"reason": step.data.reason, "note": step.data.note} | step.told
+    return {"reason": step.data.reason, "note": step.data.note, "sent": step.data.sent} | step.told
 
 
 def involve(row: Procedural, who: Who) -> None:

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 
 from weige.enforcement.events import RemedyRecorded
 from weige.enforcement.models import Paper, Remedy, RemedyOutcome
-from weige.enforcement.rules.remedies import REMEDIES
+from weige.enforcement.rules.remedies import BINDING, REMEDIES
 from weige.enforcement.rules.words import both
 from weige.enforcement.schemas.remedies import RemedyIn
+from weige.enforcement.services import telling
 from weige.enforcement.services.drafting import local_day
 from weige.enforcement.services.engine import Procedure, Step, tell
 from weige.kernel.access import Access, Who
@@ -22,8 +23,6 @@ from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid
 from weige.kernel.reference import Note
 from weige.kernel.services.reference import record as record_edit
 
-#: What only an enforcement body decides can be contested (grade of its kind).
-BINDING = "order"
 COLUMNS = ("applies", "overturned", "text_zh", "text_en", "order", "active")
 
 
@@ -65,6 +64,7 @@ def begin(*, access: Access, paper: Paper, data: RemedyIn, now: datetime) -> Rem
     except IntegrityError:
         raise Conflict("remedy_known", number=data.number) from None
     tell(row, RemedyRecorded, "record", "", who=access.who, now=now, told=said(row))
+    telling.to_deciders(row, "remedy_recorded", who=access.who, now=now)
     return row
 
 
@@ -100,10 +100,18 @@ def decide(step: Step[Remedy]) -> None:
         "overturned": found.overturned,
         "decided_on": data.day.isoformat(),
     }
+    template = "remedy_overturned" if row.overturned else "remedy_ended"
+    telling.to_deciders(row, template, who=step.who, now=step.now)
 
 
 def name_it(step: Step[Remedy]) -> None:
     step.told |= said(step.row)
+
+
+def void(step: Step[Remedy]) -> None:
+    """Recorded by mistake: who was told of it hears that it counts for nothing."""
+    name_it(step)
+    telling.to_deciders(step.row, "remedy_voided", who=step.who, now=step.now, reason=step.data.reason)
 
 
 def guards(_: Remedy, __: Who, ___: Access | None, ____: datetime) -> Mapping[str, bool]:
@@ -111,7 +119,7 @@ def guards(_: Remedy, __: Who, ___: Access | None, ____: datetime) -> Mapping[st
     return {}
 
 
-EFFECTS: dict[str, Callable[[Step[Remedy]], None]] = {"decide": decide, "add": name_it, "void": name_it}
+EFFECTS: dict[str, Callable[[Step[Remedy]], None]] = {"decide": decide, "add": name_it, "void": void}
 REMEDY: Procedure[Remedy] = Procedure(REMEDIES, rows, guards, EFFECTS, "paper.list")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from docx.document import Document as WordDocument
 
 from weige.enforcement.models import Attachment, Paper, PaperKind, PaperTemplate, Service, Transfer
+from weige.enforcement.queries.asking import asking
 from weige.enforcement.queries.legal import doubts
 from weige.enforcement.rules.fields import PaperField, fields_of
 from weige.enforcement.rules.records import GRADE
@@ -214,31 +215,8 @@ def shown_fields(row: Paper, *, clear: bool, stage: str) -> list[Mapping[str, An
             value = covered(field, value)
         if field.key == "party_phone" and value and not clear:
             value = masking.phone(str(value))
-        found.append(
-            {
-                "key": field.key,
-                "name_zh": field.zh,
-                "name_en": field.en,
-                "kind": field.kind,
-                "stage": field.stage,
-                "required": field.required,
-                "sealed": field.sealed,
-                "rule": field.rule,
-                "source": field.source,
-                "open": field.stage == stage,
-                "when": field.when,
-                "parts": [{"value": part, **both_named("part", part.rstrip("#@"))} for part in field.parts],
-                "choices": [{"value": code, **both_named(field.group, code)} for code in field.choices],
-                "value": value if value is not None else "",
-            }
-        )
+        found.append(asking(field, stage=stage) | {"value": value if value is not None else ""})
     return found
-
-
-def both_named(group: str, code: str) -> dict[str, str]:
-    """name_zh, name_en of a choice."""
-    said = both("recheck" if group == "recheck_result" else group, code)
-    return {"name_zh": said["zh"], "name_en": said["en"]}
 
 
 def kept_pdf(row: Paper) -> bytes:

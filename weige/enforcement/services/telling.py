@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from weige.enforcement.models import OffsiteFile, Paper, Procedural, Transfer
+from django.db.models import Q
+
+from weige.enforcement.models import OffsiteFile, Paper, Procedural, Remedy, Transfer
 from weige.enforcement.queries.speaking import titles
+from weige.enforcement.rules.words import both
 from weige.kernel.access import Who
+from weige.kernel.streettime import LOCAL
 from weige.messaging.services import Message, tell_all
+from weige.people.models import PostTerm
 
 LINK_DAYS = 30  # how long a party's link lives (our default)
 PURPOSES = {"paper": "paper", "offsite": "offsite", "transfer": "transfer"}
@@ -93,3 +99,36 @@ def to_posts(
         for post in sorted(posts, key=str)
     ]
     return len(tell_all(messages=said, now=now, who=who)) if said else 0
+
+
+def to_deciders(row: Remedy, template: str, *, who: Who, now: datetime, reason: str = "") -> int:
+    """Tells those whose decision it is what became of a review or lawsuit over it, but not the one who records it; how
+    many. The posts that made the paper and its off-site file and the one that handles the case; and in person who
+    reviewed, issued or decided it, where none of these posts is theirs (3 statements and those of tell_all)."""
+    paper, case = row.decision, row.case
+    file = OffsiteFile.objects.filter(decision=paper).first()
+    posts = {row.maker_post_id, paper.maker_post_id, case.handler_post_id if case else None}
+    users = {paper.reviewer_id, paper.issued_by_id}
+    if file is not None:
+        posts.add(file.maker_post_id)
+        users |= {file.reviewer1_id, file.reviewer2_id, file.decided_by_id}
+    seats, today = posts - {None}, now.astimezone(LOCAL).date()
+    seated = PostTerm.objects.filter(Q(valid_to=None) | Q(valid_to__gt=today), valid_from__lte=today)
+    users -= {None, who.user_id, *seated.filter(post__in=seats).values_list("user_id", flat=True)}
+    params = told_of(paper) | contested(row) | {"reason": reason}
+    tell = partial(Message, template=template, params=params, subject=paper.own_subject)
+    said = [tell(post_id=post) for post in sorted(seats - {who.post_id}, key=str)]
+    said += [tell(user_id=user) for user in sorted(users, key=str)]
+    return len(tell_all(messages=said, now=now, who=who)) if said else 0
+
+
+def contested(row: Remedy) -> dict[str, Any]:
+    """What a notice says of a review or lawsuit: its kind, which body has it, how it ended."""
+    kind = both("remedy", row.kind)
+    return {
+        "remedy_zh": kind["zh"],
+        "remedy_en": kind["en"],
+        "body": row.body,
+        "outcome_zh": row.outcome_zh,
+        "outcome_en": row.outcome_en,
+    }

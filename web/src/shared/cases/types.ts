@@ -147,6 +147,8 @@ export interface CaseDetail extends CaseRow {
   proposed: Seat | null
   designated: boolean
   supervisor_post: Seat | null
+  watch: ({ number: string; degree: string; reason: string } & Bilingual<'degree'>) | null
+  pause: ({ waits: boolean; number: string; until: string | null; plan: string; safety: string; reason: string } & Bilingual<'by'>) | null
   appeal_about: string
   complaint_until: string | null
   appeal_until: string | null

@@ -43,5 +43,5 @@ export function placeOf(notice: Pick<Notice, 'subject'>, handovers: string): str
   const [kind, id] = notice.subject.split(':')
   if (kind && ['hand_over', 'shift', 'shift_ends'].includes(kind)) return handovers
   if (id && kind === 'hotline') return `/hotline/${id}`
-  return id && (kind === 'case' || kind === 'warning' || kind === 'spot') ? `/${kind}s/${id}` : null
+  return id && ['case', 'warning', 'spot', 'paper'].includes(kind ?? '') ? `/${kind}s/${id}` : null
 }

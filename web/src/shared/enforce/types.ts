@@ -13,7 +13,10 @@ export interface Head {
   case_id: string | null; case_number: string; department: Seat | null; maker_post: Seat | null
   made_at: string; due_at: string | null; overdue_at: string | null; ended_at: string | null
 }
+/** How a decision stands after reviews and lawsuits; word: its outcome once decided. */
+export interface Contested { state: 'pending' | 'decided'; overturned: boolean; kind_zh: string; kind_en: string; word_zh: string; word_en: string; body: string; day: string }
 export interface PaperRow extends Head {
+  contested: Contested | null
   kind: string; kind_zh: string; kind_en: string; grade: 'notice' | 'order' | 'internal' | 'record'; grade_zh: string; grade_en: string; shop: string
   about: string; issued_at: string | null; served_at: string | null; outcome: string; outcome_zh: string; outcome_en: string
 }
@@ -56,7 +59,7 @@ export interface Power {
 export interface PowerOffer extends Power { fits: boolean; usable: boolean }
 export interface Band { order: number; name: string; criteria: string; low: number | null; high: number | null; hearing: boolean }
 export interface PowerWhole extends Power { bands: Band[]; history: { at: string; actor: string; reason: string; version: number; changes: Record<string, [unknown, unknown]> }[] }
-export interface Kind { code: string; doc: string; grade: string; verb: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; office_en: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; templates: { number: number; note: string; made_at: string }[] }
+export interface Kind { code: string; doc: string; grade: string; verb: string; grade_zh: string; grade_en: string; name_zh: string; name_en: string; office_zh: string; office_en: string; short: string; number_form: string; amount: string; unit: string; contact: string; version: number; fields: PaperField[]; templates: { number: number; note: string; made_at: string }[] }
 export interface LegalRow {
   code: string; sort: 'term' | 'sum' | 'text' | 'lenient' | 'switch'; name_zh: string; name_en: string; amount: string; unit: string; text_zh: string; text_en: string; active: boolean
   status: string; status_zh: string; status_en: string; relied_on: boolean; source: string; used: { kind: string; field: string }[]; outcome: string

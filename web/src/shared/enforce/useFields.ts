@@ -20,7 +20,13 @@ export function asked(when: string, value: (key: string) => Value | undefined): 
   return values.split('|').includes(said(value(key)))
 }
 
-export function useFields(row: () => Paper, base: () => string, saved: (row: Paper) => void) {
+/** Where a form's answer is kept when no server takes it (the phone's outbox); wanted: it goes there at once. */
+export interface Keeper<T extends unknown[]> {
+  wanted: () => boolean
+  keep: (...told: T) => Promise<void>
+}
+
+export function useFields(row: () => Paper, base: () => string, saved: (row: Paper) => void, keeper?: Keeper<[Record<string, Value>]>) {
   const { pick } = useSpeaker()
   const changed = ref<Record<string, Value>>({})
   const { busy, problem, attempt } = useTry()
@@ -49,6 +55,16 @@ export function useFields(row: () => Paper, base: () => string, saved: (row: Pap
   }
   const dirty = computed(() => Object.keys(changed.value).length > 0)
   /** What was typed, and with it what else is given: nothing typed is lost to a choice. */
-  const save = (more: Record<string, Value> = {}): Promise<boolean> => attempt(async () => saved(await api.put<Paper>(base(), { version: row().version, values: { ...changed.value, ...more } })))
+  async function save(more: Record<string, Value> = {}): Promise<boolean> {
+    const values = { ...changed.value, ...more }
+    if (!keeper?.wanted()) {
+      const done = await attempt(async () => saved(await api.put<Paper>(base(), { version: row().version, values })))
+      if (done || !keeper || problem.value?.status !== 0) return done
+      problem.value = null
+    }
+    await keeper.keep(values)
+    changed.value = {}
+    return true
+  }
   return { open, closed, now, set, shown, optional, wrong, save, dirty, busy, problem }
 }
