@@ -95,6 +95,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
+    parser.add_argument(
+        "--looks", type=int, default=3, help="browsers one after the other; the middle one counts"
+    )
     parser.add_argument("--emulated", action="store_true", help="the page too through an emulated card")
     options = parser.parse_args()
     if not chromium() or not shutil.which("node") or not (BUILT / "manifest.json").is_file():
@@ -103,14 +106,20 @@ def main() -> None:
     with house(lambda: fill(sizes)) as (home, counted):
         print(f"street: {counted}", flush=True)
         with events(50) as written:
-            found = look(home.url, 10 if options.quick else 20, emulated=options.emulated)
-    found["events"] = len(written)
-    print(f"\n{'':44}{'ms':>9}{'limit':>9}")
+            seconds = 10 if options.quick else 20
+            looks = [look(home.url, seconds, emulated=options.emulated) for _ in range(options.looks)]
+    found: dict[str, Any] = {"looks": looks, "events": len(written)}
+    print(
+        f"\n{'of ' + str(options.looks) + ' looks the middle one':44}{'ms':>9}{'limit':>9}{'from':>11}{'to':>9}"
+    )
     for key, what, limit in ROWS:
-        value = found.get(key)
-        said = "—" if value is None else f"{value:,.0f}"
-        verdict = "" if limit is None or value is None else ("ok" if value <= limit else "OVER")
-        print(f"{what:44}{said:>9}{limit or '':>9} {verdict}")
+        values = sorted(one[key] for one in looks if one.get(key) is not None)
+        if not values:
+            print(f"{what:44}{'—':>9}{limit or '':>9}")
+            continue
+        found[key] = middle = values[len(values) // 2]
+        verdict = "" if limit is None else ("ok" if middle <= limit else "OVER")
+        print(f"{what:44}{middle:>9,.0f}{limit or '':>9} {verdict:5}{values[0]:>8,.0f}{values[-1]:>9,.0f}")
     sent = bundles()
     print("\nkB compressed at first load (maps and streams load later)")
     for entry, size in sent.items():
