@@ -225,6 +225,28 @@ const DAYS = {
       await button(page, '结束巡查').tap()
       await page.locator('.rounds li').first().waitFor()
     })
+    await page.goto(`${base}/m/cases/${mine.id}`)
+    await button(page, '写工作记录').tap()
+    await button(page, '走访').waitFor() // the forms have come with the tasks
+    await page.context().setOffline(true)
+    await page.evaluate(() => dispatchEvent(new Event('offline')))
+    await step('grid-worker.record', async () => {
+      await button(page, '走访').tap()
+      const form = page.locator('form.write')
+      await form.getByLabel('住户').fill('示范路 12 号 301 室')
+      await form.getByLabel('方式').selectOption({ label: '入户' })
+      await form.getByLabel('目的').selectOption({ index: 1 })
+      await form.getByLabel('情况摘要').fill('独居老人，能自理')
+      await form.getByLabel('告知说明已读').selectOption({ label: '是' })
+      await button(page, '存在本机，有网后编号').tap()
+      await says(page, '已存本机')
+      await page.context().setOffline(false)
+      await page.evaluate(() => dispatchEvent(new Event('online')))
+      const record = page.locator('.papers a.line', { hasText: /走访.*第\d+号/ })
+      await record.waitFor()
+      const [found] = (await server(worker, `/api/papers?case=${mine.id}&grade=record`)).items
+      expect(`it has its number, not ${found?.state}`, found?.state === 'recorded' && /第\d+号/.test(found.number))
+    })
     await page.context().close()
   },
   async chief() {

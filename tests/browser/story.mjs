@@ -1,62 +1,8 @@
 // The first story in a real browser: pulse and confirmation on the cockpit, work on the phone, verification at the desk.
 // node story.mjs URL PLAN.json, where PLAN holds {password, camera, shop, worker, photo, chromium}. Prints one line a step, JSON last.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
-const [base, planFile] = process.argv.slice(2)
-const plan = JSON.parse(readFileSync(planFile, 'utf8'))
-const SLOW = 90_000 // software WebGL on a busy machine
-const OVERALL = 280_000 // then the browser is ended with everything else
-const steps = []
-const errors = []
-const began = Date.now()
+import { as, base, button, expect, finished, plan, play, SLOW, step } from './kit.mjs'
 
 const PULSE = '.wg-warning[data-level=yellow]:not(.calm)'
-
-async function step(name, work) {
-  const start = Date.now()
-  try {
-    const found = await work()
-    steps.push({ name, ms: Date.now() - start })
-    console.log(`ok ${name} ${Date.now() - start} ms`)
-    return found
-  } catch (error) {
-    console.log(`FAILED ${name}: ${error.message}`)
-    for (const [who, page] of Object.entries(pages)) await page.screenshot({ path: `${plan.shots}/${who}.png` }).catch(() => undefined)
-    throw error
-  }
-}
-
-function expect(what, true_) {
-  if (!true_) throw new Error(`expected: ${what}`)
-}
-
-const browser = await chromium.launch({
-  executablePath: plan.chromium,
-  args: ['--headless=new', '--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-})
-const pages = {}
-setTimeout(() => {
-  console.log('FAILED: took too long')
-  void browser.close().finally(() => process.exit(1))
-}, OVERALL).unref()
-
-/** One of the cast in a browser of his own, signed in, on the page he wants. */
-async function as(username, viewport, next) {
-  const phone = viewport.width < 600
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: phone, hasTouch: phone, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(SLOW)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => errors.push(`${username}: ${error.message}`))
-  page.on('console', (message) => /Content Security Policy/i.test(message.text()) && errors.push(`${username}: ${message.text()}`))
-  await page.goto(`${base}/login?next=${next}`, { waitUntil: 'domcontentloaded' })
-  await page.fill('#username', username)
-  await page.fill('#password', plan.password)
-  await Promise.all([page.waitForURL((at) => at.pathname !== '/login', { waitUntil: 'domcontentloaded' }), page.click('button[type=submit]')])
-  pages[username] = page
-  return page
-}
 
 async function call(path, body, token) {
   const answer = await fetch(base + path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) } })
@@ -78,10 +24,8 @@ async function goodsOnThePavement() {
 
 const figures = (page) => page.locator('.figures').innerText().then((text) => text.replace(/\s+/g, ' '))
 const figure = (text, name) => Number(text.match(new RegExp(`${name} ?(\\d+)`))?.[1])
-const button = (page, name) => page.getByRole('button', { name, exact: false }).locator('visible=true').first()
 
-let ok = false
-try {
+await play(async () => {
   const wall = await step('the cockpit shows the street in 3D', async () => {
     const page = await as('duty', { width: 1024, height: 700 }, '/cockpit')
     await page.waitForSelector('.maplibregl-canvas')
@@ -125,11 +69,7 @@ try {
     const shoot = button(phone, '拍处置后')
     await shoot.waitFor()
     expect('finishing wants a photo first', /处置完成/.test(await shoot.innerText()))
-    await phone.setInputFiles('input[type=file]', plan.photo)
-    await phone.locator('figcaption', { hasText: '处置后' }).waitFor()
-    await phone.waitForFunction(() => [...document.querySelectorAll('button')].some((one) => one.innerText.startsWith('处置完成') && one.getAttribute('aria-disabled') !== 'true'))
-    await button(phone, '处置完成').click()
-    await phone.locator('dd', { hasText: '待核查' }).waitFor()
+    await finished(phone)
   })
   await phone.context().close()
 
@@ -155,12 +95,4 @@ try {
     }
     throw new Error(`before: ${before}\nafter: ${await figures(wall)}`)
   })
-  await step('no script failed and nothing broke the content-security policy', async () => expect(`no errors, not ${errors.join('; ')}`, !errors.length))
-  ok = true
-} catch (error) {
-  console.log(error.stack)
-} finally {
-  await browser.close()
-}
-console.log(JSON.stringify({ ok, seconds: (Date.now() - began) / 1000, steps }))
-process.exit(ok ? 0 : 1)
+})

@@ -1,5 +1,5 @@
 // What the server found wrong with a form, field by field, with each field's name as forms write it (never as a program does).
-import { ApiProblem } from './api'
+import { ApiProblem, isAway } from './api'
 import { useSpeaker } from './i18n'
 import { useI18n } from 'vue-i18n'
 
@@ -18,7 +18,9 @@ export function useFaults() {
   }
   /** One sentence a field; empty when the refusal names none. */
   const faults = (problem: unknown): string[] => (problem instanceof ApiProblem ? [...new Set(problem.errors.map(said))] : [])
+  /** What the refusal says as a whole; where nobody answered, what to do. Never a code. */
+  const whole = (problem: ApiProblem): string => (isAway(problem) ? t('shared.error.notSent') : problem.detail || problem.title || t('shared.error.unknown'))
   /** The first of them, else what the refusal says as a whole. */
-  const first = (problem: ApiProblem): string => faults(problem)[0] ?? (problem.detail || problem.title || problem.code)
-  return { faults, first }
+  const first = (problem: ApiProblem): string => faults(problem)[0] ?? whole(problem)
+  return { faults, first, whole }
 }
