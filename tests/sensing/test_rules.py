@@ -16,7 +16,7 @@ from weige.sensing.rules.rehearsal import rehearse
 from weige.sensing.rules.routing import Device, Zone
 from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import RuleSpec
-from weige.sensing.rules.stream import Stream, rearm
+from weige.sensing.rules.stream import HORIZON, Stream, rearm
 
 Pair = tuple[Device, Signal]
 DEVICES = {device.code: device for device in (CAMERA, SECOND_CAMERA, TILT)}
@@ -69,6 +69,23 @@ def test_a_device_that_speaks_only_of_events_clears_at_its_due_time() -> None:
     signals = [look(m, "S-1") for m in range(6)] + [look(30, "S-1")]
     found = rehearse(goods(), [(events, signal) for signal in signals])
     assert [(one.what, minute(one.at)) for one in found] == [("open", 5), ("clear", 8)]
+
+
+def test_a_word_at_the_very_moment_a_timer_is_due_counts_before_it() -> None:
+    """Whichever came first: what was told by then stays told, and both go on from the same state."""
+    events = Device(id=1, code="CAM-1", kind="camera", zones=CAMERA.zones, events_only=True)
+    told, tips = [], []
+    for early in (False, True):
+        board, log = Board({"goods": goods()}), []
+        for m in range(6):
+            log += board.push(events, look(m, "S-1"))
+        if early:  # long after minute 8, when the goods should have been gone
+            log += board.wake(at(8) + HORIZON + 1)
+        log += [*board.push(events, look(8, "S-1")), *board.push(events, look(9, "S-1"))]
+        told.append([(one.what, minute(one.at)) for one in log if one.what != "touch"])
+        tips.append(board.streams["goods", 1, "shop:S-1"].tip)
+    assert told == [[("open", 5)], [("open", 5), ("clear", 8), ("open", 8)]]
+    assert tips[0] == tips[1]
 
 
 def test_low_confidence_other_label_other_zone_and_foreign_shop_say_nothing() -> None:

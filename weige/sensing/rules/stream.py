@@ -27,14 +27,18 @@ class Stream(msgspec.Struct):
 
 
 def push(spec: RuleSpec, stream: Stream, sample: Sample) -> bool:
-    """Judges one sample; False when it came too late to be judged."""
+    """Judges one sample; False when it came too late to be judged.
+
+    What a device said at the moment a timer was due comes before the timer, whichever was looked at first.
+    """
     if sample.at < stream.base.at:
         return False
-    if sample.at >= stream.tip.at:
+    newer = sample.at > stream.tip.at
+    place = len(stream.ring) if newer else bisect_right(stream.ring, _order(sample), key=_order)
+    if newer or (place == len(stream.ring) and sample.at == stream.tip.at):
         fold(spec, stream.tip, sample)
         stream.ring.append(sample)
     else:
-        place = bisect_right([other.at for other in stream.ring], sample.at)
         stream.ring.insert(place, sample)
         stream.tip = copy(stream.base)
         for each in stream.ring:
@@ -43,6 +47,10 @@ def push(spec: RuleSpec, stream: Stream, sample: Sample) -> bool:
     while len(stream.ring) > RING or newest - stream.ring[0].at > HORIZON:
         fold(spec, stream.base, stream.ring.pop(0))
     return True
+
+
+def _order(sample: Sample) -> tuple[int, bool]:
+    return sample.at, sample.tick
 
 
 def rearm(stream: Stream) -> None:
