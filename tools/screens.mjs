@@ -5,7 +5,7 @@
 // routers is in the list. Writes docs/guide/images/screens/<name>.<zh|en>.<desk|phone>.webp and docs/guide/screens.md.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { axe, Demo, DESK, launch, looks, PHONE, picture, ready, silent, small, unreachable, WALL, watched } from './screens/kit.mjs'
+import { axe, complaints, Demo, DESK, launch, looks, PHONE, picture, ready, silent, small, unreachable, WALL, watched } from './screens/kit.mjs'
 import { DESK_SCREENS, LINK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, prepare, uncovered, WALL_SCREENS } from './screens/list.mjs'
 
 const flags = process.argv.slice(2)
@@ -120,7 +120,7 @@ async function group(who, lang, size, rows) {
   const page = await context.newPage()
   const quiet = watched(page)
   page.on('pageerror', (error) => say(`${who} ${page.url()}`, [`page error ${error.message}`]))
-  page.on('console', (message) => message.type() === 'error' && !/Failed to load resource|ERR_/.test(message.text()) && say(`${who} ${page.url()}`, [`console ${message.text().slice(0, 200)}`]))
+  complaints(page, (line) => say(`${who} ${page.url()}`, [line]))
   if (who) {
     await page.goto(`${demo.base}/healthz`)
     await demo.speak(page, lang)

@@ -1,13 +1,14 @@
-// 200 % zoom and paper: no page is wider than a 640×360 window nor hides a control in it; print leaves the side bar out and is white.
+// 200 % zoom, console and paper: no page is wider than a 640×360 window nor hides a control in it, no console complains; print leaves the side bar out and is white.
 // node faces.mjs URL PLAN.json, where PLAN holds {password, chromium}. Prints what is wrong, JSON last.
 import { readFileSync } from 'node:fs'
-import { Demo, launch, looks, ready, unreachable, watched } from '../../tools/screens/kit.mjs'
+import { complaints, Demo, launch, looks, ready, unreachable, watched } from '../../tools/screens/kit.mjs'
 
 const [base, planFile] = process.argv.slice(2)
 const plan = JSON.parse(readFileSync(planFile, 'utf8'))
 const SMALL = { width: 640, height: 360 }
 const PAGES = {
   duty: ['/desk/cases', '/desk/warnings', '/desk/devices', '/desk/hotline', '/desk/duty', '/desk/evaluation', '/desk/scenarios/goods-on-pavement', '/desk/joint/calls', '/desk/tags', '/desk/silences', '/desk/brief', '/cockpit'],
+  squad1: ['/desk/papers', '/desk/offsite'],
   worker08: ['/m', '/m/report', '/m/me'],
 }
 process.env.WEIGE_CHROMIUM = plan.chromium
@@ -21,6 +22,8 @@ async function small(who, paths) {
   const context = await demo.context(browser, who, 'zh', SMALL, { isMobile: false, deviceScaleFactor: 2 })
   const page = await context.newPage()
   const quiet = watched(page)
+  page.on('pageerror', (error) => wrong.push(`${who} ${page.url()}: ${error.message}`))
+  complaints(page, (line) => wrong.push(`${who} ${page.url()}: ${line}`))
   for (const path of paths) {
     await page.goto(base + path, { waitUntil: 'domcontentloaded' })
     if (!(await ready(page, quiet, 15_000, 150))) wrong.push(`${path}: never ready`)

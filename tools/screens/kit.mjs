@@ -79,6 +79,13 @@ export function watched(page) {
   return () => (open.size ? 0 : Date.now() - since)
 }
 
+/** What the browser complains of in its console, with the place it came from; what the network says is left out. */
+export const complaints = (page, hear) =>
+  page.on('console', (message) => {
+    const { url, lineNumber } = message.location()
+    if (message.type() === 'error' && !/Failed to load resource|ERR_/.test(message.text())) hear(`console ${message.text().slice(0, 200)} (${url}:${lineNumber})`)
+  })
+
 /** Until nothing is on its way, no bars stand for rows, all pictures are there and all maps are drawn. False after `most` ms. */
 export async function ready(page, quiet, most = 30_000, rest = QUIET_MS) {
   for (const end = Date.now() + most; Date.now() < end; await page.waitForTimeout(80)) {

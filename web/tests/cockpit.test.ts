@@ -1,7 +1,7 @@
 // The wall's own logic: which warning is shown, how a rush of news is grouped, what a stage filters, what a key does.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { chartOf } from '@/cockpit/chart'
-import { find, type Found } from '@/cockpit/find'
+import { find, further, type Found, type Told } from '@/cockpit/find'
 import { commandOf } from '@/cockpit/keys'
 import { midnight } from '@/cockpit/links'
 import { fromMarks, sheetRows } from '@/cockpit/sheet'
@@ -99,6 +99,12 @@ describe('find', () => {
     expect(find(all, '09005 花语').map((f) => f.key)).toEqual(['1'])
     expect(find(all, '南京东路')).toHaveLength(6)
     expect(find(all, '  ')).toEqual([])
+  })
+  it('adds what the server knows: shops and houses on the map, roads and masked people at the desk, nothing twice', () => {
+    const hit = (kind: string, title: string, at: number | null = 121.48): Told => ({ kind, id: '7', key: 'K7', icon: 'x', title_zh: title, title_en: title, detail_zh: '李**', detail_en: 'Li**', lon: at, lat: at && 31.23 })
+    const known: Found[] = [{ key: 'building:1', group: 'building', icon: 'x', title: '和平饭店', detail: '', at: [121.48, 31.23], pick: null }]
+    const hits = further([hit('shop', '五味园'), hit('building', '和平饭店'), hit('building', '某楼'), hit('road', '福州路', null), hit('person', '网格员', null), hit('case', '案件')], known, 'zh')
+    expect(hits.map((one) => [one.group, one.pick?.kind ?? one.href])).toEqual([['shop', 'shop'], ['building', 'building'], ['road', '/desk/places/road/7'], ['person', '/desk/duty?post=K7']])
   })
 })
 

@@ -54,6 +54,9 @@ describe('colours', () => {
     const painted = paintAreas([{ id: 1, value: 0.9 }, { id: 2, value: null }], [{ id: 1, parent: null }, { id: 11, parent: 1 }, { id: 12, parent: 2 }])
     expect(Object.keys(painted.areas)).toEqual(['1', '11'])
   })
+  it('are explained in the unit of the figure', () => {
+    expect(paintAreas([{ id: 1, value: 0.5 }], [{ id: 1, parent: null }], (end) => `${end * 100} %`).legend.map((row) => row.value)).toEqual(['50 %'])
+  })
   it('take a tag by what it stands on', () => {
     const found = paintTags({ labels: [{ code: 'old', name_zh: '老旧', name_en: 'Old', colour: 'teal' }], items: [{ label: 'old', kind: 'building', ref: 5 }, { label: 'old', kind: 'shop', ref: 6 }] }, 'en')
     expect(Object.keys(found.colours)).toEqual(['5'])

@@ -71,13 +71,13 @@ export function paintOf(found: Colouring): { colours: Record<string, string>; le
 }
 
 /** An indicator's shares laid on the cells; where one is not reached its cells below take it. */
-export function paintAreas(shares: readonly { id: number; value: number | null }[], areas: readonly { id: number; parent: number | null }[]): { areas: Record<string, string>; legend: LegendRow[] } {
+export function paintAreas(shares: readonly { id: number; value: number | null }[], areas: readonly { id: number; parent: number | null }[], say = (end: number): string => String(Number(end.toPrecision(3)))): { areas: Record<string, string>; legend: LegendRow[] } {
   const known = new Map(shares.filter((one) => one.value !== null).map((one) => [one.id, one.value as number]))
   const values: Record<string, number> = {}
   for (const { id, parent } of areas) {
     const value = known.get(id) ?? (parent === null ? undefined : known.get(parent))
     if (value !== undefined) values[id] = value
   }
-  const { colours, legend } = numbers(values, (end) => Number(end.toPrecision(3)))
+  const { colours, legend } = numbers(values, say)
   return { areas: colours, legend }
 }

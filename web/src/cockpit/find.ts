@@ -1,16 +1,23 @@
-// Finds cases, warnings, devices, cells and named buildings among what the wall already has; no request per keystroke.
+// Finds cases, warnings, devices, cells and named buildings among what the wall already has, at once; shops, other buildings, roads
+// and people (masked) are asked of the server; and what the wall can do is found by its name.
 import type { Buildings, CockpitMap, Lang, LngLat, Marks } from '@/shared/types'
 import { centreOf } from '@/shared/map/cells'
 import type { Pick } from '@/shared/map/view'
+import type { KeyName } from './keys'
+import { personHref, placeHref } from './links'
 
 export interface Found {
   key: string
-  group: 'case' | 'warning' | 'device' | 'area' | 'building'
+  group: 'case' | 'warning' | 'device' | 'area' | 'building' | 'shop' | 'road' | 'person' | 'action'
   icon: string
   title: string
   detail: string
-  at: LngLat
+  at: LngLat | null
   pick: Pick | null
+  /** A page of the desk, where the wall itself has no place to show. */
+  href?: string
+  /** What it does, for something the wall can do. */
+  does?: KeyName
 }
 
 export interface Findable {
@@ -47,3 +54,36 @@ export function find(all: readonly Found[], query: string): Found[] {
     .filter(({ one }) => (counts[one.group] = (counts[one.group] ?? 0) + 1) <= PER_GROUP)
     .map(({ one }) => one)
 }
+
+/** One hit of the server's own finder (GET /api/find). */
+export interface Told {
+  kind: string
+  id: string
+  key: string
+  icon: string
+  title_zh: string
+  title_en: string
+  detail_zh: string
+  detail_en: string
+  lon: number | null
+  lat: number | null
+}
+
+/** What the server knows beyond the wall's marks; what the wall has found already is not said twice. */
+export function further(hits: readonly Told[], known: readonly Found[], lang: Lang): Found[] {
+  const titles = new Set(known.map((one) => `${one.group}:${one.title}`))
+  return hits.flatMap((hit): Found[] => {
+    if (hit.kind !== 'shop' && hit.kind !== 'building' && hit.kind !== 'road' && hit.kind !== 'person') return []
+    const title = hit[`title_${lang}`]
+    if (titles.has(`${hit.kind}:${title}`)) return []
+    const detail = hit[`detail_${lang}`]
+    const at: LngLat | null = hit.lon !== null && hit.lat !== null ? [hit.lon, hit.lat] : null
+    const found: Found = { key: `${hit.kind}:${hit.id}`, group: hit.kind, icon: hit.icon, title, detail: detail === title || hit.kind === 'road' ? '' : detail, at, pick: null }
+    if (hit.kind === 'shop' && at) return [{ ...found, pick: { kind: 'shop', id: hit.id } }]
+    if (hit.kind === 'building') return [{ ...found, pick: { kind: 'building', id: hit.key } }]
+    return [{ ...found, href: hit.kind === 'person' ? personHref(hit.key) : placeHref(hit.kind, hit.kind === 'road' ? hit.id : hit.key) }]
+  })
+}
+
+/** What the wall can do, by the names of its keys. */
+export const DEEDS = ['brief', 'fit', 'north', 'scene', 'help'] as const

@@ -1,5 +1,6 @@
 // Addresses of the desk that the cockpit's numbers open.
 import { withQuery } from '@/shared/api'
+import { pageOf } from '@/shared/tags'
 import { partsOf } from '@/shared/time'
 import type { Filter } from './types'
 
@@ -9,6 +10,10 @@ export const deviceHref = (code: string): string => `/desk/device/${encodeURICom
 export const buildingHref = (code: string): string => `/desk/buildings/${encodeURIComponent(code)}`
 export const spotHref = (id: string): string => `/desk/spots/${id}`
 export const caseHref = (id: string): string => `/desk/cases/${id}`
+
+export const placeHref = (kind: string, key: string): string => `/desk${pageOf(kind, key)}`
+/** A person stands on the roster, masked for whom it must be. */
+export const personHref = (post: string): string => `/desk/duty?post=${encodeURIComponent(post)}`
 
 /** Midnight in the street as RFC 3339: where "today" begins. China has no daylight saving time. */
 export function midnight(now: number): string {

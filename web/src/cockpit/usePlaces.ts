@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import type { FeatureCollection, Geometry } from 'geojson'
 import { computed, ref, type Ref } from 'vue'
 import { api } from '@/shared/api'
+import { decimal, percent } from '@/shared/format'
 import { centreOf } from '@/shared/map/cells'
 import type { MapExtras } from '@/shared/map/extras'
 import type { Switch } from '@/shared/map/style'
@@ -95,7 +96,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
     enabled: computed(() => way.value === 'indicator' && detail.value !== ''),
   })
   const indicators = useQuery({
-    queryKey: ['indicators'], queryFn: ({ signal }) => api.get<{ items: { code: string; name_zh: string; name_en: string }[] }>('/api/evaluation', { signal }),
+    queryKey: ['indicators'], queryFn: ({ signal }) => api.get<{ items: { code: string; name_zh: string; name_en: string; unit: string; unit_zh: string; unit_en: string }[] }>('/api/evaluation', { signal }),
     enabled: computed(() => way.value === 'indicator'), staleTime: Infinity,
   })
   const labels = useQuery({ queryKey: ['tags'], queryFn: ({ signal }) => api.get<{ items: TagLabel[] }>('/api/tags', { signal }), enabled: computed(() => way.value === 'tag'), retry: false })
@@ -115,7 +116,9 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const painted = computed<{ colours: Record<string, string>; areas: Record<string, string>; legend: LegendRow[] }>(() => {
     if (way.value === 'indicator') {
       const known = (map.value?.areas.features ?? []).map(({ properties: p }) => ({ id: p.id, parent: (p as { parent?: number | null }).parent ?? null }))
-      return { colours: {}, ...paintAreas(shares.data.value?.items ?? [], known) }
+      const unit = indicators.data.value?.items.find((one) => one.code === detail.value)
+      const said = (end: number): string => (unit?.unit === '%' ? percent(end, lang.value) : `${decimal(end, lang.value)} ${unit?.[`unit_${lang.value}`] ?? ''}`.trim())
+      return { colours: {}, ...paintAreas(shares.data.value?.items ?? [], known, said) }
     }
     if (way.value === 'tag') return tagged.data.value ? paintTags(tagged.data.value, lang.value) : { colours: {}, areas: {}, legend: [] }
     return colours.data.value && way.value === colours.data.value.by ? { areas: {}, ...paintOf(colours.data.value) } : { colours: {}, areas: {}, legend: [] }

@@ -1,6 +1,7 @@
 // What the palette finds: cases, places, shops, devices, people by one question to the server; screens and commands of the page.
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { api } from '@/shared/api'
 import { useSpeaker } from '@/shared/i18n'
@@ -36,7 +37,8 @@ export function addressOf(hit: Pick<Found, 'kind' | 'id' | 'key'>): string {
 }
 
 export function useFind(words: Ref<string>) {
-  const { pick } = useSpeaker()
+  const { pick, t } = useSpeaker()
+  const { te } = useI18n({ useScope: 'global' })
   const { may } = useMe()
   const router = useRouter()
   const asked = ref('')
@@ -52,12 +54,18 @@ export function useFind(words: Ref<string>) {
     enabled: computed(() => asked.value !== '' && may('area.list')),
     placeholderData: keepPreviousData,
   })
+  /** What a road is stands as the map's own word; a code that is also the name is not said twice. */
+  const detailOf = (hit: Found): string => {
+    const said = pick(hit, 'detail')
+    if (hit.kind === 'road') return te(`places.word.${said}`) ? t(`places.word.${said}`) : said
+    return said === pick(hit, 'title') ? '' : said
+  }
   const hits = computed<Hit[]>(() => {
     const done = commands.value.map((one): Hit => ({ key: `action:${one.id}`, group: 'actions', icon: one.icon, title: one.title, detail: '', keys: one.keys ?? null, run: one.run }))
     if (!words.value.trim()) return matching(done, '', (one) => one.title, 40)
     const found = asked.value ? (query.data.value?.items ?? []) : []
     return [
-      ...found.map((hit): Hit => ({ key: `${hit.kind}:${hit.id}`, group: hit.kind, icon: hit.icon, title: pick(hit, 'title'), detail: pick(hit, 'detail'), run: () => void router.push(addressOf(hit)) })),
+      ...found.map((hit): Hit => ({ key: `${hit.kind}:${hit.id}`, group: hit.kind, icon: hit.icon, title: pick(hit, 'title'), detail: detailOf(hit), run: () => void router.push(addressOf(hit)) })),
       ...matching(done, words.value, (one) => one.title, MOST),
     ]
   })
