@@ -13,10 +13,10 @@ const warning = (id: string, more: Partial<WarningMark> = {}): WarningMark => ({
 const marks = (...warnings: WarningMark[]): Marks => ({ cases: [], warnings, devices: [], people: [] })
 
 describe('alarm', () => {
-  it('stands for every open red warning nobody has seen, the longest waiting first', () => {
-    const all = marks(warning('2'), warning('1'), warning('3', { acknowledged: true }), warning('4', { level: 'orange' }), warning('5', { state: 'confirmed' }))
-    expect(alarming(all, []).map((w) => w.id)).toEqual(['1', '2'])
-    expect(alarming(all, ['1']).map((w) => w.id)).toEqual(['2'])
+  it('stands for every living red warning nobody has seen, also one its scenario confirmed, the longest waiting first', () => {
+    const all = marks(warning('2'), warning('1'), warning('3', { acknowledged: true }), warning('4', { level: 'orange' }), warning('5', { state: 'confirmed' }), warning('6', { state: 'confirmed', acknowledged: true }), warning('7', { state: 'ended' as WarningMark['state'] }))
+    expect(alarming(all, []).map((w) => w.id)).toEqual(['1', '2', '5'])
+    expect(alarming(all, ['1']).map((w) => w.id)).toEqual(['2', '5'])
     expect(alarming(null, [])).toEqual([])
   })
 })

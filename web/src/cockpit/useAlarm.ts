@@ -1,4 +1,5 @@
-// The alarm that cannot be missed: every open red warning nobody has acknowledged, until somebody does, here or at the desk.
+// The alarm that cannot be missed: every living red warning nobody has acknowledged, until somebody does, here or at the desk. One
+// that its scenario confirmed by itself has been seen by nobody either.
 import { useMutation, useQueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import { api, ApiProblem } from '@/shared/api'
@@ -8,10 +9,10 @@ import { chime } from './sound'
 /** How often the tone comes again while nobody has pressed (ms of real time). */
 const AGAIN = 8000
 
-/** What alarms: red, open, unseen, and not silenced at this very wall; the longest waiting first. */
+/** What alarms: red, living, unseen, and not silenced at this very wall; the longest waiting first. */
 export function alarming(marks: Marks | null, silenced: readonly string[]): WarningMark[] {
   return (marks?.warnings ?? [])
-    .filter((one) => one.level === 'red' && one.state === 'open' && !one.acknowledged && !silenced.includes(one.id))
+    .filter((one) => one.level === 'red' && (one.state === 'open' || one.state === 'confirmed') && !one.acknowledged && !silenced.includes(one.id))
     .sort((a, b) => a.opened_at.localeCompare(b.opened_at))
 }
 
