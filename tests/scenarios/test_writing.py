@@ -10,6 +10,7 @@ from tests.stories.corner import Corner, corner
 from weige.scenarios.models import Scenario, Version
 from weige.scenarios.rules.lines import place_of
 from weige.scenarios.rules.pack import PackFault, read
+from weige.scenarios.rules.reasons import known
 from weige.scenarios.rules.writing import numbered, write
 from weige.scenarios.services import load_packs, reason_words
 from weige.scenarios.services.drafting import changed_lines, read_text
@@ -221,3 +222,14 @@ def test_a_draft_is_dropped_and_never_stops_a_start(corner: Corner) -> None:
     assert [(one["folder"], "大于 2" in one["zh"]) for one in listed["faults"]] == [
         ("goods-on-pavement", True)
     ]
+
+
+def test_a_table_written_twice_is_named_as_it_is_written() -> None:
+    assert known("Cannot declare ('warn', 'limit') twice (at line 3, column 3)", "zh") == (
+        "toml_twice",
+        {"what": "warn.limit"},
+    )
+    assert known("Duplicate inline table key 'b' (at line 1, column 11)", "en") == (
+        "toml_twice",
+        {"what": "b"},
+    )

@@ -59,7 +59,7 @@ def known(reason: str, language: str) -> tuple[str, dict[str, Any]] | None:
     bare = INSIDE.sub("", AT.sub("", reason))
     for pattern, code in TOML:
         if found := re.fullmatch(pattern, bare):
-            return code, {"what": found[1] if found.re.groups else ""}
+            return code, {"what": _dotted(found[1]) if found.re.groups else ""}
     for pattern, code in SHAPE:
         if found := re.fullmatch(pattern, bare):
             params = {"field": "", "wanted": "", "got": "", "value": ""} | found.groupdict()
@@ -67,6 +67,12 @@ def known(reason: str, language: str) -> tuple[str, dict[str, Any]] | None:
                 params[name] = _types(params[name], language)
             return code, params
     return None
+
+
+def _dotted(name: str) -> str:
+    """tomllib names a table by the tuple of its parts: ('warn', 'limit') is warn.limit."""
+    parts = re.findall(r"['\"]([^'\"]*)['\"]", name) if name.startswith("(") else []
+    return ".".join(parts) or name
 
 
 def unknown_field(reason: str) -> str:
