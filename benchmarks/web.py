@@ -87,7 +87,17 @@ def look(url: str, seconds: float, *, emulated: bool) -> dict[str, Any]:
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+    return found | {"seconds": seconds}
+
+
+def said(key: str, limit: int | None, looks: list[dict[str, Any]]) -> str:
+    """A figure of some looks: "3,760 (3,332–4,360) ok"."""
+    values = sorted(one[key] for one in looks if one.get(key) is not None)
+    if not values or (key == "longest_live_ms" and not any(one["seconds"] for one in looks)):
+        return "—"
+    middle = values[len(values) // 2]
+    verdict = "" if limit is None else " ok" if middle <= limit else " OVER"
+    return f"{middle:,.0f} ({values[0]:,.0f}–{values[-1]:,.0f}){verdict}"
 
 
 def main() -> None:
@@ -103,29 +113,23 @@ def main() -> None:
     if not chromium() or not shutil.which("node") or not (BUILT / "manifest.json").is_file():
         sys.exit("needs Chromium, node and the built front end (make build)")
     sizes = Sizes(1000, 1000, 300, 1000) if options.quick else Sizes()
+    seconds = 10 if options.quick else 20
     with house(lambda: fill(sizes)) as (home, counted):
         print(f"street: {counted}", flush=True)
+        rest = [look(home.url, 0, emulated=options.emulated) for _ in range(options.looks)]
         with events(50) as written:
-            seconds = 10 if options.quick else 20
-            looks = [look(home.url, seconds, emulated=options.emulated) for _ in range(options.looks)]
-    found: dict[str, Any] = {"looks": looks, "events": len(written)}
-    print(
-        f"\n{'of ' + str(options.looks) + ' looks the middle one':44}{'ms':>9}{'limit':>9}{'from':>11}{'to':>9}"
-    )
+            busy = [look(home.url, seconds, emulated=options.emulated) for _ in range(options.looks)]
+    print(f"\nof {options.looks} looks the middle one (from – to), milliseconds")
+    print(f"{'':44}{'limit':>6}  {'at rest':28}{'50 events/s'}")
     for key, what, limit in ROWS:
-        values = sorted(one[key] for one in looks if one.get(key) is not None)
-        if not values:
-            print(f"{what:44}{'—':>9}{limit or '':>9}")
-            continue
-        found[key] = middle = values[len(values) // 2]
-        verdict = "" if limit is None else ("ok" if middle <= limit else "OVER")
-        print(f"{what:44}{middle:>9,.0f}{limit or '':>9} {verdict:5}{values[0]:>8,.0f}{values[-1]:>9,.0f}")
+        print(f"{what:44}{limit or '':>6}  {said(key, limit, rest):28}{said(key, limit, busy)}")
     sent = bundles()
     print("\nkB compressed at first load (maps and streams load later)")
     for entry, size in sent.items():
         limit = PHONE_LIMIT_KB if entry == "h5" else ""
         print(f"{entry:44}{size:>9}{limit:>9}")
-    print(json.dumps({"sizes": asdict(sizes), **found, "bundles_kb": sent}))
+    told = {"at_rest": rest, "with_events": busy, "events": len(written)}
+    print(json.dumps({"sizes": asdict(sizes), **told, "bundles_kb": sent}))
 
 
 if __name__ == "__main__":
