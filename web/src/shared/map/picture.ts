@@ -1,6 +1,7 @@
 // When the map's picture stands, as marks of the browser's own clock (benchmarks/web.py reads them): wg-map-first, when the first
 // picture of use is on the screen (ground, water, roads, cells and every house's place), wg-map-drawn, when it is whole and sharp.
 import type { Map as GlMap } from 'maplibre-gl'
+import { whenPainted, type Mirror } from './mirror'
 
 export const FIRST = 'wg-map-first'
 export const DRAWN = 'wg-map-drawn'
@@ -8,21 +9,6 @@ export const DRAWN = 'wg-map-drawn'
 const NEEDED = ['green', 'water', 'roads', 'town', 'circle', 'segment', 'own'] as const
 
 const known = (name: string): boolean => performance.getEntriesByName(name).length > 0
-
-/** Orders to the card are given long before they are carried out: calls back at the moment at which it says that it has. */
-function whenPainted(map: GlMap, then: () => void): void {
-  const context = map.getCanvas().getContext('webgl2')
-  const fence = context?.fenceSync(context.SYNC_GPU_COMMANDS_COMPLETE, 0)
-  if (!context || !fence) return then()
-  context.flush()
-  const look = (): void => {
-    // A fence of a lost context is answered with null, also once the context is back: it would be waited for without end.
-    if (context.getSyncParameter(fence, context.SYNC_STATUS) === context.UNSIGNALED && !context.isContextLost()) return void setTimeout(look, 15)
-    context.deleteSync(fence)
-    then()
-  }
-  setTimeout(look, 0)
-}
 
 const markWhenPainted = (map: GlMap, name: string): void => whenPainted(map, () => known(name) || performance.mark(name))
 
@@ -33,7 +19,7 @@ type Grain = 'stamp' | 'coarse' | 'sharp'
 
 /** Says on the map's element that it stands (data-drawn, for what waits for it), and measures the first map of the page. */
 export function watchPicture(map: GlMap, grain: () => Grain): void {
-  map.on('idle', () => grain() === 'sharp' && map.getSource('own') && (map.getContainer().dataset['drawn'] = ''))
+  map.on('idle', () => grain() === 'sharp' && map.getSource('own') && whenPainted(map, () => (map.getContainer().dataset['drawn'] = '')))
   if (known(FIRST)) return
   const rendered = (): void => {
     if (grain() === 'stamp' || !stands(map)) return
@@ -60,9 +46,9 @@ const PATIENCE = 10_000
 const COARSE = 1 / 2
 
 /** Where the processor draws: a half picture takes it half a second, and tiles are only cut while pictures are drawn. So until
- * all that the first picture needs is there a stamp is drawn that nobody sees (map.css), then a coarse picture, then the sharp
- * one. Returns how it is drawn at present; `done` is called in the frame that shows the first picture. */
-export function stampFirst(map: GlMap, done: () => void): () => Grain {
+ * all that the first picture needs is there a stamp is drawn that nobody sees, then a coarse picture, then the sharp one.
+ * Returns how it is drawn at present; `done` is called in the frame that shows the first picture. */
+export function stampFirst(map: GlMap, mirror: Pick<Mirror, 'open' | 'after'>, done: () => void): () => Grain {
   const repaint = map.triggerRepaint.bind(map)
   const ratio = map.getPixelRatio()
   let last = -HALF_EVERY
@@ -78,6 +64,7 @@ export function stampFirst(map: GlMap, done: () => void): () => Grain {
   const grow = (): void => {
     if (growing || !map.style) return
     growing = true
+    mirror.open()
     map.setPixelRatio(COARSE)
   }
   const sharpen = (): void => {
@@ -90,12 +77,10 @@ export function stampFirst(map: GlMap, done: () => void): () => Grain {
       grain = 'coarse'
       map.off('render', look)
       map.triggerRepaint = repaint
-      map.getContainer().classList.remove('wg-stamp')
-      done()
-      map.once('idle', () => whenPainted(map, sharpen))
+      mirror.after(done)
+      map.once('idle', () => mirror.after(sharpen))
     } else if (stands(map)) grow()
   }
-  map.getContainer().classList.add('wg-stamp')
   map.setPixelRatio(STAMP)
   map.triggerRepaint = () => {
     const rest = last + HALF_EVERY - performance.now()

@@ -8,6 +8,7 @@ import { drawingOf, loadEngine, type Engine } from './engine'
 import { extraData, NO_EXTRAS, type MapExtras } from './extras'
 import { caseFeatures, deviceFeatures, personFeatures, waterNames } from './features'
 import { WarningOverlay, type OverlayWords } from './overlay'
+import { Mirror } from './mirror'
 import { readPalette, type Palette } from './palette'
 import { stampFirst, watchPicture } from './picture'
 import { Shelf } from './shelf'
@@ -108,10 +109,11 @@ export class StreetView {
       validateStyle: false, // our own, and tested
       style: { version: 8, sources: {}, layers: [] },
     })
-    this.slow = drawingOf(this.map.getCanvas().getContext('webgl2')).slow
+    const context = this.map.getCanvas().getContext('webgl2')
+    this.slow = drawingOf(context).slow
     if (this.slow) this.leaveOut()
     options.container.classList.toggle('wg-slow', this.slow)
-    const grain = this.slow ? stampFirst(this.map, () => options.stood?.()) : () => 'sharp' as const
+    const grain = this.slow && context ? stampFirst(this.map, new Mirror(this.map, context), () => options.stood?.()) : () => 'sharp' as const
     void (options.after ?? Promise.resolve()).then(() => this.begin())
     this.overlay = new WarningOverlay(engine, this.map, options.words)
     this.map.setMissingStyleImageResolver((id) => this.addPicture(id))
