@@ -77,6 +77,8 @@ def test_the_opening_story_begins_at_once() -> None:
         == (MORNING + timedelta(seconds=FIRST_GOODS_S)).astimezone(server.clock.now().tzinfo).isoformat()
     )
     assert "pictures" in goods[0]["data"]
+    pictured = [one["data"] for one in server.signals if "pictures" in one["data"]]
+    assert all(one["model"] and one["model_version"] for one in pictured), "a picture says what recognised it"
 
 
 def test_one_house_leans_and_the_others_stand() -> None:

@@ -38,6 +38,10 @@ def door(ids: SignalIds, device: str, at: datetime, opened: bool) -> Signal:
     return {"id": ids.next(), **told, "data": {"open": opened}}
 
 
+#: What a simulated camera says of its algorithm, as a real one does: the evidence of a case names it.
+SEEN_BY = {"model": "simulated camera", "model_version": "1"}
+
+
 def heartbeat(ids: SignalIds, device: str, at: datetime) -> Signal:
     """I am here and see nothing."""
     return {
@@ -64,7 +68,7 @@ def detection(
     """What a camera saw: label, confidence 0–1, where ({"shop": code} or {"zone": code}), at most one JPEG."""
     data: dict[str, Any] = {"label": label, "confidence": round(confidence, 2), **where, **(extra or {})}
     if picture is not None:
-        data["pictures"] = [base64.b64encode(picture).decode()]
+        data |= SEEN_BY | {"pictures": [base64.b64encode(picture).decode()]}
     return {
         "id": ids.next(),
         "source": "simulator",
