@@ -3,6 +3,7 @@ import { mount } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 import { defineComponent } from 'vue'
 import { ApiProblem } from '@/shared/api'
+import StateError from '@/shared/components/StateError.vue'
 import { useFaults } from '@/shared/faults'
 import { createWeigeI18n } from '@/shared/i18n'
 import type { Problem } from '@/shared/types'
@@ -29,4 +30,9 @@ it('says the server’s own words, of a field with its name first', () => {
   expect(told({ status: 409, code: 'enforcement_changed', title: '这份文件刚被改过' })[1]).toBe('这份文件刚被改过')
   const errors = [{ field: 'reason', code: 'field_missing', message: '要填' }]
   expect(told({ status: 422, code: 'invalid', title: '有内容要改', errors })[1]).toMatch(/要填/)
+})
+it('tells a deed that was not taken from a page that did not come', () => {
+  const at = (deed: boolean): string => mount(StateError, { props: { error: new ApiProblem({ status: 0, code: 'offline' }), deed }, global: { plugins: [createWeigeI18n('console', { zh: { title: '' }, en: { title: '' } })] } }).text()
+  expect(at(true)).toContain('没有收到服务器的答复。网络恢复后再试一次。')
+  expect(at(false)).toContain('网络恢复后这里会自动取来')
 })
