@@ -1,9 +1,11 @@
 // What a form says when it was refused or not answered: words of the server, else what to do; never a code.
+import { MutationObserver, onlineManager } from '@tanstack/vue-query'
 import { mount } from '@vue/test-utils'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent } from 'vue'
 import { ApiProblem } from '@/shared/api'
 import StateError from '@/shared/components/StateError.vue'
+import { queryClient } from '@/shared/app'
 import { useFaults } from '@/shared/faults'
 import { createWeigeI18n } from '@/shared/i18n'
 import type { Problem } from '@/shared/types'
@@ -35,4 +37,12 @@ it('tells a deed that was not taken from a page that did not come', () => {
   const at = (deed: boolean): string => mount(StateError, { props: { error: new ApiProblem({ status: 0, code: 'offline' }), deed }, global: { plugins: [createWeigeI18n('console', { zh: { title: '' }, en: { title: '' } })] } }).text()
   expect(at(true)).toContain('没有收到服务器的答复。网络恢复后再试一次。')
   expect(at(false)).toContain('网络恢复后这里会自动取来')
+})
+it('does a deed now or says that it was not done: nothing is sent by itself when the line is back', async () => {
+  onlineManager.setOnline(false)
+  const send = vi.fn(() => Promise.reject(new ApiProblem({ status: 0, code: 'offline' })))
+  await expect(new MutationObserver(queryClient(), { mutationFn: send }).mutate()).rejects.toThrow()
+  onlineManager.setOnline(true)
+  await new Promise((done) => setTimeout(done, 20))
+  expect(send).toHaveBeenCalledOnce()
 })

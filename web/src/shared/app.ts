@@ -36,6 +36,9 @@ export function queryClient(): QueryClient {
         // buildings costs seconds.
         shallow: true,
       },
+      // Nor is a deed kept back in silence and done by itself when the line is back: the form says that nobody answered. (What the
+      // phone keeps on purpose lies in its outbox, where it is seen.)
+      mutations: { networkMode: 'always' },
     },
   })
 }
