@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { MOST_AGE_MS, usable } from '@/h5/keep'
 import { evidenceKind, onPhone } from '@/h5/moves'
 import { Outbox, type Kept, type Sender, type Shelf } from '@/h5/outbox'
-import { withKept } from '@/h5/records'
+import { refusedOf, withKept } from '@/h5/records'
 import type { Paper } from '@/shared/enforce/types'
 import { metresBetween, roughly } from '@/h5/place'
 import { within } from '@/h5/shrink'
@@ -234,6 +234,12 @@ describe('a work record', () => {
     expect(row.missing).toEqual([])
     expect(row.actions.map((action) => [action.code, action.allowed])).toEqual([['keep', true], ['void', true]])
     expect(withKept(paper(), [typed('a', { mode: 'home' })]).actions[0]?.allowed).toBe(false)
+  })
+  it('that was refused shows what stands at the server, and beside it what was typed here', () => {
+    const steps = [typed('a', { mode: 'home' })].map((one) => ({ ...one, state: 'refused' as const }))
+    expect(withKept(paper(), steps).fields.map((field) => field.value)).toEqual(['', ''])
+    expect(refusedOf(steps)).toEqual({ mode: 'home' })
+    expect(refusedOf([typed('b', { mode: 'phone' })])).toEqual({})
   })
   it('is neither changed nor numbered twice while its number waits', () => {
     const row = withKept(paper(), [typed('a', { found: '独居' }), step('b', 'keep')])

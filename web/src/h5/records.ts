@@ -9,8 +9,11 @@ const filled = (value: Value | undefined): boolean => (Array.isArray(value) ? va
 /** What waits of it, oldest first; what the server took already stands in the paper itself. */
 export const waiting = (steps: readonly Kept[]): Kept[] => steps.filter((item) => item.step !== undefined && item.state !== 'sent')
 
+/** What was typed here into fields that somebody else has changed meanwhile, by field: the person sees both and says what is to stand. */
+export const refusedOf = (steps: readonly Kept[]): Record<string, Value> => Object.assign({}, ...waiting(steps).filter((item) => item.state === 'refused' && item.step?.code === 'edit').map((item) => item.body['values'])) as Record<string, Value>
+
 export function withKept(row: Paper, steps: readonly Kept[]): Paper {
-  const kept = waiting(steps)
+  const kept = waiting(steps).filter((item) => item.state !== 'refused')
   if (!kept.length) return row
   const typed: Record<string, Value> = Object.assign({}, ...kept.filter((item) => item.step?.code === 'edit').map((item) => item.body['values']))
   const pressed = new Set(kept.map((item) => item.step?.code).filter((code) => code !== 'edit'))

@@ -27,7 +27,7 @@ export interface Keeper<T extends unknown[]> {
 }
 
 export function useFields(row: () => Paper, base: () => string, saved: (row: Paper) => void, keeper?: Keeper<[Record<string, Value>]>) {
-  const { pick } = useSpeaker()
+  const { pick, lang } = useSpeaker()
   const changed = ref<Record<string, Value>>({})
   const { busy, problem, attempt } = useTry()
   watch(() => row().version, () => (changed.value = {}))
@@ -49,7 +49,7 @@ export function useFields(row: () => Paper, base: () => string, saved: (row: Pap
   function shown(field: PaperField): string {
     const text = said(field.value)
     if (field.kind === 'moment' && text) return fullTime(text)
-    if (field.kind === 'parts' && Array.isArray(field.value)) return field.parts.map((part, index) => ({ part, text: field.value[index] })).filter((one) => one.text).map((one) => `${pick(one.part, 'name')} ${one.text}`).join('; ')
+    if (field.kind === 'parts' && Array.isArray(field.value)) return field.parts.map((part, index) => ({ part, text: field.value[index] })).filter((one) => one.text).map((one) => `${pick(one.part, 'name')} ${one.text}`).join(lang.value === 'zh' ? '；' : '; ')
     if (field.kind === 'ticks' && Array.isArray(field.value)) return field.value.map((code) => name(field, code)).join(' · ')
     return name(field, text)
   }
