@@ -193,8 +193,14 @@ def test_a_workbook_row_by_row(corner: Corner) -> None:
 
 def test_template_and_limits(town: Town) -> None:
     client = town.client_for("dispatcher")
-    sheet = load_workbook(BytesIO(client.get("/api/hotline/template.xlsx").content)).active
+    data = client.get("/api/hotline/template.xlsx").content
+    sheet = load_workbook(BytesIO(data)).active
     assert any("工单编号" in str(cell.value) for row in sheet.iter_rows() for cell in row)  # type: ignore[union-attr]
+    file = SimpleUploadedFile("template.xlsx", data)
+    guess = body(client.post("/api/hotline/import/headers", {"file": file}))["guess"]
+    assert guess["number"] == "工单编号", "what we give out can be taken in as it is"
+    tried = body(client.post("/api/hotline/import?dry_run=true", {"file": SimpleUploadedFile("t.xlsx", data)}))
+    assert (tried["rows"], tried["errors"]) == (1, [])
     limits = {row["kind"]: row for row in body(client.get("/api/hotline/limits"))}
     assert (limits["complex"]["amount"], limits["complex"]["source"]) == ("15", "sourced")
     assert limits["first_contact"]["source"] == "default"

@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from operator import attrgetter
 
 from openpyxl import load_workbook
@@ -19,6 +20,8 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_ERRORS = 500
+#: Lines of one cell that may stand above the headers.
+TITLES = 4
 
 Line = tuple[int, Sequence[Cell]]
 
@@ -35,15 +38,13 @@ class Sheet:
 def read(data: bytes, table: Table) -> Sheet:
     """Reads the first sheet of an XLSX or a CSV (UTF-8 or GB 18030, comma, semicolon or tab) by its content.
 
-    The first row that is not empty holds the headers, in any order. A row with an error is not among the good
-    rows. Raises Problem table_too_big (413), table_unreadable, table_empty, table_too_long (422).
+    The first row that is not empty holds the headers, in any order; titles of one cell may stand above them, as in
+    our own exports and templates. A row with an error is not among the good rows. Raises Problem table_too_big (413),
+    table_unreadable, table_empty, table_too_long (422).
     """
     if len(data) > MAX_BYTES:
         raise Problem("table_too_big", status=413, limit_mb=MAX_BYTES // 1024 // 1024)
-    lines = (line for line in _lines(data) if any(cell not in (None, "") for cell in line[1]))
-    first = next(lines, None)
-    if first is None:
-        raise Problem("table_empty", status=422)
+    first, lines = _begin(data)
     sheet = Sheet()
     columns = _headers(first, table, sheet)
     seen: dict[str, dict[Cell, int]] = {column.name: {} for column in table.columns if column.unique}
@@ -61,16 +62,27 @@ def peek(data: bytes, *, rows: int = 3) -> tuple[list[str], list[list[str]]]:
     """The headers of a file and its first rows as text, to be mapped by a person. Raises Problem as read()."""
     if len(data) > MAX_BYTES:
         raise Problem("table_too_big", status=413, limit_mb=MAX_BYTES // 1024 // 1024)
-    lines = (cells for _, cells in _lines(data) if any(cell not in (None, "") for cell in cells))
-    first = next(lines, None)
-    if first is None:
-        raise Problem("table_empty", status=422)
+    (_, first), lines = _begin(data)
     headers = ["" if cell is None else str(cell).strip() for cell in first]
     samples = [
         ["" if cell is None else str(cell)[:60] for cell in cells[: len(headers)]]
-        for cells, _ in zip(lines, range(rows), strict=False)
+        for (_, cells), _ in zip(lines, range(rows), strict=False)
     ]
     return headers, samples
+
+
+def _begin(data: bytes) -> tuple[Line, Iterator[Line]]:
+    """The line of the headers and the lines below it, without empty ones. Raises Problem."""
+    lines = (line for line in _lines(data) if _filled(line))
+    above = list(islice(lines, TITLES + 1))
+    if not above:
+        raise Problem("table_empty", status=422)
+    head = next((place for place, line in enumerate(above) if _filled(line) > 1), 0)
+    return above[head], chain(above[head + 1 :], lines)
+
+
+def _filled(line: Line) -> int:
+    return sum(cell not in (None, "") for cell in line[1])
 
 
 def _lines(data: bytes) -> Iterator[Line]:
