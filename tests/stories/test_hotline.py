@@ -199,7 +199,9 @@ def test_template_and_limits(town: Town) -> None:
     file = SimpleUploadedFile("template.xlsx", data)
     guess = body(client.post("/api/hotline/import/headers", {"file": file}))["guess"]
     assert guess["number"] == "工单编号", "what we give out can be taken in as it is"
-    tried = body(client.post("/api/hotline/import?dry_run=true", {"file": SimpleUploadedFile("t.xlsx", data)}))
+    tried = body(
+        client.post("/api/hotline/import?dry_run=true", {"file": SimpleUploadedFile("t.xlsx", data)})
+    )
     assert (tried["rows"], tried["errors"]) == (1, [])
     limits = {row["kind"]: row for row in body(client.get("/api/hotline/limits"))}
     assert (limits["complex"]["amount"], limits["complex"]["source"]) == ("15", "sourced")
