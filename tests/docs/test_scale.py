@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -99,11 +100,13 @@ class Shell:
     def end(self) -> None:
         children = psutil.Process(self.process.pid).children(recursive=True)
         for one in children:
-            one.send_signal(signal.SIGTERM)
+            with suppress(psutil.NoSuchProcess):
+                one.send_signal(signal.SIGTERM)
         psutil.wait_procs(children, 10)
         for one in children:
             if one.is_running():
-                one.kill()
+                with suppress(psutil.NoSuchProcess):
+                    one.kill()
         self.process.wait(10)
 
 
