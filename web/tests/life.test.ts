@@ -5,7 +5,7 @@ import { BULK, whyNot, type BulkRow } from '@/console/cases/bulk'
 import { useSelection } from '@/console/cases/useSelection'
 import { askedOf, filtersOf } from '@/console/cases/useWorklist'
 import { onPhone } from '@/h5/moves'
-import { gapsOf, keyOf, startOf } from '@/shared/cases/moves'
+import { gapsOf, keyOf, startOf, wantedOf } from '@/shared/cases/moves'
 import type { Action, ActionField, CaseRow } from '@/shared/cases/types'
 
 const row = (id: string): CaseRow => ({ id }) as CaseRow
@@ -56,6 +56,13 @@ describe('forms of a case in trouble', () => {
     expect(gapsOf(parts, { parts: [{ post: 'a', text: 'x' }] })).toHaveLength(1)
     expect(gapsOf(parts, { parts: [{ post: 'a', text: 'x' }, { department: 'b', text: ' ' }] })).toHaveLength(1)
     expect(gapsOf(parts, { parts: [{ post: 'a', text: 'x' }, { department: 'b', text: 'y' }] })).toHaveLength(0)
+  })
+  it('want the unit named by a reason that says whose the case is, and by no other', () => {
+    const choice = (value: string, names_unit: boolean) => ({ value, names_unit, label_zh: '', label_en: '', hint_zh: '', hint_en: '' })
+    const fields = [{ ...field('standard', 'code'), choices: [choice('not_here', true), choice('gone', false)] }, field('target', 'target', false)]
+    expect(gapsOf(wantedOf(fields, { standard: 'gone' }), { standard: 'gone' })).toEqual([])
+    expect(gapsOf(wantedOf(fields, { standard: 'not_here' }), { standard: 'not_here' }).map((one) => one.name)).toEqual(['target'])
+    expect(gapsOf(wantedOf(fields, { standard: 'not_here' }), { standard: 'not_here', post: 'a' })).toEqual([])
   })
   it('start without a choice where none is needed', () => expect(startOf([{ ...field('urgency', 'choice', false), choices: [{ value: 'overdue', label_zh: '', label_en: '' }] }])).toEqual({}))
   it('let a thumb give a case away but not dispatch one', () => {

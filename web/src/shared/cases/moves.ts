@@ -45,6 +45,12 @@ function filled(field: ActionField, input: Input): boolean {
   return typeof value === 'string' ? value.trim() !== '' : Boolean(value)
 }
 
+/** The fields as they stand with what was chosen: a standard reason that says whose the case is wants the unit named. */
+export function wantedOf(fields: readonly ActionField[], input: Input): ActionField[] {
+  const names = fields.some((field) => field.kind === 'code' && field.choices.find((one) => one.value === input[field.name])?.names_unit)
+  return fields.map((field) => (names && field.kind === 'target' ? { ...field, required: true } : field))
+}
+
 /** The required fields that are still empty, in their order. */
 export const gapsOf = (fields: readonly ActionField[], input: Input): ActionField[] => fields.filter((field) => field.required && !filled(field, input))
 
