@@ -283,6 +283,41 @@ def test_updates_in_both_directions(offer, key):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_merged_request_is_open_until_the_case_it_went_into_closes(offer, key):
+    """One problem, one case: it goes on under another number, so the app is not told that it is over."""
+    whole = offer.handling(text="店外堆货")
+    number = send(key)
+    mine = {"id": str(Case.objects.get(number=number).pk)}
+    offer.move("dispatcher", mine, "merge", into=whole["id"])
+    catch_up(offer)
+    (seen,) = call(f"requests/{number}")[1]
+    assert (seen["status"], seen["status_notes"]) == ("open", "与另一件合并处理：处置中")
+    assert whole["number"] not in str(seen)
+    assert [one["service_request_id"] for one in call("requests", status="open")[1]] == [number]
+    assert call("requests", status="closed")[1] == []
+    told = call("servicerequestupdates", service_request_id=number)[1]
+    assert [(one["status"], one["description"]) for one in told][-1] == ("open", "与另一件合并处理")
+    added = {"service_request_id": number, "api_key": key, "update_id": "7", "description": "还在"}
+    assert call("servicerequestupdates", added)[0] == 200
+    assert Report.objects.get(text="还在").case.number == whole["number"]
+
+    offer.photo("worker01", whole)
+    offer.move("worker01", whole, "finish", outcome="solved")
+    offer.move("supervisor", whole, "pass_check")
+    offer.move("duty", whole, "close", condition_met=True)
+    catch_up(offer)
+    (seen,) = call(f"requests/{number}", language="en")[1]
+    assert (seen["status"], seen["status_notes"]) == (
+        "closed",
+        "Dealt with together with another report: Closed",
+    )
+    assert [one["service_request_id"] for one in call("requests", status="closed")[1]] == [number]
+    told = call("servicerequestupdates", service_request_id=number)[1]
+    assert [(one["status"], one["description"]) for one in told][-1] == ("closed", "已结案")
+    assert call("servicerequestupdates", added | {"update_id": "8"})[0] == 400
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_service_may_publish_every_case_of_its_matter(offer, key):
     filed = offer.filed(matter="09005")
     catch_up(offer)

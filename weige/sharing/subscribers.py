@@ -20,6 +20,12 @@ def moved(event: StoredEvent[Any], *, now: datetime) -> None:  # noqa: ARG001 - 
     _note(event)
 
 
+@on(events.DuplicateClosed)
+def ended_with_the_whole(event: StoredEvent[events.DuplicateClosed], *, now: datetime) -> None:  # noqa: ARG001
+    """The case a request was merged into closed: so did the request, under its own number."""
+    note(case_id=event.data.case_id, stage="close", state="closed", event_id=event.id, at=event.at)
+
+
 def _note(event: StoredEvent[Any]) -> None:
     said: events.CaseEvent = event.data
     note(case_id=said.case_id, stage=said.stage, state=said.state, event_id=event.id, at=event.at)
@@ -35,6 +41,6 @@ for kind in (
         events.SelfCorrected,
     ),
     *(events.CheckSent, events.CheckPassed, events.CheckFailed, events.Suspended, events.Resumed),
-    *(events.Closed, events.Voided, events.Merged, events.TakenBack),
+    *(events.Closed, events.Voided, events.Merged, events.MergeUndone, events.TakenBack, events.Reopened),
 ):
     on(kind)(moved)

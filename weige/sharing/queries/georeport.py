@@ -7,10 +7,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from weige.cases.models import Case
 from weige.cases.queries.presenting import stage_of
 from weige.sharing.models import Service, ServiceRequest, Update
 from weige.sharing.rules import attributes, status
 from weige.sharing.rules.params import MOST, Wanted
+
+#: A request's case and where it went when it was merged, three times at most in one statement.
+PATHS = (
+    "case",
+    "case__merged_into",
+    "case__merged_into__merged_into",
+    "case__merged_into__merged_into__merged_into",
+)
 
 
 def services(language: str) -> list[dict[str, Any]]:
@@ -66,24 +75,41 @@ def one(number: str, language: str, *, extended: bool = False) -> list[dict[str,
 
 
 def _all() -> "QuerySet[ServiceRequest]":
-    return ServiceRequest.objects.select_related("case__department", "service").order_by(
-        "-requested_at", "-id"
-    )
+    cases = (path + "__department" for path in PATHS)
+    return ServiceRequest.objects.select_related(*cases, "service").order_by("-requested_at", "-id")
 
 
 def _status(wanted: str) -> Q:
-    ended = Q(case__ended_at__isnull=False)
+    """A merged request ends with the case it went into."""
+    ended = Q()
+    for path in PATHS:
+        last = Q() if path == PATHS[-1] else Q(**{f"{path}__merged_into__isnull": True})
+        ended |= last & Q(**{f"{path}__ended_at__isnull": False})
     return ended if wanted == "closed" else ~ended
+
+
+def whole(case: Case) -> Case:
+    """The case that is worked on: itself, or where it was merged into, to the end of the chain."""
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case
+
+
+def _said(case: Case, language: str) -> str:
+    """How a request stands, in words."""
+    now = whole(case)
+    words = status.note(stage_of(now), now.state, language)
+    return words if now is case else status.joined(words, language)
 
 
 def _request(row: ServiceRequest, language: str, extended: bool) -> dict[str, Any]:
     case, english = row.case, language == "en"
-    department = case.department
-    stage = stage_of(case)
+    now = whole(case)
+    department = now.department
     found: dict[str, Any] = {
         "service_request_id": case.number,
-        "status": status.status(case.ended_at is not None),
-        "status_notes": status.note(stage, case.state, language),
+        "status": status.status(now.ended_at is not None),
+        "status_notes": _said(case, language),
         "service_name": row.service.name_en if english else row.service.name_zh,
         "service_code": row.service.code,
         "description": row.service.description_en if english else row.service.description_zh,
@@ -91,7 +117,7 @@ def _request(row: ServiceRequest, language: str, extended: bool) -> dict[str, An
         "service_notice": None,
         "requested_datetime": w3c(row.requested_at),
         "updated_datetime": w3c(row.updated_at),
-        "expected_datetime": w3c(case.due_at),
+        "expected_datetime": w3c(now.due_at),
         "address": row.address or case.place_zh or None,
         "address_id": row.address_id or None,
         "zipcode": None,
@@ -101,8 +127,8 @@ def _request(row: ServiceRequest, language: str, extended: bool) -> dict[str, An
     }
     if extended:
         found["extended_attributes"] = {
-            "stage": stage,
-            "reports": case.reports,
+            "stage": stage_of(now),
+            "reports": now.reports,
             "matter": row.service.matter_id,
         }
     return found
@@ -120,7 +146,7 @@ def _update(each: Update, language: str) -> dict[str, Any]:
     return {
         "update_id": str(each.pk),
         "service_request_id": each.request.case.number,
-        "status": status.status(each.stage == "close"),
+        "status": status.status(each.stage == "close" and each.state != "merged"),
         "updated_datetime": w3c(each.at),
         "description": status.note(each.stage, each.state, language),
         "media_url": None,

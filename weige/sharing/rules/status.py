@@ -23,6 +23,12 @@ def status(ended: bool) -> str:
     return "closed" if ended else "open"
 
 
+def joined(whole: str, language: str) -> str:
+    """Of a request that was merged: that it was, and how the one it went into stands (its note, without its number)."""
+    zh, en = ENDS["merged"]
+    return f"{en}: {whole}" if language == "en" else f"{zh}：{whole}"
+
+
 def note(stage: str, state: str, language: str) -> str:
     """The status in words ("zh" or "en")."""
     zh, en = ENDS.get(state) or NOTES[stage]

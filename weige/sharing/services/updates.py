@@ -11,6 +11,7 @@ from weige.cases.services.outside import report_from_app
 from weige.kernel.access import Access
 from weige.kernel.worktime import Calendar
 from weige.sharing.models import ALL, Service, ServiceRequest, Update
+from weige.sharing.queries.georeport import whole
 from weige.sharing.rules import params
 from weige.sharing.rules.faults import bad, unknown
 
@@ -65,7 +66,7 @@ def add(*, access: Access, told: Mapping[str, str], calendar: Calendar, now: dat
         raise unknown("request_unknown", id=number)
     if not words:
         raise bad("description_missing")
-    if row.case.ended_at is not None:
+    if whole(row.case).ended_at is not None:
         raise bad("request_ended")
     remote = params.given(told, "update_id")[:60]
     try:
@@ -81,7 +82,7 @@ def add(*, access: Access, told: Mapping[str, str], calendar: Calendar, now: dat
 def _add(
     *, access: Access, row: ServiceRequest, words: str, remote: str, calendar: Calendar, now: datetime
 ) -> Update:
-    case = row.case
+    case = whole(row.case)
     update = Update.objects.create(
         request=row, source="app", stage=stage_of(case), state=case.state, at=now, remote_id=remote
     )
