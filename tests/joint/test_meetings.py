@@ -67,6 +67,9 @@ def called(world: World, case: Any) -> Any:
     world.post("works", f"attendees/{works['id']}", 422, answer="no")
     world.post("works", f"attendees/{works['id']}", answer="yes")
     world.post("squad1", f"attendees/{works['id']}", 403, answer="yes")
+    line = world.get("duty", f"meetings/{meeting['id']}")["history"][0]
+    assert (line["kind"], line["text_zh"]) == ("joint.attendance_said", "答复参会")
+    assert (line["detail_zh"].endswith(" · 参加"), line["detail_en"].endswith(" · comes")) == (True, True)
     return meeting
 
 

@@ -190,6 +190,16 @@ class UnitAsked(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttendanceSaid(MeetingEvent):
+    """A unit says whether it comes; `words` say why not."""
+
+    KIND = "joint.attendance_said"
+    unit_zh: str
+    unit_en: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PutOnAgenda(MeetingEvent):
     """A case was put to the meeting; stands on the case's timeline."""
 

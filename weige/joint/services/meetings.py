@@ -13,7 +13,7 @@ from weige.joint.models import AgendaItem, Attendee, Meeting
 from weige.joint.rules.meetings import BEFORE, MEETING_MOVES, Facts, MeetingMove, lacking
 from weige.joint.rules.meetings import Meeting as State
 from weige.joint.schemas.meetings import AttendIn, ItemAsk, MeetingAsk, MeetingEdit, MeetingMoveIn
-from weige.joint.services.common import next_number, refuse
+from weige.joint.services.common import detail, next_number, refuse
 from weige.joint.services.units import Named, columns, parties, read_units
 from weige.kernel import log
 from weige.kernel.access import Access, Who
@@ -277,7 +277,7 @@ def _ask(meeting: Meeting, *, who: Who, now: datetime, only: set[str] | None = N
 
 
 @transaction.atomic
-def attend(*, access: Access, attendee_id: int, data: AttendIn, now: datetime) -> Meeting:  # noqa: ARG001 - as others
+def attend(*, access: Access, attendee_id: int, data: AttendIn, now: datetime) -> Meeting:
     """A unit says whether it comes. Raises NotFound, Forbidden, Conflict (over), Invalid (no reason for a no)."""
     row = Attendee.objects.filter(pk=attendee_id).first()
     if row is None:
@@ -292,6 +292,10 @@ def attend(*, access: Access, attendee_id: int, data: AttendIn, now: datetime) -
         raise refuse("reason", "field_missing")
     row.answer, row.reason = data.answer, data.reason.strip()
     row.save(update_fields=["answer", "reason"])
+    unit = (row.unit_zh, row.unit_en)
+    told = {"unit_zh": row.unit_zh, "unit_en": row.unit_en, "answer": row.answer, "words": row.reason}
+    told |= detail(unit, (f"attend_{row.answer}", {}))
+    tell(meeting, events.AttendanceSaid, who=access.who, now=now, **told)
     return meeting
 
 
