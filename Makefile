@@ -21,7 +21,8 @@ demo: $(VENV)/.demo $(WEB_BUILT) ## a simulated street: prints its address and l
 serve: $(VENV)/.running $(WEB_BUILT) ## a real installation in the foreground (ARGS="--host 0.0.0.0")
 	@exec $(BIN)/python -m weige serve $(ARGS)
 
-test: $(VENV)/.ready $(NODE_READY) ## everything: checks, tests, front end, browser
+test: ## everything: checks, tests, front end, browser
+	@$(MAKE) --no-print-directory -j2 $(VENV)/.ready $(NODE_READY)
 	@$(BIN)/python tools/run_tests.py $(ARGS)
 
 check: $(VENV)/.ready ## ruff, mypy, import-linter and the guard tests
