@@ -9,7 +9,7 @@ import { bodyOf, gapsOf, keyOf, primaryMove, ranked, startOf, targetOf } from '@
 import { instantOf } from '@/shared/time'
 import type { Action, ActionField, Candidate } from '@/shared/cases/types'
 import { around } from '@/shared/cases/useGround'
-import { placeOf } from '@/shared/cases/useNotices'
+import { DESK_PAGES, PHONE_PAGES, placeOf } from '@/shared/cases/useNotices'
 import type { CaseClock, CockpitMap } from '@/shared/types'
 
 const NOW = Date.parse('2026-11-21T07:00:00Z')
@@ -125,10 +125,14 @@ describe('finding', () => {
   })
   it('gives everything without words, and no more than asked for', () => expect(matching(rows, ' ', (one) => one, 2)).toHaveLength(2))
   it('leads a notice to its page', () => {
-    expect(placeOf({ subject: 'case:1-2' }, '/handover')).toBe('/cases/1-2')
-    expect(placeOf({ subject: 'warning:9' }, '/handover')).toBe('/warnings/9')
-    expect(placeOf({ subject: 'shift:7' }, '/handover')).toBe('/handover')
-    expect(placeOf({ subject: 'export:9' }, '/handover')).toBeNull()
+    const ways = (subject: string) => [placeOf({ subject }, DESK_PAGES), placeOf({ subject }, PHONE_PAGES)]
+    expect(ways('case:1-2')).toEqual(['/cases/1-2', '/cases/1-2'])
+    expect(ways('shift:7')).toEqual(['/duty?tab=handovers', '/handover'])
+    expect(ways('meeting:1-2')).toEqual(['/joint/meetings/1-2', '/meetings/1-2'])
+    expect(ways('call:1-2')).toEqual(['/joint/calls/1-2', '/calls/1-2'])
+    expect(ways('transfer:1-2')).toEqual(['/transfers/1-2', null])
+    expect(ways('case:')).toEqual([null, null])
+    expect(ways('export:9')).toEqual([null, null])
   })
 })
 

@@ -38,10 +38,22 @@ export function useMarkRead() {
   })
 }
 
-/** The page of the screen a notice is about, null where it has none. handovers: where this screen has those. */
-export function placeOf(notice: Pick<Notice, 'subject'>, handovers: string): string | null {
-  const [kind, id] = notice.subject.split(':')
-  if (kind && ['hand_over', 'shift', 'shift_ends'].includes(kind)) return handovers
-  if (id && kind === 'hotline') return `/hotline/${id}`
-  return id && ['case', 'warning', 'spot', 'paper'].includes(kind ?? '') ? `/${kind}s/${id}` : null
+/** Kind of subject → address of the page it is about, `:id` standing for which; a kind that is not there has none. */
+type Pages = Readonly<Record<string, string>>
+
+export const DESK_PAGES: Pages = {
+  case: '/cases/:id', warning: '/warnings/:id', spot: '/spots/:id', paper: '/papers/:id', offsite: '/offsite/:id', transfer: '/transfers/:id',
+  hotline: '/hotline/:id', call: '/joint/calls/:id', meeting: '/joint/meetings/:id',
+  hand_over: '/duty?tab=handovers', shift: '/duty?tab=handovers', shift_ends: '/duty?tab=handovers',
+}
+export const PHONE_PAGES: Pages = {
+  case: '/cases/:id', warning: '/warnings/:id', spot: '/spots/:id', paper: '/papers/:id', call: '/calls/:id', meeting: '/meetings/:id',
+  hand_over: '/handover', shift: '/handover', shift_ends: '/handover',
+}
+
+/** The page a notice is about, null where this screen has none. */
+export function placeOf(notice: Pick<Notice, 'subject'>, pages: Pages): string | null {
+  const [kind = '', id = ''] = notice.subject.split(':')
+  const page = pages[kind]
+  return page && (id || !page.includes(':id')) ? page.replace(':id', id) : null
 }
