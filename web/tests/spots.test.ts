@@ -2,8 +2,9 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { beganAt } from '@/console/spots/deeds'
+import MeasureList from '@/console/spots/MeasureList.vue'
 import PlanList from '@/console/spots/PlanList.vue'
-import type { Check, Plan } from '@/console/spots/types'
+import type { Check, Measure, Plan } from '@/console/spots/types'
 import en from '@/locales/en/spots.json'
 import zh from '@/locales/zh/spots.json'
 import { createWeigeI18n } from '@/shared/i18n'
@@ -20,6 +21,16 @@ describe('two looks due at once', () => {
     await page.findAll('button')[0]?.trigger('click')
     expect(page.emitted('check')).toEqual([[10, 'clear', '桩在位']])
     expect(first?.element.value).toBe('桩在位')
+  })
+})
+
+const measure = (verdict: Measure['effect']['verdict']): Measure => ({ id: 1, kind: 'campaign', kind_zh: '', kind_en: '', text: '', at: '2026-11-23T00:00:00Z', until: null, cost: null, by: '', ref: '', effect: { before: 3, before_days: 42, before_week: 0.5, after: 0, after_days: 0.3, after_week: 0, ratio: 0, low: 0, high: 327.81, verdict, verdict_zh: '', verdict_en: '' } })
+
+describe('what a measure changed', () => {
+  it('is said as a ratio only when there is enough to say so', () => {
+    const said = (verdict: Measure['effect']['verdict']): string => mount(MeasureList, { props: { measures: [measure(verdict)] }, global: { plugins: [createWeigeI18n('spots', { zh, en })], stubs: { RouterLink: true } } }).text()
+    expect(said('unclear')).toContain('327.81')
+    for (const verdict of ['too_early', 'too_few'] as const) expect(said(verdict)).not.toContain('327.81')
   })
 })
 
