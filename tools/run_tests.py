@@ -107,12 +107,11 @@ def ensure_chromium() -> None:
 
 
 def python_tests(arguments: list[str]) -> Stage:
-    """pytest, its output as it comes. Without arguments of the developer's own: everything, by one worker more than
-    there are cores: many tests wait for processes that they have started or killed.
+    """pytest, its output as it comes. Without arguments of the developer's own: everything, on all cores.
 
     A worker takes a whole file at a time, the longest first, and has a database server of its own.
     """
-    spread = arguments or ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile"]
+    spread = arguments or ["-n", str(max(2, os.cpu_count() or 2)), "--dist", "loadfile"]
     stage = Stage("pytest", [str(BIN / "pytest"), "-ra", "--durations=15", *spread])
     started, last = time.monotonic(), deque[str](maxlen=3)
     with subprocess.Popen(

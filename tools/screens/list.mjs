@@ -94,6 +94,7 @@ export const PHONE_SCREENS = [
   ['handover', 'worker08', '/handover'],
   ['paper', 'squad1', '/papers/:id', one('squad1', '/api/papers?limit=1')],
   ['call', 'squad1', '/calls/:id', one('squad1', '/api/joint/calls?limit=1')],
+  ['meeting', 'squad1', '/meetings/:id', one('squad1', '/api/joint/meetings?limit=1')],
   ['segment', 'segment08', '/segment'],
   ['help', 'segment08', '/help'],
   ['spot', 'worker01', '/spots/:id', async (demo) => ({ id: (await demo.ask('worker01', '/api/spots/checks/mine')).items[0]?.spot_id })],
