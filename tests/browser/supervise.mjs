@@ -41,9 +41,10 @@ await play(async () => {
     return page
   })
   await step('arrives, photographs, finishes', async () => {
-    await button(phone, /到场处置/).click()
+    // What is photographed before he says that he is there shows it as it was; from then on as it becomes.
     await phone.setInputFiles('input[type=file]', plan.before)
     await phone.getByText('处置前', { exact: true }).first().waitFor()
+    await button(phone, /到场处置/).click()
     await button(phone, /拍处置后/).waitFor()
     await finished(phone)
   })
