@@ -65,10 +65,13 @@ def called(world: World, case: Any) -> Any:
     )
     works = next(one for one in world.get("works", f"meetings/{meeting['id']}")["attendees"] if one["mine"])
     world.post("works", f"attendees/{works['id']}", 422, answer="no")
-    world.post("works", f"attendees/{works['id']}", answer="yes")
+    for _ in range(2):  # pressed twice, said once
+        world.post("works", f"attendees/{works['id']}", answer="yes")
     world.post("squad1", f"attendees/{works['id']}", 403, answer="yes")
-    line = world.get("duty", f"meetings/{meeting['id']}")["history"][0]
+    history = world.get("duty", f"meetings/{meeting['id']}")["history"]
+    line = history[0]
     assert (line["kind"], line["text_zh"]) == ("joint.attendance_said", "答复参会")
+    assert [one["kind"] for one in history].count("joint.attendance_said") == 1
     assert (line["detail_zh"].endswith(" · 参加"), line["detail_en"].endswith(" · comes")) == (True, True)
     return meeting
 

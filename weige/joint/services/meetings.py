@@ -278,7 +278,8 @@ def _ask(meeting: Meeting, *, who: Who, now: datetime, only: set[str] | None = N
 
 @transaction.atomic
 def attend(*, access: Access, attendee_id: int, data: AttendIn, now: datetime) -> Meeting:
-    """A unit says whether it comes. Raises NotFound, Forbidden, Conflict (over), Invalid (no reason for a no)."""
+    """A unit says whether it comes; what it has said already is not said twice. Raises NotFound, Forbidden, Conflict
+    (over), Invalid (no reason for a no)."""
     row = Attendee.objects.filter(pk=attendee_id).first()
     if row is None:
         raise NotFound
@@ -290,7 +291,11 @@ def attend(*, access: Access, attendee_id: int, data: AttendIn, now: datetime) -
         raise Conflict("illegal_meeting_move", state=meeting.state, move="attend")
     if data.answer == "no" and not data.reason.strip():
         raise refuse("reason", "field_missing")
-    row.answer, row.reason = data.answer, data.reason.strip()
+    said = (data.answer, data.reason.strip())
+    row.refresh_from_db(fields=["answer", "reason"])  # it was read before the meeting was locked
+    if (row.answer, row.reason) == said:
+        return meeting
+    row.answer, row.reason = said
     row.save(update_fields=["answer", "reason"])
     unit = (row.unit_zh, row.unit_en)
     told = {"unit_zh": row.unit_zh, "unit_en": row.unit_en, "answer": row.answer, "words": row.reason}
