@@ -77,7 +77,7 @@ try {
   await step('it is switched on with a date', async () => {
     await button('约定启用').click()
     await page.fill('#plan-why', '在过去上试过')
-    expect('tomorrow at eight is proposed', /T08:00$/.test(await page.locator('input[type=datetime-local]').inputValue()))
+    expect('tomorrow at eight is proposed', / 08:00$/.test(await page.locator('.date-field.k-moment input').inputValue()))
     await button('到时启用').click()
     await page.locator('header .chip', { hasText: '第 2 版' }).waitFor()
     await page.locator('li.scheduled', { hasText: '等待启用' }).waitFor()

@@ -13,6 +13,9 @@ export const percent = (share: number, lang: Lang): string => new Intl.NumberFor
 /** 2026-11-21: the day of an instant in the street, as forms and addresses have it. */
 export const isoDay = (at: number): string => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(at)
 
+/** 2026年11月 · November 2026: the month of a day. */
+export const monthName = (day: string, lang: Lang): string => new Intl.DateTimeFormat(LOCALE[lang], { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(Date.parse(`${day.slice(0, 7)}-01T00:00:00Z`))
+
 /** Monday to Sunday, short. */
 export const weekdays = (lang: Lang): string[] => {
   const show = new Intl.DateTimeFormat(LOCALE[lang], { weekday: 'short', timeZone: 'UTC' })
