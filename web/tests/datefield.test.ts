@@ -35,7 +35,7 @@ describe('the calendar', () => {
 describe('the field', () => {
   const words = { zh: {}, en: {} }
   function field(props: Record<string, unknown>) {
-    const page = mount(DateField, { props: { ...props, 'onUpdate:modelValue': (value: unknown) => page.setProps({ modelValue: value }) }, attachTo: document.body, global: { plugins: [createWeigeI18n('console', words)] } })
+    const page = mount(DateField, { props: { ...props, 'onUpdate:modelValue': (value: string | null | undefined) => void page.setProps({ modelValue: value }) }, attachTo: document.body, global: { plugins: [createWeigeI18n('console', words)] } })
     return page
   }
   it('shows year-month-day and tells only whole days', async () => {
