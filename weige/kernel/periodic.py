@@ -89,9 +89,16 @@ def run(periodic: Periodic, *, now: datetime, machine_clock: Callable[[], dateti
 
 
 def _lock(name: str) -> bool:
-    """A lock until the end of the transaction; 0x7767 ("wg") is our number space among advisory locks."""
+    """A lock until the end of the transaction; 0x7767 ("wg") is our number space among advisory locks.
+
+    Nobody waits for a task, so its statements take one core each and leave the others to who is waited for.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [0x7767, name])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, hashtext(%s)),"
+            " set_config('max_parallel_workers_per_gather', '0', true)",
+            [0x7767, name],
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -32,7 +32,7 @@ def interval_of(device: Device, kinds: Kinds) -> int:
 
 
 def facts_of(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int, Facts]:
-    """Device id → what an examination sees of it (3 statements)."""
+    """Device id → what an examination sees of it (3 statements, two of which read readings)."""
     found = {
         one.pk: Facts(
             one.health,
@@ -42,43 +42,37 @@ def facts_of(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int
         )
         for one in devices
     }
-    for key, count, low, high in _days(devices, now):
-        found[key] = replace(found[key], day=(count, low, high))
-    hours = _hours(devices, now)
-    for key, facts in found.items():
-        recent, before = hours.get(key, ([], []))
-        found[key] = replace(facts, hours=recent, before=before)
+    for key, hours in _hours(devices, now).items():
+        found[key] = replace(found[key], **hours)
     for key, days in on_time(devices, kinds, now).items():
         spans, heard = sum(day["spans"] for day in days), sum(day["heard"] for day in days)
         found[key] = replace(found[key], spans=spans, heard=heard)
     return found
 
 
-def _days(devices: Sequence[Device], now: datetime) -> list[tuple[int, int, float, float]]:
+def _hours(devices: Sequence[Device], now: datetime) -> dict[int, dict[str, Any]]:
+    """Device id → day, hours and before of its Facts, where it said anything: one look at the readings of 8 days."""
+    told: dict[int, list[tuple[int, float, int, float, float]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.device_id, count(*), min(r.value), max(r.value)"
-            " FROM unnest(%s::bigint[], %s::text[]) AS w(id, kind)"
-            " JOIN sensing_reading r ON r.device_id = w.id AND r.kind = w.kind"
-            " WHERE r.at > %s AND r.at <= %s AND r.judged AND r.value IS NOT NULL GROUP BY 1",
-            [[one.pk for one in devices], [one.last_kind for one in devices], now - DAY, now],
-        )
-        return list(cursor.fetchall())
-
-
-def _hours(devices: Sequence[Device], now: datetime) -> dict[int, tuple[list[float], list[float]]]:
-    """Device id → hourly means of the last 24 hours and of the 7 days before."""
-    found: dict[int, tuple[list[float], list[float]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.device_id, floor(extract(epoch FROM %s - r.at) / 3600)::int AS hour, avg(r.value)"
+            "SELECT r.device_id, floor(extract(epoch FROM %s - r.at) / 3600)::int AS hour, avg(r.value),"
+            " count(*), min(r.value), max(r.value)"
             " FROM unnest(%s::bigint[], %s::text[]) AS w(id, kind)"
             " JOIN sensing_reading r ON r.device_id = w.id AND r.kind = w.kind"
             " WHERE r.at > %s AND r.at <= %s AND r.judged AND r.value IS NOT NULL GROUP BY 1, 2",
             [now, [one.pk for one in devices], [one.last_kind for one in devices], now - DAY - WEEK, now],
         )
-        for key, hour, mean in cursor.fetchall():
-            found.setdefault(key, ([], []))[0 if hour < 24 else 1].append(mean)
+        for key, *hour in cursor.fetchall():
+            told.setdefault(key, []).append(tuple(hour))
+    found: dict[int, dict[str, Any]] = {}
+    for key, rows in told.items():
+        today = [row for row in rows if row[0] < 24]
+        counts, lows, highs = ([row[place] for row in today] for place in (2, 3, 4))
+        found[key] = {
+            "day": (sum(counts), min(lows), max(highs)) if today else None,
+            "hours": [row[1] for row in today],
+            "before": [row[1] for row in rows if row[0] >= 24],
+        }
     return found
 
 
@@ -97,18 +91,18 @@ def on_time(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int,
     first: dict[int, datetime] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.device_id, (r.at AT TIME ZONE %s)::date,"
-            " floor(extract(epoch FROM (r.at AT TIME ZONE %s)::time) / w.every)::int, min(r.at),"
-            " bool_or(r.received_at - r.at <= w.every * interval '1 second')"
+            "SELECT device_id, day, min(at), coalesce(array_agg(number) FILTER (WHERE punctual), '{}') FROM ("
+            "SELECT r.device_id, (r.at AT TIME ZONE %s)::date AS day,"
+            " floor(extract(epoch FROM (r.at AT TIME ZONE %s)::time) / w.every)::int AS number, min(r.at) AS at,"
+            " bool_or(r.received_at - r.at <= w.every * interval '1 second') AS punctual"
             " FROM unnest(%s::bigint[], %s::int[]) AS w(id, every)"
-            " JOIN sensing_reading r ON r.device_id = w.id WHERE r.at >= %s AND r.at <= %s GROUP BY 1, 2, 3",
+            " JOIN sensing_reading r ON r.device_id = w.id WHERE r.at >= %s AND r.at <= %s GROUP BY 1, 2, 3"
+            ") AS spans GROUP BY 1, 2",
             [*[settings.TIME_ZONE] * 2, list(asked), [every for _, every in asked.values()], start, now],
         )
-        for key, day, number, at, punctual in cursor.fetchall():
+        for key, day, at, numbers in cursor.fetchall():
             first[key] = min(at, first.get(key, at))
-            spans = heard.setdefault(key, {}).setdefault(day, set())
-            if punctual:
-                spans.add(number)
+            heard.setdefault(key, {})[day] = set(numbers)
     still = standstills(start, now)
     return {
         key: _days_of(

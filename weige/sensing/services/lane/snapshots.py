@@ -25,7 +25,7 @@ from weige.sensing.services.lane.log import Row
 logger = logging.getLogger("weige.lane")
 
 FORM = 5  # the layout of a snapshot: another one when the state's layout changes; older ones are left aside
-READINGS = 200_000  # a snapshot after so many readings (our default: folded anew in well under a second)
+READINGS = 400_000  # a snapshot after so many readings (our default: folded anew within a second)
 STEPS = 5_000  # … or so many steps
 EVERY = timedelta(minutes=5)  # … or, when anything happened at all, after so long by the domain clock
 KEPT = 2
