@@ -81,3 +81,37 @@ def test_a_link_opens_nothing_else_and_can_be_taken_back(world: World) -> None:
     assert again.get("/api/joint/guest").status_code == 410
     assert world.client_for("duty").get("/api/joint/guest").status_code == 404
     assert world.unit(world.read("squad1", call), "partner:gas").get("link") is None
+
+
+def test_the_gas_company_judges_the_call_and_changes_its_word(world: World) -> None:
+    """互评: by its link too, once its part is over, as long as the link lives; each change is an event with what stood."""
+    call = with_gas(world)
+    gas = guest(link_of(world, call))
+
+    def act(move: str, status: int = 200, **said: Any) -> Any:
+        seen = body(gas.get("/api/joint/guest"))
+        return body(
+            gas.post(f"/api/joint/guest/moves/{move}", json={"version": seen["version"]} | said), status
+        )
+
+    assert act("rate_matter", 409, rating="needed")["code"] == "illegal_call_move"
+    over = act("decline", reason="该段管线属另一公司")
+    assert (over["over"], over["moves"], over["rating"]) == (True, ["rate_matter"], "")
+    assert [one["code"] for one in over["ratings"]] == ["needed", "by_phone", "not_ours"]
+    assert act("rate_matter", 422, rating="good")["errors"][0]["field"] == "rating"
+    assert act("rate_matter", rating="not_ours", note="请先查管线权属")["rating"] == "not_ours"
+    act("rate_matter", rating="not_ours", note="请先查管线权属")
+    act("rate_matter", rating="by_phone")
+    detail = world.read("duty", call)
+    unit = world.unit(detail, "partner:gas")
+    assert (unit["matter_rating"], unit["matter_rating_note"]) == ("by_phone", "")
+    told = [(line["detail_en"], line["words"]) for line in detail["history"] if line["kind"] == "joint.rated"]
+    assert told == [
+        ("Gas company · a call would have done · before: not our duty", ""),
+        ("Gas company · not our duty", "请先查管线权属"),
+    ]
+    world.post("duty", f"calls/units/{unit['id']}/link/revoke")
+    assert (
+        gas.post("/api/joint/guest/moves/rate_matter", json={"version": 1, "rating": "needed"}).status_code
+        == 410
+    )

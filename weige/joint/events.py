@@ -83,6 +83,8 @@ class Rated(UnitEvent):
     KIND = "joint.rated"
     about: str
     rating: str
+    #: What the same side had said before, when it changed its word.
+    before: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,9 @@ def read(request: HttpRequest) -> HttpResponse:
     return answer(guests.shown(guests.unit_of(held)))
 
 
-@guest_router.post("/moves/{move}", response=Answer, summary="on_site, decline, arrive or result, by a link")
+@guest_router.post(
+    "/moves/{move}", response=Answer, summary="on_site, decline, arrive, result or rate_matter, by a link"
+)
 def act(request: HttpRequest, move: str, body: UnitMove) -> HttpResponse:
     """As a called unit's move; 409 when `version` is not the one that stands."""
     held = links.held(request.auth, guests.PURPOSE)  # type: ignore[attr-defined]

@@ -170,8 +170,10 @@ def unit_of(one: Called, *, now: datetime) -> dict[str, Any]:
         "delegated_from": one.delegated_from_id,
         "unit_rating": one.unit_rating,
         **named("unit_rating", one.unit_rating, "unit_rating"),
+        "unit_rating_note": one.unit_rating_note,
         "matter_rating": one.matter_rating,
         **named("matter_rating", one.matter_rating, "matter_rating"),
+        "matter_rating_note": one.matter_rating_note,
         "minutes_waiting": round((now - one.sent_at).total_seconds() / 60) if waiting else None,
         "overdue": waiting and one.answer_due_at < now,
     }

@@ -26,7 +26,7 @@ from weige.joint.rules.calls import (
 from weige.joint.rules.places import distance_m
 from weige.joint.schemas.calls import UnitAsk, UnitMove
 from weige.joint.services.calling import calls, involve, locked
-from weige.joint.services.common import detail, minutes, refuse, tell_unit
+from weige.joint.services.common import detail, minutes, refuse, said, tell_unit
 from weige.joint.services.units import columns, unit_of
 from weige.kernel import blobs
 from weige.kernel.access import Access, Who
@@ -35,7 +35,10 @@ from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFou
 
 @dataclass(kw_only=True)
 class Step:
-    """One move of one unit being made; who is a person in a post, or a partner by its link."""
+    """One move of one unit being made; who is a person in a post, or a partner by its link.
+
+    again: a judgement already given may be given anew (a partner's, while its link lives).
+    """
 
     call: CallIn
     unit: Called
@@ -43,6 +46,7 @@ class Step:
     data: UnitMove
     who: Who
     now: datetime
+    again: bool = False
 
 
 @transaction.atomic
@@ -181,18 +185,28 @@ def _result(step: Step) -> tuple[type[events.UnitEvent], dict[str, Any]]:
 
 
 def _rate(step: Step) -> tuple[type[events.UnitEvent], dict[str, Any]]:
-    """Both sides once each; a rating says something of a unit's part or of the call, never of a person."""
+    """Both sides once each; a rating says something of a unit's part or of the call, never of a person.
+
+    What stood before a changed judgement stays in its event.
+    """
     unit, data = step.unit, step.data
     about = "unit" if step.move.code == "rate_unit" else "matter"
     choices = UNIT_RATINGS if about == "unit" else MATTER_RATINGS
     if data.rating not in choices:
         raise refuse("rating", "unknown_choice", choices=", ".join(choices))
-    if getattr(unit, f"{about}_rating"):
+    before = str(getattr(unit, f"{about}_rating"))
+    if before and not step.again:
         raise Conflict("already_rated")
     setattr(unit, f"{about}_rating", data.rating)
     setattr(unit, f"{about}_rating_note", data.note.strip()[:300])
-    told = detail((unit.unit_zh, unit.unit_en), (f"{about}_{data.rating}", {}))
-    return events.Rated, {"about": about, "rating": data.rating, "words": data.note} | told
+    parts: list[Any] = [(unit.unit_zh, unit.unit_en), (f"{about}_{data.rating}", {})]
+    if before:
+        zh, en = (
+            said("rated_before", tongue, was=said(f"{about}_{before}", tongue)) for tongue in ("zh", "en")
+        )
+        parts.append((zh, en))
+    extra = {"about": about, "rating": data.rating, "before": before, "words": data.note}
+    return events.Rated, extra | detail(*parts)
 
 
 def _drop(step: Step) -> tuple[type[events.UnitEvent], dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""An outside unit acts by a scoped link: it sees place, task and the desk's contact, and answers, comes, reports."""
+"""An outside unit acts by a scoped link: it sees place, task and the desk's contact, answers, comes, reports, judges."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from weige.joint.models import Called, CallIn
-from weige.joint.rules.calls import LIVE, MOVES, OVER, Call, Side, Unit
+from weige.joint.rules.calls import LIVE, MATTER_RATINGS, MOVES, OVER, Call, Side, Unit
 from weige.joint.rules.calls import link_subject as subject
+from weige.joint.rules.words import named
 from weige.joint.schemas.calls import UnitMove
 from weige.joint.services.answering import Step, call_of, keep_picture, make
 from weige.joint.services.calling import calls, locked
@@ -20,7 +21,7 @@ from weige.kernel.models import Link
 PURPOSE = "call"
 #: How long a link opens when nothing ends it before (our default).
 LASTS = timedelta(days=14)
-GUEST_MOVES = ("on_site", "decline", "arrive", "result")
+GUEST_MOVES = ("on_site", "decline", "arrive", "result", "rate_matter")
 
 
 @transaction.atomic
@@ -95,10 +96,14 @@ def shown(unit: Called) -> dict[str, Any]:
         "desk_en": call.caller_post.name_en,
         "contact": contact,
         "version": call.version,
-        "moves": [] if over else [code for code in GUEST_MOVES if Unit(unit.state) in MOVES[code].sources],
+        "moves": [
+            code
+            for code in GUEST_MOVES
+            if Unit(unit.state) in MOVES[code].sources and (not over or MOVES[code].event == "rated")
+        ],
     }
     if over:
-        return seen
+        return seen | judged(unit)
     return seen | {
         "matter_zh": matter[0],
         "matter_en": matter[1],
@@ -113,16 +118,32 @@ def shown(unit: Called) -> dict[str, Any]:
     }
 
 
+def judged(unit: Called) -> dict[str, Any]:
+    """What the unit said of the call, and what it may say: the other half of the mutual judgement (互评)."""
+    return {
+        "rating": unit.matter_rating,
+        "rating_note": unit.matter_rating_note,
+        "ratings": [{"code": code, **named("matter_rating", code, "label")} for code in MATTER_RATINGS],
+    }
+
+
 @transaction.atomic
 def act(*, held: links.Held, code: str, data: UnitMove, now: datetime) -> Called:
-    """A move of the outside unit, by its link. Raises NotFound, Conflict, Invalid as a person's."""
+    """A move of the outside unit, by its link. Raises NotFound, Conflict, Invalid as a person's.
+
+    Its judgement of the call may be changed while the link lives; the same one sent again changes nothing.
+    """
     wanted = MOVES.get(code)
     if wanted is None or code not in GUEST_MOVES or wanted.side is not Side.UNIT:
         raise NotFound("unknown_move")
     unit = unit_of(held, lock=True)
+    rating = wanted.event == "rated"
+    word = (data.rating, data.note.strip()[:300])
+    if rating and data.rating and word == (unit.matter_rating, unit.matter_rating_note):
+        return unit
     if unit.call.version != data.version:
         raise Conflict("call_changed", number=unit.call.number)
-    make(Step(call=unit.call, unit=unit, move=wanted, data=data, who=held.who, now=now))
+    make(Step(call=unit.call, unit=unit, move=wanted, data=data, who=held.who, now=now, again=rating))
     return unit
 
 

@@ -35,7 +35,9 @@ export interface CalledUnit extends Bilingual<'unit'>, Bilingual<'state'>, Bilin
   escalated_at: string | null
   late_at: string | null
   unit_rating: string
+  unit_rating_note: string
   matter_rating: string
+  matter_rating_note: string
   minutes_waiting: number | null
   overdue: boolean
   /** Only on the page of a call. */
