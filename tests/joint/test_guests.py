@@ -84,7 +84,7 @@ def test_a_link_opens_nothing_else_and_can_be_taken_back(world: World) -> None:
 
 
 def test_the_gas_company_judges_the_call_and_changes_its_word(world: World) -> None:
-    """互评: by its link too, once its part is over, as long as the link lives; each change is an event with what stood."""
+    """互评: by its link too, once its part is over, as long as the link lives; each word is an event."""
     call = with_gas(world)
     gas = guest(link_of(world, call))
 

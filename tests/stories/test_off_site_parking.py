@@ -155,10 +155,33 @@ def test_a_defence_that_is_rejected_makes_nothing_heavier(lane):
     paper = decision_of(lane, late)
     assert (paper["state"], paper["actions"]) == ("not_complied", []), "it is moved by its file only"
     assert Notice.objects.filter(template="offsite_expired", channel="sms").exists(), "the party is told"
+    assert late["unpaid"] == 100
     lane.do("squad1", file, "comply")
     closed = lane.do("squad2", file, "close")
     assert (closed["state"], decision_of(lane, closed)["state"]) == ("closed", "closed")
-    assert closed["notice"]["state"] == "closed"
+    assert (closed["notice"]["state"], closed["unpaid"]) == ("closed", None)
+
+
+def test_an_unpaid_fine_does_not_end_in_silence(lane):
+    file, _ = lane.notified(outcome="fine", amount=100)
+    lane.do("squad1", file, "waive")
+    lane.do("chief", file, "decide", outcome="fine", amount=100, reason="事实清楚")
+    lane.do("squad1", file, "serve", way="posted", tracking="EMS-1")
+    assert lane.lacks("squad2", file, "close") == ["guard_nothing_to_perform"]
+    lane.office.clock.on(days=16)
+    sweep(now=lane.office.clock.now)
+    assert lane.ask("squad2", file, "close").status_code == 409, "an expired fine is not simply filed away"
+    assert lane.ask("squad2", file, "close_unpaid", ruling="court", reason="x").status_code == 403
+    refused = lane.ask("chief", file, "close_unpaid")
+    assert [one["field"] for one in body(refused, 422)["errors"]] == ["ruling", "reason"]
+    closed = lane.do("chief", file, "close_unpaid", ruling="court", reason="催告两次未缴")
+    paper = decision_of(lane, closed)
+    assert (closed["state"], closed["unpaid"], paper["state"]) == ("closed", 100, "closed")
+    told = closed["timeline"][0]
+    assert (told["text_zh"], told["detail_zh"]) == (
+        "罚款未缴，结案归档",
+        "未缴 100 元：已申请法院强制执行 · 催告两次未缴",
+    )
 
 
 def decision_of(lane, file):

@@ -17,7 +17,7 @@ from weige.enforcement.schemas.offsite import OffsiteEdit, OffsiteFilter, Offsit
 from weige.enforcement.schemas.out import FileOut, OffsiteList, OffsiteOut
 from weige.enforcement.schemas.papers import LinkMade, LinkWish
 from weige.enforcement.services import answering, collecting
-from weige.enforcement.services.offsite import OFFSITE_FILES, guards, lenient
+from weige.enforcement.services.offsite import OFFSITE_FILES, guards, lenient, unpaid
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, NotFound
@@ -47,6 +47,7 @@ def shown(request: HttpRequest, access: Access, row: OffsiteFile) -> Record:
         "proposals": [one.__dict__ for one in lenient(row)],
         "proposal": row.proposal,
         "range": {"low": low, "high": high, "note": row.power.discretion_note},
+        "unpaid": unpaid(row),
         "decided_why": row.decided_why,
         "decided_at": row.decided_at,
         "evidence": queries.pieces(row),

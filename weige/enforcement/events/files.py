@@ -114,6 +114,14 @@ class OffsiteClosed(ProcedureEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OffsiteClosedUnpaid(ProcedureEvent):
+    """The file is closed with its fine unpaid: `unpaid` yuan, why stands in said_zh/en and reason."""
+
+    KIND: ClassVar[str] = "enforcement.offsite_closed_unpaid"
+    unpaid: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class TransferDrafted(ProcedureEvent):
     """A transfer to another body was drafted."""
 

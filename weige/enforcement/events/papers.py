@@ -117,6 +117,14 @@ class PaperClosed(ProcedureEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperClosedUnpaid(ProcedureEvent):
+    """A decision on the spot is closed with its fine unpaid: `unpaid` yuan, why stands in said_zh/en and reason."""
+
+    KIND: ClassVar[str] = "enforcement.paper_closed_unpaid"
+    unpaid: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperVoided(ProcedureEvent):
     """It no longer counts; its number stays."""
 

@@ -9,6 +9,9 @@ from weige.enforcement.rules.procedure import NOTE, REASON, Field, Table, move
 OUTCOMES = ("no_penalty", "warning", "fine", "order", "not_established", "transferred")
 PROPOSALS = ("no_penalty", "warning", "fine", "order")
 RESULTS = ("accepted", "partly", "rejected")
+#: How a fine ends that was not paid (our cut; what the law allows is for the office to say): never without a reason.
+UNPAID_ENDS = ("court", "gone", "cancelled", "other")
+UNPAID = (Field("ruling", "choice", choices=UNPAID_ENDS), REASON)
 OPEN = "evidence first_review second_review reviewed notified considering hearing heard decided served"
 
 OFFSITE = Table.of(
@@ -57,7 +60,9 @@ OFFSITE = Table.of(
         move("comply", "served expired", "complied", "offsite.collect", events.OffsiteComplied, fields=(NOTE,)),
         move("expire", "served", "expired", "offsite.collect", events.OffsiteExpired,
              guards=("term_passed",), person=False, system=True),
-        move("close", "complied expired served", "closed", "offsite.review", events.OffsiteClosed,
+        move("close", "complied served", "closed", "offsite.review", events.OffsiteClosed,
              fields=(NOTE,), guards=("nothing_to_perform",)),
+        move("close_unpaid", "expired", "closed", "offsite.decide", events.OffsiteClosedUnpaid,
+             fields=UNPAID, guards=("not_collector",)),
     ],
 )  # fmt: skip

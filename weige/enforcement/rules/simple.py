@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from weige.enforcement import events
+from weige.enforcement.rules.offsite import UNPAID
 from weige.enforcement.rules.papers import PHOTOS, SERVICE
 from weige.enforcement.rules.procedure import NOTE, REASON, Field, Table, move
 
@@ -43,8 +44,9 @@ SIMPLE = Table.of(
              fields=(Field("at", "moment", required=False), PHOTOS, NOTE)),
         move("unpaid", "reported", "not_complied", "paper.check", events.PaperNotComplied,
              fields=(REASON,), guards=("term_passed",)),
-        move("close", "complied not_complied", "closed", "paper.check", events.PaperClosed,
+        move("close", "complied", "closed", "paper.check", events.PaperClosed,
              fields=(Field("outcome", "choice", choices=ENDS), NOTE)),
+        move("close_unpaid", "not_complied", "closed", "paper.check", events.PaperClosedUnpaid, fields=UNPAID),
         move("void", "draft told heard issued served", "voided", "paper.void", events.PaperVoided, fields=(REASON,)),
     ],
 )  # fmt: skip

@@ -34,6 +34,13 @@ def both(*path: str) -> dict[str, str]:
     return {"zh": found.get("zh", path[-1]), "en": found.get("en", path[-1])}
 
 
+def unpaid_said(amount: int, ruling: str) -> dict[str, str]:
+    """said_zh, said_en of a fine that ends unpaid."""
+    why = both("ruling", ruling)
+    said = both("unpaid", "said")
+    return {f"said_{one}": said[one].format(amount=amount, why=why[one]) for one in ("zh", "en")}
+
+
 def named(field: str, *path: str) -> dict[str, str]:
     """{"<field>_zh", "<field>_en"}."""
     said = both(*path)

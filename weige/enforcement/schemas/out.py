@@ -331,7 +331,8 @@ class RangeOut(Schema):
 
 
 class OffsiteOut(OffsiteRow, Whole):
-    """party: what is known of it, masked. proposal: as it was told to the party."""
+    """party: what is known of it, masked. proposal: as it was told to the party.
+    unpaid: yuan of a fine that nobody paid, also of a file that was closed so."""
 
     fact: str
     place: str
@@ -342,6 +343,7 @@ class OffsiteOut(OffsiteRow, Whole):
     proposals: list[ProposalOut]
     proposal: dict[str, Any]
     range: RangeOut
+    unpaid: int | None
     decided_why: str
     decided_at: datetime | None
     evidence: list[EvidenceOut]

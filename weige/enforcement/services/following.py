@@ -10,8 +10,8 @@ from weige.enforcement.services.papers import kind_said, rows
 from weige.kernel.access import Who
 
 
-def follow(row: OffsiteFile | Transfer, code: str, *, who: Who, now: datetime) -> None:
-    """Moves the papers of a procedure after one of its moves; what stands elsewhere stays."""
+def follow(row: OffsiteFile | Transfer, code: str, *, who: Who, now: datetime, why: str = "done") -> None:
+    """Moves the papers of a procedure after one of its moves; what stands elsewhere stays. why: it ended."""
     for one in following(row.NAME, code):
         paper = paper_of(row, one.which)
         if paper is None or paper.state not in one.sources or paper.state == one.target:
@@ -19,7 +19,7 @@ def follow(row: OffsiteFile | Transfer, code: str, *, who: Who, now: datetime) -
         before, paper.state = paper.state, one.target
         paper.version += 1
         if one.target == "closed":
-            paper.ended_at, paper.ended_why = now, "done"
+            paper.ended_at, paper.ended_why = now, why
         if one.target in {"complied", "not_complied"}:
             paper.checked_at = now
             paper.outcome = "corrected" if one.target == "complied" else "not"

@@ -12,7 +12,7 @@ from weige.enforcement.queries.powers import usable
 from weige.enforcement.rules.legal import Proposal
 from weige.enforcement.rules.offsite import OFFSITE
 from weige.enforcement.rules.stamps import stamp
-from weige.enforcement.rules.words import both
+from weige.enforcement.rules.words import both, unpaid_said
 from weige.enforcement.services import hearings, papers, telling
 from weige.enforcement.services.collecting import rows, said_of
 from weige.enforcement.services.drafting import local_day, texts_of, wording
@@ -52,8 +52,16 @@ def guards(row: OffsiteFile, who: Who, _: Access | None, now: datetime) -> Mappi
         "texts_confirmed": row.state != "reviewed" or not unconfirmed("prenotice"),
         "defences_answered": not row.defences.filter(result="").exists(),
         "term_passed": row.due_at is not None and row.due_at <= now,
-        "nothing_to_perform": row.state != "served" or row.outcome != "fine",
+        "nothing_to_perform": unpaid(row) is None,
     }
+
+
+def unpaid(row: OffsiteFile) -> int | None:
+    """Yuan of a decided fine that nobody has paid, also after the file was closed so; None where nothing is owed."""
+    if row.outcome != "fine" or row.state == "complied":
+        return None
+    ended = row.state == "closed" and (row.decision is None or row.decision.outcome != "not")
+    return None if ended else row.amount
 
 
 def unconfirmed(kind: str) -> bool:
@@ -330,7 +338,8 @@ def serve_notice(step: Step[OffsiteFile]) -> None:
 
 def done(step: Step[OffsiteFile]) -> None:
     step.row.due_at = None
-    follow(step.row, step.move.code, who=step.who, now=step.now)
+    why = step.data.reason[:300] or "done"
+    follow(step.row, step.move.code, who=step.who, now=step.now, why=why)
 
 
 def expire(step: Step[OffsiteFile]) -> None:
@@ -341,6 +350,13 @@ def expire(step: Step[OffsiteFile]) -> None:
     telling.to_posts(row, "offsite_expired", who=step.who, now=step.now)
     if row.decision is not None:
         telling.to_party(row.decision, "offsite_expired", who=step.who, now=step.now, about=row)
+
+
+def close_unpaid(step: Step[OffsiteFile]) -> None:
+    """Closed by who decides, with what is unpaid and why it ends; what the party owes stays written down."""
+    owed = step.row.amount or 0
+    step.told |= {"unpaid": owed, **unpaid_said(owed, step.data.ruling)}
+    done(step)
 
 
 EFFECTS: dict[str, Callable[[Step[OffsiteFile]], None]] = {
@@ -364,5 +380,6 @@ EFFECTS: dict[str, Callable[[Step[OffsiteFile]], None]] = {
     "comply": done,
     "expire": expire,
     "close": done,
+    "close_unpaid": close_unpaid,
 }
 OFFSITE_FILES: Procedure[OffsiteFile] = Procedure(OFFSITE, rows, guards, EFFECTS, "offsite.list")

@@ -10,7 +10,7 @@ from weige.enforcement.queries.legal import doubts, held_back, limit
 from weige.enforcement.queries.simple import faults
 from weige.enforcement.rules.records import KINDS
 from weige.enforcement.rules.simple import KIND, SIMPLE, heavier
-from weige.enforcement.rules.words import both
+from weige.enforcement.rules.words import both, unpaid_said
 from weige.enforcement.services import papers, telling
 from weige.enforcement.services.drafting import fill, whole
 from weige.enforcement.services.engine import Procedure, Step, tell
@@ -118,6 +118,13 @@ def unpaid(step: Step[Paper]) -> None:
     step.told |= said(step.row)
 
 
+def close_unpaid(step: Step[Paper]) -> None:
+    """What is unpaid and why it ends stand in the event, and on the paper that it was not performed."""
+    amount = int(step.row.content.get("amount") or 0)
+    step.row.ended_why = step.data.reason[:300]
+    step.told |= said(step.row) | {"unpaid": amount, **unpaid_said(amount, step.data.ruling)}
+
+
 def dropped(step: Step[Paper]) -> None:
     step.row.ended_why = step.data.reason[:300]
     step.told |= said(step.row)
@@ -137,6 +144,7 @@ EFFECTS: dict[str, Callable[[Step[Paper]], None]] = {
     "paid": paid,
     "unpaid": unpaid,
     "close": papers.close,
+    "close_unpaid": close_unpaid,
     "void": papers.void,
 }
 ON_THE_SPOT: Procedure[Paper] = Procedure(SIMPLE, papers.rows, guards, EFFECTS, "paper.list")

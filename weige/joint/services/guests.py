@@ -1,4 +1,4 @@
-"""An outside unit acts by a scoped link: it sees place, task and the desk's contact, answers, comes, reports, judges."""
+"""An outside unit acts by a scoped link: it sees place, task and the desk's contact, answers, comes, reports."""
 
 from datetime import datetime, timedelta
 from typing import Any

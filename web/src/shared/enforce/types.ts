@@ -38,7 +38,7 @@ export interface OffsiteRow extends Head { power: { code: string; name_zh: strin
 export interface Offsite extends OffsiteRow, Whole {
   fact: string; place: string; party: Record<string, string>; corrected_at: string | null; filed_at: string | null; first_offence: boolean
   proposals: { rule: string; outcome: string; zh: string; en: string; source: string }[]; proposal: { outcome?: string; amount?: number | null; why?: string; rule_zh?: string; rule_en?: string }
-  range: { low: number | null; high: number | null; note: string }; decided_why: string; decided_at: string | null
+  range: { low: number | null; high: number | null; note: string }; unpaid: number | null; decided_why: string; decided_at: string | null
   evidence: { id: number; sha256: string; view: string; device: string; certificate_no: string; certificate_until: string | null; lacks: { name_zh: string; name_en: string }[]; algo: string; captured_at: string }[]
   defences: DefenceRow[]; hearing: Hearing | null; consent: Consent | null; notice: PaperLine | null; decision: PaperLine | null
 }
