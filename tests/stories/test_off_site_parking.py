@@ -101,6 +101,27 @@ def test_evidence_needs_a_certified_device_two_moments_and_two_reviewers(lane):
     ]
 
 
+def test_an_unknown_owner_can_be_looked_for_but_not_notified(lane):
+    file = lane.begin(party={"plate": "沪A12356"})
+    client = lane.office.client_for("squad1")
+
+    def name(status=200, **party):
+        version = body(client.get(f"/api/offsite/{file['id']}"))["version"]
+        put = {"version": version, "party": party}
+        return body(client.put(f"/api/offsite/{file['id']}", json=put), status)
+
+    assert name(422, party_name=" ", party_addr="某路 1 号")["errors"][0]["field"] == "party.party_name"
+    for who, code in (("squad1", "submit"), ("squad2", "pass_first"), ("supervisor", "pass_second")):
+        lane.do(who, file, code)
+    said = {"outcome": "fine", "amount": 100, "reason": "x"}
+    assert lane.lacks("squad1", file, "notify", **said) == ["guard_party_known"]
+    known = name(party_type="person", party_name="周某某")
+    assert known["party"] == {"party_type": "person", "party_name": "周**", "plate": "沪A***56"}, (
+        "the plate stays"
+    )
+    assert lane.do("squad1", file, "notify", **said)["state"] == "notified"
+
+
 def test_a_defence_that_is_accepted_ends_without_a_penalty(lane):
     file, party = lane.notified(outcome="fine", amount=100)
     assert file["number"].startswith("示范街罚告字〔2026〕第")

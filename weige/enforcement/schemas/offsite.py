@@ -8,7 +8,9 @@ from pydantic import Field
 
 
 class PartyIn(Schema):
-    """What is known of the party. Identity number and plate are kept encrypted and shown masked."""
+    """What is known of the party; what is left empty stays as it was. Identity number and plate are kept encrypted and
+    shown masked. While only the plate is known the owner is unknown: enough to collect and
+    review, not for the notice."""
 
     party_type: Annotated[str, Field(max_length=12)] = ""
     party_name: Annotated[str, Field(max_length=120)] = ""

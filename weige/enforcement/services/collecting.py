@@ -72,15 +72,23 @@ def said_of(row: OffsiteFile) -> dict[str, Any]:
 
 
 def name_party(row: OffsiteFile, party: PartyIn) -> None:
-    """Keeps what is known of the party; identity number and plate encrypted, found again by a trace. Raises
-    Invalid."""
-    if party.party_id_no and not identity_fits(party.party_id_type, party.party_id_no):
+    """Keeps what is known of the party, beside what was known; identity number and plate encrypted, found again by a
+    trace. Raises Invalid."""
+    said = {key: value.strip() for key, value in party.dict().items() if value.strip()}
+    told = row.party | {key: sealing.opened(value, SEALED) for key, value in row.sealed.items()} | said
+    number = told.get("party_id_no", "")
+    if number and not identity_fits(told.get("party_id_type", ""), number):
         raise Invalid([FieldError("party.party_id_no", "paper_identity")])
-    told = party.dict()
-    row.sealed = {key: sealing.seal(told[key], SEALED) for key in SEALED_KEYS if told[key]}
-    row.party = {key: value for key, value in told.items() if key not in SEALED_KEYS and value}
-    known = party.party_id_no or party.plate or party.party_name
-    row.party_hash = sealing.trace(known.strip().upper(), SEALED) if known else ""
+    row.sealed = {key: sealing.seal(told[key], SEALED) for key in SEALED_KEYS if told.get(key)}
+    row.party = {key: value for key, value in told.items() if key not in SEALED_KEYS}
+    known = number or told.get("plate") or told.get("party_name", "")
+    row.party_hash = sealing.trace(known.upper(), SEALED) if known else ""
+
+
+def known_in_part(party: PartyIn) -> None:
+    """A party is named by its name, its number or at least the plate of its car. Raises Invalid."""
+    if not any(one.strip() for one in (party.party_name, party.plate, party.party_id_no)):
+        raise Invalid([FieldError("party.party_name", "offsite_party")])
 
 
 def collect(row: OffsiteFile, case: Case, evidence: Sequence[int], device: str, *, now: datetime) -> None:
@@ -132,6 +140,7 @@ def amend(
     if values.get("fact"):
         row.fact = values["fact"]
     if party is not None:
+        known_in_part(party)
         name_party(row, party)
     if values.get("evidence") or values.get("device"):
         assert row.case is not None
