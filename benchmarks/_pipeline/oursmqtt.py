@@ -57,6 +57,7 @@ def through_ours(stream: Stream, rules: Sequence[Rule], rate: float = 0.0) -> Re
         port,
         rate,
         ("--user", SENDER, "--password", WORD, "--connections", "4"),
+        more,  # what the broker takes counts too
     )
 
 
