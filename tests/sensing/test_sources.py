@@ -102,6 +102,17 @@ def test_a_snapshot_goes_to_the_living_object_of_its_label(rules: None, named: T
     assert Reading.objects.get(signal_id__contains="snapshot").data["pictures"]
 
 
+def test_a_snapshot_that_comes_in_one_go_with_its_object_finds_it(rules: None, named: Town) -> None:
+    """Brokers hand over what lies there in one go; an object that ends in the same go gets no picture any more."""
+    from tests.sensing.conftest import jpeg
+
+    shot = Delivery("frigate/snapshot", jpeg(), names={"camera": "front_door", "label": "car"})
+    assert take(seen("new", 0), shot) == ["accepted", "accepted"]
+    assert Reading.objects.get(signal_id__contains="snapshot").data["observation"] == "car-1"
+    assert take(seen("end", 3), shot) == ["accepted"]
+    assert take(seen("new", 4, id="car-2"), seen("end", 5, id="car-2"), shot) == ["accepted", "accepted"]
+
+
 def test_a_gateway_speaks_for_those_behind_it_only(rules: None, town: Town) -> None:
     gateway = services.register_device(
         code="GW-1",

@@ -23,7 +23,7 @@ from weige.sensing.services import naming, quarantine
 from weige.sensing.services.delivering import Delivery, Origin
 from weige.sensing.services.intake import BATCH, Answer, Incoming, Speaker, intake
 from weige.sensing.services.packed import Summary, intake_packed, unpacked
-from weige.sensing.services.translating import translate
+from weige.sensing.services.translating import translated
 from weige.sensing.sources import Bad
 
 log = logging.getLogger("weige.intake")
@@ -59,8 +59,7 @@ def replay(*, row: Quarantined, origin: Origin, who: Who, now: datetime) -> list
 
 def _taken(deliveries: Sequence[Delivery], origin: Origin, now: datetime) -> list[list[Answer]]:
     kinds = in_force().kinds
-    pieces = [translate(one, origin, kinds, now) for one in deliveries]
-    named = naming.named(pieces, origin, now)
+    named = naming.named(translated(deliveries, origin, kinds, now), origin, now)
     flat = [one for held in named for one in held if isinstance(one, Incoming)]
     answers = iter(guarded(incoming=flat, speaker=origin.speaker, now=now))
     return [[_answer(one) if isinstance(one, Bad) else next(answers) for one in held] for held in named]

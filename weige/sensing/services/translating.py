@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -16,15 +17,28 @@ from weige.sensing.sources.cloudevents import Change
 from weige.sensing.sources.decoding import decoded
 
 Piece = Incoming | Told | Change | Bad
+NEWEST = 8  # living objects of a label that a picture may belong to (our default)
 
 
-def translate(one: Delivery, origin: Origin, kinds: Kinds, now: datetime) -> list[Piece]:
-    """The pieces of one message, in its order. Never raises for what the message holds."""
+def translated(
+    deliveries: Sequence[Delivery], origin: Origin, kinds: Kinds, now: datetime
+) -> list[list[Piece]]:
+    """The pieces of each message, in their order. Never raises for what a message holds."""
+    found: list[list[Piece]] = []
+    for one in deliveries:
+        found.append(_translate(one, origin, kinds, now, found))
+    return found
+
+
+def _translate(
+    one: Delivery, origin: Origin, kinds: Kinds, now: datetime, earlier: Sequence[Sequence[Piece]]
+) -> list[Piece]:
+    """earlier: the pieces of the messages that came with it, before it."""
     received = (one.at or now).isoformat()
     if one.format.startswith(MODEL):
         return [*_flat(one, received, kinds)]
     if one.format == "frigate/snapshot":
-        return [*_snapshot(one, origin, received)]
+        return [*_snapshot(one, origin, received, earlier)]
     raw = decoded(one.payload) if one.raw is None else one.raw
     return [raw] if isinstance(raw, Bad) else [*_json(one, raw, received)]
 
@@ -64,16 +78,23 @@ def _event(raw: Any, received: str) -> Piece:
     return event if isinstance(event, Bad) else cloudevents.translated(event, received)
 
 
-def _snapshot(one: Delivery, origin: Origin, received: str) -> list[Told | Bad]:
+def _snapshot(
+    one: Delivery, origin: Origin, received: str, earlier: Sequence[Sequence[Piece]]
+) -> list[Told | Bad]:
     """A picture without an id belongs to the newest living object of its label before that camera."""
-    rows = Tracked.objects.filter(camera=one.names.get("camera", ""), until__isnull=True)
+    camera, label = one.names.get("camera", ""), one.names.get("label", "")
+    rows = Tracked.objects.filter(camera=camera, until__isnull=True)
     if origin.via:
         rows = rows.filter(Q(device__code=origin.via) | Q(device__names__via__code=origin.via))
-    label = frigate.LABELS.get(one.names.get("label", ""), one.names.get("label", ""))
-    row = rows.filter(label=label).order_by("-last").first()
-    return frigate.snapshot(
-        one.names.get("camera", ""), observation_of(row) if row else None, one.payload, received
-    )
+    label = frigate.LABELS.get(label, label)
+    known = {row.key: observation_of(row) for row in rows.filter(label=label).order_by("-last")[:NEWEST]}
+    for piece in chain.from_iterable(earlier):  # what came in one go is not yet remembered
+        seen = piece.seen if isinstance(piece, Told) else None
+        if isinstance(seen, frigate.Observation) and (seen.camera, seen.label) == (camera, label):
+            known[seen.key] = frigate.merged(known.get(seen.key), seen)
+    living = [seen for seen in known.values() if seen.until is None]
+    newest = max(living, key=lambda seen: seen.last, default=None)
+    return [*frigate.snapshot(camera, newest, one.payload, received)]
 
 
 def observation_of(row: Tracked) -> frigate.Observation:
