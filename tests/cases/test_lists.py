@@ -68,6 +68,8 @@ def test_filters(town: Town) -> None:
     }
     for query, rows in expected.items():
         assert ids(client.get(f"/api/cases{query}")) == [row["id"] for row in rows], query
+    everything = ids(client.get("/api/cases?both=true&order=newest"))
+    assert sorted(everything) == sorted(one["id"] for one in (here, there, closed))
     assert body(client.get("/api/cases?state=lost"), 422)["errors"][0]["code"] == "unknown_filter"
     assert body(client.get("/api/cases?stage=lost"), 422)["errors"][0]["code"] == "unknown_filter"
 

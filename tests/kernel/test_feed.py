@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.db import connection, transaction
 
 from weige.kernel import log
@@ -304,6 +306,27 @@ def test_the_session_is_looked_at_again() -> None:
             await ear.until(lambda: not answers and ear.task.done())
             assert ear.items == []
             assert not one.subscribers
+
+    run(story)
+
+
+def test_who_came_first_may_leave_and_the_others_are_still_looked_at() -> None:
+    """The server runs each request in a context that ends with it; the hub outlives the request that woke it."""
+    looks: list[int] = []
+
+    async def recheck() -> Audience | None:
+        looks.append(await sync_to_async(lambda: len(looks))())
+        return EVERYONE
+
+    async def story() -> None:
+        async with hub() as one:
+            async with ThreadSensitiveContext(executor=ThreadPoolExecutor(1)):
+                first = one.stream(EVERYONE)
+                await anext(first)
+                await first.aclose()
+            ear = Ear(one.stream(EVERYONE, recheck=recheck))
+            await ear.until(lambda: len(looks) >= 2 or ear.task.done())
+            assert not ear.task.done()
 
     run(story)
 

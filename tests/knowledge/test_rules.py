@@ -87,6 +87,15 @@ def test_clusters_find_the_heap_and_leave_the_rest() -> None:
     assert metres(found.lon, found.lat, 121.48, 31.23) < 15
 
 
+def test_thousands_of_cases_at_one_door_are_one_place() -> None:
+    """A camera's or a shop's door gathers them; worked out case by case they took all memory there is."""
+    door, next_door = 121.48, 121.48 + 20 * METRE / 0.855
+    places = [Place(f"c{n}", "09009", door if n % 3 else next_door, 31.23, None) for n in range(30_000)]
+    (found,) = clusters(places, within_m={"09009": 60}, least={"09009": 8})
+    assert len(set(found.cases)) == 30_000
+    assert door < found.lon < next_door
+
+
 def test_the_table_is_worded_and_every_kind_too() -> None:
     assert len(MOVES) == len(TABLE)
     for group, codes in {

@@ -27,7 +27,7 @@ function serve(url: string): Response {
   if (at.pathname === '/api/cases/count') return answer({ total: total + newest })
   if (at.pathname === '/api/cases') {
     const from = Number(at.searchParams.get('skip') ?? 0)
-    return answer({ items: Array.from({ length: Math.min(100, total) }, (_, n) => row(from + n - newest)), next: null })
+    return answer({ items: Array.from({ length: Math.min(100, total - from) }, (_, n) => row(from + n - newest)), next: null })
   }
   return answer({ items: [], next: null })
 }
@@ -65,6 +65,31 @@ describe('the work list', () => {
     const { shown } = await open()
     expect(shown.findAll('.group').map((one) => one.text())).toEqual([`${en.list.group.near} 2`, `${en.list.group.ample} 2`])
     expect(shown.findAll('[id^=row-]').map((one) => one.attributes('id'))).toEqual(['row-c1', 'row-c3', 'row-c0', 'row-c2'])
+    shown.unmount()
+  })
+  it('is walked by keys to any row, also one that has not been loaded', async () => {
+    total = 5000
+    newest = 0
+    states = []
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(334)
+    const { shown } = await open()
+    const grid = shown.find('[role=grid]').element
+    const seen = async (key: string): Promise<string | undefined> => {
+      dispatchEvent(new KeyboardEvent('keydown', { key }))
+      grid.dispatchEvent(new Event('scroll'))
+      for (let turn = 0; turn < 6; turn += 1) await flushPromises()
+      return shown.find('[role=grid]').attributes('aria-activedescendant')
+    }
+    expect(await seen('End')).toBe('row-c4999')
+    expect(await seen('ArrowUp')).toBe('row-c4998')
+    expect(await seen('Home')).toBe('row-c0')
+    const page = Number((await seen('PageDown'))?.slice(5))
+    expect(page).toBeGreaterThan(5)
+    expect(await seen('PageUp')).toBe('row-c0')
+    // The pages between are not loaded: the next row is waited for, not the next that happens to be there.
+    for (let n = 0; n < 100; n += 1) dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown' }))
+    expect(await seen('ArrowDown')).toBe('row-c101')
+    vi.restoreAllMocks()
     shown.unmount()
   })
 })

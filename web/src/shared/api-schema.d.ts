@@ -8716,6 +8716,11 @@ export interface components {
             /** Open */
             open?: boolean | null;
             /**
+             * Both
+             * @default false
+             */
+            both: boolean;
+            /**
              * State
              * @default
              */
@@ -9135,11 +9140,17 @@ export interface components {
         };
         /**
          * CaseFilter
-         * @description All optional; several at once must all hold. state, stage: comma-separated codes; area: id or code.
+         * @description All optional; several at once must all hold. both: open and ended
+         *     ones. state, stage: comma-separated codes; area: id or code.
          */
         CaseFilter: {
             /** Open */
             open?: boolean | null;
+            /**
+             * Both
+             * @default false
+             */
+            both: boolean;
             /**
              * State
              * @default
@@ -23627,6 +23638,7 @@ export interface operations {
         parameters: {
             query?: {
                 open?: boolean | null;
+                both?: boolean;
                 state?: string;
                 stage?: string;
                 matter?: string;
@@ -23733,6 +23745,7 @@ export interface operations {
         parameters: {
             query?: {
                 open?: boolean | null;
+                both?: boolean;
                 state?: string;
                 stage?: string;
                 matter?: string;
@@ -23823,6 +23836,7 @@ export interface operations {
         parameters: {
             query?: {
                 open?: boolean | null;
+                both?: boolean;
                 state?: string;
                 stage?: string;
                 matter?: string;

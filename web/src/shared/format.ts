@@ -3,15 +3,24 @@ import { ZONE } from './time'
 import type { Lang } from './types'
 
 const LOCALE: Record<Lang, string> = { zh: 'zh-CN', en: 'en-GB' }
+/** Made once each: making one costs a thousand times what using it costs. */
+const made = new Map<string, Intl.NumberFormat>()
+function numbers(lang: Lang, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${lang}${options.style ?? ''}${options.maximumFractionDigits}`
+  const known = made.get(key) ?? new Intl.NumberFormat(LOCALE[lang], options)
+  made.set(key, known)
+  return known
+}
+const ISO = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE })
 
 /** 12,345.6: grouped, with at most so many digits behind the point. */
-export const decimal = (value: number, lang: Lang, digits = 1): string => new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: digits }).format(value)
+export const decimal = (value: number, lang: Lang, digits = 1): string => numbers(lang, { maximumFractionDigits: digits }).format(value)
 
 /** 84 %: the share of one as whole percent. */
-export const percent = (share: number, lang: Lang): string => new Intl.NumberFormat(LOCALE[lang], { style: 'percent', maximumFractionDigits: 0 }).format(share)
+export const percent = (share: number, lang: Lang): string => numbers(lang, { style: 'percent', maximumFractionDigits: 0 }).format(share)
 
 /** 2026-11-21: the day of an instant in the street, as forms and addresses have it. */
-export const isoDay = (at: number): string => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(at)
+export const isoDay = (at: number): string => ISO.format(at)
 
 /** 2026年11月 · November 2026: the month of a day. */
 export const monthName = (day: string, lang: Lang): string => new Intl.DateTimeFormat(LOCALE[lang], { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(Date.parse(`${day.slice(0, 7)}-01T00:00:00Z`))

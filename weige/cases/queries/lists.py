@@ -59,6 +59,8 @@ def order_of(wanted: CaseFilter) -> str:
 
 def openness(wanted: CaseFilter) -> bool | None:
     """True: open cases only; False: ended only; None: both. Without a word about it: open ones."""
+    if wanted.both:
+        return None
     if wanted.open is not None:
         return wanted.open
     named = _states(wanted)

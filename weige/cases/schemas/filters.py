@@ -11,9 +11,11 @@ Code = Annotated[str, Field(max_length=40)]
 
 
 class CaseFilter(Schema):
-    """All optional; several at once must all hold. state, stage: comma-separated codes; area: id or code."""
+    """All optional; several at once must all hold. both: open and ended
+    ones. state, stage: comma-separated codes; area: id or code."""
 
     open: bool | None = None
+    both: bool = False
     state: Text = ""
     stage: Text = ""
     matter: Code = ""

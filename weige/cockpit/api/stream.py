@@ -11,6 +11,7 @@ from typing import Annotated
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
 
@@ -54,10 +55,18 @@ def audience(access: Access) -> Audience:
     )
 
 
+def _look_again(request: HttpRequest) -> Access | None:
+    """In the hub's thread, which no request tidies up: it keeps no database connection."""
+    try:
+        return caller_now(request)
+    finally:
+        connection.close()
+
+
 async def still_there(request: HttpRequest) -> Audience | None:
     """The audience as it stands now; None when session, token, post or grant ended."""
     try:
-        access = await sync_to_async(caller_now)(request)
+        access = await sync_to_async(_look_again)(request)
         if access is None:
             return None
         access.require(VERB)

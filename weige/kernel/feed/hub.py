@@ -6,6 +6,7 @@ import random
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 
 import psycopg
@@ -109,7 +110,9 @@ class Hub:
 
     def _start(self) -> None:
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._tick())]
+            # In a context of their own: who came first leaves first, and what his request carried leaves with him.
+            own = Context()
+            self._tasks = [asyncio.create_task(work, context=own) for work in (self._follow(), self._tick())]
 
     async def _catch_up(self, subscriber: Subscriber) -> AsyncIterator[bytes]:
         """What a returning connection has missed: from the database, then from memory without a gap."""

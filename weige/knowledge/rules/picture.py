@@ -70,32 +70,44 @@ def clusters(
     return sorted(found, key=lambda one: (-len(one.cases), one.matter))
 
 
-def _gathered(places: Sequence[Place], within_m: int, least: int) -> list[set[int]]:
-    """Greedy: the fullest neighbourhood first. Sizes only shrink, so a stale one is put back with its new size."""
-    around = _neighbours(places, within_m)
-    waiting = [(-len(near), at) for at, near in enumerate(around) if len(near) >= least]
+def _gathered(places: Sequence[Place], within_m: int, least: int) -> list[list[int]]:
+    """Greedy: the fullest neighbourhood first. Sizes only shrink, so a stale one is put back with its new size.
+
+    Worked on points, not on cases: a camera or a door that has thousands of cases is one point with thousands at it.
+    """
+    at_point: dict[tuple[float, float], list[int]] = defaultdict(list)
+    for at, place in enumerate(places):
+        at_point[place.lon, place.lat].append(at)
+    here = list(at_point.values())
+    around = _neighbours(list(at_point), within_m)
+
+    def count(points: Iterable[int]) -> int:
+        return sum(len(here[point]) for point in points)
+
+    waiting = [(-size, point) for point, near in enumerate(around) if (size := count(near)) >= least]
     heapify(waiting)
-    left, groups = set(range(len(places))), []
+    left, groups = set(range(len(here))), []
     while waiting:
-        size, at = heappop(waiting)
-        near = around[at] & left
-        if at not in left or len(near) < least:
+        size, point = heappop(waiting)
+        near = around[point] & left
+        now = count(near)
+        if point not in left or now < least:
             continue
-        if len(near) < -size:
-            heappush(waiting, (-len(near), at))
+        if now < -size:
+            heappush(waiting, (-now, point))
             continue
-        groups.append(near)
+        groups.append([at for one in near for at in here[one]])
         left -= near
     return groups
 
 
-def _neighbours(places: Sequence[Place], within_m: int) -> list[set[int]]:
-    """For each place the numbers of those within reach, itself included; found through a grid of that width."""
+def _neighbours(points: Sequence[tuple[float, float]], within_m: int) -> list[set[int]]:
+    """For each (lon, lat) the numbers of those within reach, itself included; found through a grid of that width."""
     boxes: dict[tuple[int, int], list[int]] = defaultdict(list)
     keys = []
-    for at, place in enumerate(places):
-        y = place.lat * METRES_A_DEGREE
-        x = place.lon * METRES_A_DEGREE * cos(radians(round(place.lat, 1)))
+    for at, (lon, lat) in enumerate(points):
+        y = lat * METRES_A_DEGREE
+        x = lon * METRES_A_DEGREE * cos(radians(round(lat, 1)))
         keys.append((int(x // within_m), int(y // within_m)))
         boxes[keys[-1]].append(at)
     return [
@@ -104,7 +116,7 @@ def _neighbours(places: Sequence[Place], within_m: int) -> list[set[int]]:
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
             for other in boxes.get((x + dx, y + dy), ())
-            if metres(places[at].lon, places[at].lat, places[other].lon, places[other].lat) <= within_m
+            if metres(*points[at], *points[other]) <= within_m
         }
         for at, (x, y) in enumerate(keys)
     ]

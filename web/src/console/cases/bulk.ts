@@ -34,6 +34,9 @@ export interface BulkOffer extends Bilingual<'why'> {
   minutes: number | null
 }
 
+/** So many the server takes at once; more go one pack after another. */
+export const BULK_MOST = 100
+
 export function useOffers() {
   const query = useQuery({ queryKey: ['bulk-offers'], queryFn: ({ signal }) => api.get<BulkOffer[]>('/api/cases/bulk', { signal }), staleTime: Infinity })
   const known = computed(() => new Map((query.data.value ?? []).map((one) => [one.move, one])))

@@ -123,7 +123,15 @@ export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<bool
   })
   onScopeDispose(() => stop.abort())
   const order = computed(() => loadedOf(pages.value))
+  /** Where a loaded row stands in the whole list; -1 when it is not loaded. */
+  const placeOf = (id: string): number => {
+    for (const [no, rows] of pages.value) {
+      const at = rows.findIndex((row) => row.id === id)
+      if (at >= 0) return no * SIZE + at
+    }
+    return -1
+  }
   const rowAt = (n: number): CaseRow | undefined => pages.value.get(Math.floor(n / SIZE))?.[n % SIZE]
   const error = computed(() => problem.value ?? pulse.error.value)
-  return { total, order, rowAt, see, reload, fresh, gone, at, loading: computed(() => loading.value > 0 || pulse.isFetching.value), pending: computed(() => total.value === null), error }
+  return { total, order, rowAt, placeOf, see, reload, fresh, gone, at, loading: computed(() => loading.value > 0 || pulse.isFetching.value), pending: computed(() => total.value === null), error }
 }

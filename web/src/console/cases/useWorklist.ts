@@ -26,7 +26,7 @@ export const VIEWS = {
   overdue: { open: true, overdue: true },
   near: { open: true, near: true },
   closed: { open: false, order: 'ended' },
-  all: { order: 'newest' },
+  all: { both: true, order: 'newest' },
 } satisfies Record<string, Query>
 export type View = keyof typeof VIEWS
 
@@ -100,11 +100,7 @@ export function useWorklist() {
   /** The cases in the order they stand on the screen: for the arrow keys. */
   const order = computed(() => lines.value?.flatMap((line) => line.row ?? []) ?? list.order.value)
   const heads = computed(() => lines.value?.flatMap((line, n) => (line.head ? [n] : [])) ?? [])
-  const placeOf = (id: string): number => {
-    let n = 0
-    while (n < length.value && lineAt(n)?.row?.id !== id) n += 1
-    return n
-  }
+  const placeOf = (id: string): number => lines.value?.findIndex((line) => line.row?.id === id) ?? list.placeOf(id)
   /** All filters at once, as a saved one has them. */
   const take = (query: Record<string, string>): void => void router.replace({ query })
   const kept = computed(() => Object.fromEntries(Object.entries(route.query).filter(([key, value]) => value && (key === 'view' || FILTERS.includes(key as Filter))).map(([key, value]) => [key, String(value)])))
