@@ -1,11 +1,12 @@
 // Every screen in Chinese and English, at both sizes, from a running demonstration: node tools/screens.mjs URL PASSWORD [FOLDER] [options]
 // --only a,b these screens · --langs zh,en · --sizes desk,phone · --jobs 2 browsers at once · --resume leaves pictures of the last
-// six hours as they are · --axe asks axe too · --size 640x360@2 another window, told of but not kept unless FOLDER is given ·
+// six hours as they are · --axe asks axe too, and how the page is read aloud · --size 640x360@2 another window, told of but not kept unless FOLDER is given ·
 // --state 500|403|empty|never|offline how screens stand it when the server does so · --check only whether every address of the
 // routers is in the list. Writes docs/guide/images/screens/<name>.<zh|en>.<desk|phone>.webp and docs/guide/screens.md.
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { axe, complaints, Demo, DESK, launch, looks, PHONE, picture, ready, silent, small, unreachable, WALL, watched } from './screens/kit.mjs'
+import { heard } from './screens/heard.mjs'
 import { DESK_SCREENS, LINK_SCREENS, LOGIN_SCREENS, PHONE_SCREENS, prepare, uncovered, WALL_SCREENS } from './screens/list.mjs'
 
 const flags = process.argv.slice(2)
@@ -106,7 +107,7 @@ async function shoot(page, quiet, row, lang, size) {
   if (state) found.push(...[await silent(page, state)].filter(Boolean))
   if (other) found.push(...(await unreachable(page)))
   if (page.viewportSize().width < 600 && /^(phone|link|login)/.test(name) && !state) found.push(...(await small(page)))
-  if (asksAxe) found.push(...(await axe(page)))
+  if (asksAxe) found.push(...(await axe(page)), ...(state ? [] : await heard(page, lang)))
   if (file) await picture(page, file, name.startsWith('cockpit') ? WALL_QUALITY : QUALITY)
   console.log(title)
   say(title, found)

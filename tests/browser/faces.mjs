@@ -1,6 +1,7 @@
-// 200 % zoom, console and paper: no page is wider than a 640×360 window nor hides a control in it, no console complains; print leaves the side bar out and is white.
+// 200 % zoom, console and paper: no page is wider than a 640×360 window nor hides a control in it, no console complains, all has a name when it is read aloud; print leaves the side bar out and is white.
 // node faces.mjs URL PLAN.json, where PLAN holds {password, chromium}. Prints what is wrong, JSON last.
 import { readFileSync } from 'node:fs'
+import { heard } from '../../tools/screens/heard.mjs'
 import { complaints, Demo, launch, looks, ready, unreachable, watched } from '../../tools/screens/kit.mjs'
 
 const [base, planFile] = process.argv.slice(2)
@@ -27,7 +28,7 @@ async function small(who, paths) {
   for (const path of paths) {
     await page.goto(base + path, { waitUntil: 'domcontentloaded' })
     if (!(await ready(page, quiet, 15_000, 150))) wrong.push(`${path}: never ready`)
-    wrong.push(...[...(await looks(page, 'zh')), ...(await unreachable(page))].map((what) => `${path}: ${what}`))
+    wrong.push(...[...(await looks(page, 'zh')), ...(await unreachable(page)), ...(await heard(page, 'zh'))].map((what) => `${path}: ${what}`))
   }
   return page
 }

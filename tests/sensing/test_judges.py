@@ -16,10 +16,12 @@ from tests.sensing.judgekit import (
     water,
 )
 from tests.sensing.rulekit import CAMERA, at, look
+from weige.sensing.rules.arithmetic import arithmetic
 from weige.sensing.rules.board import Board
 from weige.sensing.rules.judges import quiet_below
+from weige.sensing.rules.levels import rank
 from weige.sensing.rules.routing import Device
-from weige.sensing.rules.spec import Limit
+from weige.sensing.rules.spec import Limit, Text
 
 LADDER = [{"level": "yellow", "for_s": 3600}, {"level": "red", "for_s": 7200}]
 
@@ -302,3 +304,12 @@ def test_people_settle_permit_and_withdraw() -> None:
     lane.board.install(rule("high", "threshold", version=2))
     bare = Device(1, "W-1", "manhole", limits={"water": Limit(50.0)})
     assert said(lane.board.push(bare, water(2, 60))) == ["open yellow device:W-1 2"]
+
+
+def test_the_account_of_a_combination_speaks_in_names() -> None:
+    when = "fire/smoke>=orange and not (fire/door or tilt)"
+    spec = rule("fire", "combination", "smoke", one_per="building", when=when)
+    names = {"fire/smoke": Text("烟雾", "smoke"), "fire/door": Text("门开着", "an open door")}
+    (told,) = arithmetic(spec, rank("yellow"), {}, (0, 0), names)[:1]
+    assert told.zh == "同一处成立：烟雾达到橙色且没有（门开着或tilt）"
+    assert told.en == "true at one place: smoke at orange or above and no (an open door or tilt)"

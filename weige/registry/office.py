@@ -13,7 +13,8 @@ from weige.registry.rules import band
 from weige.registry.rules.words import KINDS
 from weige.registry.services.headcounts import COUNTS, set_headcount
 from weige.registry.services.words import CARRIERS, plain, set_word
-from weige.territory.models import Address, Building
+from weige.territory.models import Building
+from weige.territory.queries.called import Called, called_all
 from weige.territory.queries.placed import Placed, declare
 
 MOST: Final = {"households": 20_000, "residents": 60_000}
@@ -51,10 +52,9 @@ class Headcounts(Table):
     def rows(self, access: Access, now: datetime) -> list[Row]:
         mine = access.rows("data.import", Building.objects.all()).values("pk")
         rows = Headcount.objects.filter(building__in=mine).select_related("building")
-        doors = Address.objects.filter(building__in=mine).order_by("building", "pk").distinct("building")
-        known = dict(doors.values_list("building", "text"))
-        found = rows.defer("building__footprint").order_by("building__code")
-        return [_row(one, self, known.get(one.building_id, "")) for one in found]
+        found = list(rows.defer("building__footprint").order_by("building__code"))
+        names = called_all(one.building for one in found)
+        return [_row(one, self, names[one.building_id]) for one in found]
 
     def masked(self, values: Values) -> Values:
         return values | {name: banded(int(values[name])) for name in COUNTS if str(values[name]).isdecimal()}
@@ -118,14 +118,11 @@ def _count(value: object, kept: int) -> int:
     return int(str(value)) if str(value).isdecimal() else kept
 
 
-def _row(one: Headcount, table: Headcounts, address: str) -> Row:
-    """Called by its name, else its address, else its code."""
+def _row(one: Headcount, table: Headcounts, name: Called) -> Row:
     house = one.building
     values = {"building": house.code, "as_of": one.as_of.isoformat(), "source": one.source}
-    zh = house.name_zh or address or house.code
-    en = house.name_en or zh
     counts = {name: getattr(one, name) for name in COUNTS}
-    return Row(house.code, zh, en, table.masked(values | counts))
+    return Row(house.code, *name, table.masked(values | counts))
 
 
 register(

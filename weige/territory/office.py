@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from weige.kernel.reference import Page, Sight, register
 from weige.territory.models import Address, Area, Building, Premise
+from weige.territory.queries.called import called
 from weige.territory.queries.placed import Placed, declare
 
 
@@ -27,7 +28,7 @@ register(
         Building,
         ("building.list",),
         building_named,
-        lambda one: (one.name_zh or one.code, one.name_en or one.code),
+        called,
     ),
     Sight(
         "area",

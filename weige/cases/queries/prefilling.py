@@ -20,6 +20,7 @@ from weige.kernel.access import Access
 from weige.registry.models import Shop
 from weige.territory.models import Area, Building
 from weige.territory.queries import convert, faults_as_errors, locate
+from weige.territory.queries.called import called
 
 #: A shop or building so near to the place shown is taken to be meant (our default).
 NEAR_M = 15.0
@@ -107,14 +108,14 @@ def _place(pointed: Pointed, why: dict[str, str], leaf_cells: Sequence[int]) -> 
             _line("shop", shop.code, shop.name_zh, shop.name_en or shop.name_zh, why["zh"], why["en"])
         )
     if pointed.building:
-        zh = pointed.building.name_zh or pointed.building.code
+        house = called(pointed.building)
         reason = _why("of_shop") if pointed.shop else why
         found.append(
             _line(
                 "building",
                 pointed.building.code,
-                zh,
-                pointed.building.name_en or zh,
+                house.zh,
+                house.en,
                 reason["zh"],
                 reason["en"],
             )

@@ -17,6 +17,7 @@ from weige.kernel.access import Access
 from weige.people.models import PostTerm
 from weige.people.queries import masking
 from weige.registry.queries.things import Filter, filtered, known
+from weige.territory.queries.called import called_all
 
 MOST = 6  # of each kind: a palette is read at a glance
 Hit = dict[str, Any]
@@ -74,17 +75,19 @@ def _things(kind: str, icon: str, detail: Callable[[Any], tuple[str, str]]) -> C
         one = known(kind)
         assert one is not None
         rows = best(filtered(one, access, Filter(words), on), words, one.key, "name_zh", "name_en")
-        return [_thing(row) for row in rows[:MOST]]
+        found = list(rows[:MOST])
+        names = called_all(found) if kind == "building" else {}
+        return [_thing(row, names.get(row.pk, (row.name_zh, row.name_en))) for row in found]
 
-    def _thing(row: Any) -> Hit:
+    def _thing(row: Any, name: tuple[str, str]) -> Hit:
         key = row.name_zh if kind == "road" else row.code
         told = detail(row)
         return {
             "id": str(row.pk),
             "key": key,
             "icon": icon,
-            "title_zh": row.name_zh or key,
-            "title_en": row.name_en or row.name_zh or key,
+            "title_zh": name[0] or key,
+            "title_en": name[1] or name[0] or key,
             "detail_zh": told[0],
             "detail_en": told[1],
             "lon": getattr(row, "lon", None),

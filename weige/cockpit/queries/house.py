@@ -15,10 +15,11 @@ from weige.registry.queries.headcounts import headcount
 from weige.sensing.queries import vitals
 from weige.sensing.queries.rules import in_force
 from weige.territory.models import Building
+from weige.territory.queries.called import called
 
 PAST = timedelta(days=90)  # how far back the ended cases are counted (our default)
 MOST = 60
-FACTS = ("id", "code", "name_zh", "name_en", "lon", "lat", "height_m", "height_source", "floors", "structure")
+FACTS = ("id", "code", "lon", "lat", "height_m", "height_source", "floors", "structure")
 
 
 def house(access: Access, code: str, *, now: datetime) -> dict[str, Any]:
@@ -28,8 +29,11 @@ def house(access: Access, code: str, *, now: datetime) -> dict[str, Any]:
     cases: open ones, the most urgent first; past: those that ended in 90 days.
     """
     building = access.get("building.list", Building.objects.defer("footprint"), code=code)
+    name = called(building)
     return {
-        **{name: getattr(building, name) for name in (*FACTS, "built_year", "protection")},
+        **{one: getattr(building, one) for one in (*FACTS, "built_year", "protection")},
+        "name_zh": name.zh,
+        "name_en": name.en,
         "addresses": list(building.address_set.order_by("text").values_list("text", flat=True)[:MOST]),
         "premises": building.premises.count(),
         "shops": _shops(access, building),

@@ -30,6 +30,7 @@ from weige.sensing.queries.devices import device_rows, listed
 from weige.sensing.queries.rules import in_force
 from weige.sensing.queries.warnings import living, warning_rows
 from weige.territory.models import Area, Building
+from weige.territory.queries.called import Called, called, called_all
 
 MOST = 50
 PAST = timedelta(days=90)  # how far back what has ended is shown (our default)
@@ -145,7 +146,7 @@ def head(thing: Thing, row: Any) -> dict[str, Any]:
         "lat": thing.lat,
         "shape": shape,
         "facts": {name: getattr(row, name) for name in FACTS[thing.kind]} | kind_of(row),
-        "building": {"code": up.code, "name_zh": up.name_zh, "name_en": up.name_en} if up else None,
+        "building": _house(up) if up else None,
     }
 
 
@@ -179,8 +180,19 @@ def people_of(access: Access, row: Building) -> dict[str, Any] | None:
     return headcount(row, exact=False) if granted(access, "building.list") else None
 
 
+def _house(one: Building, name: Called | None = None) -> dict[str, Any]:
+    zh, en = name or called(one)
+    return {"id": one.pk, "code": one.code, "name_zh": zh, "name_en": en}
+
+
+def _houses(rows: Any) -> list[dict[str, Any]]:
+    found = list(rows.defer("footprint"))
+    names = called_all(found)
+    return [_house(one, names[one.pk]) for one in found]
+
+
 def standing(access: Access, belongs: Belongs) -> dict[str, Any]:
-    """The buildings and shops that belong to it, with how many there are (4 statements)."""
+    """The buildings and shops that belong to it, with how many there are (6 statements)."""
     found: dict[str, Any] = {}
     for name, model, condition, columns in (
         ("building", Building, belongs.buildings, ("id", "code", "name_zh", "name_en")),
@@ -190,7 +202,9 @@ def standing(access: Access, belongs: Belongs) -> dict[str, Any]:
             found[f"{name}s"] = None
             continue
         rows: Any = access.rows(f"{name}.list", model.objects.filter(condition)).distinct()
-        found[f"{name}s"] = {"n": rows.count(), "items": list(rows.order_by("code").values(*columns)[:MOST])}
+        few = rows.order_by("code")
+        items = _houses(few[:MOST]) if name == "building" else list(few.values(*columns)[:MOST])
+        found[f"{name}s"] = {"n": rows.count(), "items": items}
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from weige.scenarios.rules.parts import HelperPart, JudgePart, LevelPart, Pack, RatePart, seconds
+from weige.scenarios.rules.parts import HelperPart, JudgePart, LevelPart, Pack, RatePart, Text, seconds
 
 NAME = re.compile(r"[a-z0-9][a-z0-9/_-]*")
 GAP = 3600  # nothing heard for so long breaks a stretch, where the pack says nothing (our default)
@@ -41,7 +41,7 @@ def rule_of(pack: Pack) -> dict[str, Any]:
 
 
 def _helper(pack: Pack, one: HelperPart) -> dict[str, Any]:
-    words = {"zh": f"{pack.name.zh} · {one.id}", "en": f"{pack.name.en} · {one.id}"}
+    words = msgspec.to_builtins(one.name or Text(f"{pack.name.zh} · {one.id}", f"{pack.name.en} · {one.id}"))
     return _judge(pack, one.warn) | {
         "scenario": f"{pack.id}/{one.id}",
         "name": words,

@@ -146,11 +146,12 @@ class WarnPart(JudgePart, frozen=True, forbid_unknown_fields=True, kw_only=True,
 
 
 class HelperPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """[[rule]] a rule that warns of nothing itself: others ask for it by its id."""
+    """[[rule]] a rule that warns of nothing itself: others ask for it by its id; name: what people call it."""
 
     id: str
     signal: SignalPart
     warn: JudgePart
+    name: Text | None = None
 
 
 class CasePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

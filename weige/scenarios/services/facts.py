@@ -16,6 +16,7 @@ from weige.sensing.models import Device
 from weige.sensing.services import past
 from weige.sensing.services.past import level_name
 from weige.territory.models import Building
+from weige.territory.queries.called import called_all
 
 DUTY = "duty_officer"
 HALVES = (time(8), time(20))  # a day's two shifts where there was no roster (our default)
@@ -90,7 +91,7 @@ def duty_shifts(start: datetime, end: datetime) -> tuple[list[tuple[datetime, da
 
 
 def places(subjects: Iterable[str]) -> dict[str, Place]:
-    """Where each subject is, and what stands there (3 statements)."""
+    """Where each subject is, and what stands there (3 statements, 2 more for houses without a name)."""
     codes: dict[str, set[str]] = {}
     for subject in subjects:
         kind, _, code = subject.partition(":")
@@ -98,10 +99,10 @@ def places(subjects: Iterable[str]) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for shop in Shop.objects.filter(code__in=codes.get("shop", ())):
         found[f"shop:{shop.code}"] = Place(shop.name_zh, shop.name_en or shop.name_zh, shop.lon, shop.lat)
-    houses = Building.objects.filter(code__in=codes.get("building", ())).defer("footprint")
+    houses = list(Building.objects.filter(code__in=codes.get("building", ())).defer("footprint"))
+    names = called_all(houses)
     for house in houses:
-        zh = house.name_zh or house.code
-        found[f"building:{house.code}"] = Place(zh, house.name_en or zh, house.lon, house.lat)
+        found[f"building:{house.code}"] = Place(*names[house.pk], house.lon, house.lat)
     zones = {tuple(code.split("/", 1)) for code in codes.get("zone", ()) if "/" in code}
     wanted = codes.get("device", set()) | {device for device, _ in zones}
     for row in Device.objects.filter(Q(code__in=wanted)):

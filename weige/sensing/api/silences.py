@@ -16,6 +16,7 @@ from weige.sensing.queries import silences as reads
 from weige.sensing.schemas import Level
 from weige.sensing.services.silencing import Quiet, Where
 from weige.territory.models import Area, Building
+from weige.territory.queries.called import called
 
 router = Router()
 Kind = Literal["silence", "maintenance"]
@@ -163,8 +164,7 @@ def place_of(access: Access, place: str) -> Where:
                 return Where(area.name_zh, area.name_en, area.path, area=area)
             case "building":
                 house = access.get("building.list", Building.objects.all(), code=code)
-                zh = house.name_zh or house.code
-                return Where(zh, house.name_en or zh, house.cells, building=house)
+                return Where(*called(house), house.cells, building=house)
             case "device":
                 device = access.get("device.list", Device.objects.all(), code=code)
                 return Where(device.name_zh, device.name_en, device.cells, device=device)

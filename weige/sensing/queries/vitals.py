@@ -26,6 +26,7 @@ from weige.sensing.rules.spec import Limit
 from weige.sensing.rules.warning import LIVE, reasons
 from weige.sensing.rules.wording import limits
 from weige.territory.models import Area, Building
+from weige.territory.queries.called import called
 
 SPANS = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
 POINTS = {"24h": 288, "7d": 336, "30d": 360}  # intervals of a drawing: 5, 30 and 120 minutes
@@ -133,7 +134,7 @@ def warning_rows(warnings: "QuerySet[Warning]") -> list[dict[str, Any]]:
 
 
 def building_health(building: Building, access: Access, kinds: Kinds, now: datetime) -> dict[str, Any]:
-    """A building with all its devices one may see and one figure with its reasons (≤ 8 statements)."""
+    """A building with all its devices one may see and one figure with its reasons (≤ 10 statements)."""
     devices = list(listed(access.rows("device.list", Device.objects.filter(building=building)))[:500])
     ailing = reads.standing(devices)
     rows = []
@@ -147,11 +148,11 @@ def building_health(building: Building, access: Access, kinds: Kinds, now: datet
     seen = warning_rows(access.rows("warning.list", living)) if reads_warnings(access) else []
     heard = [(row["kind"], row["figure"]) for row in rows if row["figure"] is not None]
     levels = [one["level"] for one in seen]
-    figure = health.building_figure(heard, levels)
+    figure, name = health.building_figure(heard, levels), called(building)
     return {
         "code": building.code,
-        "name_zh": building.name_zh or building.code,
-        "name_en": building.name_en or building.name_zh or building.code,
+        "name_zh": name.zh,
+        "name_en": name.en,
         "lon": building.lon,
         "lat": building.lat,
         "height_m": building.height_m,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from weige.sensing.rules.levels import rank
+from weige.sensing.rules.expression import Node, parse
+from weige.sensing.rules.levels import LEVELS, rank
 from weige.sensing.rules.spec import LevelSpec, RuleSpec, Text
 from weige.sensing.rules.state import SECOND
 from weige.sensing.rules.wording import clock, duration, measured, number, say
@@ -14,12 +15,24 @@ Numbers = Mapping[str, float]
 READ = ("value", "limit", "line", "low", "high", "earlier", "rise", "rate_limit", "before", "middle")
 
 
-def arithmetic(spec: RuleSpec, level: int, numbers: Numbers, span: tuple[int, int]) -> list[Text]:
-    """One or two sentences; none where the judge wrote nothing down (a warning of an older release)."""
+def arithmetic(
+    spec: RuleSpec,
+    level: int,
+    numbers: Numbers,
+    span: tuple[int, int],
+    names: Mapping[str, Text] | None = None,
+) -> list[Text]:
+    """One or two sentences; none where the judge wrote nothing down (a warning of an older release).
+
+    names: what the rules a combination asks for are called; one without a name is told by its id.
+    """
     rung = next((one for one in spec.levels if rank(one.level) == level), None)
     if rung is None:
         return []
-    told = TELLERS.get(spec.judge, _scored)(spec, rung, numbers)
+    if spec.judge == "combination":
+        told = [say("why_combination", when=worded(parse(rung.when or spec.when), names or {}))]
+    else:
+        told = TELLERS.get(spec.judge, _scored)(spec, rung, numbers)
     needed = spec.for_s if rung.for_s is None else rung.for_s
     if told and needed and spec.judge not in {"absence", "frozen"}:
         lasted = duration((span[1] - span[0]) / SECOND)
@@ -117,8 +130,22 @@ def _condition(one: Any) -> str:
     return str(one).lower() if isinstance(one, bool) else str(one)
 
 
-def _combination(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
-    return [say("why_combination", when=(rung.when or spec.when).replace(f"{spec.scenario}/", ""))]
+def worded(node: Node, names: Mapping[str, Text], *, inner: bool = False) -> Text:
+    """An expression over rules in words: "烟雾且门开着", "smoke and an open door"; brackets where it needs them."""
+    if node.op == "is":
+        own = names.get(node.name, Text(node.name, node.name))
+        return (
+            own
+            if node.level == 1
+            else say("when_level", name=own, level=say(f"level_{LEVELS[node.level - 1]}"))
+        )
+    parts = [worded(part, names, inner=True) for part in node.parts]
+    if node.op == "not":
+        return say("when_not", what=parts[0])
+    told = parts[0]
+    for part in parts[1:]:
+        told = say(f"when_{node.op}", one=told, other=part)
+    return say("when_inner", what=told) if inner else told
 
 
 TELLERS: dict[str, Callable[[RuleSpec, LevelSpec, Numbers], list[Text]]] = {
@@ -130,5 +157,4 @@ TELLERS: dict[str, Callable[[RuleSpec, LevelSpec, Numbers], list[Text]]] = {
     "absence": _absence,
     "frozen": _frozen,
     "event": _event,
-    "combination": _combination,
 }

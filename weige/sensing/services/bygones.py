@@ -27,6 +27,7 @@ from weige.sensing.rules.wording import title
 from weige.sensing.services.history import Told
 from weige.sensing.services.past import Would, as_would
 from weige.territory.models import Building
+from weige.territory.queries.called import called_all
 
 POINTS = 240
 
@@ -183,7 +184,7 @@ def _of_device(device: Device, subject: str) -> _Place:
 
 
 def _places(subjects: set[str]) -> dict[str, _Place]:
-    """Shops and buildings by subject (2 statements)."""
+    """Shops and buildings by subject (2 statements, 2 more for houses without a name)."""
     codes = {
         kind: {one.partition(":")[2] for one in subjects if one.startswith(kind)}
         for kind in ("shop", "building")
@@ -194,9 +195,10 @@ def _places(subjects: set[str]) -> dict[str, _Place]:
         where = Text(shop.address or name.zh, shop.name_en or shop.address)
         cells = (shop.cells, shop.leaf_cells, shop.pk, shop.building_id)
         found[f"shop:{shop.code}"] = _Place(name, where, shop.lon, shop.lat, *cells)
-    for house in Building.objects.defer("footprint").filter(code__in=codes["building"]):
-        zh = house.name_zh or house.code
-        name = Text(zh, house.name_en or zh)
+    houses = list(Building.objects.defer("footprint").filter(code__in=codes["building"]))
+    names = called_all(houses)
+    for house in houses:
+        name = Text(*names[house.pk])
         around = (house.cells, house.leaf_cells, None, house.pk)
         found[f"building:{house.code}"] = _Place(name, name, house.lon, house.lat, *around)
     return found

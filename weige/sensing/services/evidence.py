@@ -22,6 +22,7 @@ from weige.sensing.rules.signals import micros, moment
 from weige.sensing.rules.spec import Limit, RuleSpec, Text
 from weige.sensing.services.judging import Table
 from weige.territory.models import Building
+from weige.territory.queries.called import Called, called_all
 
 WINDOW = 6 * 3600 * SECOND  # readings shown before the firing (LOOK, "Warning card": chart 6 h)
 LATELY = 50_000  # … but where so many come in less time, only since then: a batch must not wait (our default)
@@ -59,6 +60,7 @@ class Evidence:
     devices: dict[int, Device] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     buildings: dict[str, Building] = field(default_factory=dict)
+    called: dict[int, Called] = field(default_factory=dict)
     around: list[Device] = field(default_factory=list)
     readings: dict[Change, list[tuple[int, float | None, bool]]] = field(default_factory=dict)
     labels: dict[Change, str] = field(default_factory=dict)
@@ -76,8 +78,7 @@ class Evidence:
             where = Text(shop.address or name.zh, shop.name_en or shop.address)
             return Place(name, where, shop.lon, shop.lat, shop.cells, shop.leaf_cells, shop, shop.building_id)
         if building is not None:
-            zh = building.name_zh or building.code
-            name = Text(zh, building.name_en or zh)
+            name = Text(*self.called[building.pk])
             return Place(
                 name, name, building.lon, building.lat, building.cells, building.leaf_cells, None, building.pk
             )
@@ -142,7 +143,7 @@ class Evidence:
 
 
 def gather(table: Table, changes: Sequence[Change]) -> Evidence:
-    """Everything the openings need (5 statements; none when nothing opened)."""
+    """Everything the openings need (5 statements, 2 more for houses without a name; none when nothing opened)."""
     evidence = Evidence(table)
     if not changes:
         return evidence
@@ -154,6 +155,7 @@ def gather(table: Table, changes: Sequence[Change]) -> Evidence:
     evidence.buildings = {
         row.code: row for row in Building.objects.defer("footprint").filter(code__in=codes["building"])
     }
+    evidence.called = called_all(evidence.buildings.values())
     evidence.devices = Device.objects.in_bulk({change.device_id for change in changes})
     evidence.around = _around([evidence.place(change) for change in changes])
     table.refresh(evidence.around)

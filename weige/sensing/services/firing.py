@@ -138,7 +138,8 @@ class _Work:
 
     def _explain(self, spec: RuleSpec, change: Change) -> dict[str, object]:
         span = change.span or (change.at, change.at)
-        why = arithmetic(spec, change.level, dict(change.account), span)
+        names = {name: one.name for name, one in self.table.rules.specs.items()}
+        why = arithmetic(spec, change.level, dict(change.account), span, names)
         return explanation(spec, span, self.evidence.facts(spec, change), why)
 
     def _raise(self, spec: RuleSpec, row: Warning, change: Change) -> None:

@@ -21,6 +21,7 @@ from weige.sensing.services.intake import Incoming
 from weige.sensing.sources import Bad
 from weige.sensing.sources.cloudevents import Change
 from weige.territory.models import Address, Building
+from weige.territory.queries.called import called
 
 CANDIDATES = 5
 Place = Building | Shop
@@ -139,12 +140,14 @@ def register_point(*, place: Place, now: datetime) -> Device:
     if known is not None:
         return known
     named: Any = place
-    name_zh = named.name_zh or named.code
+    name_zh, name_en = (
+        called(named) if isinstance(place, Building) else (named.name_zh, named.name_en or named.name_zh)
+    )
     return register_device(
         code=code,
         kind="register",
         name_zh=f"{name_zh}登记信息"[:120],
-        name_en=f"Registers, {named.name_en or name_zh}"[:120],
+        name_en=f"Registers, {name_en}"[:120],
         lon=place.lon,
         lat=place.lat,
         building=building,
