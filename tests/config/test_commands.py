@@ -2,7 +2,10 @@
 
 import json
 import os
+import signal
 import socket
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
-from tests.config.running import weige
+from tests.config.running import clean_environment, weige
 from weige.config import archive
 from weige.config.cli import COMMANDS
 from weige.config.embedded import Embedded
@@ -72,6 +75,37 @@ def test_every_command_helps(command: str) -> None:
 
 def test_no_command_is_wrong_usage() -> None:
     assert weige().returncode == 2
+
+
+INTERRUPTED = """
+import sys, weige.__main__ as entry, weige.config.cli as cli
+def command(): exec("import os, signal; os.kill(os.getpid(), signal.SIGTERM); late = 1; later = 2")
+cli.main = command
+sys.exit(entry.main())
+"""
+
+
+def test_an_interrupt_in_a_dataclass_being_made_ends_with_our_status(tmp_path: Path) -> None:
+    """Dataclasses are code in strings; Python ended itself by SIGINT (-2) after an interrupt in such, caught or not."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        env=clean_environment(), cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_before_the_command_is_read_ends_it_without_a_traceback(tmp_path: Path, number: int) -> None:
+    (tmp_path / "cli.py").write_text(
+        f"import os\nos.kill(os.getpid(), {int(number)})\nlate = 1\n", encoding="utf-8"
+    )
+    found = f"import sys, weige.config, weige.__main__ as entry; weige.config.__path__.insert(0, {str(tmp_path)!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{found}; sys.exit(entry.main())"],
+        env=clean_environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "")
 
 
 def test_the_first_start_makes_a_secret_that_only_its_owner_reads(house: Path) -> None:

@@ -42,6 +42,16 @@ def test_a_killed_child_is_started_again(house: Supervisor) -> None:
     assert "status -9" in (house.logs / "sleeper.log").read_text()
 
 
+def test_an_interrupt_that_a_destructor_swallowed_still_ends_the_start(house: Supervisor) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        house.on_signal(signal.SIGTERM, None)  # and whoever was running then did not let it through
+    with pytest.raises(KeyboardInterrupt):
+        house.add(Part("sleeper", SLEEPER))
+    with pytest.raises(KeyboardInterrupt):
+        house.run()
+    assert not house.children
+
+
 def test_one_that_dies_at_once_is_started_ever_more_slowly(house: Supervisor) -> None:
     child = house.add(Part("broken", [sys.executable, "-c", "raise SystemExit(3)"]))
     assert house.run(lambda: child.failures >= 3)

@@ -79,15 +79,22 @@ class Supervisor:
         self.last_run: dict[int, float] = {}
         self.asked_to_stop = 0
         self.starting = True
+        self.interrupted = False  # by a signal that raised while the first things were being started
 
     def add(self, part: Part, process: "subprocess.Popen[bytes] | None" = None) -> Child:
         """Starts a part, or takes over a process already started for it."""
+        self.heed()
         child = Child(part, process, time.monotonic())
         self.children.append(child)
         if process is None:
             self.launch(child)
         self.write_down()
         return child
+
+    def heed(self) -> None:
+        """Raises the start's KeyboardInterrupt again where a destructor or a library's callback swallowed it."""
+        if self.interrupted:
+            raise KeyboardInterrupt
 
     def write_down(self) -> None:
         """Keeps the children's process ids on disk, for remove_leftovers of the next start."""
@@ -160,6 +167,7 @@ class Supervisor:
 
     def run(self, until: Callable[[], bool] = lambda: False) -> bool:
         """Supervises until asked to stop (False) or until the condition holds (True)."""
+        self.heed()
         self.starting = False
         while not self.asked_to_stop:
             self.tick()
@@ -196,7 +204,7 @@ class Supervisor:
     def on_signal(self, _: int, __: FrameType | None) -> None:
         self.asked_to_stop += 1
         if self.starting:
-            self.starting = False
+            self.starting, self.interrupted = False, True
             raise KeyboardInterrupt
 
     def stop(self) -> None:

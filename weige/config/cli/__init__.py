@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -60,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; its exit status: 0 done, 1 trouble, 2 wrong usage, 130 interrupted."""
+    """Runs a command; its exit status: 0 done, 1 trouble, 2 wrong usage, 130 interrupted (weige.__main__)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Chinese letters is no reason to stop
@@ -69,7 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         main_parser.print_help()
         return 2
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: what was started is stopped
     try:
         return int(options.run(options))
     except Trouble as trouble:

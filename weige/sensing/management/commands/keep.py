@@ -15,6 +15,7 @@ from weige.sensing.services.archiving import ArchiveError
 
 class Command(BaseCommand):
     help = "Archives and thins the readings that are due, then ends. Does nothing while another one is at it."
+    requires_system_checks = ()  # they build the API of every page: seconds of each start (tests/guards)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
