@@ -100,9 +100,13 @@ def test_a_signal_before_the_command_is_read_ends_it_without_a_traceback(tmp_pat
     (tmp_path / "cli.py").write_text(
         f"import os\nos.kill(os.getpid(), {int(number)})\nlate = 1\n", encoding="utf-8"
     )
-    found = f"import sys, weige.config, weige.__main__ as entry; weige.config.__path__.insert(0, {str(tmp_path)!r})"
+    # A shell's background job ignores SIGINT and hands that on.
+    usual = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    found = (
+        f"import weige.config, weige.__main__ as entry; weige.config.__path__.insert(0, {str(tmp_path)!r})"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", f"{found}; sys.exit(entry.main())"],
+        [sys.executable, "-c", f"{usual}; {found}; sys.exit(entry.main())"],
         env=clean_environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (130, "")
