@@ -85,9 +85,9 @@ def name_party(row: OffsiteFile, party: PartyIn) -> None:
     row.party_hash = sealing.trace(known.upper(), SEALED) if known else ""
 
 
-def known_in_part(party: PartyIn) -> None:
+def known_in_part(row: OffsiteFile) -> None:
     """A party is named by its name, its number or at least the plate of its car. Raises Invalid."""
-    if not any(one.strip() for one in (party.party_name, party.plate, party.party_id_no)):
+    if not row.party_hash:
         raise Invalid([FieldError("party.party_name", "offsite_party")])
 
 
@@ -140,8 +140,8 @@ def amend(
     if values.get("fact"):
         row.fact = values["fact"]
     if party is not None:
-        known_in_part(party)
         name_party(row, party)
+        known_in_part(row)
     if values.get("evidence") or values.get("device"):
         assert row.case is not None
         collect(row, row.case, values.get("evidence") or [], values.get("device") or "", now=now)

@@ -30,9 +30,9 @@ def shown(request: HttpRequest, call_id: UUID, status: int = 200) -> HttpRespons
     body = queries.detail(call, access, now=timesource.now())
     if access.may("call.close", call) and calling.calls(access, call):
         known = guests.link_of([unit["id"] for unit in body["units"]], timesource.real_now())
-        for unit in body["units"]:
+        for unit, row in zip(body["units"], queries.called(call), strict=True):
             if unit["form"] == "partner":
-                unit["link"] = known.get(unit["id"])
+                unit["link"], unit["linkable"] = known.get(unit["id"]), guests.linkable(row)
     return answer(body, status)
 
 

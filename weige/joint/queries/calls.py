@@ -136,6 +136,8 @@ def row_of(call: CallIn, *, now: datetime) -> dict[str, Any]:
 def called(call: CallIn) -> Sequence[Called]:
     """The units as loaded() brought them."""
     found: Sequence[Called] = call.called  # type: ignore[attr-defined]
+    for one in found:
+        one.call = call  # at hand, so that nobody loads it again
     return found
 
 

@@ -33,7 +33,7 @@ def give(*, access: Access, called_id: int, now: datetime, real_now: datetime) -
     unit = _of_caller(access, called_id)
     if unit.partner is None:
         raise refuse("", "partners_only")
-    if Unit(unit.state) in OVER or Call(unit.call.state) not in LIVE:
+    if not linkable(unit):
         raise Conflict("illegal_call_move", state=unit.state, move="link")
     about = subject(called_id)
     links.revoke(subject=about, why="renewed", who=access.who, now=now, real_now=real_now)
@@ -54,6 +54,22 @@ def take_back(*, access: Access, called_id: int, now: datetime, real_now: dateti
     unit = _of_caller(access, called_id)
     about = subject(unit.pk)
     return links.revoke(subject=about, why="revoked", who=access.who, now=now, real_now=real_now)
+
+
+def linkable(unit: Called) -> bool:
+    """Whether the partner has something left to do by a link, or to say of the call."""
+    return bool(open_moves(unit)) and not (over(unit) and unit.matter_rating)
+
+
+def over(unit: Called) -> bool:
+    """Whether the unit's part is over, or the whole call."""
+    return Call(unit.call.state) not in LIVE or Unit(unit.state) in OVER
+
+
+def open_moves(unit: Called) -> list[str]:
+    """What can be done by a link now; when all is over only the judgement."""
+    found = [MOVES[code] for code in GUEST_MOVES if Unit(unit.state) in MOVES[code].sources]
+    return [move.code for move in found if not over(unit) or move.event == "rated"]
 
 
 def _of_caller(access: Access, called_id: int) -> Called:
@@ -83,7 +99,7 @@ def shown(unit: Called) -> dict[str, Any]:
     A case's title may hold a reporter's words, so the matter's name stands in its place.
     """
     call = unit.call
-    over = Call(call.state) not in LIVE or Unit(unit.state) in OVER
+    ended = over(unit)
     contact = links.desk_phone()
     matter = (call.matter_zh, call.matter_en) if call.case_id else (call.title_zh, call.title_en)
     seen = {
@@ -91,18 +107,14 @@ def shown(unit: Called) -> dict[str, Any]:
         "unit_en": unit.unit_en,
         "number": call.number,
         "state": unit.state,
-        "over": over,
+        "over": ended,
         "desk_zh": call.caller_post.name_zh,
         "desk_en": call.caller_post.name_en,
         "contact": contact,
         "version": call.version,
-        "moves": [
-            code
-            for code in GUEST_MOVES
-            if Unit(unit.state) in MOVES[code].sources and (not over or MOVES[code].event == "rated")
-        ],
+        "moves": open_moves(unit),
     }
-    if over:
+    if ended:
         return seen | judged(unit)
     return seen | {
         "matter_zh": matter[0],

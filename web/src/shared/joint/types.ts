@@ -45,6 +45,8 @@ export interface CalledUnit extends Bilingual<'unit'>, Bilingual<'state'>, Bilin
   mine?: boolean
   /** Only for those who hold the call: whether a partner's link is given out. */
   link?: { state: string; expires_at: string } | null
+  /** Whether a new one would open anything. */
+  linkable?: boolean
 }
 export interface CallRow extends Bilingual<'title'>, Bilingual<'place'>, Bilingual<'state'>, Bilingual<'kind'>, Bilingual<'outcome'>, Bilingual<'matter'> {
   id: string
