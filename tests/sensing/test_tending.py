@@ -1,14 +1,17 @@
 """Who looks after the lane: its keeper beside the intake; the worker only while that is away."""
 
+import itertools
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
 
-from tests.sensing.conftest import NOW, Town
+from tests.sensing.conftest import NOW, Send, Town, signal
 from weige.sensing import services, tasks
 from weige.sensing.keeper import Keeper
+from weige.sensing.models import Warning
 from weige.sensing.services import lane, sweeping
 from weige.sensing.services.lane import Replica
 from weige.sensing.services.lane import log as lanelog
@@ -32,6 +35,31 @@ def test_the_worker_leaves_the_lane_to_its_keeper(town: Town, monkeypatch: pytes
     assert lanelog.position(0)[1] == clock[0], "it has not looked for three seconds: the worker does"
     clock[0] += timedelta(seconds=1)
     assert not services.attended(real_now=clock[0]), "and goes on, for it was itself that looked"
+
+
+WORDS = {"zh": "沉默", "en": "Silent"}
+SILENT = {
+    "scenario": "silent", "version": 1, "name": WORDS, "title": WORDS, "sentence": WORDS,
+    "signal": {"kind": "any", "device_kinds": ["tilt", "crack"]}, "judge": "absence",
+    "levels": [{"level": "yellow"}], "for_s": 40, "gap_s": 0, "clear_after_s": 0, "one_per": "device",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_who_is_long_at_it_says_so_meanwhile(town: Town, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mass silence takes a while: nobody else takes the keeper for gone and begins the same work beside it."""
+    services.install_rule(spec=SILENT, kinds={}, now=NOW)
+    send(signal(0, "tilt", device="QX-1", value=1.0), signal(0.5, "crack", device="CK-1", value=0.1))
+    services.sweep(now=NOW + timedelta(seconds=30), real_now=NOW)
+    assert not Warning.objects.exists()
+    seconds = itertools.count(step=5)
+    monkeypatch.setattr(sweeping, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    began = NOW + timedelta(seconds=1)
+    services.sweep(now=NOW + timedelta(minutes=5), real_now=began)
+    assert Warning.objects.count() == 2
+    monkeypatch.setattr(sweeping, "_mine", {})  # as another process sees it
+    assert lanelog.position(0)[1] == began + timedelta(seconds=5), "the second slice began five seconds later"
+    assert services.attended(real_now=began + timedelta(seconds=7))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 All found in the lane's memory; whoever is at it first does it, and it is done once.
 """
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -58,7 +59,7 @@ def sweep(*, now: datetime, real_now: datetime, number: int = 0) -> bool:
         _, more = _wake(held, now)
         lanelog.swept(number, real_now)
     if more:
-        _wake_rest(now, number)
+        _wake_rest(now, number, real_now)
     return True
 
 
@@ -84,11 +85,17 @@ def sweep_absence(*, now: datetime) -> int:
     return made + (_wake_rest(now) if more else 0)
 
 
-def _wake_rest(now: datetime, number: int = 0) -> int:
-    """Slice after slice, each in a transaction of its own: signals are taken in between."""
-    made, more = 0, True
+def _wake_rest(now: datetime, number: int = 0, real_now: datetime | None = None) -> int:
+    """Slice after slice, each in a transaction of its own: signals are taken in between.
+
+    real_now: when the sweep began; each slice then says anew that somebody is at it, so that no other process starts.
+    """
+    made, more, began = 0, True, time.monotonic()
     while more:
         with transaction.atomic(), lane.replica(number).held() as held:
+            if real_now is not None:
+                held.row.swept_at = real_now + timedelta(seconds=time.monotonic() - began)
+                _mine[number] = held.row.swept_at
             found, more = _wake(held, now)
             made += found
     return made

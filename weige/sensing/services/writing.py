@@ -140,6 +140,7 @@ def tallies(found: Mapping[Group, Tally]) -> None:
         cursor.execute(
             "UPDATE sensing_warning w SET count = n.count, last_at = n.last_at FROM jsonb_to_recordset(%s::jsonb)"
             " AS n(scenario text, subject text, count int, last_at timestamptz)"
-            " WHERE w.scenario = n.scenario AND w.subject = n.subject AND w.state = ANY(%s) AND w.count <= n.count",
+            " WHERE w.scenario = n.scenario AND w.subject = n.subject AND w.state = ANY(%s) AND w.count <= n.count"
+            " AND (w.count, w.last_at) IS DISTINCT FROM (n.count, n.last_at)",  # a new one's row says it already
             [json.dumps(told), list(LIVE)],
         )
