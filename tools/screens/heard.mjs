@@ -48,7 +48,7 @@ export async function heard(page, lang) {
     if (!document.title.trim()) out.push('a page without a title')
     for (const table of document.querySelectorAll('table')) if (seen(table) && table.rows.length > 1 && !table.querySelector('th')) out.push(`a table without headers: ${table.innerText.slice(0, 40).replace(/\s+/g, ' ')}`)
     for (const one of document.querySelectorAll('[tabindex]')) if (seen(one) && one.tabIndex > 0) out.push('an order of its own (tabindex over 0)')
-    for (const one of document.querySelectorAll('[onclick], .pick')) if (seen(one) && !one.querySelector('a, button, input') && !one.closest('a, button, label') && one.tabIndex < 0) out.push(`pressed by mouse alone: ${one.className}`)
+    for (const one of document.querySelectorAll('tr.pick, li.pick')) if (seen(one) && !one.querySelector('a, button, input') && !one.closest('a, button, label') && one.tabIndex < 0) out.push(`pressed by mouse alone: ${one.className}`)
     return out
   }, lang)
   return [...new Set([...found, ...page_])].slice(0, 14)

@@ -1,5 +1,6 @@
 """What a house is called: its own name, else its road and number, else the segment it stands on; never its code."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -33,11 +34,16 @@ def called_all(buildings: Iterable[Building]) -> dict[int, Called]:
 
 
 def _addressed(houses: list[int]) -> dict[int, Called]:
+    """By the lowest number on the road most of its doors open to."""
     if not houses:
         return {}
     found: dict[int, Called] = {}
     rows = Address.objects.filter(building__in=houses).select_related("road").defer("road__geometry")
-    for row in sorted(rows, key=lambda one: (len(one.text), one.text)):
+    doors = list(rows)
+    on_road = Counter((one.building_id, one.road_id) for one in doors)
+    for row in sorted(
+        doors, key=lambda one: (-on_road[one.building_id, one.road_id], len(one.text), one.text)
+    ):
         english = f"{row.number} {row.road.name_en}" if row.road and row.road.name_en and row.number else ""
         found.setdefault(row.building_id or 0, Called(row.text, english or row.text))
     return found
