@@ -114,8 +114,16 @@ keeper = _Keeper()
 
 @every(seconds=20)
 def examine_devices(*, now: datetime) -> None:
-    """The devices whose turn it is are examined: battery, frozen, drift, calibration, on-time share."""
-    examine(now=now)
+    """The devices whose turn it is are examined: battery, frozen, drift, calibration, on-time share; less often where
+    readings are so many that a turn takes long.
+    """
+    if examining.ready():
+        began = time.monotonic()
+        examine(now=now)
+        examining.took(time.monotonic() - began)
+
+
+examining = Pace()
 
 
 @every(seconds=1)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -20,6 +22,8 @@ from weige.sensing.rules.health import Facts
 from weige.sensing.rules.kinds import Kinds
 
 WEEK = timedelta(days=7)
+Spans = npt.NDArray[np.int32]  # numbers of a day's spans in which a device was heard
+NOTHING: Spans = np.array([], dtype=np.int32)
 FALLBACK_SECONDS = 3600  # as services.hearing: silence allowed to a kind nobody described
 
 
@@ -87,7 +91,7 @@ def on_time(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int,
     asked = {one.pk: (one, every) for one in devices if (every := interval_of(one, kinds))}
     today = timezone.localdate(now)
     start = timezone.make_aware(datetime.combine(today - WEEK, datetime.min.time()))
-    heard: dict[int, dict[date, set[int]]] = {}
+    heard: dict[int, dict[date, Spans]] = {}
     first: dict[int, datetime] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -100,9 +104,9 @@ def on_time(devices: Sequence[Device], kinds: Kinds, now: datetime) -> dict[int,
             ") AS spans GROUP BY 1, 2",
             [*[settings.TIME_ZONE] * 2, list(asked), [every for _, every in asked.values()], start, now],
         )
-        for key, day, at, numbers in cursor.fetchall():
+        for key, day, at, numbers in cursor:  # one day of a device at a time: as numbers they are far smaller
             first[key] = min(at, first.get(key, at))
-            heard.setdefault(key, {})[day] = set(numbers)
+            heard.setdefault(key, {})[day] = np.array(numbers, dtype=np.int32)
     still = standstills(start, now)
     return {
         key: _days_of(
@@ -122,7 +126,7 @@ def standstills(start: datetime, end: datetime) -> list[tuple[datetime, datetime
 def _days_of(
     span: tuple[datetime, datetime, datetime],
     every: int,
-    heard: Mapping[date, set[int]],
+    heard: Mapping[date, Spans],
     still: Sequence[tuple[datetime, datetime]],
 ) -> list[dict[str, Any]]:
     """The days of on_time() for one device. What is left of a day after its last whole span belongs to that.
@@ -135,12 +139,13 @@ def _days_of(
     for back in range(7, -1, -1):
         day = timezone.localdate(now) - timedelta(days=back)
         midnight = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+        counted, there = np.zeros(whole, dtype=bool), np.zeros(whole, dtype=bool)
         begin = math.ceil(max(0.0, (since - midnight).total_seconds()) / every)
-        end = min(whole, int((now - midnight).total_seconds() // every))
-        counted = set(range(begin, end)) - _lost(still, midnight, every)
-        if counted:
-            numbers = {min(one, whole - 1) for one in heard.get(day, ())}
-            found.append({"day": day, "spans": len(counted), "heard": len(counted & numbers)})
+        counted[begin : int((now - midnight).total_seconds() // every)] = True
+        counted[[one for one in _lost(still, midnight, every) if one < whole]] = False
+        if spans := int(counted.sum()):
+            there[np.minimum(heard.get(day, NOTHING), whole - 1)] = True
+            found.append({"day": day, "spans": spans, "heard": int((counted & there).sum())})
     return found
 
 

@@ -14,7 +14,9 @@ from weige.sensing.queries.rules import in_force
 from weige.sensing.rules.health import Facts, ailments, shift_of
 
 EVERY = timedelta(minutes=10)  # a device is not examined more often (our default)
-AT_ONCE = 200  # devices of one turn (our default)
+AT_ONCE = (
+    1000  # devices of one turn, which reads the readings of eight days whatever their number (our default)
+)
 
 
 def examine(*, now: datetime, most: int = AT_ONCE) -> int:
