@@ -152,6 +152,8 @@ def test_a_defence_that_is_accepted_ends_without_a_penalty(lane):
         one["text_zh"]
         for one in body(lane.office.client_for("squad1").get(f"/api/cases/{file['case_id']}"))["timeline"]
     ]
+    stated_by = next(one for one in decided["timeline"] if one["text_zh"] == "收到陈述申辩")
+    assert (stated_by["actor_zh"], stated_by["actor_en"]) == ("当事人", "the party")
     assert {"非现场取证", "证据审核通过", "已事先告知", "收到陈述申辩", "申辩已答复", "已作出决定"} <= set(
         timeline
     )

@@ -36,6 +36,7 @@ A_MINUTE, MOST_A_MINUTE = (
 )  # uses of one link: a page with its pictures, often (our default)
 WINDOW, MOST_WRONG = timedelta(minutes=15), 30  # unknown tokens from one address (our default)
 PAGE = "/l"
+PARTY, PARTY_EN = "当事人", "the party"  # the label of who is not to be named on it
 DESK_PHONE = "desk_phone"  # the setting with the office's number for people who hold links
 
 
@@ -151,6 +152,11 @@ def address(token: str) -> str:
 def of(subjects: Iterable[str]) -> list[Link]:
     """The links of some subjects, newest first (1 statement)."""
     return list(Link.objects.filter(subject__in=list(subjects)).order_by("-pk"))
+
+
+def label_in(label: str, language: str) -> str:
+    """A label as it is shown: names stay as they are, the party without a name is said in the language."""
+    return PARTY_EN if label == PARTY and language == "en" else label
 
 
 def state(row: Link, real_now: datetime) -> str:

@@ -8,7 +8,7 @@ from weige.cases.queries import passing
 from weige.cases.queries.beside import beside
 from weige.cases.rules import telling
 from weige.cases.rules.words import label
-from weige.kernel import log
+from weige.kernel import links, log
 from weige.kernel.models import Event
 from weige.kernel.wording import event_words
 from weige.people.models import Department, Post
@@ -60,7 +60,7 @@ def actor(event: Event, posts: Names, language: str) -> str:
     if event.actor_post_id is not None and event.actor_post_id in posts:
         return posts[event.actor_post_id][at]
     if event.actor_kind == "link":
-        return event.actor_name
+        return links.label_in(event.actor_name, language)
     return SYSTEM_NAME[at] if event.actor_kind == "system" else ""
 
 

@@ -138,6 +138,7 @@ def links_of(row: Procedural, real_now: datetime) -> list[dict[str, Any]]:
         {
             "id": one.pk,
             "label": one.label,
+            "label_en": links.label_in(one.label, "en"),
             "state": links.state(one, real_now),
             "issued_at": one.issued_at,
             "expires_at": one.expires_at,

@@ -55,6 +55,7 @@ class LinkOut(Schema):
 
     id: int
     label: str
+    label_en: str
     state: str
     issued_at: datetime
     expires_at: datetime

@@ -10,6 +10,7 @@ from django.db.models import Q
 from weige.enforcement.models import OffsiteFile, Paper, Procedural, Remedy, Transfer
 from weige.enforcement.queries.speaking import titles
 from weige.enforcement.rules.words import both
+from weige.kernel import links
 from weige.kernel.access import Who
 from weige.kernel.streettime import LOCAL
 from weige.messaging.services import Message, tell_all
@@ -84,7 +85,7 @@ def label_of(row: Procedural) -> str:
     shop = row.shop if isinstance(row, Paper) else None
     if shop is not None:
         return shop.name_zh
-    return "当事人" if isinstance(row, OffsiteFile | Paper) else ""
+    return links.PARTY if isinstance(row, OffsiteFile | Paper) else ""
 
 
 def to_posts(

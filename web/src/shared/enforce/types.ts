@@ -5,7 +5,7 @@ export interface Action { code: string; label_zh: string; label_en: string; allo
 export interface Seat { id: string; code: string; name_zh: string; name_en: string }
 export interface FileRow { id: number; role: string; title: string; media_type: string; sha256: string; size: number; added_at: string; taken_at: string | null; by_link: boolean }
 export interface Happened { cursor: string; at: string; icon: string; tone: string; text_zh: string; text_en: string; detail_zh: string; detail_en: string; actor_zh: string; actor_en: string }
-export interface LinkRow { id: number; label: string; state: string; issued_at: string; expires_at: string; uses: number; last_used_at: string | null }
+export interface LinkRow { id: number; label: string; label_en: string; state: string; issued_at: string; expires_at: string; uses: number; last_used_at: string | null }
 export interface LinkMade { id: number; url: string; qr: string; expires_at: string }
 
 export interface Head {
