@@ -161,6 +161,8 @@ def test_many_by_import(street: dict[str, Any]) -> None:
     assert [error["code"] for error in wrong["errors"]] == [
         "tag_unknown", "tag_not_here", "tag_no_such_thing", "tag_days",
     ]  # fmt: skip
+    headers = ["标签", "对象类型", "对象编号", "有效期止"]
+    assert [error["header"] for error in wrong["errors"]] == headers, "as they stand in the file"
     done = send(rows, "?dry_run=false")
     assert (done["written"], Tag.objects.count()) == (True, 2)
     assert street["duty"].get("/api/tags/batches").json()["items"][0]["id"] == done["batch"]
@@ -178,7 +180,12 @@ def test_map_patrol_and_lists(street: dict[str, Any], django_assert_num_queries:
     with django_assert_num_queries(4):  # two for who asks
         counts = duty.get("/api/tags").json()["items"][0]["counts"]
     assert counts == {"building": 1, "shop": 1}
-    first = worker.get("/api/tags/patrol").json()["items"][0]
+    elsewhere = duty.post("/api/tags", json=MARK | {"kind": "shop", "key": "S3"}).json()["id"]
+    todo = worker.get("/api/tags/patrol").json()["items"]
+    assert elsewhere not in {row["id"] for row in todo}, "seen, but not hers to visit"
+    assert elsewhere in {row["id"] for row in duty.get("/api/tags/patrol").json()["items"]}
+    duty.post(f"/api/tags/{elsewhere}/end")
+    first = todo[0]
     was = worker.post(f"/api/tags/{first['id']}/visit").json()
     assert was["next_visit"] > first["next_visit"]
     assert [item["code"] for item in duty.get("/api/shops?tag=fumes").json()["items"]] == ["S1"]

@@ -4945,7 +4945,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * on_site, decline, arrive or result, by a link
+         * on_site, decline, arrive, result or rate_matter, by a link
          * @description As a called unit's move; 409 when `version` is not the one that stands.
          */
         post: operations["weige_joint_api_guests_act"];
@@ -8094,13 +8094,18 @@ export interface components {
         };
         /**
          * RowErrorOut
-         * @description One thing wrong in one cell of an import; row as the spreadsheet counts.
+         * @description One thing wrong in one cell of an import; row as the spreadsheet counts, header as it stands there.
          */
         RowErrorOut: {
             /** Row */
             row: number;
             /** Column */
             column: string;
+            /**
+             * Header
+             * @default
+             */
+            header: string;
             /** Code */
             code: string;
             /** Message */
@@ -10902,6 +10907,11 @@ export interface components {
             row: number;
             /** Column */
             column: string;
+            /**
+             * Header
+             * @default
+             */
+            header: string;
             /** Code */
             code: string;
             /** Message */
@@ -20519,6 +20529,7 @@ export interface components {
         /**
          * OffsiteOut
          * @description party: what is known of it, masked. proposal: as it was told to the party.
+         *     unpaid: yuan of a fine that nobody paid, also of a file that was closed so.
          */
         OffsiteOut: {
             /** Id */
@@ -20613,6 +20624,8 @@ export interface components {
                 [key: string]: unknown;
             };
             range: components["schemas"]["RangeOut"];
+            /** Unpaid */
+            unpaid: number | null;
             /** Decided Why */
             decided_why: string;
             /** Decided At */
@@ -20718,7 +20731,9 @@ export interface components {
         };
         /**
          * PartyIn
-         * @description What is known of the party. Identity number and plate are kept encrypted and shown masked.
+         * @description What is known of the party; what is left empty stays as it was. Identity number and plate are kept encrypted and
+         *     shown masked. While only the plate is known the owner is unknown: enough to collect and
+         *     review, not for the notice.
          */
         PartyIn: {
             /**

@@ -180,6 +180,7 @@ class Taken(Schema):
 class RowFault(Schema):
     row: int
     column: str
+    header: str = ""
     code: str
     message: str
 

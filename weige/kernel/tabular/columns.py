@@ -33,17 +33,28 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class RowError:
-    """One thing wrong: the row's number as the spreadsheet shows it, the column's name, a code of messages.toml."""
+    """One thing wrong: the row's number as the spreadsheet shows it, the column's name, a code of messages.toml.
+
+    titles: what stands above that column, by language; without them its name in our code is told.
+    """
 
     row: int
     column: str
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self, language: str) -> dict[str, Any]:
-        """{row, column, code, message} in "zh" or "en"."""
+        """{row, column, header, code, message} in "zh" or "en"."""
         message = words(self.code, language, dict(self.params))
-        return {"row": self.row, "column": self.column, "code": self.code, "message": message}
+        header = self.titles.get(language, self.column)
+        return {
+            "row": self.row,
+            "column": self.column,
+            "header": header,
+            "code": self.code,
+            "message": message,
+        }
 
 
 @dataclass(frozen=True)

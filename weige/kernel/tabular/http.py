@@ -21,10 +21,11 @@ TYPES = {
 
 
 class RowErrorOut(Schema):
-    """One thing wrong in one cell of an import; row as the spreadsheet counts."""
+    """One thing wrong in one cell of an import; row as the spreadsheet counts, header as it stands there."""
 
     row: int
     column: str
+    header: str = ""
     code: str
     message: str
 

@@ -24,7 +24,7 @@ class Outcome:
     ignored: list[str]
 
     def to_json(self, language: str) -> dict[str, Any]:
-        """{rows, written, dry_run, errors: [{row, column, code, message}], ignored: [header]}."""
+        """{rows, written, dry_run, errors: [{row, column, header, code, message}], ignored: [header]}."""
         return {
             "rows": self.rows,
             "written": self.written,
@@ -42,7 +42,7 @@ def run_import(sheet: Sheet, apply: Apply, *, dry_run: bool) -> Outcome:
     errors = list(sheet.errors)
     if not errors:
         with transaction.atomic():
-            errors = list(apply(sheet.rows) or ())
+            errors = sheet.titled(apply(sheet.rows) or ())
             if errors or dry_run:
                 transaction.set_rollback(True)
     written = not errors and not dry_run

@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from operator import attrgetter
 
@@ -33,6 +33,12 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    table: Table | None = None
+
+    def titled(self, errors: Iterable[RowError]) -> list[RowError]:
+        """The errors with what stands above their columns, which is what the writer of the file knows them by."""
+        known = {one.name: {"zh": one.zh, "en": one.en} for one in self.table.columns} if self.table else {}
+        return [replace(error, titles=known.get(error.column, {})) for error in errors]
 
 
 def read(data: bytes, table: Table) -> Sheet:
@@ -45,7 +51,7 @@ def read(data: bytes, table: Table) -> Sheet:
     if len(data) > MAX_BYTES:
         raise Problem("table_too_big", status=413, limit_mb=MAX_BYTES // 1024 // 1024)
     first, lines = _begin(data)
-    sheet = Sheet()
+    sheet = Sheet(table=table)
     columns = _headers(first, table, sheet)
     seen: dict[str, dict[Cell, int]] = {column.name: {} for column in table.columns if column.unique}
     for count, (number, cells) in enumerate(lines, start=1):
@@ -55,6 +61,7 @@ def read(data: bytes, table: Table) -> Sheet:
         sheet.errors.extend(errors[: MAX_ERRORS - len(sheet.errors)])
         if not errors:
             sheet.rows.append(row)
+    sheet.errors = sheet.titled(sheet.errors)
     return sheet
 
 

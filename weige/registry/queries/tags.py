@@ -156,8 +156,12 @@ def on_map(access: Access, on: date, labels: Sequence[str]) -> dict[str, Any]:
 
 
 def to_visit(access: Access, on: date) -> list[dict[str, Any]]:
-    """The patrol targets: things to be visited because of a tag, the longest due first (1 statement)."""
-    rows = current(access, on).filter(label__every_days__isnull=False, label__retired=False)
+    """The patrol targets: things the reader may visit because of a tag, the longest due first (1 statement).
+
+    Raises NotFound for who visits nothing.
+    """
+    rows = access.rows("tag.visit", Tag.objects.filter(standing(on)))
+    rows = rows.filter(label__every_days__isnull=False, label__retired=False)
     found = [tag_row(one, on) for one in rows.select_related("label")[:2000]]
     return sorted(found, key=lambda row: (row["next_visit"], row["id"]))
 

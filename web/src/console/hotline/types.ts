@@ -88,7 +88,7 @@ export interface Imported {
   unplaced: number
   known: number
   items: { row: number; number: string; result: 'created' | 'unplaced' | 'known'; case_number: string }[]
-  errors: { row: number; column: string; code: string; message: string }[]
+  errors: { row: number; column: string; header?: string; code: string; message: string }[]
   ignored: string[]
 }
 
@@ -119,4 +119,4 @@ export interface FileHeaders {
 }
 /** What the call centre says of a day, and what an import of such days did. */
 export interface CallDay { day: string; calls: number; connected: number; answered: number; note: string }
-export interface DaysImported { dry_run: boolean; created: number; corrected: number; known: number; errors: { row: number; column: string; message: string }[] }
+export interface DaysImported { dry_run: boolean; created: number; corrected: number; known: number; errors: { row: number; column: string; header?: string; message: string }[] }

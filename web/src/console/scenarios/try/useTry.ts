@@ -25,13 +25,20 @@ const PAUSE = 60
 const POLL = 700
 const GOING = ['queued', 'running']
 
+const WAITING_MS = 10_000
+const waits = (one: Version): boolean => one.state === 'scheduled'
+
 export function useTry(id: Ref<string>) {
   const client = useQueryClient()
   const server = useServerClock()
   const path = computed(() => `/api/scenarios/${encodeURIComponent(id.value)}`)
   const scenario = useQuery({ queryKey: computed(() => ['scenario', id.value]), queryFn: ({ signal }) => api.get<Scenario>(path.value, { signal }) })
   const knobs = useQuery({ queryKey: computed(() => ['knobs', id.value, scenario.data.value?.version]), queryFn: ({ signal }) => api.get<Knob[]>(`${path.value}/knobs`, { signal }) })
-  const versions = useQuery({ queryKey: computed(() => ['versions', id.value]), queryFn: ({ signal }) => api.get<Page<Version>>(`${path.value}/versions`, { signal }) })
+  const versions = useQuery({ queryKey: computed(() => ['versions', id.value]), queryFn: ({ signal }) => api.get<Page<Version>>(`${path.value}/versions`, { signal }), refetchInterval: (query) => (query.state.data?.items.some(waits) ? WAITING_MS : false) })
+  // A version that waited is switched on by the clock, not by anybody here.
+  watch(() => versions.data.value?.items.some(waits), (now, before) => {
+    if (before && !now) for (const key of ['scenario', 'knobs']) void client.invalidateQueries({ queryKey: [key, id.value] })
+  })
   const runs = useQuery({ queryKey: computed(() => ['replays', id.value]), queryFn: ({ signal }) => api.get<Page<Run>>(`${path.value}/replays`, { signal, query: { limit: 12 } }) })
 
   const chosen = ref<string | null>(null)
