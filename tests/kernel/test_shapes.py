@@ -45,6 +45,21 @@ for one in pkgutil.walk_packages(weige.__path__, "weige."):
         importlib.import_module(one.name)
 print(*sorted(f"{one.__module__}.{one.__name__}" for one in set(_below(msgspec.Struct)) - before))
 """
+WORKER = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "weige.config.settings"
+django.setup()
+from weige.kernel import outbox, periodic, shapes, worker
+import weige.kernel.management.commands.work, msgspec
+here = lambda: sum(1 for one in shapes._below(msgspec.Struct) if one.__module__.startswith("weige."))
+told = []
+worker.os.nice = lambda _: None
+settle = shapes.settle
+worker.shapes.settle = lambda: told.append(settle())
+worker.Worker.run = lambda _: told.append(here())
+worker.main()
+print(*told)
+"""
 ONLY_WRITTEN = {"weige.sensing.services.history.Told"}  # never read back
 READ_AT_IMPORT = {"weige.sensing.topics._Plain"}  # its decoder is made where it is declared
 
@@ -65,3 +80,8 @@ def test_six_threads_may_meet_every_shape_at_once() -> None:
 def test_no_shape_is_loaded_only_after_the_web_server_has_settled() -> None:
     late = set(said(LATER).split())
     assert late <= ONLY_WRITTEN | READ_AT_IMPORT
+
+
+def test_the_worker_settles_when_all_its_modules_are_there() -> None:
+    settled, when_it_works = map(int, said(WORKER).split())
+    assert settled == when_it_works > 60

@@ -16,7 +16,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, connection
 
 from weige.kernel import log as eventlog
-from weige.kernel import memory, outbox, periodic, timesource
+from weige.kernel import memory, outbox, periodic, shapes, timesource
 from weige.kernel.models import TaskRun
 from weige.kernel.outbox import Registry
 from weige.kernel.periodic import Periodic, Schedule
@@ -156,6 +156,7 @@ def main() -> None:
     os.nice(AFTER_OTHERS)
     outbox.discover()
     periodic.discover()
+    shapes.settle()  # once all modules are there, and before the second thread
     memory.settle()
     worker = Worker()
 

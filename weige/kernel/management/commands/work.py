@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from weige.kernel import shapes, worker
+from weige.kernel import worker
 
 
 class Command(BaseCommand):
@@ -12,5 +12,4 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they build the API of every page: seconds of each start (tests/guards)
 
     def handle(self, *_: object, **__: object) -> None:
-        shapes.settle()
         worker.main()

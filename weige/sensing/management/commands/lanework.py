@@ -14,7 +14,6 @@ from weige.sensing.laneworker import Clocks, LaneWorker
 
 class Command(BaseCommand):
     help = "Claims lanes and works them until SIGTERM or SIGINT. WEIGE_NATS_URL names the brokers."
-    requires_system_checks = ()  # they build the API of every page: seconds of each start (tests/guards)
 
     def handle(self, *_: Any, **__: Any) -> None:
         if not jetstream.configured():
