@@ -51,7 +51,9 @@ def test_a_stranger_with_a_phone_reports_follows_and_rates(town: Town) -> None:
         send(mine, "post", "follow/rating", 409, solved=True, satisfaction="satisfied")["code"]
         == "not_closed_yet"
     )
-    town.move("dispatcher", case, "accept", matter="09005")
+    town.move("dispatcher", case, "accept")
+    fault = town.move("dispatcher", case, "file", status=422, condition_no=1)["errors"][0]
+    assert (fault["field"], fault["code"]) == ("matter", "field_missing")
     town.move("dispatcher", case, "file", condition_no=1, matter="09005")
     town.move("dispatcher", case, "dispatch", post="worker-L01")
     town.move("worker01", case, "start")

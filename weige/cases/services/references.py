@@ -21,6 +21,8 @@ def condition(step: Step) -> FilingCondition:
     if data.condition is not None:
         rows = rows.filter(pk=data.condition)
     elif data.condition_no is not None:
+        if not data.matter and step.case.matter_id is None:
+            raise refuse("matter", "field_missing")
         matter = Q(matter__code=data.matter) if data.matter else Q(matter=step.case.matter_id)
         rows = rows.filter(matter, no=data.condition_no)
     else:
