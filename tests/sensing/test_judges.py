@@ -195,6 +195,17 @@ OPEN = rule("fire/door", "event", "door", where={"open": True}, warns=False, mis
 FIRE = rule("fire", "combination", "smoke", one_per="building", when="fire/smoke and fire/door", for_s=300)
 
 
+def test_a_word_that_comes_late_is_not_outvoted_by_what_was_known_before_it() -> None:
+    """The door stood open before the smoke, but that was heard after the warning: red a minute later, not never."""
+    rungs = [
+        {"level": "orange", "when": "fire/smoke"},
+        {"level": "red", "when": "fire/smoke and fire/door"},
+    ]
+    ladder = rule("fire", "combination", "smoke", one_per="building", levels=rungs, for_s=60)
+    late = [smoke(1, 0.3), 2.1, door(0.5, True), smoke(2.5, 0.3), 4.0]
+    assert run([ladder, SMOKY, OPEN], late) == ["open orange building:B-1 2", "raise red building:B-1 3"]
+
+
 def test_smoke_and_an_open_door_for_five_minutes() -> None:
     both = [smoke(0, 0.3), door(1, True), 5.9, 6.0]
     assert run([FIRE, SMOKY, OPEN], both) == ["open yellow building:B-1 6"], "time alone fires it"

@@ -37,7 +37,7 @@ from weige.sensing.rules.routing import Device, Seen
 from weige.sensing.rules.schedule import awake, opens
 from weige.sensing.rules.signals import Signal
 from weige.sensing.rules.spec import ANY, RuleSpec
-from weige.sensing.rules.standing import Standing
+from weige.sensing.rules.standing import Standing, moment_of, sample_of
 from weige.sensing.rules.state import SECOND, Sample
 from weige.sensing.rules.step import Step, outcome, placed
 from weige.sensing.rules.stream import HORIZON, Stream, idle, push
@@ -284,12 +284,11 @@ class Board(People):
         key = (spec.scenario, min(self.levels.get((spec.scenario, subject), ()), default=device.id), subject)
         if key not in self.streams and enter == NONE:
             return []
-        stream, active = self._stream(key), awake(spec.schedule, answer.at, self.calendar)
-        sample = Sample(answer.at, float(enter), float(hold), active=active)
-        if spec.judge != "combination":  # it counts: there, or not there
-            sample = Sample(answer.at, 1.0 if enter else None, active=active)
+        stream = self._stream(key)
+        at = moment_of(spec, stream.tip.at, answer.at)
+        sample = sample_of(spec, (enter, hold), at, active=awake(spec.schedule, at, self.calendar))
         changes: list[Change] = []
-        while (due := self._own_due(spec, device, stream)) is not None and answer.at > due:
+        while (due := self._own_due(spec, device, stream)) is not None and at > due:
             changes += self.feed(spec, key, Sample(due, None, tick=True), answer.zone, answer.depth)
         fed = self.feed(spec, key, sample, answer.zone, answer.depth)
         return changes + [replace(one, device_id=device.id) for one in fed]

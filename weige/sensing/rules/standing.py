@@ -10,6 +10,7 @@ from weige.sensing.rules.expression import names, parse, truth
 from weige.sensing.rules.levels import NONE
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.spec import RuleSpec, expressions, ranks
+from weige.sensing.rules.state import Sample
 
 
 class Standing:
@@ -60,3 +61,22 @@ class Standing:
         if any(level >= least for level in levels.values()):
             return True
         return None if subject in silent.get(name, ()) else False
+
+
+def moment_of(spec: RuleSpec, newest: int, at: int) -> int:
+    """From when on a rule over rules holds what they come to. newest: of its own stream; at: of what was heard.
+
+    A word that comes late is true from the newest moment on: put in its own place it would be outvoted by what the
+    rules had come to after it, without knowing of it.
+    """
+    return max(at, newest) if spec.judge == "combination" else at
+
+
+def sample_of(spec: RuleSpec, verdict: tuple[int, int], at: int, *, active: bool) -> Sample:
+    """What a rule over rules is fed. verdict: ranks reached and held (Standing.verdict); one that counts is told
+    there, or not there.
+    """
+    enter, hold = verdict
+    if spec.judge == "combination":
+        return Sample(at, float(enter), float(hold), active=active)
+    return Sample(at, 1.0 if enter else None, active=active)

@@ -25,4 +25,5 @@ def due(spec: RuleSpec, state: State) -> int | None:
     return min((at for at in found if at > state.at), default=None)
 
 
-JUDGE = Judge(weigh, due, needs_hearing=False, steady=True, traced=True)
+#: Not traced: its samples are ranks, and nobody should read a rank as a reading.
+JUDGE = Judge(weigh, due, needs_hearing=False, steady=True, traced=False)
