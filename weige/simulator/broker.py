@@ -34,6 +34,8 @@ class Broker:
         return self.lines[device]
 
     def close(self) -> None:
+        """All are told before any is waited for: one that waits for its broker takes a second to notice."""
         for client in self.lines.values():
             client.disconnect()
+        for client in self.lines.values():
             client.loop_stop()
