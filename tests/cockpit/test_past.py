@@ -71,6 +71,22 @@ def test_many_cases_cost_no_more_statements(street: Street, django_assert_max_nu
     assert found["marks"]["people"] == []
 
 
+def test_the_heat_of_then_knows_nothing_of_later(street: Street) -> None:
+    town = street.town
+    before = street.now - timedelta(minutes=1)
+    case = town.report()
+    reported = town.clock.on(minutes=10)
+    town.clock.on(minutes=1)
+    town.move("dispatcher", case, "reject", reason="not_ours", note="不归本街道")
+
+    def total(at: Any) -> int:
+        return int(street.get("duty", f"/api/cockpit/heat?at={quote(at.isoformat())}")["total"])
+
+    assert [total(at) for at in (before, reported, town.clock.on(minutes=5))] == [0, 1, 0]
+    ahead = quote((town.clock.on() + timedelta(hours=1)).isoformat())
+    assert street.get("duty", f"/api/cockpit/heat?at={ahead}", 422)["errors"][0]["code"] == "past_not_yet"
+
+
 def test_refusals(street: Street) -> None:
     assert back(street, street.now + timedelta(hours=1), 422)["errors"][0]["code"] == "past_not_yet"
     assert street.get("duty", "/api/cockpit/past?at=2026-11-20T10:00:00", 422)["errors"][0]["field"] == "at"

@@ -24,6 +24,9 @@ FRIGATE, FRIGATE_NUMBER = "WG-DEMO-FRIGATE", 2
 Zone = dict[str, Any]
 
 
+IN_SERVICE = timedelta(days=8)  # longer than the past that is remembered, so that its wall has devices
+
+
 @transaction.atomic
 def load_devices(now: datetime) -> int:
     """Registers cameras, tilt and crack sensors, bin, manhole and smoke sensors, each with a credential.
@@ -33,7 +36,7 @@ def load_devices(now: datetime) -> int:
     until = date(now.year + 1, 6, 30)
     count = 0
     for device in [*cameras(), *house_sensors(until), *street_sensors(until)]:
-        made = register_device(now=now, **device)
+        made = register_device(now=now - IN_SERVICE, **device)
         issue_credential(device=made, label="demo", who=SYSTEM, now=now)
         count += 1
     certify(now.date())

@@ -74,7 +74,7 @@ export function usePast() {
   }
 
   return {
-    at, playing, speed, look, live,
+    at, asked, playing, speed, look, live,
     first: computed(() => (span.data.value?.first ? dayOf(Date.parse(span.data.value.first)) : '')),
     data: computed(() => (at.value === null ? null : (found.data.value ?? null))), error: found.error, loading: found.isPending,
   }

@@ -69,7 +69,12 @@ export function marksOfScenario(marks: Marks, chosen: ScenarioLine | null, kinds
   }
 }
 
-export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined>, lang: Ref<Lang>) {
+/** Heat of a moment looked back at is asked for in steps, so that playing does not ask every half second (ms). */
+const STEP = 600_000
+
+/** at: the moment looked back at, null for now. Only heat is known of then; colours and black spots are of now and rest. */
+export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined>, lang: Ref<Lang>, at: Ref<number | null>) {
+  const then = computed(() => (at.value === null ? undefined : new Date(Math.floor(at.value / STEP) * STEP).toISOString()))
   const on = (name: Switch) => computed(() => !hidden.value.includes(name))
   const way = ref<Way>('none')
   const detail = ref('')
@@ -82,8 +87,8 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const shopRows = useQuery({ queryKey: ['shops'], queryFn: ({ signal }) => api.get<{ rows: ShopRow[] }>('/api/cockpit/shops', { signal }), enabled: on('shops'), ...forever })
   const roads = useQuery({ queryKey: ['road-names'], queryFn: ({ signal }) => api.get<FeatureCollection>('/api/cockpit/roads.geojson', { signal }), enabled: on('roads'), ...forever })
   const heat = useQuery({
-    queryKey: computed(() => ['heat', days.value]), queryFn: ({ signal }) => api.get<FeatureCollection & { total: number }>('/api/cockpit/heat', { signal, query: { days: days.value } }),
-    enabled: on('heat'), refetchInterval: EVERY, placeholderData: keepPreviousData,
+    queryKey: computed(() => ['heat', days.value, then.value]), queryFn: ({ signal }) => api.get<FeatureCollection & { total: number }>('/api/cockpit/heat', { signal, query: { days: days.value, at: then.value } }),
+    enabled: on('heat'), refetchInterval: () => (at.value === null ? EVERY : false), placeholderData: keepPreviousData,
   })
   const spots = useQuery({ queryKey: ['spots'], queryFn: ({ signal }) => api.get<SpotLayer>('/api/spots.geojson', { signal, query: { state: 'proposed,open', geometry: 'ground' } }), enabled: on('spots'), refetchInterval: EVERY })
   const colours = useQuery({
@@ -114,6 +119,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const shopPoints = computed(() => points(shops.value))
   const spotShapes = computed(() => spotsOf(spots.data.value ?? { type: 'FeatureCollection', features: [] }))
   const painted = computed<{ colours: Record<string, string>; areas: Record<string, string>; legend: LegendRow[] }>(() => {
+    if (at.value !== null) return { colours: {}, areas: {}, legend: [] }
     if (way.value === 'indicator') {
       const known = (map.value?.areas.features ?? []).map(({ properties: p }) => ({ id: p.id, parent: (p as { parent?: number | null }).parent ?? null }))
       const unit = indicators.data.value?.items.find((one) => one.code === detail.value)
@@ -124,7 +130,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
     return colours.data.value && way.value === colours.data.value.by ? { areas: {}, ...paintOf(colours.data.value) } : { colours: {}, areas: {}, legend: [] }
   })
   const extras = computed<MapExtras>(() => ({
-    shops: shopRows.data.value ? shopPoints.value : null, roads: roads.data.value ?? null, heat: heat.data.value ?? null, spots: spotShapes.value,
+    shops: shopRows.data.value ? shopPoints.value : null, roads: roads.data.value ?? null, heat: heat.data.value ?? null, spots: at.value === null ? spotShapes.value : null,
     cells: cells.value, colours: painted.value.colours, areas: painted.value.areas,
   }))
   const chosen = computed(() => scenarios.data.value?.items.find((one) => one.id === scenario.value) ?? null)
@@ -132,9 +138,9 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const layers = computed(() => [...new Set((map.value?.areas.features ?? []).map((f) => f.properties.layer))])
 
   return {
-    extras, shops, spots: computed<SpotMark[]>(() => (spots.data.value?.features ?? []).map(({ properties: p, geometry }) => ({ id: String(p.id), number: p.number, title_zh: p.title_zh, title_en: p.title_en, lon: centreOf(geometry)[0], lat: centreOf(geometry)[1] }))), legend: computed(() => painted.value.legend), way, detail, label, cells, scenario, days, layers,
+    past: computed(() => at.value !== null), extras, shops, spots: computed<SpotMark[]>(() => (spots.data.value?.features ?? []).map(({ properties: p, geometry }) => ({ id: String(p.id), number: p.number, title_zh: p.title_zh, title_en: p.title_en, lon: centreOf(geometry)[0], lat: centreOf(geometry)[1] }))), legend: computed(() => painted.value.legend), way, detail, label, cells, scenario, days, layers,
     scenarios: computed(() => (scenarios.data.value?.items ?? []).filter((one) => one.enabled)), indicators: computed(() => indicators.data.value?.items ?? []), labels: computed(() => labels.data.value?.items ?? []),
-    counts: computed(() => ({ shops: shopRows.data.value?.rows.length ?? null, heat: heat.data.value?.total ?? null, spots: spots.data.value?.features.length ?? null })),
+    counts: computed(() => ({ shops: shopRows.data.value?.rows.length ?? null, heat: heat.data.value?.total ?? null, spots: at.value === null ? (spots.data.value?.features.length ?? null) : null })),
     narrowed: (marks: Marks): Marks => marksOfScenario(marks, chosen.value, kinds.value),
   }
 }

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from weige.cockpit.api.places import viewer
-from weige.cockpit.api.screens import fresh
+from weige.cockpit.api.screens import fresh, passed
 from weige.cockpit.queries.asof import began, past
 from weige.cockpit.schemas import Past, PastSpan
 from weige.kernel import timesource
-from weige.kernel.errors import FieldError, Invalid
 
 router = Router(tags=["cockpit"])
 
@@ -20,11 +19,7 @@ router = Router(tags=["cockpit"])
 def read_past(request: HttpRequest, at: datetime) -> HttpResponse:
     """From the event log up to `at` (RFC 3339): what was entered or corrected later is not in it."""
     access = viewer(request)
-    if at.tzinfo is None:
-        raise Invalid([FieldError("at", "past_needs_zone")])
-    if at > timesource.now():
-        raise Invalid([FieldError("at", "past_not_yet")])
-    return fresh(past(access, at=at))
+    return fresh(past(access, at=passed(at)))
 
 
 @router.get("/past/span", response=PastSpan, summary="From when on it can be looked back")

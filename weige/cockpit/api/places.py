@@ -1,11 +1,12 @@
 """/api/cockpit: shops and named roads on the map, a building's card, heat, and what colours the buildings."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from weige.cockpit.api.screens import VERB, fresh
+from weige.cockpit.api.screens import VERB, fresh, passed
 from weige.cockpit.queries import places
 from weige.cockpit.queries.colouring import colouring
 from weige.cockpit.queries.house import house
@@ -46,8 +47,11 @@ def read_heat(
     request: HttpRequest,
     what: Literal["cases", "warnings"] = "cases",
     days: Annotated[int, Query(ge=1, le=365)] = 7,
+    at: datetime | None = None,
 ) -> HttpResponse:
-    return fresh(places.heat(viewer(request), what=what, days=days, now=timesource.now()))
+    """With `at` (RFC 3339) the days end then, and what was not known by then is not in it."""
+    access = viewer(request)
+    return fresh(places.heat(access, what=what, days=days, now=passed(at) if at else timesource.now()))
 
 
 @router.get("/colours", response=Colouring, summary="What colours the buildings")

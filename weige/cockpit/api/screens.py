@@ -1,5 +1,6 @@
 """/api/cockpit: the map, what stands on it, the figures, what happened last."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -13,6 +14,7 @@ from weige.cockpit.queries.summary import summary as summary_now
 from weige.cockpit.schemas import Marks, Recent, Summary
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.still import still
 
 router = Router(tags=["cockpit"])
@@ -22,6 +24,15 @@ VERB = "cockpit.view"
 def fresh(body: dict[str, Any]) -> HttpResponse:
     """JSON written by orjson; the shape is in the endpoint's `response`."""
     return HttpResponse(orjson.dumps(body), content_type="application/json")
+
+
+def passed(at: datetime) -> datetime:
+    """A moment that is looked back at. Raises Invalid when it has no zone or is yet to come."""
+    if at.tzinfo is None:
+        raise Invalid([FieldError("at", "past_needs_zone")])
+    if at > timesource.now():
+        raise Invalid([FieldError("at", "past_not_yet")])
+    return at
 
 
 @router.get("/map", summary="The map's still parts")

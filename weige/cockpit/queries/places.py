@@ -48,13 +48,14 @@ def road_names() -> dict[str, Any]:
 def heat(access: Access, *, what: str, days: int, now: datetime) -> dict[str, Any]:
     """Hexagons of the last days: cases found, or warnings opened that were no false alarm (2 statements).
 
-    Raises NotFound without the list's grant.
+    `now` may be gone by: what was reported, or struck out, after it does not count then. Raises NotFound without the
+    list's grant.
     """
     since = now - timedelta(days=days)
     found: Any
     if what == "cases":
-        cases = access.rows("case.list", Case.objects.filter(found_at__gte=since, found_at__lte=now))
-        found = cases.exclude(state__in=NOT_COUNTED)
+        known = Case.objects.filter(found_at__gte=since, found_at__lte=now, reported_at__lte=now)
+        found = access.rows("case.list", known).exclude(state__in=NOT_COUNTED, ended_at__lte=now)
     else:
         seen = Warning.objects.filter(opened_at__gte=since, opened_at__lte=now)
         found = access.rows("warning.list", not_false(seen))
