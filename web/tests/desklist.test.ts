@@ -1,6 +1,6 @@
 // The long list: what is in sight, which pages it needs, and that a renewal never moves a row; where a found thing opens.
 import { describe, expect, it } from 'vitest'
-import { HEAD, loadedOf, offsetOf, pagesOf, renewed, SIZE, sightOf } from '@/console/cases/scrolling'
+import { HEAD, KEEP, kept, loadedOf, offsetOf, pagesOf, renewed, SIZE, sightOf, type Paged } from '@/console/cases/scrolling'
 import { addressOf } from '@/console/useFind'
 import type { CaseRow } from '@/shared/cases/types'
 import { decimal, isoDay, percent, weekdays } from '@/shared/format'
@@ -22,6 +22,15 @@ describe('a list of 100,000 rows', () => {
     expect(pagesOf({ from: SIZE - 3, to: SIZE + 20 })).toEqual([0, 1])
     expect(pagesOf({ from: 99_970, to: 100_000 })).toEqual([999])
     expect(pagesOf({ from: 0, to: 0 })).toEqual([])
+  })
+  it('keeps so many pages and no more: near what is in sight, the first two, and those with a chosen row', () => {
+    let pages: Paged = new Map()
+    for (let no = 0; no < 1000; no += 1) pages = kept(new Map(pages).set(no, page(no * SIZE)), { from: no * SIZE, to: no * SIZE + 40 }, new Set([String(300 * SIZE + 1)]))
+    expect(pages.size).toBe(KEEP)
+    expect([0, 1, 300, 999, 990].every((no) => pages.has(no))).toBe(true)
+    expect(pages.has(500)).toBe(false)
+    const back = kept(new Map(pages).set(500, page(500 * SIZE)), { from: 500 * SIZE, to: 500 * SIZE + 40 }, new Set())
+    expect(back.has(500)).toBe(true)
   })
   it('renews rows where they stand, announces new ones and those that left', () => {
     const before = new Map([[0, page(0)], [4, page(400)]])

@@ -6,6 +6,8 @@ export const SIZE = 100
 export const BEYOND = 8
 /** A list up to this long is loaded whole and stands in the clock's groups; a longer one by time left alone. */
 export const WHOLE = 500
+/** So many pages are kept at most besides those that are held; farther ones are dropped and fetched again when they are looked at. */
+export const KEEP = 40
 /** Height of a group's heading in pixels. */
 export const HEAD = 34
 
@@ -32,6 +34,16 @@ export type Paged = ReadonlyMap<number, readonly CaseRow[]>
 export function loadedOf(pages: Paged): CaseRow[] {
   const seen = new Set<string>()
   return [...pages.keys()].sort((a, b) => a - b).flatMap((no) => pages.get(no) ?? []).filter((row) => !seen.has(row.id) && seen.add(row.id))
+}
+
+/** Without the pages farthest from what is in sight. The first two (a renewal compares with them) and those with a held row stay. */
+export function kept(pages: Paged, sight: Sight, held: ReadonlySet<string>, most = KEEP): Paged {
+  if (pages.size <= most) return pages
+  const middle = (sight.from + sight.to) / 2 / SIZE
+  const far = [...pages.keys()].filter((no) => no > 1 && !(pages.get(no) ?? []).some((row) => held.has(row.id))).sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle))
+  const next = new Map(pages)
+  for (const no of far.slice(0, pages.size - most)) next.delete(no)
+  return next
 }
 
 export interface Renewal {

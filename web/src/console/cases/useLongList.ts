@@ -4,9 +4,10 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef } fr
 import { api, type Query } from '@/shared/api'
 import type { CaseRow } from '@/shared/cases/types'
 import type { Page } from '@/shared/types'
-import { loadedOf, pagesOf, renewed, SIZE, WHOLE, type Paged, type Sight } from './scrolling'
+import { kept, loadedOf, pagesOf, renewed, SIZE, WHOLE, type Paged, type Sight } from './scrolling'
 
-export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<boolean>) {
+/** held: rows that somebody stands on or has chosen; they are kept however far the list is scrolled. */
+export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<boolean>, held: () => ReadonlySet<string> = () => new Set()) {
   const pages = shallowRef<Paged>(new Map())
   const cursors = new Map<number, string>()
   const total = ref<number | null>(null)
@@ -37,7 +38,7 @@ export function useLongList(asked: ComputedRef<Query>, enabled: ComputedRef<bool
     try {
       const page = await fetchPage(no)
       if (mine !== round) return
-      pages.value = new Map(pages.value).set(no, page.items)
+      pages.value = kept(new Map(pages.value).set(no, page.items), sight, held())
       if (page.next) cursors.set(no + 1, page.next)
       problem.value = null
       at.value = Date.now()

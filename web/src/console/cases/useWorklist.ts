@@ -70,7 +70,7 @@ export function askedOf(view: View, filters: Filters): Query {
   return { ...base, ...filters }
 }
 
-export function useWorklist() {
+export function useWorklist(held: () => ReadonlySet<string>) {
   const route = useRoute()
   const router = useRouter()
   const server = useServerClock()
@@ -78,7 +78,7 @@ export function useWorklist() {
   const view = computed(() => viewOf(route.query))
   const filters = computed(() => filtersOf(route.query))
   const asked = computed(() => askedOf(view.value, filters.value))
-  const list = useLongList(asked, computed(() => may('case.list')))
+  const list = useLongList(asked, computed(() => may('case.list')), held)
   const counters = useQuery({ queryKey: ['cases', 'counters'], queryFn: ({ signal }) => api.get<Counters>('/api/cases/counters', { signal }), enabled: computed(() => may('case.list')), refetchInterval: 30_000 })
   const countOf = (name: View): number | null => {
     const key = COUNTED[name]
