@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 
 from tests.cases.town import Town, body, local, wall
 from weige.cases.models import FilingCondition, Matter
@@ -27,6 +28,21 @@ def test_everything_that_ships_is_there(town: Town) -> None:
     assert not Matter.objects.filter(name_en="").exists()
     again = load_packaged(now=town.clock.now)
     assert (again.matters_new, again.conditions_new, again.conditions_replaced) == (0, 0, 0)
+
+
+def test_conditions_loaded_before_their_english_get_it(town: Town) -> None:
+    """Those of an office keep what the office wrote."""
+    fumes = FilingCondition.objects.get(matter__code="06027", no=1, valid_to=None)
+    assert fumes.text_en == "Kitchen fumes let out unfiltered or troubling neighbours"
+    FilingCondition.objects.filter(pk=fumes.pk).update(text_en="", closing_en="Done")
+    load_packaged(now=town.clock.now)
+    fumes.refresh_from_db()
+    lacking = Q(text_en="") | Q(closing_en="")
+    assert (fumes.text_en, fumes.closing_en) == (
+        "Kitchen fumes let out unfiltered or troubling neighbours",
+        "Done",
+    )
+    assert not FilingCondition.objects.filter(lacking).exclude(closing_zh="").exists()
 
 
 def test_search_as_people_speak(search: Any) -> None:

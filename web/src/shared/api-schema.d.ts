@@ -19692,6 +19692,8 @@ export interface components {
             by_link: boolean;
             /** Words */
             words: string;
+            /** Words En */
+            words_en: string;
         };
         /**
          * Doubt
@@ -19755,6 +19757,8 @@ export interface components {
             role: string;
             /** Title */
             title: string;
+            /** Title En */
+            title_en: string;
             /** Media Type */
             media_type: string;
             /** Sha256 */
@@ -19780,6 +19784,8 @@ export interface components {
             id: number;
             /** Label */
             label: string;
+            /** Label En */
+            label_en: string;
             /** State */
             state: string;
             /**
@@ -20900,6 +20906,8 @@ export interface components {
         Material: {
             /** Title */
             title: string;
+            /** Title En */
+            title_en: string;
             /** Sha256 */
             sha256: string;
         };
@@ -21202,7 +21210,8 @@ export interface components {
         };
         /**
          * ConsentOut
-         * @description Electronic service. known: it is known who the party is; by_link: given over a link; words: it is asked in.
+         * @description Electronic service. known: it is known who the party is; by_link: given over a link; words: it is asked in;
+         *     words_en: our translation of them, "" where there is none.
          */
         ConsentOut2: {
             /** Known */
@@ -21213,6 +21222,8 @@ export interface components {
             by_link: boolean;
             /** Words */
             words: string;
+            /** Words En */
+            words_en: string;
         };
         /**
          * HeldPaper

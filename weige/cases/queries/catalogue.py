@@ -9,6 +9,7 @@ from weige.cases.models import FilingCondition, Matter, StageLimit
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.queries.presenting import condition_of, named
 from weige.cases.rules.dispatching import Target
+from weige.cases.rules.english import english
 from weige.cases.rules.identity import bigrams, plain
 from weige.cases.rules.words import icon_of
 from weige.cases.schemas.catalogue import MatterFilter
@@ -166,6 +167,11 @@ def known_prefixes(prefixes: Iterable[str]) -> set[str]:
     return {prefix for prefix in wanted for code in codes if code.startswith(prefix)}
 
 
+def class_en(matter: Matter) -> str:
+    """The class in English; as it is written where the office made it."""
+    return english().get(("words", matter.class_zh), matter.class_zh)
+
+
 def names_of_matters(prefixes: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Prefix → (zh, en): a matter's name, or its class's where the prefix is shorter than a code (1 statement)."""
     wanted = set(prefixes)
@@ -178,5 +184,5 @@ def names_of_matters(prefixes: Iterable[str]) -> dict[str, tuple[str, str]]:
             if matter.code == prefix:
                 found[prefix] = (matter.name("zh"), matter.name("en"))
             elif matter.code.startswith(prefix):
-                found.setdefault(prefix, (matter.class_zh, matter.class_zh))
+                found.setdefault(prefix, (matter.class_zh, class_en(matter)))
     return found

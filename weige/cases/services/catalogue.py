@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from weige.cases.events import ConditionChanged, DeskRuleChanged
 from weige.cases.models import FilingCondition, Matter, StageLimit
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.rules.catalogue import ConditionRow, MatterRow, RowError, read
+from weige.cases.rules.english import english, packaged
 from weige.cases.rules.localtime import local_day
 from weige.cases.services import reasons, routing
 from weige.cases.services.sameness import load_policies
@@ -41,19 +42,6 @@ class ImportResult:
     errors: tuple[RowError, ...]
 
 
-def packaged(name: str) -> list[str]:
-    """The lines of a packaged data file."""
-    return resources.files("weige.cases").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-
-
-@cache
-def english() -> dict[tuple[str, str], str]:
-    """("matter" | "component" | "words", code or phrase) → English."""
-    found = {(row["list"], row["code"]): row["en"] for row in csv.DictReader(packaged("names_en.csv"))}
-    found |= {("words", row["zh"]): row["en"] for row in csv.DictReader(packaged("words_en.csv"))}
-    return found
-
-
 @cache
 def component_names() -> dict[str, list[str]]:
     """Component code → its name and old name, to search a matter by."""
@@ -66,6 +54,7 @@ def load_packaged(*, now: datetime) -> ImportResult:
     with transaction.atomic():
         lines = packaged(FILES[0]) + packaged(FILES[1])[1:]
         result = import_catalogue(lines, who=SYSTEM, now=now, valid_from=FROM, replace=False)
+        bring_english()
         known = set(StageLimit.objects.values_list("stage", flat=True))
         StageLimit.objects.bulk_create(
             StageLimit(stage=row.stage, amount=row.amount, unit=row.unit, source=row.source, note=row.note)
@@ -77,6 +66,16 @@ def load_packaged(*, now: datetime) -> ImportResult:
             reasons.bring_packaged(kept)
         load_policies(packaged("merge_policies.csv"))
     return result
+
+
+def bring_english() -> None:
+    """Conditions that were loaded before somebody had put them into English get it (1 statement when none has)."""
+    lacking = Q(text_en="") | Q(closing_en="") & ~Q(closing_zh="")
+    rows = list(FilingCondition.objects.filter(lacking))
+    for row in rows:
+        row.text_en = row.text_en or english().get(("words", row.text_zh), "")
+        row.closing_en = row.closing_en or english().get(("words", row.closing_zh), "")
+    FilingCondition.objects.bulk_update(rows, ["text_en", "closing_en"], batch_size=500)
 
 
 def import_catalogue(

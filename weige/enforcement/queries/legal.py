@@ -31,7 +31,10 @@ class Standing:
 
     @property
     def text_en(self) -> str:
-        return self.own.text_en if self.own else self.base.text_en
+        """Our translation; the packaged one as long as the text is the packaged one."""
+        own = self.own
+        unchanged = own is None or (not own.text_en and own.text_zh == self.base.text_zh)
+        return self.base.text_en if own is None or unchanged else own.text_en
 
     @property
     def active(self) -> bool:

@@ -150,11 +150,14 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
 def consent_of(party: str) -> dict[str, Any]:
     """Whether this party agreed to electronic service, and the words it is asked in (at most 2 statements)."""
     found = Consent.objects.filter(party=party, withdrawn_at=None).first() if party else None
+    asked = standing(["consent"])["consent"]
+    words = found.words if found else asked.text_zh
     return {
         "known": party != "",
         "given_at": found.given_at if found else None,
         "by_link": found is not None and found.by_link is not None,
-        "words": found.words if found else standing(["consent"])["consent"].text_zh,
+        "words": words,
+        "words_en": asked.text_en if words == asked.text_zh else "",
     }
 
 

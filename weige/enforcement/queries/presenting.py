@@ -8,6 +8,7 @@ from weige.cases.queries.presenting import seat_named
 from weige.cases.queries.timeline import item, names_of
 from weige.enforcement.models import Attachment, Power, Procedural
 from weige.enforcement.queries.speaking import titles
+from weige.enforcement.rules.english import file_title
 from weige.enforcement.rules.procedure import Move, Table
 from weige.enforcement.rules.words import named
 from weige.kernel import links, log
@@ -112,6 +113,7 @@ def file_of(row: Attachment) -> dict[str, Any]:
         "id": row.pk,
         "role": row.role,
         "title": row.title,
+        "title_en": file_title(row.title),
         "media_type": row.blob.media_type,
         "sha256": row.blob_id,
         "size": row.blob.size,

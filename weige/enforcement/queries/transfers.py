@@ -9,6 +9,7 @@ from weige.enforcement.models import Attachment, Paper, Transfer
 from weige.enforcement.queries.offsite import paper_line
 from weige.enforcement.queries.presenting import file_of, head, power_line
 from weige.enforcement.queries.speaking import said, titles
+from weige.enforcement.rules.english import file_title
 from weige.enforcement.rules.transfers import TRANSFERS
 from weige.enforcement.rules.words import named
 from weige.enforcement.schemas.transfers import TransferFilter
@@ -75,6 +76,7 @@ def detail(row: Transfer) -> dict[str, Any]:
     power = row.power
     return head(row) | {
         **{name: getattr(row, name) for name in PLAIN},
+        "materials": [one | {"title_en": file_title(one["title"])} for one in row.materials],
         "power": power_line(power) if power else None,
         "paper": paper_line(paper),
         "has_receipt": row.received_at is not None,

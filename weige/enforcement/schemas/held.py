@@ -9,12 +9,14 @@ from weige.enforcement.schemas.out import DefenceOut, FileOut, HearingOut
 
 
 class ConsentOut(Schema):
-    """Electronic service. known: it is known who the party is; by_link: given over a link; words: it is asked in."""
+    """Electronic service. known: it is known who the party is; by_link: given over a link; words: it is asked in;
+    words_en: our translation of them, "" where there is none."""
 
     known: bool
     given_at: datetime | None
     by_link: bool
     words: str
+    words_en: str
 
 
 class AnswerOut(Schema):

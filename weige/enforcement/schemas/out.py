@@ -42,6 +42,7 @@ class FileOut(Schema):
     id: int
     role: str
     title: str
+    title_en: str
     media_type: str
     sha256: str
     size: int
@@ -171,6 +172,7 @@ class ConsentOut(Schema):
     given_at: datetime | None
     by_link: bool
     words: str
+    words_en: str
 
 
 class ServiceOut(Schema):
@@ -371,6 +373,7 @@ class TransferList(Schema):
 
 class Material(Schema):
     title: str
+    title_en: str
     sha256: str
 
 

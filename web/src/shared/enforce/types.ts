@@ -3,7 +3,7 @@ export interface Choice { value: string; name_zh: string; name_en: string }
 export interface MoveField { name: string; label_zh: string; label_en: string; kind: 'text' | 'long' | 'choice' | 'moment' | 'day' | 'number' | 'tick' | 'files'; required: boolean; role: string; choices: Choice[] }
 export interface Action { code: string; label_zh: string; label_en: string; allowed: boolean; missing: string[]; fields: MoveField[] }
 export interface Seat { id: string; code: string; name_zh: string; name_en: string }
-export interface FileRow { id: number; role: string; title: string; media_type: string; sha256: string; size: number; added_at: string; taken_at: string | null; by_link: boolean }
+export interface FileRow { id: number; role: string; title: string; title_en: string; media_type: string; sha256: string; size: number; added_at: string; taken_at: string | null; by_link: boolean }
 export interface Happened { cursor: string; at: string; icon: string; tone: string; text_zh: string; text_en: string; detail_zh: string; detail_en: string; actor_zh: string; actor_en: string }
 export interface LinkRow { id: number; label: string; label_en: string; state: string; issued_at: string; expires_at: string; uses: number; last_used_at: string | null }
 export interface LinkMade { id: number; url: string; qr: string; expires_at: string }
@@ -30,7 +30,7 @@ export interface Paper extends PaperRow, Whole {
   services: ServiceRow[]; answers: AnswerRow[]; contact: string; office: string
 }
 export interface Doubt { field: string; code: string; blocks: string; name_zh: string; name_en: string; why_zh: string; why_en: string }
-export interface Consent { known: boolean; given_at: string | null; by_link: boolean; words: string }
+export interface Consent { known: boolean; given_at: string | null; by_link: boolean; words: string; words_en: string }
 export interface Hearing { asked_at: string; asked_why: string; at: string | null; place: string; chair: string; told_at: string | null; held_at: string | null; record: string; withdrawn_at: string | null; by_link: boolean; files: FileRow[] }
 export interface PaperLine { id: string; number: string; kind_zh: string; kind_en: string; served_at: string | null; state: string; state_zh: string; state_en: string }
 export interface DefenceRow { text: string; at: string; by_link: boolean; files: FileRow[]; result: string; result_zh: string; result_en: string; reason: string; answered_at: string | null }
@@ -48,7 +48,7 @@ export interface Remedy extends Head {
 }
 export interface TransferRow extends Head { direction: 'in' | 'out'; other: string; other_number: string; sent_at: string | null; received_at: string | null; returned: number }
 export interface Transfer extends TransferRow, Whole {
-  other_person: string; facts: string; reason: string; basis: string; place: string; materials: { title: string; sha256: string }[]; sealed_hash: string
+  other_person: string; facts: string; reason: string; basis: string; place: string; materials: { title: string; title_en: string; sha256: string }[]; sealed_hash: string
   received_by: string; accepted_at: string | null; return_why: string; result: string; power: { code: string; name_zh: string; name_en: string } | null; paper: PaperLine | null; has_receipt: boolean
 }
 export interface Power {
