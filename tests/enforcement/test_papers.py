@@ -150,6 +150,28 @@ def test_a_refusal_with_a_witness_is_a_service(office):
     assert fields(served)["refuse_sign"] == "拒绝签字；见证人：居委会 李"
 
 
+def test_the_main_button_is_the_next_true_step(office):
+    """Serve once; then look at what was answered, or look again on the spot; a way back or an end is never it."""
+    hands = Papers(office, "worker01")
+
+    def main(paper):
+        return [one["code"] for one in paper["actions"] if one["main"]]
+
+    paper = hands.draft(case_of(office), "notice")
+    assert main(paper) == ["issue"]
+    paper = hands.made(paper, "issue")
+    assert main(paper) == ["serve"]
+    served = hands.made(paper, "serve", way="on_site", receiver="王")
+    assert main(served) == ["complied"], "it was served; it may be served again, but that is not the way on"
+    assert "serve" in {one["code"] for one in served["actions"] if one["allowed"]}
+    holder = Holder(body(hands.api.post(f"/api/papers/{served['id']}/links", json={}), 201)["url"])
+    photo = holder.photo("/api/held/paper/files")
+    body(holder.post("/api/held/paper/answers", {"kind": "corrected", "photos": [photo]}), 201)
+    assert main(hands.read(served)) == ["accept_answer"]
+    accepted = hands.made(hands.read(served), "accept_answer")
+    assert main(accepted) == ["close"]
+
+
 def test_an_answer_pressed_twice_is_said_once(office):
     hands = Papers(office, "squad1")
     paper = hands.made(hands.draft(case_of(office), "notice"), "issue")

@@ -7,7 +7,7 @@ import { createWeigeI18n } from '@/shared/i18n'
 
 const field = (name: string, kind: MoveField['kind'], ...choices: string[]): MoveField => ({ name, label_zh: name, label_en: name, kind, required: false, role: '', choices: choices.map((value) => ({ value, name_zh: value, name_en: value })) })
 const form = (code: string, fields: MoveField[]) => mount(MoveForm, {
-  props: { action: { code, label_zh: code, label_en: code, allowed: true, missing: [], fields } satisfies Action, base: '/api/offsite/1', version: 1 },
+  props: { action: { code, label_zh: code, label_en: code, allowed: true, main: true, missing: [], fields } satisfies Action, base: '/api/offsite/1', version: 1 },
   global: { plugins: [createWeigeI18n('enforce', { zh: { title: '', optional: '' }, en: { title: '', optional: '' } })] },
 })
 const asked = (page: ReturnType<typeof form>): string[] => page.findAll('label.field > span').map((one) => one.text())

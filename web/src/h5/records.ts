@@ -24,6 +24,6 @@ export function withKept(row: Paper, steps: readonly Kept[]): Paper {
     fields: row.fields.map((field) => (field.key in typed ? { ...field, value: field.sealed ? HIDDEN : (typed[field.key] ?? '') } : field)),
     missing,
     editable: row.editable && !pressed.size,
-    actions: row.actions.filter((action) => !pressed.has(action.code) && !pressed.has('void')).map((action) => (action.allowed || missing.length || !Object.keys(typed).length ? action : { ...action, allowed: true, missing: [] })),
+    actions: row.actions.filter((action) => !pressed.has(action.code) && !pressed.has('void')).map((action) => (action.allowed || missing.length || !Object.keys(typed).length ? action : { ...action, allowed: true, main: true, missing: [] })),
   }
 }

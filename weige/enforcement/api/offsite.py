@@ -56,7 +56,7 @@ def shown(request: HttpRequest, access: Access, row: OffsiteFile) -> Record:
         "consent": consent_of(f"party:{row.party_hash}") if row.party_hash else None,
         "notice": queries.paper_line(row.notice),
         "decision": queries.paper_line(row.decision),
-        "actions": actions(row, OFFSITE, facts, access, language_of(request)),
+        "actions": actions(row, OFFSITE, facts, access, language_of(request), done=queries.done(row)),
         "files": files([row.own_subject]),
         "links": links_of(row, timesource.real_now()),
         "timeline": timeline(row),

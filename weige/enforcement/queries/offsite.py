@@ -117,6 +117,13 @@ def defences(row: OffsiteFile) -> list[dict[str, Any]]:
     ]
 
 
+def done(row: OffsiteFile) -> set[str]:
+    """Moves that may be made again but are behind it: a notice served, a hearing set (1 statement)."""
+    found = {"serve_notice"} if row.notice and row.notice.state != "issued" else set()
+    set_ = Hearing.objects.filter(file=row, at__isnull=False).exists() if row.state == "hearing" else False
+    return found | {"set_hearing"} if set_ else found
+
+
 def hearing(row: OffsiteFile) -> dict[str, Any] | None:
     """The hearing asked for, with its record (at most 2 statements)."""
     found = Hearing.objects.filter(file=row).first()

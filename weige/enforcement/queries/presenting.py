@@ -1,6 +1,6 @@
 """Procedures as the screens get them: state, clock, the moves this reader could make, files, timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -66,17 +66,26 @@ def power_line(power: Power) -> dict[str, Any]:
 
 
 def actions(
-    row: Procedural, table: Table, facts: Mapping[str, bool], access: Access, language: str
+    row: Procedural,
+    table: Table,
+    facts: Mapping[str, bool],
+    access: Access,
+    language: str,
+    *,
+    done: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """The moves that could be made here, each with its inputs and what it lacks."""
-    found = []
+    """The moves that could be made here, each with its inputs and what it lacks. One of them is `main`: the first that
+    leads on and may be made. done: what may be made again but has been made."""
+    found, led = [], False
     for move in table.open_moves(row.state):
         if not move.person or not access.may(move.verb, row):
             continue
         missing = [name for name in move.guards if not facts[name]]
         if HIDING & set(missing):
             continue
-        found.append(action(move, table.name, missing, language))
+        main = not led and not missing and move.leads(row.state) and move.code not in done
+        led = led or main
+        found.append(action(move, table.name, missing, language) | {"main": main})
     return found
 
 

@@ -22,6 +22,7 @@ class Move:
     """One row. target "" keeps the state. holder: the holder of a link may make it; system: the sweeper may.
 
     effect: the name of what else happens (services); guards: names of facts that must hold (messages guard_<name>).
+    main: states in which it is the way on ("*" all, "" none: a way back, an end, a repetition, the party's own move).
     """
 
     code: str
@@ -34,6 +35,11 @@ class Move:
     holder: bool = False
     person: bool = True
     system: bool = False
+    main: str = "*"
+
+    def leads(self, state: str) -> bool:
+        """Whether it may be the next true step in this state."""
+        return self.main == "*" or state in self.main.split()
 
 
 REASON = Field("reason", "long")

@@ -43,10 +43,10 @@ def table(verb: str) -> Table:
     rows = [
         move("keep", "draft", "recorded", verb, events.RecordKept, fields=(NOTE,), guards=("complete",)),
         move("sign", "recorded signed", "signed", verb, events.RecordSigned, fields=signing,
-             guards=("has_signatures",)),
+             guards=("has_signatures",), main="recorded"),
         move("finish", "recorded signed", "closed", verb, events.RecordFinished, fields=(NOTE,),
              guards=("has_later", "later_complete")),
-        move("void", "draft recorded signed", "voided", verb, events.RecordVoided, fields=(REASON,)),
+        move("void", "draft recorded signed", "voided", verb, events.RecordVoided, fields=(REASON,), main=""),
     ]
     # fmt: on
     return Table.of("paper", "draft recorded signed closed voided", "closed voided", rows)

@@ -17,7 +17,7 @@ REMEDIES = Table.of(
         move("decide", "pending", "decided", "paper.order", events.RemedyDecided,
              fields=(Field("ruling", "choice"), Field("day", "day"), FILES, NOTE)),
         move("add", "pending decided", "", "paper.order", events.RemedyFiled,
-             fields=(Field("photos", "files", role=ROLE), NOTE)),
-        move("void", "pending decided", "voided", "paper.void", events.RemedyVoided, fields=(REASON,)),
+             fields=(Field("photos", "files", role=ROLE), NOTE), main=""),
+        move("void", "pending decided", "voided", "paper.void", events.RemedyVoided, fields=(REASON,), main=""),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ TRANSFERS = Table.of(
     [
         move("approve", "draft", "approved", "transfer.approve", events.TransferApproved,
              fields=(NOTE,), guards=("not_drafter", "has_materials")),
-        move("send_back", "approved", "draft", "transfer.approve", events.TransferDrafted, fields=(REASON,)),
+        move("send_back", "approved", "draft", "transfer.approve", events.TransferDrafted, fields=(REASON,), main=""),
         move("send", "approved", "sent", "transfer.make", events.TransferSent, fields=(NOTE,)),
         move("receive", "sent arrived", "received", "transfer.make", events.TransferReceived,
              fields=(PERSON, NOTE), holder=True),
@@ -25,9 +25,9 @@ TRANSFERS = Table.of(
              fields=(Field("case_number", "text", required=False), Field("matter", "text", required=False), NOTE),
              guards=("is_in",)),
         move("give_back", "sent arrived received", "returned", "transfer.make", events.TransferReturned,
-             fields=(REASON,), guards=("first_return",), holder=True),
+             fields=(REASON,), guards=("first_return",), holder=True, main=""),
         move("dispute", "sent arrived received", "disputed", "transfer.make", events.TransferDisputed,
-             fields=(REASON,), guards=("returned_before",), holder=True),
+             fields=(REASON,), guards=("returned_before",), holder=True, main=""),
         move("send_again", "returned", "sent", "transfer.make", events.TransferSent,
              fields=(Field("text", "long"),), guards=("is_out",)),
         move("settle", "disputed", "received", "transfer.approve", events.TransferSettled,
@@ -35,6 +35,6 @@ TRANSFERS = Table.of(
         move("result", "accepted", "answered", "transfer.make", events.TransferResult,
              fields=(Field("text", "long"), Field("photos", "files", required=False, role="material")), holder=True),
         move("close", "answered returned draft approved", "closed", "transfer.make", events.TransferClosed,
-             fields=(NOTE,)),
+             fields=(NOTE,), main="answered returned"),
     ],
 )  # fmt: skip

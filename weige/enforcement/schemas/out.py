@@ -28,12 +28,13 @@ class MoveField(Schema):
 
 
 class ActionOut(Schema):
-    """A move the table has in this state and this reader could make; `missing` says why not yet."""
+    """A move the table has in this state and this reader could make; `missing` says why not yet; main: the way on."""
 
     code: str
     label_zh: str
     label_en: str
     allowed: bool
+    main: bool
     missing: list[str]
     fields: list[MoveField]
 

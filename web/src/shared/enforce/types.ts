@@ -1,7 +1,7 @@
 // Shapes of papers, off-site files and transfers, as desk, phone and link pages get them.
 export interface Choice { value: string; name_zh: string; name_en: string }
 export interface MoveField { name: string; label_zh: string; label_en: string; kind: 'text' | 'long' | 'choice' | 'moment' | 'day' | 'number' | 'tick' | 'files'; required: boolean; role: string; choices: Choice[] }
-export interface Action { code: string; label_zh: string; label_en: string; allowed: boolean; missing: string[]; fields: MoveField[] }
+export interface Action { code: string; label_zh: string; label_en: string; allowed: boolean; main: boolean; missing: string[]; fields: MoveField[] }
 export interface Seat { id: string; code: string; name_zh: string; name_en: string }
 export interface FileRow { id: number; role: string; title: string; title_en: string; media_type: string; sha256: string; size: number; added_at: string; taken_at: string | null; by_link: boolean }
 export interface Happened { cursor: string; at: string; icon: string; tone: string; text_zh: string; text_en: string; detail_zh: string; detail_en: string; actor_zh: string; actor_en: string }
