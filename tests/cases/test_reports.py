@@ -7,6 +7,7 @@ import pytest
 from tests.cases.town import IN_L01, OUTSIDE, Town, body
 from weige.cases.models import Case, DaySequence, Report
 from weige.kernel.models import Event
+from weige.territory.models import Address, Road
 from weige.territory.queries import convert
 
 
@@ -150,3 +151,18 @@ def test_english_is_spoken_where_it_is_asked_for(town: Town) -> None:
         "it is now “Dispatched, waiting for the handler”, and nothing was done twice"
         in (body(answer, 409)["title"])
     )
+
+
+def test_a_report_by_map_point_alone_has_its_place_in_words(town: Town) -> None:
+    """No words, no shop: the nearest address says where; words that are an address are said in English too."""
+    spot = Case.objects.get(pk=town.report(place="", text="")["id"])
+    assert spot.place_zh, "the narrowest cell where no address is near"
+    road = Road.objects.create(name_zh="示范路", name_en="Shifan Road", kind="road", geometry={})
+    door = IN_L01 | {"cells": spot.cells}
+    Address.objects.create(text="示范路9号", road=road, number="9", **door)
+    near = IN_L01 | {"lat": IN_L01["lat"] + 0.0003}
+    row = body(town.client_for("worker01").get(f"/api/cases/{town.report(place='', text='', **near)['id']}"))
+    assert (row["place_zh"], row["place_en"]) == ("示范路9号附近", "near 9 Shifan Road")
+    assert row["title_en"].endswith("near 9 Shifan Road")
+    said = body(town.client_for("worker01").get(f"/api/cases/{town.report(place='示范路9号')['id']}"))
+    assert said["place_en"] == "9 Shifan Road"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from weige.territory.models import Address, Area, Building, Layer, Road
-from weige.territory.queries.called import called, called_all
+from weige.territory.queries.called import beside, called, called_all, english_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +46,29 @@ def test_by_name_then_by_address_then_by_segment(django_assert_num_queries: Call
     assert called(nowhere) == ("未命名楼栋", "Unnamed building")
     with django_assert_num_queries(0):
         assert called(named).zh == "和平饭店"
+
+
+def test_a_point_is_its_address_or_near_one_or_in_its_narrowest_cell() -> None:
+    road = Road.objects.create(name_zh="汉口路", name_en="Hankou Road", kind="road", geometry={})
+    layer = Layer.objects.create(code="called", name_zh="网格", name_en="Cells")
+    box = {"west": 0, "south": 0, "east": 1, "north": 1, "geometry": {}, "valid_from": date(2026, 1, 1)}
+    narrow = Area.objects.create(
+        layer=layer, code="segment", level="segment", name_zh="汉口路段", name_en="Hankou Road segment", **box
+    )
+    other = narrow.pk + 1
+    Address.objects.create(text="汉口路8号", road=road, number="8", lon=121.48, lat=31.23, cells=[narrow.pk])
+    Address.objects.create(text="弄堂口", lon=121.4805, lat=31.23, cells=[narrow.pk])
+    Address.objects.create(text="隔壁街1号", road=road, number="1", lon=121.4801, lat=31.2305, cells=[other])
+    here = [narrow.pk]
+    assert beside(121.48, 31.23001, here) == ("汉口路8号", "8 Hankou Road")
+    assert beside(121.4801, 31.2304, here) == ("汉口路8号附近", "near 8 Hankou Road")
+    assert beside(121.48045, 31.2301, here) == ("弄堂口附近", "near 弄堂口"), "without a road it is as it is"
+    assert beside(121.49, 31.23, here) == ("汉口路段", "Hankou Road segment"), (
+        "a kilometre on no address is near"
+    )
+    assert beside(121.48, 31.23, []) is None
+    assert (english_of("汉口路8号"), english_of("弄堂口"), english_of("没有的路1号")) == (
+        "8 Hankou Road",
+        "",
+        "",
+    )

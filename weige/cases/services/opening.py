@@ -24,6 +24,7 @@ from weige.kernel.worktime import Calendar, Limit, Unit
 from weige.registry.models import Shop
 from weige.territory.models import Building
 from weige.territory.queries import Located
+from weige.territory.queries.called import beside, called, english_of
 
 OWN_LIMIT = "SELECT amount::text, unit FROM cases_stage_limit WHERE stage = %s"
 
@@ -67,7 +68,8 @@ def limit_of(stage: str) -> Limit:
 
 
 def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar, number: str = "") -> Case:
-    """Writes case, report and event (4 statements with the limit, and 1 when it has no number yet)."""
+    """Writes case, report and event (4 statements with the limit, 1 when it has no number yet, ≤ 2 for its place)."""
+    place_zh, place_en = place_of(found)
     case = Case(
         id=new_id(now),
         state=State.REPORTED.value,
@@ -79,8 +81,8 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar, numb
         lat=found.lat,
         cells=found.located.cells,
         leaf_cells=found.located.leaf_cells,
-        place_zh=found.place_zh or (found.shop.address if found.shop else ""),
-        place_en=found.place_en,
+        place_zh=place_zh[:200],
+        place_en=place_en[:200],
         shop=found.shop,
         building=found.building,
         warning_id=found.warning_id,
@@ -106,6 +108,16 @@ def open_case(found: Found, *, who: Who, now: datetime, calendar: Calendar, numb
     )
     keeping.insert_new(report, case, event)
     return case
+
+
+def place_of(found: Found) -> tuple[str, str]:
+    """Where it is, in both languages: as it was said; else the shop's address, the house, the nearest address."""
+    said = found.place_zh or (found.shop.address if found.shop else "")
+    if said:
+        return said, found.place_en or (english_of(said) if said.endswith("号") else "")
+    if found.building:
+        return called(found.building)
+    return beside(found.lon, found.lat, found.located.leaf_cells) or ("", "")
 
 
 def add_report(case: Case, found: Found, *, who: Who, now: datetime) -> Report:

@@ -1,13 +1,33 @@
-"""What a house is called: its own name, else its road and number, else the segment it stands on; never its code."""
+"""What a house or a point is called: a name, else road and number, else the segment it stands on; never a code."""
 
+import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
+from weige.kernel import lean
 from weige.territory.models import Address, Area, Building
 
 NARROW: Final = ("segment", "point", "micro_grid", "grid", "beat", "branch", "circle", "town_centre")
 """Which of a house's cells says best where it is, narrowest first (our default)."""
+NEAR_M: Final = 120.0
+EXACT_M: Final = 3.0
+"""Metres to an address that a point is said to be near, and those within which it is that address (our default)."""
+DEGREE_M: Final = 111_320.0
+"""Metres of a degree of latitude."""
+#: The address nearest to a point, with the way in degrees; %s: lon, lat, squeeze of its longitude, reach, cells.
+NEAREST: Final = """
+WITH here AS (SELECT %s::float8 AS lon, %s::float8 AS lat, %s::float8 AS squeeze, %s::float8 AS reach)
+SELECT a.text, a.number, coalesce(r.name_en, ''), |/ (((a.lon - h.lon) * h.squeeze) ^ 2 + (a.lat - h.lat) ^ 2)
+FROM here h, territory_address a LEFT JOIN territory_road r ON r.id = a.road_id
+WHERE a.cells && %s::int[] AND a.lat BETWEEN h.lat - h.reach AND h.lat + h.reach
+  AND a.lon BETWEEN h.lon - h.reach / h.squeeze AND h.lon + h.reach / h.squeeze
+ORDER BY 4, a.text LIMIT 1
+"""
+OF_TEXT: Final = """
+SELECT a.text, a.number, coalesce(r.name_en, '') FROM territory_address a
+LEFT JOIN territory_road r ON r.id = a.road_id WHERE a.text = %s
+"""
 UNNAMED: Final = ("未命名楼栋", "Unnamed building")
 
 
@@ -33,6 +53,41 @@ def called_all(buildings: Iterable[Building]) -> dict[int, Called]:
     return found | {one.pk: _standing([areas[pk] for pk in one.leaf_cells if pk in areas]) for one in rest}
 
 
+def beside(lon: float, lat: float, cells: Collection[int]) -> Called | None:
+    """A point (WGS84) in words: the address it is, the one it is near, else its narrowest cell; None where nothing is
+    known. cells: the leaf cells it lies in (≤ 2 statements).
+    """
+    if not cells:
+        return None
+    squeeze = math.cos(math.radians(lat))
+    with lean.prepared() as cursor:
+        cursor.execute(NEAREST, [lon, lat, squeeze, NEAR_M / DEGREE_M, list(cells)])
+        row = cursor.fetchone()
+    metres = row[3] * DEGREE_M if row else math.inf
+    if metres > NEAR_M:
+        return _within(cells)
+    zh, en = row[0], _english(*row[:3])
+    return Called(zh, en) if metres <= EXACT_M else Called(f"{zh}附近", f"near {en}")
+
+
+def english_of(address: str) -> str:
+    """A known address in English (1 statement); "" for any other text or where its road has no English name."""
+    with lean.prepared() as cursor:
+        cursor.execute(OF_TEXT, [address])
+        row = cursor.fetchone()
+    return _english(*row) if row and row[1] and row[2] else ""
+
+
+def _english(text: str, number: str, road: str) -> str:
+    return f"{number} {road}" if number and road else text
+
+
+def _within(cells: Collection[int]) -> Called | None:
+    known = Area.objects.filter(pk__in=cells, level__in=NARROW).defer("geometry")
+    area = min(known, key=lambda one: (NARROW.index(one.level), one.code), default=None)
+    return Called(area.name_zh, area.name_en or area.name_zh) if area else None
+
+
 def _addressed(houses: list[int]) -> dict[int, Called]:
     """By the lowest number on the road most of its doors open to."""
     if not houses:
@@ -44,8 +99,8 @@ def _addressed(houses: list[int]) -> dict[int, Called]:
     for row in sorted(
         doors, key=lambda one: (-on_road[one.building_id, one.road_id], len(one.text), one.text)
     ):
-        english = f"{row.number} {row.road.name_en}" if row.road and row.road.name_en and row.number else ""
-        found.setdefault(row.building_id or 0, Called(row.text, english or row.text))
+        english = _english(row.text, row.number, row.road.name_en if row.road else "")
+        found.setdefault(row.building_id or 0, Called(row.text, english))
     return found
 
 
