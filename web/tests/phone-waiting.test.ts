@@ -9,7 +9,7 @@ import KeptBar from '@/h5/KeptBar.vue'
 import { LATE_MS, useWaiting } from '@/h5/useWaiting'
 import { createWeigeI18n } from '@/shared/i18n'
 
-vi.mock('@/h5/useOutbox', () => ({ useOutbox: () => ({ unsent: ref([]) }) }))
+vi.mock('@/h5/useOutbox', () => ({ useOutbox: () => ({ unsent: ref([]), loose: ref(false) }) }))
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
 afterEach(() => vi.useRealTimers())
 

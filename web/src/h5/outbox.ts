@@ -70,6 +70,8 @@ export class Outbox {
   readonly items: ShallowRef<Kept[]> = shallowRef([])
   /** Share of the bytes of the photo that is under way, 0…1. */
   readonly progress: Ref<number> = ref(0)
+  /** Ids of what the phone could not store: a closed page would lose it. */
+  readonly loose: ShallowRef<ReadonlySet<string>> = shallowRef(new Set())
   private running: Promise<void> | null = null
   private wanted = false
   private user: number | null = null
@@ -90,12 +92,13 @@ export class Outbox {
     const kept: Kept = { ...item, user: this.user ?? 0, state, why: '' }
     // In memory first: a full disk must not lose the photo that was just taken.
     this.items.value = [...this.items.value.filter((other) => other.id !== kept.id), kept]
-    await this.shelf.put(kept).catch(() => undefined)
+    await this.save(kept.id)
     await this.flush()
   }
 
   async drop(id: string): Promise<void> {
     this.items.value = this.items.value.filter((item) => item.id !== id)
+    this.held(id, true)
     await this.shelf.drop(id)
   }
 
@@ -195,6 +198,7 @@ export class Outbox {
       await this.save(id)
     }
     this.change(id, { state: 'sent', sentAt: Date.now() })
+    this.held(id, true)
     await this.shelf.drop(id)
     const sent = this.get(id)
     if (sent) this.done(sent)
@@ -237,6 +241,10 @@ export class Outbox {
 
   private async save(id: string): Promise<void> {
     const item = this.get(id)
-    if (item) await this.shelf.put(item).catch(() => undefined)
+    if (item) await this.shelf.put(item).then(() => this.held(id, true), () => this.held(id, false))
+  }
+
+  private held(id: string, fast: boolean): void {
+    if (this.loose.value.has(id) === fast) this.loose.value = new Set(fast ? [...this.loose.value].filter((one) => one !== id) : [...this.loose.value, id])
   }
 }

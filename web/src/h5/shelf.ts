@@ -32,9 +32,11 @@ function database(): Promise<IDBDatabase> {
 async function inStore<T>(name: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const db = await database()
   return new Promise<T>((resolve, reject) => {
-    const request = work(db.transaction(name, mode).objectStore(name))
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the phone could not keep it'))
+    // The request is answered before anything is on the disk; a full one shows when the transaction ends.
+    const whole = db.transaction(name, mode)
+    const request = work(whole.objectStore(name))
+    whole.oncomplete = () => resolve(request.result)
+    whole.onabort = () => reject(whole.error ?? request.error ?? new Error('the phone could not keep it'))
   })
 }
 

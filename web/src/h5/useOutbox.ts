@@ -38,11 +38,14 @@ export function useOutboxKeeper(): void {
   const timer = setInterval(again, AGAIN_MS)
   // The browser hears of the network, the line of the server: what waits goes at the first of them.
   addEventListener('online', again)
+  const stay = (event: BeforeUnloadEvent): void => void (outbox.loose.value.size && event.preventDefault())
+  addEventListener('beforeunload', stay)
   const lost = useLineLost()
   watch(lost, (now) => void (now || again()))
   onScopeDispose(() => {
     clearInterval(timer)
     removeEventListener('online', again)
+    removeEventListener('beforeunload', stay)
   })
 }
 
@@ -51,6 +54,7 @@ export function useOutbox() {
   const mine = computed(() => outbox.items.value.filter((item) => item.user === me.value?.user.id))
   const unsent = computed(() => mine.value.filter((item) => item.state !== 'sent' && item.state !== 'draft'))
   const drafts = computed(() => mine.value.filter((item) => item.state === 'draft'))
+  const loose = computed(() => mine.value.some((item) => outbox.loose.value.has(item.id)))
   const photosOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && (item.kind === 'photo' || item.kind === 'report'))
   const movesOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && item.kind === 'move')
   const papersOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && (item.kind === 'paper' || item.kind === 'step'))
@@ -60,6 +64,7 @@ export function useOutbox() {
     mine,
     unsent,
     drafts,
+    loose,
     progress: outbox.progress,
     photosOf,
     movesOf,
