@@ -1,6 +1,7 @@
 // Cells as they are drawn: shared corners move together, edges take corners in both cells, rings keep three.
 import { describe, expect, it } from 'vitest'
 import { addCorner, corners, differing, dropCorner, moveCorner, polygonOf, snapped, whole, type Cell } from '@/console/office/drawing'
+import { grouped } from '@/console/office/grantwords'
 import type { LngLat } from '@/shared/types'
 
 const square = (code: string, west: number): Cell => ({ code, level: 'beat', parent: 'S', name_zh: code, name_en: code, width_m: null, ended: false, geometry: { type: 'Polygon', coordinates: [[[west, 0], [west + 1, 0], [west + 1, 1], [west, 1], [west, 0]]] } })
@@ -44,5 +45,15 @@ describe('drawing', () => {
     expect(snapped([2, 2], [[1, 1]], far, 0.1)).toEqual([2, 2])
     expect(polygonOf([[0, 0], [1, 0]])).toBeNull()
     expect(polygonOf([[0, 0], [1, 0], [1, 1]])).toMatchObject({ coordinates: [[[0, 0], [1, 0], [1, 1], [0, 0]]] })
+  })
+})
+
+describe('what a post may do', () => {
+  it('stands by part of the work and thing, deeds that reach equally far in one row', () => {
+    const words: Record<string, string> = { 'case.list': '案件：查看列表', 'case.read': '案件：查看详情', 'case.handle': '案件：处置', 'user.manage': '用户：管理', 'call.list': '约请：查看列表', 'odd.thing': 'odd.thing' }
+    const found = grouped([{ verb: 'case.list', level: 'own_cell_and_below' }, { verb: 'case.list', level: 'own' }, { verb: 'case.read', level: 'own' }, { verb: 'case.read', level: 'own_cell_and_below' }, { verb: 'case.handle', level: 'own' }, { verb: 'user.manage', level: 'all' }, { verb: 'call.list', level: 'all' }, { verb: 'odd.thing', level: 'all' }], (verb) => words[verb] ?? verb)
+    expect(found.map((one) => one.part)).toEqual(['cases', 'joint', 'office'])
+    expect(found[0]?.rows).toEqual([{ thing: '案件', deeds: ['查看列表', '查看详情'], levels: ['own', 'own_cell_and_below'] }, { thing: '案件', deeds: ['处置'], levels: ['own'] }])
+    expect(found[2]?.rows.map((row) => row.thing)).toEqual(['用户', 'odd.thing'])
   })
 })
