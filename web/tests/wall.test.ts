@@ -61,6 +61,7 @@ describe('colours', () => {
     const found = paintTags({ labels: [{ code: 'old', name_zh: '老旧', name_en: 'Old', colour: 'teal' }], items: [{ label: 'old', kind: 'building', ref: 5 }, { label: 'old', kind: 'shop', ref: 6 }] }, 'en')
     expect(Object.keys(found.colours)).toEqual(['5'])
     expect(found.legend[0]?.value).toBe('Old 2')
+    expect(Object.keys(found.shops)).toEqual(['6'])
   })
 })
 

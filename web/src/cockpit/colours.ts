@@ -29,12 +29,12 @@ export interface TagMap {
   items: { label: string; kind: string; ref: number }[]
 }
 
-/** Buildings and cells in the colours of their tags; of several tags the first stands. */
-export function paintTags(found: TagMap, lang: 'zh' | 'en'): { colours: Record<string, string>; areas: Record<string, string>; legend: LegendRow[] } {
+/** Buildings, cells and shops in the colours of their tags; of several tags the first stands. */
+export function paintTags(found: TagMap, lang: 'zh' | 'en'): { colours: Record<string, string>; areas: Record<string, string>; shops: Record<string, string>; legend: LegendRow[] } {
   const colour = new Map(found.labels.map((one) => [one.code, tagColour(one.colour)]))
   const of = (kind: string): Record<string, string> => Object.fromEntries([...found.items].reverse().filter((one) => one.kind === kind).map((one) => [one.ref, colour.get(one.label) ?? tagColour('')]))
   const count = (code: string): number => found.items.filter((one) => one.label === code).length
-  return { colours: of('building'), areas: of('area'), legend: found.labels.map((one) => ({ colour: tagColour(one.colour), key: 'tagged', value: `${one[`name_${lang}`]} ${count(one.code)}` })) }
+  return { colours: of('building'), areas: of('area'), shops: of('shop'), legend: found.labels.map((one) => ({ colour: tagColour(one.colour), key: 'tagged', value: `${one[`name_${lang}`]} ${count(one.code)}` })) }
 }
 
 export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#888888'
@@ -67,7 +67,8 @@ export function paintOf(found: Colouring): { colours: Record<string, string>; le
   if (found.kind === 'level') return named((level) => token(`--wg-${level as Level}-mark`), ['red', 'orange', 'yellow', 'blue'])
   if (found.kind === 'band') return named((band) => token(BAND[band] ?? '--wg-neutral-mark'), ['poor', 'fair', 'good', 'unknown'])
   if (found.kind === 'class') return { colours: Object.fromEntries(entries.map(([id]) => [id, token('--wg-accent')])), legend: entries.length ? [{ colour: token('--wg-accent'), key: 'protected', value: entries.length }] : [] }
-  return numbers(found.values as Record<string, number>, (end) => end)
+  const { colours, legend } = numbers(found.values as Record<string, number>, (end) => end)
+  return { colours, legend: legend.map((row) => ({ ...row, key: 'uptoCases' })) }
 }
 
 /** An indicator's shares laid on the cells; where one is not reached its cells below take it. */

@@ -84,7 +84,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const days = ref(7)
   const forever = { staleTime: Infinity, gcTime: Infinity }
 
-  const shopRows = useQuery({ queryKey: ['shops'], queryFn: ({ signal }) => api.get<{ rows: ShopRow[] }>('/api/cockpit/shops', { signal }), enabled: on('shops'), ...forever })
+  const shopRows = useQuery({ queryKey: ['shops'], queryFn: ({ signal }) => api.get<{ rows: ShopRow[] }>('/api/cockpit/shops', { signal }), enabled: computed(() => on('shops').value || way.value === 'tag'), ...forever })
   const roads = useQuery({ queryKey: ['road-names'], queryFn: ({ signal }) => api.get<FeatureCollection>('/api/cockpit/roads.geojson', { signal }), enabled: on('roads'), ...forever })
   const heat = useQuery({
     queryKey: computed(() => ['heat', days.value, then.value]), queryFn: ({ signal }) => api.get<FeatureCollection & { total: number }>('/api/cockpit/heat', { signal, query: { days: days.value, at: then.value } }),
@@ -118,7 +118,7 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
   const shops = computed(() => shopsOf(shopRows.data.value?.rows ?? []))
   const shopPoints = computed(() => points(shops.value))
   const spotShapes = computed(() => spotsOf(spots.data.value ?? { type: 'FeatureCollection', features: [] }))
-  const painted = computed<{ colours: Record<string, string>; areas: Record<string, string>; legend: LegendRow[] }>(() => {
+  const painted = computed<{ colours: Record<string, string>; areas: Record<string, string>; shops?: Record<string, string>; legend: LegendRow[] }>(() => {
     if (at.value !== null) return { colours: {}, areas: {}, legend: [] }
     if (way.value === 'indicator') {
       const known = (map.value?.areas.features ?? []).map(({ properties: p }) => ({ id: p.id, parent: (p as { parent?: number | null }).parent ?? null }))
@@ -129,8 +129,13 @@ export function usePlaces(hidden: Ref<Switch[]>, map: Ref<CockpitMap | undefined
     if (way.value === 'tag') return tagged.data.value ? paintTags(tagged.data.value, lang.value) : { colours: {}, areas: {}, legend: [] }
     return colours.data.value && way.value === colours.data.value.by ? { areas: {}, ...paintOf(colours.data.value) } : { colours: {}, areas: {}, legend: [] }
   })
+  const taggedShops = computed<FeatureCollection | null>(() => {
+    const of = painted.value.shops
+    if (!of) return null
+    return { type: 'FeatureCollection', features: points(shops.value.filter((one) => of[one.id])).features.map((one) => ({ ...one, properties: { ...one.properties, colour: of[String(one.properties?.['id'])] } })) }
+  })
   const extras = computed<MapExtras>(() => ({
-    shops: shopRows.data.value ? shopPoints.value : null, roads: roads.data.value ?? null, heat: heat.data.value ?? null, spots: at.value === null ? spotShapes.value : null,
+    shops: shopRows.data.value ? shopPoints.value : null, tagged: taggedShops.value, roads: roads.data.value ?? null, heat: heat.data.value ?? null, spots: at.value === null ? spotShapes.value : null,
     cells: cells.value, colours: painted.value.colours, areas: painted.value.areas,
   }))
   const chosen = computed(() => scenarios.data.value?.items.find((one) => one.id === scenario.value) ?? null)

@@ -5,11 +5,13 @@ import type { AreaProps, Lang } from '../types'
 import { namesOf, type CellProps } from './cells'
 import type { Palette } from './palette'
 
-export const EXTRA_SOURCES = ['shops', 'road-name', 'heat', 'spots', 'spot-name', 'other', 'other-name'] as const
+export const EXTRA_SOURCES = ['shops', 'tagged', 'road-name', 'heat', 'spots', 'spot-name', 'other', 'other-name'] as const
 export type ExtraSource = (typeof EXTRA_SOURCES)[number]
 
 export interface MapExtras {
   shops: FeatureCollection | null
+  /** Shops in the colour of their tag (property colour), seen from afar and whether all shops are shown or not. */
+  tagged: FeatureCollection | null
   roads: FeatureCollection | null
   heat: FeatureCollection | null
   spots: FeatureCollection | null
@@ -21,7 +23,7 @@ export interface MapExtras {
   areas: Record<string, string>
 }
 
-export const NO_EXTRAS: MapExtras = { shops: null, roads: null, heat: null, spots: null, cells: null, colours: {}, areas: {} }
+export const NO_EXTRAS: MapExtras = { shops: null, tagged: null, roads: null, heat: null, spots: null, cells: null, colours: {}, areas: {} }
 
 export const EXTRA_LAYERS = {
   shops: ['shops'],
@@ -51,6 +53,7 @@ export function overlay(p: Palette, lang: Lang, text: number, regular: string[])
     { id: 'spots-line', type: 'line', source: 'spots', paint: { 'line-color': p['red-mark'], 'line-width': 2, 'line-dasharray': [2, 1.5] } },
     { id: 'road-name', type: 'symbol', source: 'road-name', minzoom: 15.2, layout: { 'symbol-placement': 'line', 'symbol-spacing': 420, 'text-field': name, 'text-font': regular, 'text-size': text - 2, 'text-padding': 6, 'text-max-angle': 30 }, paint: { 'text-color': p.t2, ...halo } },
     { id: 'shops', type: 'circle', source: 'shops', minzoom: 15.6, paint: { 'circle-color': p['yellow-mark'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 15.6, 1.6, 18, 5], 'circle-stroke-color': p['bg-0'], 'circle-stroke-width': 1, 'circle-opacity': 0.9 } },
+    { id: 'tagged', type: 'circle', source: 'tagged', paint: { 'circle-color': ['get', 'colour'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, 3, 18, 7], 'circle-stroke-color': p['bg-0'], 'circle-stroke-width': 1 } },
     { id: 'other-name', type: 'symbol', source: 'other-name', layout: { 'text-field': name, 'text-font': regular, 'text-size': text - 2, 'text-padding': 6 }, paint: { 'text-color': p.blue, ...halo } },
     { id: 'spot-name', type: 'symbol', source: 'spot-name', minzoom: 14.8, layout: { 'text-field': name, 'text-font': regular, 'text-size': text - 2, 'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-max-width': 10 }, paint: { 'text-color': p.red, ...halo } },
   ]
@@ -70,7 +73,7 @@ export function cellsOfLayer(areas: FeatureCollection<Geometry, AreaProps>, laye
 export function extraData(extras: MapExtras, areas: FeatureCollection<Geometry, AreaProps>): Record<ExtraSource, FeatureCollection | null> {
   const other = cellsOfLayer(areas, extras.cells)
   return {
-    shops: extras.shops, 'road-name': extras.roads, heat: extras.heat, spots: extras.spots,
+    shops: extras.shops, tagged: extras.tagged, 'road-name': extras.roads, heat: extras.heat, spots: extras.spots,
     'spot-name': extras.spots && namesOf(extras.spots as FeatureCollection<Geometry, CellProps>),
     other, 'other-name': other.features.length > 40 ? null : namesOf(other),
   }
