@@ -36,3 +36,8 @@ def test_what_was_filed_and_closed_since_midnight(town: Town) -> None:
     rows = body(town.client_for("dispatcher").get("/api/cases", {"filed_since": midnight}))["items"]
     assert [row["id"] for row in rows] == [filed["id"]] != [before["id"]]
     assert body(town.client_for("dispatcher").get("/api/cases", {"closed_since": midnight}))["items"] == []
+    day_before = {"reported_since": local("2026-11-20 00:00").isoformat(), "reported_until": midnight}
+    for asked in (day_before, {"filed_until": midnight}):
+        rows = body(town.client_for("dispatcher").get("/api/cases", asked))["items"]
+        assert [row["id"] for row in rows] == [before["id"]]
+    assert body(town.client_for("dispatcher").get("/api/cases", {"closed_until": midnight}))["items"] == []

@@ -3837,7 +3837,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where much happened, as hexagons */
+        /**
+         * Where much happened, as hexagons
+         * @description With `at` (RFC 3339) the days end then, and what was not known by then is not in it.
+         */
         get: operations["weige_cockpit_api_places_read_heat"];
         put?: never;
         post?: never;
@@ -8847,10 +8850,18 @@ export interface components {
             since?: string | null;
             /** Until */
             until?: string | null;
+            /** Reported Since */
+            reported_since?: string | null;
+            /** Reported Until */
+            reported_until?: string | null;
             /** Filed Since */
             filed_since?: string | null;
+            /** Filed Until */
+            filed_until?: string | null;
             /** Closed Since */
             closed_since?: string | null;
+            /** Closed Until */
+            closed_until?: string | null;
             /**
              * Q
              * @default
@@ -9278,10 +9289,18 @@ export interface components {
             since?: string | null;
             /** Until */
             until?: string | null;
+            /** Reported Since */
+            reported_since?: string | null;
+            /** Reported Until */
+            reported_until?: string | null;
             /** Filed Since */
             filed_since?: string | null;
+            /** Filed Until */
+            filed_until?: string | null;
             /** Closed Since */
             closed_since?: string | null;
+            /** Closed Until */
+            closed_until?: string | null;
             /**
              * Q
              * @default
@@ -23691,8 +23710,12 @@ export interface operations {
                 near?: boolean;
                 since?: string | null;
                 until?: string | null;
+                reported_since?: string | null;
+                reported_until?: string | null;
                 filed_since?: string | null;
+                filed_until?: string | null;
                 closed_since?: string | null;
+                closed_until?: string | null;
                 q?: string;
                 order?: "" | "due" | "newest" | "ended";
                 limit?: number;
@@ -23798,8 +23821,12 @@ export interface operations {
                 near?: boolean;
                 since?: string | null;
                 until?: string | null;
+                reported_since?: string | null;
+                reported_until?: string | null;
                 filed_since?: string | null;
+                filed_until?: string | null;
                 closed_since?: string | null;
+                closed_until?: string | null;
                 q?: string;
                 order?: "" | "due" | "newest" | "ended";
             };
@@ -23889,8 +23916,12 @@ export interface operations {
                 near?: boolean;
                 since?: string | null;
                 until?: string | null;
+                reported_since?: string | null;
+                reported_until?: string | null;
                 filed_since?: string | null;
+                filed_until?: string | null;
                 closed_since?: string | null;
+                closed_until?: string | null;
                 q?: string;
                 order?: "" | "due" | "newest" | "ended";
             };
@@ -29256,6 +29287,7 @@ export interface operations {
             query?: {
                 what?: "cases" | "warnings";
                 days?: number;
+                at?: string | null;
             };
             header?: never;
             path?: never;

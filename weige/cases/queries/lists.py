@@ -57,6 +57,10 @@ def order_of(wanted: CaseFilter) -> str:
     return "newest" if scope is None else "due" if scope else "ended"
 
 
+#: Moments of a case that a list may be cut by: from, and up to but without.
+MOMENTS = ("reported", "filed", "closed")
+
+
 def openness(wanted: CaseFilter) -> bool | None:
     """True: open cases only; False: ended only; None: both. Without a word about it: open ones."""
     if wanted.both:
@@ -67,7 +71,7 @@ def openness(wanted: CaseFilter) -> bool | None:
     if named:
         ended = named & ENDED
         return None if ended and named - ENDED else not ended
-    if wanted.filed_since or wanted.closed_since:
+    if any(getattr(wanted, f"{name}_{end}") for name in MOMENTS for end in ("since", "until")):
         return None
     if wanted.approval or wanted.appealed or wanted.parent or wanted.patrol:
         return None
@@ -204,10 +208,11 @@ def _plain_filters(wanted: CaseFilter) -> Q:
         found &= Q(found_at__gte=wanted.since)
     if wanted.until:
         found &= Q(found_at__lt=wanted.until)
-    if wanted.filed_since:
-        found &= Q(filed_at__gte=wanted.filed_since)
-    if wanted.closed_since:
-        found &= Q(closed_at__gte=wanted.closed_since)
+    for name in MOMENTS:
+        if since := getattr(wanted, f"{name}_since"):
+            found &= Q(**{f"{name}_at__gte": since})
+        if until := getattr(wanted, f"{name}_until"):
+            found &= Q(**{f"{name}_at__lt": until})
     return found
 
 

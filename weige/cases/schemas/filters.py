@@ -42,8 +42,12 @@ class CaseFilter(Schema):
     near: bool = False
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
+    reported_since: AwareDatetime | None = None
+    reported_until: AwareDatetime | None = None
     filed_since: AwareDatetime | None = None
+    filed_until: AwareDatetime | None = None
     closed_since: AwareDatetime | None = None
+    closed_until: AwareDatetime | None = None
     q: Text = ""
     order: Literal["", "due", "newest", "ended"] = ""
 

@@ -11,7 +11,7 @@ import { usePosts } from './usePosts'
 import { FLAGS, type Filter, type Filters } from './useWorklist'
 
 const WITH_LIFE: readonly Filter[] = ['raised', 'supervised', 'appealed', 'unit', 'approval', 'parent']
-const TIMES: readonly Filter[] = ['since', 'until', 'filed_since', 'closed_since']
+const TIMES: readonly Filter[] = ['since', 'until', 'reported_since', 'reported_until', 'filed_since', 'filed_until', 'closed_since', 'closed_until']
 
 export function useFilterWords(filters: ComputedRef<Filters>) {
   const { t, pick, lang } = useSpeaker()
