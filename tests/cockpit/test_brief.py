@@ -38,6 +38,14 @@ def test_the_brief_of_a_day_that_is_over(street: Street, django_assert_max_num_q
     assert closed["id"] not in [row["id"] for part in today["decide"] for row in part["rows"]]
 
 
+def test_a_case_filed_twice_in_a_day_is_one_case(street: Street) -> None:
+    street.town.filed()
+    again = Event.objects.filter(kind="cases.filed").get()
+    again.pk = None
+    again.save(force_insert=True)
+    assert street.get("chief", "/api/cockpit/brief")["happened"]["flow"]["filed"] == 1
+
+
 def test_as_paper_and_workbook(street: Street) -> None:
     street.town.filed()
     street.warning(level=4)

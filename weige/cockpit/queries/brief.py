@@ -24,6 +24,7 @@ FLOW = (
     ),
     *("sensing.device_silent", "sensing.device_back"),
 )
+ONCE = ("cases.reported", "cases.filed", "cases.closed")
 GRAVE = ("red", "orange")
 #: Rows of a list on paper (our default): the desk has them all.
 MOST = 20
@@ -62,8 +63,11 @@ def brief(access: Access, *, day: date, now: datetime) -> dict[str, Any]:
 
 
 def happened(today: asof.Rows, *, open_: int) -> dict[str, Any]:
-    """Counts of the day, by matter and by level, and the grave warnings (4 statements)."""
-    flow = Counter(dict(today.filter(kind__in=FLOW).order_by().values_list("kind").annotate(Count("pk"))))
+    """Counts of the day, by matter and by level, and the grave warnings (5 statements)."""
+    told = today.filter(kind__in=FLOW).order_by().values_list("kind")
+    flow = Counter(dict(told.annotate(Count("pk"))))
+    # A case closed, reopened and closed again is one case: the figure opens a list of cases.
+    flow.update(dict(told.filter(kind__in=ONCE).annotate(Count("subject", distinct=True) - Count("pk"))))
     filed = today.filter(kind="cases.filed").order_by()
     matters = filed.values_list("payload__matter_code", "payload__matter_zh", "payload__matter_en")
     opened = today.filter(kind="sensing.warning_opened").order_by()
