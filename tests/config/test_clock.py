@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weige.config.clock import first_moment, parameter
+from weige.config.clock import HEARTBEAT, Note, first_moment, newest_moment, parameter
+from weige.kernel.models import Event, Setting
 from weige.kernel.streettime import LOCAL
 from weige.kernel.timesource import TimeSource
 
@@ -49,3 +51,30 @@ def test_the_parameter_is_what_the_kernel_reads(real: datetime, domain: datetime
     clock = TimeSource.parse(parameter(real, domain, speed))
     assert abs(clock.at(real.timestamp()) - domain) < timedelta(milliseconds=1) * max(1, speed)
     assert clock.speed == pytest.approx(speed, rel=1e-4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_what_has_truly_happened_counts_at_the_next_start() -> None:
+    """An event with a device's own time may be ten minutes ahead: it does not push the clock past the evening."""
+    connection.ensure_connection()
+    url = connection.connection.info.dsn
+
+    def event(at: datetime) -> None:
+        said = {"kind": "kernel.calendar_changed", "subject": "calendar:x", "actor_name": "", "payload": {}}
+        Event.objects.create(at=at, **said)
+
+    assert newest_moment(url) is None
+    event(beijing(20, 19, 40))
+    assert newest_moment(url) == beijing(20, 19, 40), (
+        "a first start that was killed while it was getting ready"
+    )
+    event(beijing(20, 20, 2))
+    Note(url, beijing(20, 9), beijing(20, 19, 50), 20.0).write(beijing(20, 9) + timedelta(seconds=3))
+    assert newest_moment(url) == beijing(20, 20, 2), "the note may be a minute late: twenty of the street"
+    event(beijing(20, 23))
+    assert newest_moment(url) == beijing(20, 20, 2)
+    Setting.objects.all().delete()
+    Note(url, beijing(20, 9), beijing(20, 19, 50), 1.0).write(beijing(20, 9) + timedelta(minutes=1))
+    slow = beijing(20, 19, 51) + timedelta(seconds=HEARTBEAT)
+    assert newest_moment(url) == slow, "both lie ahead of where the clock stopped"
+    assert first_moment(beijing(20, 9), slow) == slow, "still the same day"

@@ -182,9 +182,14 @@ def test_two_columns_must_not_share_a_header() -> None:
 
 
 def apply(rows: Sequence[Row]) -> list[RowError]:
-    """Writes settings; "S-9" is taken."""
+    """Writes settings; "S-8" turns out to be taken while it is written."""
     for row in rows:
         Setting.objects.create(key=row["code"], value=row["name"])
+    return [RowError(row.number, "code", "cell_repeated", {"row": 0}) for row in rows if row["code"] == "S-8"]
+
+
+def check(rows: Sequence[Row]) -> list[RowError]:
+    """ "S-9" is taken."""
     return [RowError(row.number, "code", "cell_repeated", {"row": 0}) for row in rows if row["code"] == "S-9"]
 
 
@@ -194,17 +199,33 @@ def apply(rows: Sequence[Row]) -> list[RowError]:
     [
         (["S-1", "S-2"], False, 2),
         (["S-1", "S-2"], True, 0),
+        (["S-1", "S-8"], False, 0),
         (["S-1", "S-9"], False, 0),
         (["S-1", "S-1"], False, 0),
     ],
 )
 def test_all_or_nothing(codes: list[str], dry_run: bool, written: int) -> None:
     sheet = read(as_csv(HEADERS, *[[code, "x"] for code in codes]), SHOPS)
-    outcome = run_import(sheet, apply, dry_run=dry_run)
+    outcome = run_import(sheet, apply, check=check, dry_run=dry_run)
     assert Setting.objects.filter(key__startswith="S-").count() == written
     assert outcome.written == (written > 0)
-    assert bool(outcome.errors) == ("S-9" in codes or len(set(codes)) < len(codes))
+    assert bool(outcome.errors) == (not {"S-8", "S-9"}.isdisjoint(codes) or len(set(codes)) < len(codes))
     assert outcome.to_json("zh")["dry_run"] is dry_run
+
+
+def test_cells_that_cannot_be_read_and_what_they_say_are_told_in_one_round() -> None:
+    """Also of one row; of a cell that could not be read nothing more is said; without a header nothing is guessed."""
+    sheet = read(as_csv(["店铺编号", "名称", "层数"], ["S-9", "x", "many"], ["S-1", ""], ["S-9", "y"]), SHOPS)
+    outcome = run_import(sheet, apply, check=check, dry_run=False)
+    assert [(one.row, one.column, one.code) for one in outcome.errors] == [
+        (2, "floors", "cell_not_number"),
+        (2, "code", "cell_repeated"),
+        (3, "name", "cell_required"),
+        (4, "code", "cell_repeated"),
+    ]
+    headless = read(as_csv(["店铺编号", "层数"], ["S-9", "many"]), SHOPS)
+    told = run_import(headless, apply, check=check, dry_run=False).errors
+    assert "cell_repeated" not in {one.code for one in told}
 
 
 def export(rows: list[dict[str, Cell]], language: str = "zh") -> Export:

@@ -94,6 +94,14 @@ def test_an_import_says_what_is_wrong_and_keeps_nothing(cast: dict[str, Member])
         (4, "owner", "shop_no_login"),
     ]
     assert Shop.objects.count() == 0
+    broken = load(ROWS[0], "S3,x,,五金,y,abc,31.231,,B-404,nobody", "S4,,,五金,y,121.9,31.9,,,")
+    assert [(error.row, error.column, error.code) for error in broken.errors] == [
+        (3, "lon", "cell_not_number"),
+        (3, "building", "shop_no_building"),
+        (3, "owner", "shop_no_login"),
+        (4, "name_zh", "cell_required"),
+        (4, "lon", "shop_outside"),
+    ], "what cannot be read and what is not there, in one round"
     assert load(*ROWS, dry_run=True).errors == []
     assert Shop.objects.count() == 0
 

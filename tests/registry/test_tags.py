@@ -19,7 +19,7 @@ from weige.sensing.models import Device
 from weige.sensing.services.lane import replica
 from weige.sensing.services.tagging import mirror
 from weige.sensing.subscribers import follow_grid
-from weige.territory.models import Area, Building, Road
+from weige.territory.models import Address, Area, Building, Road
 
 Ask = Callable[[str | None], Api]
 KIND = {"name_zh": "油烟重点户", "name_en": "Cooking fumes", "colour": "brown", "on": ["shop", "building"]}
@@ -161,11 +161,41 @@ def test_many_by_import(street: dict[str, Any]) -> None:
     assert [error["code"] for error in wrong["errors"]] == [
         "tag_unknown", "tag_not_here", "tag_no_such_thing", "tag_days",
     ]  # fmt: skip
-    headers = ["标签", "对象类型", "对象编号", "有效期止"]
+    headers = ["标签", "对象类型", "对象编号或名称", "有效期止"]
     assert [error["header"] for error in wrong["errors"]] == headers, "as they stand in the file"
     done = send(rows, "?dry_run=false")
     assert (done["written"], Tag.objects.count()) == (True, 2)
     assert street["duty"].get("/api/tags/batches").json()["items"][0]["id"] == done["batch"]
+
+
+@pytest.mark.django_db
+def test_a_sheet_takes_names_and_tells_all_its_faults_at_once(street: dict[str, Any]) -> None:
+    """A tag, a kind and a thing by name; a house by its address; a name of several tells their codes."""
+
+    def send(*rows: str, query: str = "") -> Any:
+        file = SimpleUploadedFile("t.csv", (HEAD + "\n".join(rows)).encode())
+        return street["duty"].post(f"/api/tags/import{query}", {"file": file}).json()
+
+    house = Building.objects.get(code="B1")
+    Address.objects.create(text="汉口路8号", building=house, lon=121.4812, lat=31.2312)
+    Shop.objects.filter(code__in=["S2", "S3"]).update(name_zh="同名店")
+    name = TagKind.objects.get(code="fumes").name_zh
+    wrong = send("fumes,店铺,同名店,名单,,,", "没有,shop,S9,,坏日子,,", "fumes,road,店S1,名单,,,")
+    assert [(one["row"], one["column"], one["code"]) for one in wrong["errors"]] == [
+        (2, "key", "tag_ambiguous"),
+        (3, "source", "cell_required"),
+        (3, "valid_from", "cell_not_date"),
+        (3, "label", "tag_unknown"),
+        (3, "key", "tag_no_such_thing"),
+        (4, "key", "tag_no_such_thing"),
+        (4, "kind", "tag_not_here"),
+    ]
+    assert "S2, S3" in wrong["errors"][0]["message"]
+    done = send(f"{name},店铺,店S1,名单,,,", f"{name},楼栋,汉口路 8号,名单,,,", query="?dry_run=false")
+    assert (done["errors"], done["written"]) == ([], True)
+    assert set(Tag.objects.values_list("kind", "key", "label_id")) == {
+        ("shop", "S1", "fumes"), ("building", "B1", "fumes"),
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -63,7 +63,10 @@ def test_a_dry_run_says_what_is_wrong_in_each_row_and_keeps_nothing(town, as_):
     assert {(one["row"], one["column"], one["code"]) for one in found["errors"]} == {
         (4, "kind", "cell_not_choice"),
         (4, "name_zh", "cell_required"),
-    }, "what cannot be read is said first"
+        (2, "code", "device_known"),
+        (3, "code", "device_code"),
+        (3, "building", "device_no_building"),
+    }, "what cannot be read and what is not there, in one round"
     found = bring(as_("admin"), bad[:2], earnest=False).json()
     assert [(one["row"], one["code"]) for one in found["errors"]] == [
         (2, "device_known"),

@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from tests.sensing.conftest import NOW, Send, Town, signal
 from weige.sensing import services, tasks
 from weige.sensing.keeper import Keeper
-from weige.sensing.models import Warning
+from weige.sensing.models import Device, Warning
+from weige.sensing.rules.signals import micros, moment
 from weige.sensing.services import lane, sweeping
 from weige.sensing.services.lane import Replica
 from weige.sensing.services.lane import log as lanelog
@@ -92,3 +93,26 @@ def test_what_is_folded_but_not_committed_is_waited_for(town: Town, monkeypatch:
         )
     thread.join(10)
     assert here.loads == loads
+
+
+@pytest.mark.django_db
+def test_devices_are_blamed_for_silence_only_once_they_can_be_heard(town: Town, send: Send) -> None:
+    """A demonstration gets ready while its clock runs: they are forgiven until they may be there."""
+    send(signal(0, "tilt", device="QX-1", value=1.0))
+    device = Device.objects.get(code="QX-1")
+    ready = NOW + timedelta(minutes=20)
+
+    def blamed_from() -> datetime:
+        with lane.replica().seen() as state:
+            vital = state.vitals.get(device.pk)
+        assert vital is not None
+        assert vital.silent_after is not None
+        return moment(vital.silent_after)
+
+    services.forgive_silence(now=NOW)
+    may = blamed_from() - NOW
+    services.forgive_silence(now=NOW, until=ready)
+    assert blamed_from() == ready + may
+    with lane.replica().seen() as state:
+        assert state.vitals.silent(micros(ready + may)) == []
+        assert device.pk in state.vitals.silent(micros(ready + may) + 1)

@@ -10,6 +10,8 @@ from weige.kernel.streettime import LOCAL
 DAY_STARTS, DAY_ENDS = 8, 20  # o'clock; the street is awake (our default)
 STORY_HOUR, STORY_MINUTE = 15, 10  # shortly before the first story's 15:22 (MISSION, row B3)
 HEARTBEAT = 5.0  # real seconds between two notes of how far the clock has come
+LATE_NOTE = 60.0  # real seconds a note may be late on a busy machine (our default)
+READY = timedelta(seconds=60)  # real time the street's devices may need until they are heard (our default)
 SETTING = "clock"
 
 
@@ -32,16 +34,24 @@ def parameter(real: datetime, domain: datetime, speed: float) -> str:
 
 
 def newest_moment(url: str) -> datetime | None:
-    """The latest domain time this database knows: its newest event, or the clock's last note; None when empty."""
+    """The latest domain time this database knows: its newest event, or the clock's last note; None when empty.
+
+    An event may be dated ahead of the clock: what a device says has the device's own time, which may be ten minutes
+    early (sensing.rules.signals.FUTURE). What lies beyond the clock's last note has not happened yet.
+    """
     with psycopg.connect(url, connect_timeout=5) as connection:
         if connection.execute("SELECT to_regclass('kernel_setting')").fetchone() in {None, (None,)}:
             return None
-        event = connection.execute("SELECT max(at) FROM kernel_event").fetchone()
-        note = connection.execute("SELECT value FROM kernel_setting WHERE key = %s", [SETTING]).fetchone()
+        row = connection.execute("SELECT value FROM kernel_setting WHERE key = %s", [SETTING]).fetchone()
+        note = row[0] if row else None
+        reached = datetime.fromisoformat(note["reached"]) if note else None
+        upto = reached + timedelta(seconds=LATE_NOTE * note["speed"]) if note and reached else None
+        event = connection.execute(
+            "SELECT max(at) FROM kernel_event WHERE at <= coalesce(%s::timestamptz, 'infinity')", [upto]
+        ).fetchone()
     moments = [event[0]] if event and event[0] else []
-    if note:
-        reached = datetime.fromisoformat(note[0]["reached"])
-        moments.append(reached + timedelta(seconds=HEARTBEAT * note[0]["speed"]))
+    if note and reached:
+        moments.append(reached + timedelta(seconds=HEARTBEAT * note["speed"]))
     return max(moments, default=None)
 
 

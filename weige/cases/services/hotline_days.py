@@ -50,10 +50,11 @@ def import_days(sheet: Sheet, *, access: Access, now: datetime, dry_run: bool) -
     with transaction.atomic():
         with connection.cursor() as cursor:  # two people with the same sheet: the second finds the days known
             cursor.execute("SELECT pg_advisory_xact_lock(30567, hashtext('hotline_days'))")
-        for row in sheet.rows:
+        for row in sheet.all:
             wrong = fault(row, today)
             if wrong is not None:
                 done.errors.append(wrong)
+            if wrong is not None or row.unread:
                 continue
             done.items.append((row.number, row["day"], keep(row, cells, access=access, now=now)))
         if dry_run:
@@ -64,11 +65,12 @@ def import_days(sheet: Sheet, *, access: Access, now: datetime, dry_run: bool) -
 
 def fault(row: Row, today: date) -> RowError | None:
     """What the columns' types cannot see: a day to come, more answered than connected, more connected than called."""
-    if row["day"] > today:
+    day, calls, connected, answered = (row[name] for name in ("day", "calls", "connected", "answered"))
+    if day is not None and day > today:
         return RowError(row.number, "day", "day_to_come", {})
-    if row["connected"] > row["calls"]:
+    if None not in {connected, calls} and connected > calls:
         return RowError(row.number, "connected", "more_than", {"what": "呼入数 / calls"})
-    if row["answered"] > row["connected"]:
+    if None not in {answered, connected} and answered > connected:
         return RowError(row.number, "answered", "more_than", {"what": "接通数 / connected"})
     return None
 

@@ -100,12 +100,14 @@ def prepare(house: House, password: str, options: argparse.Namespace) -> Visit:
         past = DAYS if options.days is None else options.days
         load.load(now=now, password=password, seed=options.seed, days=past)
     bring_packs(now=now)
-    # While the demonstration stood still its clock went on faster than ours: nobody is blamed for that silence.
-    forgive_silence(now=now)
     logins, secrets = load.logins(), house.installation.data / "simulator.json"
     write_secrets(secrets, password)
+    note = start_clock(house, newest, options)
+    # While the demonstration stood still its clock went on faster than ours, and it goes on while the devices get
+    # ready: nobody is blamed for that silence.
+    forgive_silence(now=note.domain, until=note.reached(note.real + clock.READY))
     close_connections()
-    return Visit(logins, start_clock(house, newest, options), secrets)
+    return Visit(logins, note, secrets)
 
 
 def clips() -> Path:

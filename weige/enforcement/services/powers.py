@@ -67,11 +67,11 @@ def _packaged(row: Mapping[str, str], matters: list[str], english: str) -> Power
 def import_powers(*, sheet: Sheet, who: Who, now: datetime, dry_run: bool) -> Outcome:
     """Adds or changes powers by their code, all rows or none; an empty cell of a known power keeps what is there."""
 
+    def check(rows: Sequence[Row]) -> list[RowError]:
+        return [error for row in rows for error in _row_faults(row)]
+
     def write(rows: Sequence[Row]) -> list[RowError]:
         known = {power.code: power for power in Power.objects.filter(code__in=[row["code"] for row in rows])}
-        errors = [error for row in rows for error in _row_faults(row)]
-        if errors:
-            return errors
         fresh = [_imported(Power(code=row["code"]), row) for row in rows if row["code"] not in known]
         old = [_imported(known[row["code"]], row) for row in rows if row["code"] in known]
         Power.objects.bulk_create(fresh)
@@ -83,7 +83,7 @@ def import_powers(*, sheet: Sheet, who: Who, now: datetime, dry_run: bool) -> Ou
         log.append(event, who=who, now=now, subject="enforcement:powers")
         return []
 
-    return run_import(sheet, write, dry_run=dry_run)
+    return run_import(sheet, write, check=check, dry_run=dry_run)
 
 
 def _row_faults(row: Row) -> list[RowError]:

@@ -59,10 +59,14 @@ class RowError:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number in the file and its values by column name; an empty cell is None."""
+    """One row: its number in the file and its values by column name; an empty cell is None.
+
+    unread: columns whose cells could not be read; they are None too, and nothing more is said of them.
+    """
 
     number: int
     values: Mapping[str, Cell]
+    unread: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]

@@ -11,6 +11,8 @@ from weige.kernel.tabular.reading import Sheet, in_row_order
 
 # Writes the rows; returns what is wrong with any of them (a code that exists, an area that does not).
 Apply = Callable[[Sequence[Row]], Iterable[RowError] | None]
+# Says what is wrong with rows of which some have cells that could not be read, without writing anything.
+Check = Callable[[Sequence[Row]], Iterable[RowError]]
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,15 @@ class Outcome:
         }
 
 
-def run_import(sheet: Sheet, apply: Apply, *, dry_run: bool) -> Outcome:
+def run_import(sheet: Sheet, apply: Apply, *, check: Check, dry_run: bool) -> Outcome:
     """Applies the sheet's rows in one transaction, which is kept only when nothing is wrong and it is in earnest.
 
-    With errors from reading, apply is not called: its findings would be about half a table.
+    check is asked about all rows, also those with cells that could not be read: who mends the sheet is told everything
+    at once. With anything wrong, apply is not called.
     """
-    errors = list(sheet.errors)
+    unread = {(row.number, column) for row in sheet.broken for column in row.unread}
+    found = [one for one in check(sheet.all) if (one.row, one.column) not in unread]
+    errors = [*sheet.errors, *sheet.titled(found)]
     if not errors:
         with transaction.atomic():
             errors = sheet.titled(apply(sheet.rows) or ())

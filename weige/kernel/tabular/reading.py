@@ -20,6 +20,8 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_ERRORS = 500
+#: Errors of the headers: what stands below them says nothing yet.
+STRUCTURE = frozenset({"column_twice", "column_missing"})
 #: Lines of one cell that may stand above the headers.
 TITLES = 4
 
@@ -28,12 +30,21 @@ Line = tuple[int, Sequence[Cell]]
 
 @dataclass
 class Sheet:
-    """What was read: good rows, errors (at most 500), headers nobody asked for."""
+    """What was read: good rows, broken ones (some cell could not be read), errors (at most 500), headers nobody asked
+    for."""
 
     rows: list[Row] = field(default_factory=list)
+    broken: list[Row] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     table: Table | None = None
+
+    @property
+    def all(self) -> list[Row]:
+        """Good and broken rows as they stand; none where a column is missing or stands twice."""
+        if STRUCTURE & {error.code for error in self.errors}:
+            return []
+        return sorted([*self.rows, *self.broken], key=attrgetter("number"))
 
     def titled(self, errors: Iterable[RowError]) -> list[RowError]:
         """The errors with what stands above their columns, which is what the writer of the file knows them by."""
@@ -59,8 +70,7 @@ def read(data: bytes, table: Table) -> Sheet:
             raise Problem("table_too_long", status=422, limit=MAX_ROWS)
         row, errors = _row(number, cells, columns, table, seen)
         sheet.errors.extend(errors[: MAX_ERRORS - len(sheet.errors)])
-        if not errors:
-            sheet.rows.append(row)
+        (sheet.broken if errors else sheet.rows).append(row)
     sheet.errors = sheet.titled(sheet.errors)
     return sheet
 
@@ -174,7 +184,7 @@ def _row(
             before = seen[column.name].setdefault(value, number)
             if before != number:
                 errors.append(RowError(number, column.name, "cell_repeated", {"row": before}))
-    return Row(number, values), errors
+    return Row(number, values, frozenset(error.column for error in errors)), errors
 
 
 def in_row_order(errors: Iterable[RowError]) -> list[RowError]:

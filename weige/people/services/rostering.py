@@ -69,28 +69,31 @@ def _same(wanted: Shift, old: Shift | None) -> Shift:
 
 
 def _shift(access: Access, said: dict[str, Any]) -> Shift:
-    """The shift meant, unsaved. Raises Invalid."""
-    street = sorted(access.post.street)
+    """The shift meant, unsaved. Raises Invalid with all that is wrong; a start or end of None is not looked at."""
+    street, found = sorted(access.post.street), list[FieldError]()
     posts = access.rows("roster.edit", Post.objects.filter(code=said["post"]))
     post = posts.select_related("area").first()
     if post is None:
-        raise wrong("post", "roster_unknown_post", post=said["post"])
+        found += wrong("post", "roster_unknown_post", post=said["post"]).errors
     station = None
     if said.get("station"):
         stations = access.rows("roster.edit", Workstation.objects.filter(code=said["station"]))
         station = stations.first()
         if station is None:
-            raise wrong("station", "unknown_station", station=said["station"])
-    area_id = station.area_id if station else post.area_id
+            found += wrong("station", "unknown_station", station=said["station"]).errors
+    area_id = station.area_id if station else post.area_id if post else 0
     if said.get("area"):
         areas = Area.objects.filter(code=said["area"], valid_to__isnull=True)
         area = (areas.filter(path__overlap=street) if street else areas).first()
         if area is None:
-            raise wrong("area", "roster_unknown_area", area=said["area"])
-        area_id = area.pk
+            found += wrong("area", "roster_unknown_area", area=said["area"]).errors
+        else:
+            area_id = area.pk
     start, end = said["start"], said["end"]
-    if not start < end or (end - start).total_seconds() > LONGEST_HOURS * 3600:
-        raise wrong("end", "shift_length", hours=LONGEST_HOURS)
+    if start and end and not 0 < (end - start).total_seconds() <= LONGEST_HOURS * 3600:
+        found += wrong("end", "shift_length", hours=LONGEST_HOURS).errors
+    if found or post is None:
+        raise Invalid(found)
     return Shift(
         post=post, area_id=area_id, station=station, start=start, end=end, note=said.get("note") or ""
     )
@@ -126,18 +129,22 @@ def import_shifts(sheet: Sheet, *, access: Access, now: datetime, dry_run: bool)
     """Shifts from a workbook: all of them or none; every wrong cell is named. A shift that is there already is kept."""
     access.require("roster.edit")
 
-    def write(rows: Sequence[Row]) -> Iterable[RowError]:
+    def check(rows: Sequence[Row]) -> Iterable[RowError]:
         for row in rows:
-            said = {name: row[name] for name in ("post", "area", "station", "start", "end", "note")}
             try:
-                with transaction.atomic():
-                    save_shift(access=access, said=said, shift_id=None, now=now)
+                _shift(access, dict(row.values))
             except Invalid as problem:
                 yield from (RowError(row.number, e.field, e.code, e.params) for e in problem.errors)
+
+    def write(rows: Sequence[Row]) -> None:
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    save_shift(access=access, said=dict(row.values), shift_id=None, now=now)
             except Conflict:
                 continue
 
-    return run_import(sheet, write, dry_run=dry_run)
+    return run_import(sheet, write, check=check, dry_run=dry_run)
 
 
 def template(*, account: str, language: str, now: datetime) -> Export:

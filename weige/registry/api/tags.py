@@ -14,7 +14,7 @@ from weige.kernel.tabular.http import download, language_of
 from weige.registry.queries import tags as reads
 from weige.registry.queries.things import Filter
 from weige.registry.schemas import tags as shapes
-from weige.registry.services import tagging
+from weige.registry.services import tagging, tagsheet
 from weige.registry.services.tagging import Choice, Mark, day_of, refuse
 from weige.territory.queries import convert_many, faults_as_errors
 
@@ -159,7 +159,7 @@ def import_tags(request: HttpRequest, file: File[UploadedFile], dry_run: bool = 
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("tag.put")
     sheet = read(file.read(), shapes.TAGS)
-    outcome, batch = tagging.import_tags(access=access, sheet=sheet, now=timesource.now(), dry_run=dry_run)
+    outcome, batch = tagsheet.import_tags(access=access, sheet=sheet, now=timesource.now(), dry_run=dry_run)
     return outcome.to_json(language_of(request)) | {"batch": batch}
 
 

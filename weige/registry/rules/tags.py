@@ -8,6 +8,18 @@ from typing import Final
 COLOURS: Final = ("teal", "violet", "pink", "brown", "green", "indigo", "grey", "gold")
 #: The kinds of things a tag can stand on, in the order of the screens.
 THINGS: Final = ("building", "shop", "device", "road", "area")
+#: What a sheet may call them, without capitals and spaces; the screens say the same words.
+THING_WORDS: Final = {
+    word: thing
+    for thing, words in {
+        "building": "building house 楼栋 房屋 楼宇",
+        "shop": "shop 店铺 商铺",
+        "device": "device 设备",
+        "road": "road 道路",
+        "area": "area cell 网格",
+    }.items()
+    for word in words.split()
+}
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 #: The most things one act may tag (our default): a slip of the pen must not colour the whole street for good.
 MOST: Final = 20_000

@@ -198,9 +198,16 @@ class BatchPage(Schema):
 
 TAGS = Table(
     [
-        Column("label", "标签", "Tag", required=True, longest=40, aliases=("标签编号",)),
+        Column("label", "标签", "Tag", required=True, longest=60, aliases=("标签编号", "标签名称")),
         Column("kind", "对象类型", "Kind of thing", required=True, longest=12),
-        Column("key", "对象编号", "Code of the thing", required=True, longest=120, aliases=("编号",)),
+        Column(
+            "key",
+            "对象编号或名称",
+            "Code or name of the thing",
+            required=True,
+            longest=256,
+            aliases=("对象编号", "编号", "名称", "Code of the thing"),
+        ),
         Column("source", "来源", "Source", required=True, longest=200),
         Column("valid_from", "有效期起", "Valid from", Kind.DATE),
         Column("valid_to", "有效期止", "Valid to", Kind.DATE),

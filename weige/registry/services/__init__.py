@@ -1,6 +1,7 @@
 """Writes of the registers: importing shops, finding them anew after a re-gridding."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from weige.registry.events import ShopsFoundAnew, ShopsImported
 from weige.registry.models import Shop
 from weige.registry.services.words import note_words
 from weige.territory.models import Building, Premise
-from weige.territory.queries import LocatedMany, found_anew, locate_many
+from weige.territory.queries import Located, found_anew, locate_many
 
 BATCH = 2000
 WRITTEN = [
@@ -52,18 +53,15 @@ def import_shops(*, sheet: Sheet, who: Who, now: datetime, dry_run: bool, may: M
     with the shop as it stands and as it would become). The premise "P-<code>" is taken where there is one.
     """
 
+    today = now.astimezone(LOCAL).date()
+
+    def check(rows: Sequence[Row]) -> list[RowError]:
+        known = _Known.of(rows, today)
+        return [error for row in rows for error in known.faults(row, may)]
+
     def write(rows: Sequence[Row]) -> list[RowError]:
-        known = _Known.of(rows, now.astimezone(LOCAL).date())
-        errors = [error for number, row in enumerate(rows) for error in known.faults(number, row)]
-        errors += [
-            not_yours(row) for row in rows if row["code"] in known.shops and not may(known.shops[row["code"]])
-        ]
-        if errors:
-            return errors
-        shops = [known.shop(number, row) for number, row in enumerate(rows)]
-        errors = [not_yours(row) for row, shop in zip(rows, shops, strict=True) if not may(shop)]
-        if errors:
-            return errors
+        known = _Known.of(rows, today)
+        shops = [known.shop(row) for row in rows]
         fresh = [shop for shop in shops if shop.pk is None]
         old = [shop for shop in shops if shop.pk is not None]
         Shop.objects.bulk_create(fresh, batch_size=BATCH)
@@ -73,11 +71,7 @@ def import_shops(*, sheet: Sheet, who: Who, now: datetime, dry_run: bool, may: M
         log.append(event, who=who, now=now, subject="registry:shops")
         return []
 
-    return run_import(sheet, write, dry_run=dry_run)
-
-
-def not_yours(row: Row) -> RowError:
-    return RowError(row.number, "code", "shop_not_yours")
+    return run_import(sheet, write, check=check, dry_run=dry_run)
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class _Known:
     buildings: Mapping[str, int]
     premises: Mapping[str, int]
     owners: Mapping[str, int]
-    places: LocatedMany | None
+    places: Mapping[int, Located]
 
     @classmethod
     def of(cls, rows: Sequence[Row], today: date) -> "_Known":
@@ -96,31 +90,37 @@ class _Known:
         buildings = Building.objects.filter(code__in={row["building"] for row in rows if row["building"]})
         premises = Premise.objects.filter(code__in=[f"P-{code}" for code in codes])
         owners = User.objects.filter(username__in={row["owner"] for row in rows if row["owner"]})
-        points = np.array([(row["lon"], row["lat"]) for row in rows], dtype=np.float64)
+        placed = [row for row in rows if row["lon"] is not None and row["lat"] is not None]
+        points = np.array([(row["lon"], row["lat"]) for row in placed], dtype=np.float64)
+        located = locate_many(points, on=today) if placed else None
         return cls(
             shops={shop.code: shop for shop in Shop.objects.filter(code__in=codes)},
             buildings=dict(buildings.values_list("code", "pk")),
             premises=dict(premises.values_list("code", "pk")),
             owners=dict(owners.values_list("username", "pk")),
-            places=locate_many(points, on=today) if rows else None,
+            places={row.number: located.row(n) for n, row in enumerate(placed)} if located else {},
         )
 
-    def faults(self, number: int, row: Row) -> list[RowError]:
+    def faults(self, row: Row, may: May) -> list[RowError]:
+        """What is wrong with a row; some of its cells may not have been read."""
         found = []
-        assert self.places is not None
-        if self.places.row(number).outside:
+        if row.number in self.places and self.places[row.number].outside:
             found.append(RowError(row.number, "lon", "shop_outside"))
         if row["building"] and row["building"] not in self.buildings:
             found.append(RowError(row.number, "building", "shop_no_building", {"code": row["building"]}))
         if row["owner"] and row["owner"] not in self.owners:
             found.append(RowError(row.number, "owner", "shop_no_login", {"login": row["owner"]}))
+        known = self.shops.get(row["code"])
+        whole = not found and not row.unread
+        if (known is not None and not may(known)) or (whole and not may(self.shop(row))):
+            found.append(RowError(row.number, "code", "shop_not_yours"))
         return found
 
-    def shop(self, number: int, row: Row) -> Shop:
+    def shop(self, row: Row) -> Shop:
         """The row written over the shop of that code, or a new one (not saved)."""
-        assert self.places is not None
-        shop = self.shops.get(row["code"]) or Shop(code=row["code"])
-        located = self.places.row(number)
+        known = self.shops.get(row["code"])
+        shop = copy(known) if known else Shop(code=row["code"])
+        located = self.places[row.number]
         values: dict[str, Any] = {
             "name_zh": row["name_zh"],
             "name_en": row["name_en"] or "",

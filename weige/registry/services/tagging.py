@@ -12,7 +12,6 @@ from weige.kernel import log
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.kernel.streettime import LOCAL
-from weige.kernel.tabular import Outcome, Row, RowError, Sheet, run_import
 from weige.registry.events import TagKindSet, TagsEnded, TagsPut, TagVisited
 from weige.registry.models import Tag, TagBatch, TagKind
 from weige.registry.queries import things as finding
@@ -277,79 +276,6 @@ def undo(*, access: Access, batch_id: int, now: datetime) -> TagBatch:
     cells = sorted({cell for one in tags for cell in one.cells})
     log.append(event, who=access.who, now=now, subject=subject_of(labels), cells=cells)
     return batch
-
-
-def import_tags(*, access: Access, sheet: Sheet, now: datetime, dry_run: bool) -> tuple[Outcome, int | None]:
-    """Puts the tags of a sheet (schemas.TAGS), all rows or none; returns what it did and the act's number."""
-    kept: list[int] = []
-
-    def apply(rows: Sequence[Row]) -> list[RowError]:
-        reader = _Rows(access, now)
-        drafts, errors = reader.read(rows)
-        if errors:
-            return errors
-        labels = sorted({one.label_id for one in drafts})
-        batch = begin(
-            access, drafts[0].label if len(labels) == 1 else None, "import", sheet_source(rows), now
-        )
-        for tag in drafts:
-            tag.batch = batch
-        new, _ = write(drafts, now, access.who.name) if drafts else ([], 0)
-        close(access, batch, new, now)
-        kept.append(batch.pk)
-        return []
-
-    outcome = run_import(sheet, apply, dry_run=dry_run)
-    return outcome, kept[0] if kept and outcome.written else None
-
-
-def sheet_source(rows: Sequence[Row]) -> str:
-    """The sources the rows name, as far as they fit."""
-    return "；".join(sorted({str(row["source"]) for row in rows}))[:200]
-
-
-class _Rows:
-    """Rows of a sheet as tags, with what is wrong with them."""
-
-    def __init__(self, access: Access, now: datetime) -> None:
-        self.access, self.now, self.on = access, now, day_of(now)
-        self.labels = {one.pk: one for one in TagKind.objects.filter(retired=False)}
-
-    def read(self, rows: Sequence[Row]) -> tuple[list[Tag], list[RowError]]:
-        known = {kind: self._things(kind, rows) for kind in {str(row["kind"]) for row in rows}}
-        drafts: list[Tag] = []
-        errors: list[RowError] = []
-        for row in rows:
-            made = self._tag(row, known[str(row["kind"])])
-            if isinstance(made, RowError):
-                errors.append(made)
-            else:
-                drafts.append(made)
-        return drafts, errors
-
-    def _things(self, kind: str, rows: Sequence[Row]) -> dict[str, Thing]:
-        one = finding.known(kind)
-        if one is None:
-            return {}
-        keys = [str(row["key"]) for row in rows if row["kind"] == kind]
-        found = finding.filtered(one, self.access, Filter(keys=keys), self.on)
-        return {thing.key: thing for thing in finding.things(one, found, self.on)}
-
-    def _tag(self, row: Row, known: dict[str, Thing]) -> Tag | RowError:
-        label, thing = self.labels.get(str(row["label"])), known.get(str(row["key"]))
-        if label is None:
-            return RowError(row.number, "label", "tag_unknown", {"code": row["label"]})
-        if label.on and row["kind"] not in label.on:
-            return RowError(row.number, "kind", "tag_not_here", {"code": label.pk})
-        if thing is None:
-            return RowError(row.number, "key", "tag_no_such_thing", {"key": row["key"]})
-        mark = Mark(str(row["source"]), row["valid_from"] or self.on, row["valid_to"], str(row["note"] or ""))
-        if day_faults(mark.valid_from, mark.valid_to):
-            return RowError(row.number, "valid_to", "tag_days")
-        made = draft(label, thing, mark, self.access, self.now)
-        if not self.access.may("tag.put", made):
-            return RowError(row.number, "key", "tag_not_yours", {"key": row["key"]})
-        return made
 
 
 def find_tags_anew(*, on: date) -> int:

@@ -69,24 +69,17 @@ def register_devices(*, sheet: Sheet, who: Who, may: May, now: datetime, dry_run
     """
     done: list[Secret] = []
 
-    def write(rows: Sequence[Row]) -> list[RowError]:
+    def check(rows: Sequence[Row]) -> list[RowError]:
         if len(rows) > MOST:
             return [RowError(rows[MOST].number, "code", "devices_too_many", {"most": MOST})]
         known = _Known.of(rows)
-        errors = [error for row in rows for error in known.faults(row)]
-        if errors:
-            return errors
-        devices = [known.device(row, now) for row in rows]
-        errors = [
-            RowError(row.number, "lon", "device_not_yours")
-            for row, device in zip(rows, devices, strict=True)
-            if not device.cells or not may(device)
-        ]
-        if not errors:
-            done.extend(_store(devices, who, now))
-        return errors
+        return [error for row in rows for error in known.faults(row, may, now)]
 
-    outcome = run_import(sheet, write, dry_run=dry_run)
+    def write(rows: Sequence[Row]) -> None:
+        known = _Known.of(rows)
+        done.extend(_store([known.device(row, now) for row in rows], who, now))
+
+    outcome = run_import(sheet, write, check=check, dry_run=dry_run)
     return Registered(outcome, done if outcome.written else [])
 
 
@@ -130,19 +123,34 @@ class _Known:
             {one.code: one for one in shops},
         )
 
-    def faults(self, row: Row) -> list[RowError]:
+    def faults(self, row: Row, may: May, now: datetime) -> list[RowError]:
+        """What is wrong with a row; some of its cells may not have been read."""
+        found = self._named(row)
+        point = row["lon"], row["lat"]
+        if row.unread & {"lon", "lat"}:
+            return found
+        if (point[0] is None) != (point[1] is None):
+            found.append(RowError(row.number, "lon", "device_half_point"))
+        elif point[0] is None and not row["building"] and not row["shop"]:
+            found.append(RowError(row.number, "lon", "device_no_place"))
+        if not found and not row.unread:
+            device = self.device(row, now)
+            if not device.cells or not may(device):
+                found.append(RowError(row.number, "lon", "device_not_yours"))
+        return found
+
+    def _named(self, row: Row) -> list[RowError]:
+        """Codes that are no code, taken, or of nothing."""
         found = []
-        if not CODE.fullmatch(row["code"]):
+        if "code" in row.unread:
+            pass
+        elif not CODE.fullmatch(row["code"]):
             found.append(RowError(row.number, "code", "device_code"))
         elif row["code"] in self.codes:
             found.append(RowError(row.number, "code", "device_known", {"code": row["code"]}))
         for name, known in (("building", self.buildings), ("shop", self.shops)):
             if row[name] and row[name] not in known:
                 found.append(RowError(row.number, name, f"device_no_{name}", {"code": row[name]}))
-        if (row["lon"] is None) != (row["lat"] is None):
-            found.append(RowError(row.number, "lon", "device_half_point"))
-        elif row["lon"] is None and not row["building"] and not row["shop"]:
-            found.append(RowError(row.number, "lon", "device_no_place"))
         return found
 
     def device(self, row: Row, now: datetime) -> Device:

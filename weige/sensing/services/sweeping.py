@@ -69,10 +69,13 @@ def sweep_silence(*, now: datetime) -> list[Device]:
         return _silence(held, now)
 
 
-def forgive_silence(*, now: datetime) -> int:
-    """After a standstill of our own: everybody may be silent anew, for we could not hear. Returns how many."""
+def forgive_silence(*, now: datetime, until: datetime | None = None) -> int:
+    """After a standstill of our own: everybody may be silent anew, for we could not hear. Returns how many.
+
+    until: from then on, where we shall not hear for a while yet (now).
+    """
     with transaction.atomic(), lane.replica().held() as held:
-        return _forgive(held, now)
+        return _forgive(held, now, until=until)
 
 
 def sweep_absence(*, now: datetime) -> int:
@@ -112,13 +115,15 @@ def _silence(held: lane.Held, now: datetime) -> list[Device]:
     return [row for row in rows if row.state == OFFLINE]
 
 
-def _forgive(held: lane.Held, now: datetime, seconds: float | None = None) -> int:
+def _forgive(
+    held: lane.Held, now: datetime, seconds: float | None = None, until: datetime | None = None
+) -> int:
     """seconds: how long nobody had looked. Kept in the log too: a replay forgives at the same moment."""
     heard = held.state.vitals.newest()
     still = StoodStill(seconds=seconds, since=None if heard is None else moment(heard))
     log.append(still, who=SYSTEM, now=now, subject=f"lane:{held.row.number}")
     before = held.state.position
-    _tell(held, "forgive", {"now": micros(now)}, now)
+    _tell(held, "forgive", {"now": micros(until or now)}, now)
     changed = held.state.vitals.changed_since(before)
     note(held, Heard([]))
     return len(changed)
