@@ -67,7 +67,8 @@ def happened(today: asof.Rows, *, open_: int) -> dict[str, Any]:
     told = today.filter(kind__in=FLOW).order_by().values_list("kind")
     flow = Counter(dict(told.annotate(Count("pk"))))
     # A case closed, reopened and closed again is one case: the figure opens a list of cases.
-    flow.update(dict(told.filter(kind__in=ONCE).annotate(Count("subject", distinct=True) - Count("pk"))))
+    for kind, n in told.filter(kind__in=ONCE).annotate(Count("subject", distinct=True)):
+        flow[kind] = n
     filed = today.filter(kind="cases.filed").order_by()
     matters = filed.values_list("payload__matter_code", "payload__matter_zh", "payload__matter_en")
     opened = today.filter(kind="sensing.warning_opened").order_by()
