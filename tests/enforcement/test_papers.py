@@ -266,6 +266,16 @@ def test_an_office_puts_in_its_own_template(office):
     assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, "template_unknown_fields")
     not_word = admin.post("/api/paper-kinds/notice/template", {"file": SimpleUploadedFile("t.docx", b"PK")})
     assert not_word.json()["errors"][0]["code"] == "template_not_word"
+    again = body(admin.post("/api/paper-kinds/notice/template/again", json={"number": 1}), 201)
+    assert [one["number"] for one in again["templates"]] == [3, 2, 1]
+
+    def words_of(number):
+        file = admin.get(f"/api/paper-kinds/notice/template.docx?number={number}").content
+        return [one.text for one in docx.Document(BytesIO(file)).paragraphs]
+
+    assert words_of(3) == words_of(1) != words_of(2)
+    none = admin.post("/api/paper-kinds/notice/template/again", json={"number": 9})
+    assert (none.status_code, none.json()["errors"][0]["code"]) == (422, "template_no_such")
     edited = body(admin.put("/api/paper-kinds/notice", json={"version": 1, "short": "外滩", "amount": "2"}))
     assert (edited["short"], edited["amount"], edited["version"]) == ("外滩", "2", 2)
     bad = admin.put("/api/paper-kinds/notice", json={"version": 2, "number_form": "第{n}号"})

@@ -208,12 +208,14 @@ def _plain_filters(wanted: CaseFilter) -> Q:
         found &= Q(found_at__gte=wanted.since)
     if wanted.until:
         found &= Q(found_at__lt=wanted.until)
-    for name in MOMENTS:
-        if since := getattr(wanted, f"{name}_since"):
-            found &= Q(**{f"{name}_at__gte": since})
-        if until := getattr(wanted, f"{name}_until"):
-            found &= Q(**{f"{name}_at__lt": until})
-    return found
+    return found & _between(wanted)
+
+
+def _between(wanted: CaseFilter) -> Q:
+    """From and up to, for each moment of a case."""
+    ends = [(name, end, how) for name in MOMENTS for end, how in (("since", "gte"), ("until", "lt"))]
+    asked = {f"{name}_at__{how}": getattr(wanted, f"{name}_{end}") for name, end, how in ends}
+    return Q(**{key: when for key, when in asked.items() if when is not None})
 
 
 def personal_q(wanted: CaseFilter, seat: Seat) -> Q:

@@ -36,6 +36,7 @@ from weige.enforcement.schemas.papers import (
     LinkWish,
     PaperEdit,
     PaperFilter,
+    TemplateAgain,
 )
 from weige.enforcement.schemas.powers import PowerOffers
 from weige.enforcement.services import answering, consenting, drafting, kinds, rendering
@@ -314,11 +315,14 @@ def edit_kind(request: HttpRequest, kind_code: str, body: KindEdit) -> Record:
 
 
 @kinds_router.get("/{kind_code}/template.docx", summary="The newest template as a Word file")
-def template(request: HttpRequest, kind_code: str) -> HttpResponse:
-    """Fields stand in it as {{field_key}}."""
+def template(
+    request: HttpRequest, kind_code: str, number: Annotated[int | None, Query(ge=1, le=9999)] = None
+) -> HttpResponse:
+    """Fields stand in it as {{field_key}}. number: an older version."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("paper.template")
-    row = PaperTemplate.objects.filter(kind=kind_code).order_by("-number").first()
+    rows = PaperTemplate.objects.filter(kind=kind_code).order_by("-number")
+    row = (rows if number is None else rows.filter(number=number)).first()
     if row is None:
         raise NotFound
     return as_file(bytes(row.docx), DOCX, "docx")
@@ -335,4 +339,15 @@ def put_template(
     access: Access = request.auth  # type: ignore[attr-defined]
     kind = access.get("paper.template", PaperKind.objects.all(), pk=kind_code)
     kinds.put_template(kind=kind, docx=bounded(file), note=note, who=access.who, now=timesource.now())
+    return Status(201, queries.kind_of(PaperKind.objects.get(pk=kind_code)))
+
+
+@kinds_router.post(
+    "/{kind_code}/template/again", response={201: KindOut}, summary="Use an older template again"
+)
+def template_again(request: HttpRequest, kind_code: str, body: TemplateAgain) -> Status[Record]:
+    """It becomes the newest version; none is lost."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    kind = access.get("paper.template", PaperKind.objects.all(), pk=kind_code)
+    kinds.use_again(kind=kind, number=body.number, who=access.who, now=timesource.now())
     return Status(201, queries.kind_of(PaperKind.objects.get(pk=kind_code)))

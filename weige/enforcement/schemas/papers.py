@@ -102,6 +102,10 @@ class TemplateOut(Schema):
     made_at: datetime
 
 
+class TemplateAgain(Schema):
+    number: Annotated[int, Field(ge=1, le=9999)]
+
+
 class KindOut(Named):
     """A kind of paper; amount and unit: the office's usual term. verb: who writes a work record; fields: what its draft
     asks, so that a phone can fill it in without a network."""

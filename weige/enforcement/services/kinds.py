@@ -111,3 +111,12 @@ def put_template(*, kind: PaperKind, docx: bytes, note: str, who: Who, now: date
     event = TemplateChanged(kind=kind.pk, number=row.number, note=row.note)
     log.append(event, who=who or SYSTEM, now=now, subject=f"paper_kind:{kind.pk}")
     return row
+
+
+def use_again(*, kind: PaperKind, number: int, who: Who, now: datetime) -> PaperTemplate:
+    """An older template once more, as the newest version. Raises Invalid where there is none with this number."""
+    old = PaperTemplate.objects.filter(kind=kind, number=number).first()
+    if old is None:
+        raise Invalid([FieldError("number", "template_no_such")])
+    note = f"用回第 {number} 版 · version {number} again"
+    return put_template(kind=kind, docx=bytes(old.docx), note=note, who=who, now=now)

@@ -13,6 +13,7 @@ from weige.people.models import Post, Role, User
 from weige.people.policy import GrantAccess, admits, scope_of
 from weige.people.queries.held import held_by_all, held_posts
 from weige.people.rules.access import Held, HeldPost, reach
+from weige.people.rules.verbwords import verb_words
 from weige.territory.models import Area
 
 #: The street's own names of a level, from near to far.
@@ -136,8 +137,8 @@ def changed_sight(
         _compare(user, old, new, more, less)
         gone, come = set(old.verbs) - set(new.verbs), set(new.verbs) - set(old.verbs)
         if gone or come:
-            text = "  ".join([*(f"+{verb}" for verb in sorted(come)), *(f"−{verb}" for verb in sorted(gone))])
-            may.append((f"{user.name_zh}：{text}", f"{user.name_en or user.name_zh}: {text}"))
+            zh, en = (_verbs_told(come, gone, language) for language in LANGUAGES)
+            may.append((f"{user.name_zh}：{zh}", f"{user.name_en or user.name_zh}: {en}"))
     if not (more or less or may):
         return [Effect("grants_nobody")]
     found = [Effect("grants_people", {"n": len(changes)})]
@@ -147,6 +148,12 @@ def changed_sight(
     if may:
         found.append(Effect("grants_verbs", {"n": len(may)}, "info", may[:SHOWN]))
     return found
+
+
+def _verbs_told(come: set[str], gone: set[str], language: str) -> str:
+    """+案件：督办  −案件：催办"""
+    signed = [("+", verb) for verb in sorted(come)] + [("−", verb) for verb in sorted(gone)]
+    return "  ".join(sign + verb_words(verb, language) for sign, verb in signed)
 
 
 def _compare(
@@ -179,6 +186,4 @@ def seat_of(post: Post, role: Role, streets: frozenset[int]) -> HeldPost:
 
 def words_of_verbs(verbs: Iterable[str]) -> dict[str, dict[str, str]]:
     """verb → zh and en, from [noun] and [act] of people/labels_office.toml."""
-    from weige.people.rules.verbwords import verb_words
-
     return {verb: {one: verb_words(verb, one) for one in LANGUAGES} for verb in sorted(set(verbs))}

@@ -40,5 +40,16 @@ export function useWording() {
   return { t, lang, own, shown }
 }
 
+/** What an edit does to a list of grants, in words: +案件：督办（全街道） −案件：催办（本人）. */
+export function useGrantChange(enabled: Ref<boolean>) {
+  const { said } = useVerbs(enabled)
+  const { t } = useWording()
+  const words = (pair: string): string => {
+    const [level = '', verb = ''] = pair.split(' ')
+    return t('office.grantWords', { verb: said(verb), level: t(`office.level.${level as 'own'}`) })
+  }
+  return (before: Value | undefined, after: Value | undefined): string => [...gained(before, after).map((one) => `+${words(one)}`), ...gained(after, before).map((one) => `−${words(one)}`)].join('  ')
+}
+
 /** What two lists of grants differ in. */
 export const gained = (before: Value | undefined, after: Value | undefined): string[] => (Array.isArray(after) ? after : []).filter((one) => !(Array.isArray(before) ? before : []).includes(one))
