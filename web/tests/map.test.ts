@@ -118,3 +118,8 @@ describe('marks', () => {
     expect(lat).toBeLessThan(31.2392)
   })
 })
+
+it('the names of cells are placed before those of black spots and roads, which give way', () => {
+  const order = streetStyle({ palette, lang: 'zh', flat: false, text: 16, counted: '' }).layers.map((layer) => layer.id)
+  expect(['spot-name', 'road-name', 'other-name'].every((id) => order.indexOf(id) < order.indexOf('circle-name'))).toBe(true)
+})

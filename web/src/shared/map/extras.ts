@@ -55,7 +55,7 @@ export function overlay(p: Palette, lang: Lang, text: number, regular: string[])
     { id: 'shops', type: 'circle', source: 'shops', minzoom: 15.6, paint: { 'circle-color': p['yellow-mark'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 15.6, 1.6, 18, 5], 'circle-stroke-color': p['bg-0'], 'circle-stroke-width': 1, 'circle-opacity': 0.9 } },
     { id: 'tagged', type: 'circle', source: 'tagged', paint: { 'circle-color': ['get', 'colour'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, 3, 18, 7], 'circle-stroke-color': p['bg-0'], 'circle-stroke-width': 1 } },
     { id: 'other-name', type: 'symbol', source: 'other-name', layout: { 'text-field': name, 'text-font': regular, 'text-size': text - 2, 'text-padding': 6 }, paint: { 'text-color': p.blue, ...halo } },
-    { id: 'spot-name', type: 'symbol', source: 'spot-name', minzoom: 14.8, layout: { 'text-field': name, 'text-font': regular, 'text-size': text - 2, 'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-max-width': 10 }, paint: { 'text-color': p.red, ...halo } },
+    { id: 'spot-name', type: 'symbol', source: 'spot-name', minzoom: 14.8, layout: { 'text-field': name, 'text-font': regular, 'text-size': text - 2, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.6, 'text-max-width': 10 }, paint: { 'text-color': p.red, ...halo } },
   ]
 }
 

@@ -156,7 +156,8 @@ function only(layers: LayerSpecification[], shown: (layer: LayerSpecification) =
 }
 
 export function streetStyle({ palette, lang, flat, text, counted, data = () => EMPTY, shown = () => true, slow = false }: StyleOptions): StyleSpecification {
-  const all = [...ground(palette), ...cells(palette), ...underlay(palette), ...buildings(palette, flat, slow), ...through(palette), ...names(palette, lang, text, counted), ...overlay(palette, lang, text, REGULAR), ...marks(palette)]
+  // Names are placed from the top layer down: those of cells, which always stand, before those of black spots and roads, which give way.
+  const all = [...ground(palette), ...cells(palette), ...underlay(palette), ...buildings(palette, flat, slow), ...through(palette), ...overlay(palette, lang, text, REGULAR), ...names(palette, lang, text, counted), ...marks(palette)]
   return {
     version: 8,
     light: { anchor: 'map', position: [1.3, 235, 38], color: '#ffffff', intensity: 0.42 },
