@@ -61,3 +61,30 @@ describe('helpers', () => {
     expect(cookie('none', 'a=b')).toBe('')
   })
 })
+
+describe('a press', () => {
+  const keys = (fetch: { mock: { calls: unknown[][] } }) => fetch.mock.calls.map((call) => (call[1] as { headers: Headers }).headers.get('Idempotency-Key'))
+
+  it('keeps its name until somebody has answered it, so that it is made once', async () => {
+    const answers = [() => Promise.reject(new TypeError('failed')), () => Promise.resolve(answer({ ok: true })), () => Promise.resolve(answer({ ok: true }))]
+    const fetch = vi.fn(() => (answers.shift() as () => Promise<Response>)())
+    vi.stubGlobal('fetch', fetch)
+    await api.post('/api/spots', { why: 'x' }).catch(() => undefined)
+    await api.post('/api/spots', { why: 'x' })
+    await api.post('/api/spots', { why: 'x' })
+    const [lost, again, another] = keys(fetch)
+    expect(lost).toMatch(/^[\w-]{8,}$/)
+    expect(again).toBe(lost)
+    expect(another).not.toBe(lost)
+  })
+
+  it('sent twice before the first answer has one name; a read has none', async () => {
+    const fetch = vi.fn(() => Promise.resolve(answer({ ok: true })))
+    vi.stubGlobal('fetch', fetch)
+    await Promise.all([api.post('/api/spots', { why: 'y' }), api.post('/api/spots', { why: 'y' }), api.post('/api/spots', { why: 'z' }), api.get('/api/spots')])
+    const [one, two, other, read] = keys(fetch)
+    expect(two).toBe(one)
+    expect(other).not.toBe(one)
+    expect(read).toBeNull()
+  })
+})

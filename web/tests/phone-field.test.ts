@@ -1,7 +1,8 @@
 // The phone without a network: presses wait in their order, a conflict holds what follows it, drafts wait for their writer, the way is laid out.
 import { describe, expect, it, vi } from 'vitest'
 import { takenNow, takenOf, withTaken } from '@/h5/exif'
-import { ahead, covered, newId, wantsPhoto } from '@/h5/field'
+import { ahead, covered, wantsPhoto } from '@/h5/field'
+import { newId } from '@/shared/newId'
 import { Outbox, type Kept, type Sender, type Shelf } from '@/h5/outbox'
 import { byDue, lengthOf, walked } from '@/h5/route'
 import { joined } from '@/h5/speech'

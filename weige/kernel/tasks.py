@@ -1,8 +1,8 @@
-"""The kernel's own periodic task: sealing the log."""
+"""The kernel's own periodic tasks: sealing the log, letting go of kept answers."""
 
 from datetime import datetime
 
-from weige.kernel import chain, days
+from weige.kernel import chain, days, once
 from weige.kernel.periodic import every
 
 # A run that finds a long backlog (first start after a restore) leaves the rest to the next.
@@ -16,3 +16,9 @@ def seal_log(*, now: datetime) -> None:  # noqa: ARG001 - a seal has no time of 
         if chain.seal(limit=1000) < 1000:
             break
     days.close()
+
+
+@every(seconds=60)
+def forget_answers(*, now: datetime) -> None:  # noqa: ARG001 - presses are counted in real time
+    """What was kept to answer a repeated press is let go."""
+    once.forget()

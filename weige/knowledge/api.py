@@ -11,6 +11,7 @@ from weige.cases.services.evidence import bounded
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
+from weige.kernel.once import made_once
 from weige.knowledge import schemas as shapes
 from weige.knowledge.models import BlackSpot, Check, FrequentRule
 from weige.knowledge.queries.checks import due_for
@@ -58,6 +59,7 @@ def spots_layer(
 
 
 @router.post("/spots", response={201: shapes.SpotDetail}, summary="Open a black spot")
+@made_once
 def open_spot(request: HttpRequest, body: shapes.SpotIn) -> Status[dict[str, Any]]:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require("spot.manage")
@@ -102,6 +104,7 @@ def move_spot(request: HttpRequest, spot_id: int, move: str, body: shapes.SpotMo
 @router.post(
     "/spots/{int:spot_id}/measures", response={201: shapes.SpotDetail}, summary="Write down a measure"
 )
+@made_once
 def add_measure(request: HttpRequest, spot_id: int, body: shapes.MeasureIn) -> Status[dict[str, Any]]:
     access: Access = request.auth  # type: ignore[attr-defined]
     draft = spots.MeasureDraft(**body.dict())
@@ -110,6 +113,7 @@ def add_measure(request: HttpRequest, spot_id: int, body: shapes.MeasureIn) -> S
 
 
 @router.post("/spots/{int:spot_id}/plans", response={201: shapes.SpotDetail}, summary="Plan supervision")
+@made_once
 def add_plan(request: HttpRequest, spot_id: int, body: shapes.PlanIn) -> Status[dict[str, Any]]:
     """A post looks there every so many days; it is told when a look is due."""
     access: Access = request.auth  # type: ignore[attr-defined]

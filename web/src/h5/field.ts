@@ -23,9 +23,3 @@ export const wantsPhoto = (action: Action | null): boolean => action !== null &&
  * case was read (readAt, this phone's clock, ms), else the button would turn under the thumb until it is read again. */
 export const covered = (action: Action | null, photos: readonly Kept[], readAt: number): boolean =>
   wantsPhoto(action) && photos.some((item) => item.evidence === 'after' && item.state !== 'refused' && (item.state !== 'sent' || (item.sentAt ?? 0) >= readAt))
-
-/** A name for one press; crypto.randomUUID is missing where the page came without https. */
-export function newId(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}

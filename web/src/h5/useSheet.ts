@@ -2,7 +2,7 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vue'
 import { useServerClock } from '@/shared/time'
 import { takenOf } from './exif'
-import { newId } from './field'
+import { newId } from '@/shared/newId'
 import { whereAmI } from './place'
 import { shrink } from './shrink'
 import { useOutbox } from './useOutbox'

@@ -1,4 +1,5 @@
 // The one way to talk to the server: session cookie, CSRF header, language, and problem+json turned into ApiProblem.
+import { newId } from './newId'
 import type { FieldError, Problem } from './types'
 
 export type Query = Record<string, string | number | boolean | null | undefined>
@@ -93,12 +94,24 @@ interface Send {
   anonymous?: boolean
 }
 
+/** Presses whose answer has not come (yet): sent again, a press has the same name, and the server makes it once. */
+const unanswered = new Map<string, string>()
+
+/** The name of this press: what is sent, as long as nobody has answered it. */
+function pressed(path: string, json: unknown): string {
+  const what = `${path} ${JSON.stringify(json)}`
+  const name = unanswered.get(what) ?? newId()
+  unanswered.set(what, name)
+  return name
+}
+
 /** Sends one request and returns the successful response; throws ApiProblem otherwise. */
 export async function send(path: string, options: Send = {}): Promise<Response> {
   const method = options.method ?? 'GET'
   const headers = new Headers({ Accept: 'application/json', 'Accept-Language': settings.language(), ...settings.headers() })
   if (method !== 'GET') headers.set('X-CSRFToken', cookie(CSRF_COOKIE))
   if (options.json !== undefined) headers.set('Content-Type', 'application/json')
+  if (method === 'POST' && options.json !== undefined) headers.set('Idempotency-Key', pressed(withQuery(path, options.query), options.json))
   if (options.purpose) headers.set('X-Purpose', encodeURIComponent(options.purpose))
   let response: Response
   try {
@@ -115,6 +128,7 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
     throw new ApiProblem({ status: 0, code: 'offline' })
   }
   settings.onLine(!AWAY.has(response.status))
+  if (method === 'POST' && !AWAY.has(response.status)) unanswered.delete(`${withQuery(path, options.query)} ${JSON.stringify(options.json)}`)
   if (response.ok) return response
   const problem = await problemOf(response)
   settings.onRefused(problem)

@@ -13,6 +13,7 @@ from weige.cases.schemas import handover as shapes
 from weige.cases.services import handover
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.once import made_once
 
 router = Router(tags=["handovers"])
 OUTCOMES = {"accept": handover.ACCEPTED, "decline": handover.DECLINED, "withdraw": handover.WITHDRAWN}
@@ -45,6 +46,7 @@ def list_hand_overs(
 
 
 @router.post("", response={201: shapes.HandOverOut}, summary="Offer my open tasks to the next post")
+@made_once
 def offer(request: HttpRequest, body: shapes.OfferIn) -> HttpResponse:
     """Until it is accepted nothing moves. 409 hand_over_open while an offer of this post waits."""
     access: Access = request.auth  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from weige.cases.schemas import life as shapes
 from weige.cases.services import bulk, filters, reasons
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 
@@ -52,6 +53,7 @@ def list_filters(request: HttpRequest) -> dict[str, Any]:
 
 
 @filters_router.post("", response={201: shapes.FilterOut}, summary="Keep a filter")
+@made_once
 def save_filter(request: HttpRequest, body: shapes.FilterIn) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     row = filters.save(access=access, data=body, now=timesource.now())

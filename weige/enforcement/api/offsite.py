@@ -21,6 +21,7 @@ from weige.enforcement.services.offsite import OFFSITE_FILES, guards, lenient, u
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, NotFound
+from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 
@@ -72,6 +73,7 @@ def list_files(request: HttpRequest, wanted: Query[OffsiteFilter]) -> Record:
 
 
 @router.post("", response={201: OffsiteOut}, summary="Begin a file from pictures of a case")
+@made_once
 def begin(request: HttpRequest, body: OffsiteIn) -> Status[Record]:
     """The certificate of the device is looked up and kept as it stands now."""
     access: Access = request.auth  # type: ignore[attr-defined]

@@ -46,6 +46,7 @@ from weige.enforcement.services.simple import procedure_of
 from weige.kernel import links, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound, words
+from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 from weige.people.services.looks import look
@@ -118,6 +119,7 @@ def list_papers(request: HttpRequest, wanted: Query[PaperFilter]) -> Record:
 
 
 @router.post("", response={201: PaperOut}, summary="Draft a paper from a case")
+@made_once
 def draft(request: HttpRequest, body: DraftIn) -> Status[Record]:
     """With all that is known filled in. One sent again under its own id is not drafted twice."""
     access: Access = request.auth  # type: ignore[attr-defined]

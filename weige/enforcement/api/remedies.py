@@ -16,6 +16,7 @@ from weige.enforcement.schemas.out import FileOut
 from weige.enforcement.schemas.remedies import RemedyIn, RemedyList, RemedyOut
 from weige.enforcement.services import answering, remedies
 from weige.kernel import timesource
+from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 
@@ -39,6 +40,7 @@ def of_paper(request: HttpRequest, paper_id: UUID) -> Record:
 @router.post(
     "/papers/{uuid:paper_id}/remedies", response={201: RemedyOut}, summary="Record a review or a lawsuit"
 )
+@made_once
 def record(request: HttpRequest, paper_id: UUID, body: RemedyIn) -> Status[Record]:
     """Over a decision that binds and was issued. 409 when this body's number is known for it."""
     access = access_of(request)

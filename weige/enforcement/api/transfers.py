@@ -29,6 +29,7 @@ from weige.enforcement.services.transferring import TRANSFER, guards
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, NotFound
+from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 
@@ -62,6 +63,7 @@ def list_transfers(request: HttpRequest, wanted: Query[TransferFilter]) -> Recor
 
 
 @router.post("", response={201: TransferOut}, summary="Draft a transfer of a case")
+@made_once
 def draft(request: HttpRequest, body: TransferIn) -> Status[Record]:
     """The case's pictures and papers become the list of materials."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -74,6 +76,7 @@ def draft(request: HttpRequest, body: TransferIn) -> Status[Record]:
     response={201: TransferOut, 200: TransferOut},
     summary="Send the street a case, or record one",
 )
+@made_once
 def arrive(request: HttpRequest, body: ArrivalIn) -> Status[Record]:
     """By another body's machine account (transfer.send), or by our desk from paper. 200 when it was known already."""
     access: Access = request.auth  # type: ignore[attr-defined]

@@ -66,6 +66,6 @@ OFFSITE = Table.of(
         move("expire", "served", "expired", "offsite.collect", events.OffsiteExpired,
              guards=("term_passed",), person=False, system=True),
         move("close_unpaid", "expired", "closed", "offsite.decide", events.OffsiteClosedUnpaid,
-             fields=UNPAID, guards=("not_collector",), main=""),
+             fields=UNPAID, guards=("not_collector",), main="expired"),
     ],
 )  # fmt: skip

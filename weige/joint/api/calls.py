@@ -18,6 +18,7 @@ from weige.joint.services import answering, calling, guests
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
+from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 
 router = Router(tags=["joint"])
@@ -46,6 +47,7 @@ def list_calls(request: HttpRequest, wanted: Query[CallFilter]) -> HttpResponse:
 
 
 @router.post("", response={201: Answer}, summary="Call units in, on a case or on a place")
+@made_once
 def send(request: HttpRequest, body: CallAsk) -> HttpResponse:
     """Every unit is told at once; its limits run from now on (kinds: /api/joint/kinds)."""
     access: Access = request.auth  # type: ignore[attr-defined]

@@ -27,6 +27,7 @@ from weige.joint.services import addresses, deciding, duties, meetings
 from weige.kernel import blobs, links, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound
+from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 
 router = Router(tags=["joint"])
@@ -66,6 +67,7 @@ def list_meetings(request: HttpRequest, wanted: Query[MeetingFilter]) -> HttpRes
 @router.post(
     "/meetings", response={201: Answer}, summary="Plan a meeting; with `call` the units are asked at once"
 )
+@made_once
 def plan(request: HttpRequest, body: MeetingAsk) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     return shown(request, meetings.plan(access=access, data=body, now=timesource.now()).pk, 201)

@@ -14,6 +14,7 @@ from weige.joint.services import settings
 from weige.joint.services.forces import set_force
 from weige.kernel import links, timesource
 from weige.kernel.access import Access
+from weige.kernel.once import made_once
 from weige.people.services.looks import look
 
 router = Router(tags=["joint"])
@@ -56,6 +57,7 @@ def list_baselines(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/baselines", response={201: Answer}, summary="Keep a baseline: given with its source, or counted"
 )
+@made_once
 def set_baseline(request: HttpRequest, body: BaselineIn) -> HttpResponse:
     """Ends the one before for the same measure and group; nothing is overwritten."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -132,6 +134,7 @@ def list_forces(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/forces", response={201: Answer}, summary="Make a force")
+@made_once
 def make_force(request: HttpRequest, body: ForceIn) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     row = set_force(access=access, force_id=None, data=body, now=timesource.now())

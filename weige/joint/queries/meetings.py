@@ -152,6 +152,7 @@ def item_of(item: AgendaItem, access: Access, *, now: datetime) -> dict[str, Any
     return {
         "id": item.pk,
         "title": item.title,
+        "title_en": case.title_en if case is not None and item.title == case.title_zh else item.title,
         "question": item.question,
         "conclusion": item.conclusion,
         "case_id": str(case.pk) if case is not None and readable else None,

@@ -8,6 +8,7 @@ from ninja import Query, Router, Status
 from weige.kernel import reference, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import Forbidden
+from weige.kernel.once import made_once
 from weige.kernel.queries import reference as queries
 from weige.kernel.reference import Note, Table, as_plain
 from weige.kernel.schemas.reference import (
@@ -90,6 +91,7 @@ def preview(request: HttpRequest, table: TableCode, body: PreviewIn) -> dict[str
 
 
 @router.post("/tables/{table}/rows", response={201: RowOut}, summary="A new row")
+@made_once
 def add_row(request: HttpRequest, table: TableCode, body: SaveIn) -> Status[dict[str, Any]]:
     access, found = opened(request, table, edit=True)
     key = services.save(

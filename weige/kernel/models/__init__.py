@@ -5,10 +5,12 @@ from weige.kernel.models.blob import Blob, BlobReceipt
 from weige.kernel.models.calendar import CalendarDay, CalendarPeriod, CalendarVersion, CalendarYear
 from weige.kernel.models.links import Link, LinkTally
 from weige.kernel.models.log import Cursor, Event, Parked, Seal, SealedDay, Setting
+from weige.kernel.models.once import Answered
 from weige.kernel.models.reference import ReferenceVersion
 from weige.kernel.models.tasks import TaskRun
 
 __all__ = [
+    "Answered",
     "Blob",
     "BlobReceipt",
     "CalendarDay",

@@ -9,6 +9,7 @@ from shapely.geometry import Polygon
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.once import made_once
 from weige.kernel.tabular import Export, read, to_xlsx
 from weige.kernel.tabular.http import download, language_of
 from weige.registry.queries import tags as reads
@@ -116,6 +117,7 @@ def end(request: HttpRequest, tag_id: int) -> dict[str, Any]:
 @router.post(
     "/{int:tag_id}/visit", response=shapes.TagOut, summary="I was there: the patrol's visit of a thing"
 )
+@made_once
 def visit(request: HttpRequest, tag_id: int) -> dict[str, Any]:
     access: Access = request.auth  # type: ignore[attr-defined]
     now = timesource.now()

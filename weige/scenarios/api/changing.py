@@ -8,6 +8,7 @@ from ninja import Query, Status
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.once import made_once
 from weige.scenarios import services
 from weige.scenarios.api.packs import router
 from weige.scenarios.models import Replay, Scenario, Version
@@ -79,6 +80,7 @@ def list_replays(
 
 
 @router.post("/{scenario_id}/replays", response={201: ReplayLine}, summary="Try it on the past")
+@made_once
 def ask_replay(request: HttpRequest, scenario_id: str, body: ReplayIn) -> Status[dict[str, Any]]:
     """Answers at once; the run is done by a process of its own (GET /api/replays/{id})."""
     access, row = found(request, scenario_id, "scenario.manage")
@@ -94,6 +96,7 @@ def list_versions(request: HttpRequest, scenario_id: str) -> dict[str, Any]:
 
 
 @router.post("/{scenario_id}/versions", response={201: VersionOut}, summary="The next version, and when")
+@made_once
 def plan_version(request: HttpRequest, scenario_id: str, body: VersionIn) -> Status[dict[str, Any]]:
     access, row = found(request, scenario_id, "scenario.manage")
     trial = None

@@ -12,6 +12,7 @@ from ninja import Query, Router, Status
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
+from weige.kernel.once import made_once
 from weige.sensing import services
 from weige.sensing.api.alertshapes import AlertIn, AlertInfo, AlertOut, AlertPage, CancelIn, WarningAlerts
 from weige.sensing.models import PublicAlert, Warning
@@ -101,6 +102,7 @@ def alerts_of_warning(request: HttpRequest, warning_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/warnings/{warning_id}/alerts", response={201: AlertOut})
+@made_once
 def publish_alert(request: HttpRequest, warning_id: UUID, body: AlertIn) -> Status[dict[str, Any]]:
     """Publishes a first message about a warning. 409 while another about it is in force."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -114,6 +116,7 @@ def publish_alert(request: HttpRequest, warning_id: UUID, body: AlertIn) -> Stat
 
 
 @router.post("/alerts/{alert_id}/update", response={201: AlertOut})
+@made_once
 def update_alert(request: HttpRequest, alert_id: UUID, body: AlertIn) -> Status[dict[str, Any]]:
     """Publishes the next message of a thread; it refers to those before. 409 when it is not in force."""
     access: Access = request.auth  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from ninja import Query, Router, Status
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.once import made_once
 from weige.registry.models import Shop
 from weige.sensing import services
 from weige.sensing.models import Device, Permit
@@ -36,6 +37,7 @@ def list_permits(
 
 
 @router.post("/permits", response={201: PermitOut})
+@made_once
 def grant_permit(request: HttpRequest, body: PermitIn) -> Status[Permit]:
     """Allows something at a shop, building, device or zone one may see."""
     access: Access = request.auth  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema, Status
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
+from weige.kernel.once import made_once
 from weige.registry.models import Shop
 from weige.sensing import services
 from weige.sensing.models import Device, Silence
@@ -117,6 +118,7 @@ def read_silence(request: HttpRequest, silence_id: int) -> dict[str, Any]:
 
 
 @router.post("/silences", response={201: SilenceDetail})
+@made_once
 def set_silence(request: HttpRequest, body: SilenceIn) -> Status[dict[str, Any]]:
     """Holds notices back at a place until an end; the warnings themselves go on. 422 names every fault."""
     access: Access = request.auth  # type: ignore[attr-defined]

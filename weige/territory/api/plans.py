@@ -9,6 +9,7 @@ from ninja import Router, Status
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.once import made_once
 from weige.territory.api.answers import today
 from weige.territory.models import GridPlan, Layer
 from weige.territory.queries import plans as queries
@@ -67,6 +68,7 @@ def list_plans(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/territory/plans", response={201: PlanOut}, summary="Begin a drawing")
+@made_once
 def begin_plan(request: HttpRequest, body: PlanBegin) -> Status[dict[str, Any]]:
     """409 when a drawing of this layer is open already."""
     access: Access = request.auth  # type: ignore[attr-defined]
@@ -153,6 +155,7 @@ def drop_plan(request: HttpRequest, plan_id: int, body: PlanDrop) -> dict[str, A
 
 
 @router.post("/territory/plans/{int:plan_id}/back", response={201: PlanOut}, summary="Take one in force back")
+@made_once
 def take_plan_back(request: HttpRequest, plan_id: int) -> Status[dict[str, Any]]:
     """A new drawing with the cells as they were; it is put in force like any other."""
     access, plan = found(request, plan_id)

@@ -185,6 +185,7 @@ export interface Decision {
   tasks: JointTask[]
 }
 export interface AgendaItem {
+  title_en: string
   id: number
   title: string
   question: string
