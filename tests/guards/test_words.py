@@ -62,6 +62,27 @@ def test_the_screens_have_both_languages() -> None:
         assert chinese == english, name
 
 
+def test_words_asked_for_by_name_are_there() -> None:
+    """t('enforce.unpaid'): every key written out in a call of t stands in the locale of its first part."""
+    known = {
+        f"{p.stem}{key}"
+        for p in tracked()
+        if p.parent == WEB / "en"
+        for key in keys(json.loads((ROOT / p).read_text("utf-8")))
+    }
+    call = re.compile(r"(?<![\w.])t\(([^()`]*(?:\([^()]*\)[^()`]*)*)\)")
+    literal = re.compile(r"(?<!may\()'([a-zA-Z]\w*(?:\.\w+)+)'")
+    missing = {
+        f"{path}: {key}"
+        for path in texts(".vue", ".ts")
+        if path.parts[:2] == ("web", "src")
+        for asked in call.findall(read(path))
+        for key in literal.findall(asked.split(", {")[0])
+        if key not in known
+    }
+    assert not missing
+
+
 def test_error_codes_that_are_raised_have_words() -> None:
     """Problem("code"), Conflict("code"), FieldError(…, "code"): every literal code is in some messages.toml."""
     pattern = re.compile(

@@ -347,6 +347,7 @@ def put_template(
 @kinds_router.post(
     "/{kind_code}/template/again", response={201: KindOut}, summary="Use an older template again"
 )
+@made_once
 def template_again(request: HttpRequest, kind_code: str, body: TemplateAgain) -> Status[Record]:
     """It becomes the newest version; none is lost."""
     access: Access = request.auth  # type: ignore[attr-defined]
