@@ -1,4 +1,4 @@
-"""Whatever a POST creates is created once when the press is sent twice: by its key, its content, or kernel.once."""
+"""Whatever a POST creates is created once when the press is sent twice: by its key, its content, or kernel.api.once."""
 
 from tests.guards.test_access import operations
 

@@ -236,3 +236,17 @@ def test_a_list_costs_the_same_for_many(world: World) -> None:
         world.call(case=case)
     assert statements() == few <= 7
     assert Called.objects.count() == 10
+
+
+def test_what_is_lacking_is_said_in_the_language_it_was_asked_in(world: World) -> None:
+    """Not in that of the account: a screen may be switched before the account is."""
+    call = world.call()
+    said = {}
+    for language in ("zh", "en"):
+        path = f"/api/joint/calls/{call['id']}"
+        page = world.client_for("duty").get(path, headers={"Accept-Language": language}).json()
+        said[language] = next(one["missing"] for one in page["actions"] if one["move"] == "close")
+    assert said == {
+        "zh": ["还有单位未反馈或未答复"],
+        "en": ["A unit has not answered or not reported yet"],
+    }

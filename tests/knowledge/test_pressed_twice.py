@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from tests.cast import Api
-from weige.kernel import once
+from weige.kernel import tasks, timesource
 from weige.kernel.models import Answered
+from weige.kernel.models.once import KEPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SPOT = {
@@ -68,8 +69,11 @@ def test_two_at_the_same_moment_wait_for_one_another(town: Any) -> None:
 def test_an_answer_is_kept_for_ten_minutes(town: Any) -> None:
     duty = town.client_for("duty")
     first = opened(duty, PRESS)
-    Answered.objects.update(at=once.real_now() - once.KEPT - timedelta(seconds=1))
+    past = timesource.real_now() - KEPT - timedelta(seconds=1)
+    Answered.objects.update(at=past)
     assert opened(duty, PRESS) != first
-    assert once.forget() == 0, "the press was answered anew"
-    Answered.objects.update(at=once.real_now() - once.KEPT - timedelta(seconds=1))
-    assert (once.forget(), Answered.objects.count()) == (1, 0)
+    tasks.forget_answers(now=past)
+    assert Answered.objects.count() == 1, "the press was answered anew"
+    Answered.objects.update(at=past)
+    tasks.forget_answers(now=past)
+    assert Answered.objects.count() == 0

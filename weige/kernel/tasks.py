@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from weige.kernel import chain, days, once
+from weige.kernel import chain, days, timesource
+from weige.kernel.models import Answered
+from weige.kernel.models.once import KEPT
 from weige.kernel.periodic import every
 
 # A run that finds a long backlog (first start after a restore) leaves the rest to the next.
@@ -21,4 +23,4 @@ def seal_log(*, now: datetime) -> None:  # noqa: ARG001 - a seal has no time of 
 @every(seconds=60)
 def forget_answers(*, now: datetime) -> None:  # noqa: ARG001 - presses are counted in real time
     """What was kept to answer a repeated press is let go."""
-    once.forget()
+    Answered.objects.filter(at__lte=timesource.real_now() - KEPT).delete()

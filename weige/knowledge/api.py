@@ -10,8 +10,8 @@ from pydantic import Field
 from weige.cases.services.evidence import bounded
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import NotFound
-from weige.kernel.once import made_once
 from weige.knowledge import schemas as shapes
 from weige.knowledge.models import BlackSpot, Check, FrequentRule
 from weige.knowledge.queries.checks import due_for

@@ -91,7 +91,14 @@ def access_for(user: User, request: HttpRequest) -> GrantAccess:
         acting = tuple(post for post in posts if post.code == wanted)
         if not acting:
             raise Problem("post_not_held", status=403)
-    return GrantAccess(user=user, posts=posts, acting=acting, street=street, purpose=purpose_of(request))
+    purpose, spoken = purpose_of(request), spoken_in(request)
+    return GrantAccess(user=user, posts=posts, acting=acting, street=street, purpose=purpose, spoken=spoken)
+
+
+def spoken_in(request: HttpRequest) -> str:
+    """The language a request asks in: "zh", "en", or "" where it does not say."""
+    header = request.headers.get("Accept-Language", "").lower()
+    return next((one for one in ("zh", "en") if header.startswith(one)), "")
 
 
 class SignedIn(AuthBase):

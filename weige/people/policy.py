@@ -116,7 +116,8 @@ class GrantAccess:
     """kernel.access.Access of one request: the union of the grants of the user's acting posts.
 
     posts: all current posts; acting: those whose grants count (one when the request named it, else all).
-    The first acting post signs what is done. street: the code of the street the request asked for.
+    The first acting post signs what is done. street: the code of the street the request asked for. spoken: the language
+    it was asked in, "" where it does not say.
     """
 
     user: User
@@ -124,6 +125,7 @@ class GrantAccess:
     acting: tuple[HeldPost, ...]
     street: str
     purpose: str | None = None
+    spoken: str = ""
     _reach: dict[tuple[str, type[Model]], Reach] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -143,7 +145,7 @@ class GrantAccess:
 
     @property
     def language(self) -> str:
-        return self.user.language
+        return self.spoken or self.user.language
 
     @cached_property
     def _held(self) -> dict[str, list[Held]]:

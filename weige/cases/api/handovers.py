@@ -13,7 +13,7 @@ from weige.cases.schemas import handover as shapes
 from weige.cases.services import handover
 from weige.kernel import timesource
 from weige.kernel.access import Access
-from weige.kernel.once import made_once
+from weige.kernel.api.once import made_once
 
 router = Router(tags=["handovers"])
 OUTCOMES = {"accept": handover.ACCEPTED, "decline": handover.DECLINED, "withdraw": handover.WITHDRAWN}

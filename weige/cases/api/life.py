@@ -12,7 +12,7 @@ from weige.cases.schemas import life as shapes
 from weige.cases.services import bulk, filters, reasons
 from weige.kernel import timesource
 from weige.kernel.access import Access
-from weige.kernel.once import made_once
+from weige.kernel.api.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 

@@ -20,8 +20,8 @@ from weige.enforcement.services import answering, collecting
 from weige.enforcement.services.offsite import OFFSITE_FILES, guards, lenient, unpaid
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import Conflict, NotFound
-from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 

@@ -45,8 +45,8 @@ from weige.enforcement.services.records import open_stage
 from weige.enforcement.services.simple import procedure_of
 from weige.kernel import links, timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound, words
-from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 from weige.people.services.looks import look

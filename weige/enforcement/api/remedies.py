@@ -16,7 +16,7 @@ from weige.enforcement.schemas.out import FileOut
 from weige.enforcement.schemas.remedies import RemedyIn, RemedyList, RemedyOut
 from weige.enforcement.services import answering, remedies
 from weige.kernel import timesource
-from weige.kernel.once import made_once
+from weige.kernel.api.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 

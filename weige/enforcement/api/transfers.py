@@ -28,8 +28,8 @@ from weige.enforcement.services import answering, rendering, transferring
 from weige.enforcement.services.transferring import TRANSFER, guards
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import Conflict, NotFound
-from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.tabular.http import language_of
 

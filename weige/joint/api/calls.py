@@ -17,8 +17,8 @@ from weige.joint.schemas.calls import Answer, CallAsk, CallFilter, CallMoveIn, P
 from weige.joint.services import answering, calling, guests
 from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import NotFound
-from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 
 router = Router(tags=["joint"])

@@ -26,8 +26,8 @@ from weige.joint.schemas.meetings import (
 from weige.joint.services import addresses, deciding, duties, meetings
 from weige.kernel import blobs, links, timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import NotFound
-from weige.kernel.once import made_once
 from weige.kernel.queries.calendar import current_calendar
 
 router = Router(tags=["joint"])

@@ -14,7 +14,7 @@ from weige.joint.services import settings
 from weige.joint.services.forces import set_force
 from weige.kernel import links, timesource
 from weige.kernel.access import Access
-from weige.kernel.once import made_once
+from weige.kernel.api.once import made_once
 from weige.people.services.looks import look
 
 router = Router(tags=["joint"])

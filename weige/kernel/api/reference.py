@@ -7,8 +7,8 @@ from ninja import Query, Router, Status
 
 from weige.kernel import reference, timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import Forbidden
-from weige.kernel.once import made_once
 from weige.kernel.queries import reference as queries
 from weige.kernel.reference import Note, Table, as_plain
 from weige.kernel.schemas.reference import (

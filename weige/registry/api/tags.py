@@ -9,7 +9,7 @@ from shapely.geometry import Polygon
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
-from weige.kernel.once import made_once
+from weige.kernel.api.once import made_once
 from weige.kernel.tabular import Export, read, to_xlsx
 from weige.kernel.tabular.http import download, language_of
 from weige.registry.queries import tags as reads

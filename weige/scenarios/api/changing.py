@@ -7,8 +7,8 @@ from ninja import Query, Status
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import FieldError, Invalid
-from weige.kernel.once import made_once
 from weige.scenarios import services
 from weige.scenarios.api.packs import router
 from weige.scenarios.models import Replay, Scenario, Version

@@ -11,8 +11,8 @@ from ninja import Query, Router, Status
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import FieldError, Invalid, NotFound
-from weige.kernel.once import made_once
 from weige.sensing import services
 from weige.sensing.api.alertshapes import AlertIn, AlertInfo, AlertOut, AlertPage, CancelIn, WarningAlerts
 from weige.sensing.models import PublicAlert, Warning

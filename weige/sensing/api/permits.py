@@ -7,8 +7,8 @@ from ninja import Query, Router, Status
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import FieldError, Invalid
-from weige.kernel.once import made_once
 from weige.registry.models import Shop
 from weige.sensing import services
 from weige.sensing.models import Device, Permit

@@ -8,8 +8,8 @@ from ninja import Field, Query, Router, Schema, Status
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import FieldError, Invalid, NotFound
-from weige.kernel.once import made_once
 from weige.registry.models import Shop
 from weige.sensing import services
 from weige.sensing.models import Device, Silence

@@ -8,8 +8,8 @@ from ninja import Router, Status
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.kernel.api.once import made_once
 from weige.kernel.errors import FieldError, Invalid
-from weige.kernel.once import made_once
 from weige.territory.api.answers import today
 from weige.territory.models import GridPlan, Layer
 from weige.territory.queries import plans as queries

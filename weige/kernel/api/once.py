@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
 
@@ -19,10 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja.decorators import decorate_view
 
 from weige.kernel.models import Answered
+from weige.kernel.models.once import KEPT
 from weige.kernel.timesource import real_now
 
-KEPT: Final = timedelta(minutes=10)
-"""How long a press may be sent again (our default)."""
 KEY: Final = re.compile(r"[\x21-\x7e]{8,80}")
 LOCK: Final = 30611  # of PostgreSQL's advisory locks, ours for presses
 
@@ -76,8 +74,3 @@ def _keep(mark: str, response: HttpResponse) -> None:
     now = real_now()
     said = {"status": response.status_code, "media_type": response["Content-Type"][:80], "at": now}
     Answered.objects.update_or_create(pk=mark, defaults={**said, "body": bytes(response.content)})
-
-
-def forget() -> int:
-    """Lets go of answers nobody may ask for any more; how many."""
-    return Answered.objects.filter(at__lte=real_now() - KEPT).delete()[0]
