@@ -100,7 +100,8 @@ def test_devices_are_blamed_for_silence_only_once_they_can_be_heard(town: Town, 
     """A demonstration gets ready while its clock runs: they are forgiven until they may be there."""
     send(signal(0, "tilt", device="QX-1", value=1.0))
     device = Device.objects.get(code="QX-1")
-    ready = NOW + timedelta(minutes=20)
+    start = NOW + timedelta(hours=12)
+    ready = start + timedelta(minutes=20)
 
     def blamed_from() -> datetime:
         with lane.replica().seen() as state:
@@ -109,10 +110,14 @@ def test_devices_are_blamed_for_silence_only_once_they_can_be_heard(town: Town, 
         assert vital.silent_after is not None
         return moment(vital.silent_after)
 
-    services.forgive_silence(now=NOW)
-    may = blamed_from() - NOW
-    services.forgive_silence(now=NOW, until=ready)
+    services.forgive_silence(now=start)
+    may = blamed_from() - start
+    services.forgive_silence(now=start, until=ready)
     assert blamed_from() == ready + may
+    services.forgive_silence(
+        now=NOW + timedelta(minutes=1)
+    )  # the intake is up and finds that nobody had looked
+    assert blamed_from() == ready + may, "what was forgiven for longer stays so"
     with lane.replica().seen() as state:
         assert state.vitals.silent(micros(ready + may)) == []
         assert device.pk in state.vitals.silent(micros(ready + may) + 1)

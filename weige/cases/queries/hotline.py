@@ -46,8 +46,11 @@ def limit_rows() -> list[dict[str, Any]]:
     for row in packaged():
         mine = own.get(row["kind"])
         said = {"amount": str(mine.limit.amount), "unit": mine.unit} if mine else {}
-        source = {"source": mine.source, "note": mine.note} if mine else {}
-        found.append({**row, **said, **source, **named("hotline_kind", row["kind"], "name")})
+        note = {"note": row["note_zh"], "note_en": row["note_en"]}
+        if mine:  # what the office wrote itself it wrote in one language
+            said["source"], note["note"] = mine.source, mine.note
+            note["note_en"] = note["note_en"] if mine.note == row["note_zh"] else mine.note
+        found.append({**row, **said, **note, **named("hotline_kind", row["kind"], "name")})
     return found
 
 

@@ -26,7 +26,7 @@ def packaged_limits() -> tuple[LimitRow, ...]:
     """The limits that ship with the product."""
     text = resources.files("weige.cases").joinpath("data", "limits.csv").read_text(encoding="utf-8")
     return tuple(
-        LimitRow(row["stage"], Decimal(row["amount"]), Unit(row["unit"]), row["source"], row["note"])
+        LimitRow(row["stage"], Decimal(row["amount"]), Unit(row["unit"]), row["source"], row["note_zh"])
         for row in csv.DictReader(text.splitlines())
     )
 

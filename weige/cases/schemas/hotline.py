@@ -166,6 +166,7 @@ class LimitOut(Schema):
     unit: str
     source: str
     note: str
+    note_en: str
 
 
 class Taken(Schema):

@@ -167,10 +167,12 @@ class Vitals:
         self.column["changed"][rows] = position
 
     def forgive(self, now: int, position: int) -> None:
-        """Everybody online may be silent anew from now on."""
+        """Everybody online may be silent anew from now on; who may be so for longer already keeps that."""
         column = {name: values[: self.count] for name, values in self.column.items()}
         rows = np.flatnonzero((column["state"] == ONLINE) & (column["silent_after"] != NEVER))
-        column["silent_after"][rows] = now + column["expected"][rows]
+        column["silent_after"][rows] = np.maximum(
+            column["silent_after"][rows], now + column["expected"][rows]
+        )
         column["changed"][rows] = position
 
     def put(self, one: Vital, position: int) -> None:

@@ -79,6 +79,7 @@ export interface Limit extends Bilingual<'name'> {
   unit: string
   source: string
   note: string
+  note_en: string
 }
 
 export interface Imported {
