@@ -64,7 +64,15 @@ async function server(username, path, body) {
 const caseOf = (id) => server('duty', `/api/cases/${id}`)
 /** A case, from being accepted to being closed. */
 async function handled(id, query, worker) {
-  const move = async (username, name, input = {}) => server(username, `/api/cases/${id}/moves/${name}`, { ...input, version: (await caseOf(id)).version })
+  // A photo that arrives between the look and the press makes it another case than the one looked at: look again, as people do.
+  const move = async (username, name, input = {}, looks = 3) => {
+    try {
+      return await server(username, `/api/cases/${id}/moves/${name}`, { ...input, version: (await caseOf(id)).version })
+    } catch (error) {
+      if (looks === 1 || !error.message.endsWith('not 409')) throw error
+      return move(username, name, input, looks - 1)
+    }
+  }
   const [matter] = (await server('dispatcher', `/api/matters?q=${encodeURIComponent(query)}&limit=1`)).items
   await move('dispatcher', 'accept')
   await move('dispatcher', 'file', { condition: matter.conditions[0].id })
