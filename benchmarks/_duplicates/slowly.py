@@ -5,7 +5,7 @@ from math import cos, radians
 from typing import Any
 
 from weige.cases.models import Case
-from weige.cases.queries.similar import JUDGED, MOST, NEEDED, account_of, texts_of
+from weige.cases.queries.similar import JUDGED, MOST, NEEDED, NOTHING, account_of, said_of
 from weige.cases.rules.mergepolicy import Mode, Policies
 from weige.cases.rules.sameness import METRES_A_DEGREE, Account, distance_m, judge
 
@@ -24,10 +24,10 @@ def slowly(wanted: Account, *, now: datetime, table: Policies) -> list[tuple[Any
         lon__range=(wanted.lon - dlon, wanted.lon + dlon),
     )
     cases = list(rows.select_related(*NEEDED).order_by("-reported_at")[:JUDGED])
-    texts = texts_of(case.pk for case in cases)
+    said = said_of(case.pk for case in cases)
     found = []
     for case in cases:
-        other = account_of(case, texts.get(case.pk, []))
+        other = account_of(case, said.get(case.pk, NOTHING))
         policy = table.between(wanted.matter, other.matter)
         metres = distance_m(wanted.lon, wanted.lat, case.lon, case.lat)
         late = case.reported_at <= now - timedelta(hours=policy.within_hours)

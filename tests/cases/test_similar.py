@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks._duplicates.slowly import slowly
 from tests.cases.town import IN_L01, Town
 from weige.cases.models import Case, Matter, Report
-from weige.cases.queries.similar import MOST, alike, policies
+from weige.cases.queries.similar import MOST, NOTHING, account_of, alike, policies, said_of
 from weige.cases.rules.identity import new_id
 from weige.cases.rules.sameness import METRES_A_DEGREE, Account
+from weige.territory.models import Address, Road
 
 pytestmark = pytest.mark.django_db
 SAID = ("花摆到路上", "沪A12345 停在 12 号门口", "丽发新城门口堆物", "井盖响", "", "油烟很大，14 号")
@@ -58,3 +59,24 @@ def test_the_quick_way_finds_what_the_plain_way_finds(town: Town) -> None:
         assert [(one.case.pk, one.distance_m, one.same) for one in quick] == plain
         found += len(quick)
     assert found > MOST, "there was something to find"
+
+
+def test_a_place_we_put_into_words_makes_no_two_things_one(town: Town) -> None:
+    """Two photos at one corner: the words of their place are ours, out of the point; what people said of it counts."""
+    spot = Case.objects.get(pk=town.report(place="", text="")["id"])
+    road = Road.objects.create(name_zh="示范路", name_en="Shifan Road", kind="road", geometry={})
+    Address.objects.create(text="示范路9号", road=road, number="9", **IN_L01, cells=spot.cells)
+    derived, said, named = (
+        Case.objects.get(pk=town.report(**one)["id"])
+        for one in (
+            {"text": "路灯不亮", "place": ""},
+            {"text": "路灯不亮", "place": "示范路9号后门"},
+            {"text": "", "place": ""},
+        )
+    )
+    words = said_of([derived.pk, said.pk, named.pk])
+    assert derived.place_zh == "示范路9号"
+    assert account_of(derived, words[derived.pk]).text == "路灯不亮"
+    assert account_of(said, words[said.pk]).text == "示范路9号后门 路灯不亮"
+    assert named.title_zh.startswith("示范路9号 ")
+    assert account_of(named, words.get(named.pk, NOTHING)).text == named.title_zh.removeprefix("示范路9号 ")

@@ -14,7 +14,7 @@ from weige.cases.queries import hearing, lists, suggesting, units
 from weige.cases.queries.actors import seat_of
 from weige.cases.queries.counters import counters, waiting
 from weige.cases.queries.presenting import row_of
-from weige.cases.queries.similar import account_of, similar, texts_of
+from weige.cases.queries.similar import NOTHING, account_of, said_of, similar
 from weige.cases.schemas import answers
 from weige.cases.schemas.filters import CaseFilter, CasePageFilter
 from weige.cases.schemas.moves import MoveIn
@@ -182,7 +182,7 @@ def suggestion(request: HttpRequest, case_id: UUID) -> HttpResponse:
     now = timesource.now()
     case = access.get("case.read", details.loaded(), id=case_id)
     access.check("case.dispatch", case)
-    account = account_of(case, texts_of([case.pk]).get(case.pk, []))
+    account = account_of(case, said_of([case.pk]).get(case.pk, NOTHING))
     near = similar(access, account, now=now, but=case.pk)
     return answer(
         {

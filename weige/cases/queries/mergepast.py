@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from weige.cases.models import Case, Merge
-from weige.cases.queries.similar import SLIM, Slim, policies, texts_of
+from weige.cases.queries.similar import NOTHING, SLIM, Slim, policies, said_of
 from weige.cases.rules.mergepolicy import Mode, Policies, Policy
 from weige.cases.rules.sameness import METRES_A_DEGREE, Account, distance_m, probability
 from weige.kernel.access import Access
@@ -59,8 +59,8 @@ def dry_run(access: Access, row: Policy, *, cases: int, now: datetime) -> dict[s
     before = policies()
     after = Policies([*(old for old in before.rows.values() if old.key != row.key), row])
     pairs, capped = _pairs(slims, ended, before, after)
-    texts = texts_of({one.pk for pair in pairs for one in (pair.one, pair.other)}) if pairs else {}
-    told = {slim.pk: slim.account(texts.get(slim.pk, [])) for slim in slims}
+    said = said_of({one.pk for pair in pairs for one in (pair.one, pair.other)}) if pairs else {}
+    told = {slim.pk: slim.account(said.get(slim.pk, NOTHING)) for slim in slims}
     counted = _count(pairs, told, before, after)
     return {
         "cases": len(slims),

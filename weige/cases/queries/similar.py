@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
 from math import cos, radians
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
@@ -55,21 +55,35 @@ def policies() -> Policies:
     return Policies(Policy(**row | {"mode": Mode(row["mode"])}) for row in rows)
 
 
-def account_of(case: Case, texts: Sequence[str]) -> Account:
-    """A case as something to compare. texts: what its reports say."""
+class Said(NamedTuple):
+    """What the reports of a case say: their texts, and the places they name in words."""
+
+    texts: Sequence[str] = ()
+    places: Sequence[str] = ()
+
+
+NOTHING: Final = Said()
+
+
+def account_of(case: Case, said: Said) -> Account:
+    """A case as something to compare."""
     return Account(
         at=case.found_at,
         lon=case.lon,
         lat=case.lat,
         matter=case.matter.code if case.matter else "",
-        text=_told(case.title_zh, case.place_zh, texts),
+        text=_told(case.title_zh, case.place_zh, case.shop_id, said),
         shop=case.shop_id,
         building=case.building_id,
     )
 
 
-def _told(title: str, place: str, texts: Sequence[str]) -> str:
-    return " ".join(dict.fromkeys([place, *texts] if any(texts) else [title, place]))
+def _told(title: str, place: str, shop: int | None, said: Said) -> str:
+    """All the words of a case. A place that we put into words out of the point is none of them: the point speaks for
+    itself, and the same words about two things at one corner would make them one."""
+    where = place if shop is not None or place in said.places else ""
+    what = title if where else title.replace(place, "").strip()
+    return " ".join(dict.fromkeys([where, *said.texts] if any(said.texts) else [what, where])).strip()
 
 
 class Slim(NamedTuple):
@@ -86,14 +100,14 @@ class Slim(NamedTuple):
     shop: int | None
     building: int | None
 
-    def account(self, texts: Sequence[str]) -> Account:
+    def account(self, said: Said) -> Account:
         """As account_of."""
         return Account(
             at=self.found_at,
             lon=self.lon,
             lat=self.lat,
             matter=self.matter or "",
-            text=_told(self.title, self.place, texts),
+            text=_told(self.title, self.place, self.shop, said),
             shop=self.shop,
             building=self.building,
         )
@@ -113,17 +127,23 @@ SLIM = (
 )
 
 
-TEXTS = "SELECT case_id, text FROM cases_report WHERE case_id = ANY(%s) AND text <> '' ORDER BY at, id"
+SAID = (
+    "SELECT case_id, text, place FROM cases_report WHERE case_id = ANY(%s) AND (text <> '' OR place <> '')"
+    " ORDER BY at, id"
+)
 
 
-def texts_of(cases: Iterable[UUID]) -> dict[UUID, list[str]]:
+def said_of(cases: Iterable[UUID]) -> dict[UUID, Said]:
     """What the reports of these cases say (1 statement)."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    texts: dict[UUID, list[str]] = defaultdict(list)
+    places: dict[UUID, list[str]] = defaultdict(list)
     with lean.prepared() as cursor:
-        cursor.execute(TEXTS, [list(cases)])
-        for case_id, text in cursor.fetchall():
-            found[case_id].append(text)
-    return found
+        cursor.execute(SAID, [list(cases)])
+        for case_id, text, place in cursor.fetchall():
+            for words, found in ((text, texts), (place, places)):
+                if words:
+                    found[case_id].append(words)
+    return {one: Said(texts[one], places[one]) for one in {*texts, *places}}
 
 
 def alike(
@@ -135,8 +155,8 @@ def alike(
     cases are read, and reasons worded, for the best alone.
     """
     fitting = _fitting(rows, wanted, now=now, but=but, table=table)
-    texts = texts_of(slim.pk for slim, _, _ in fitting) if fitting else {}
-    ranked = _ranked(fitting, wanted, texts)[:MOST]
+    said = said_of(slim.pk for slim, _, _ in fitting) if fitting else {}
+    ranked = _ranked(fitting, wanted, said)[:MOST]
     shown = Case.objects.select_related(*BESIDE_IT).only(*READ)  # a case has more than a hundred columns
     whole = shown.in_bulk([one.slim.pk for one in ranked])
     return [
@@ -152,14 +172,14 @@ def merges_with(
     """The best of `rows` that a case is to be merged with by itself (1 statement where nothing is near, else 2)."""
     fitting = [
         fit
-        for fit in _fitting(rows, one.account(()), now=now, but=one.pk, table=table)
+        for fit in _fitting(rows, one.account(NOTHING), now=now, but=one.pk, table=table)
         if fit[2].mode is Mode.AUTO
     ]
     if not fitting:
         return None
-    texts = texts_of([one.pk, *(slim.pk for slim, _, _ in fitting)])
-    wanted = one.account(texts.get(one.pk, ()))
-    for near in _ranked(fitting, wanted, texts):
+    said = said_of([one.pk, *(slim.pk for slim, _, _ in fitting)])
+    wanted = one.account(said.get(one.pk, NOTHING))
+    for near in _ranked(fitting, wanted, said):
         if near.probability >= near.policy.merge_at:
             return near.slim.pk, judge(wanted, near.told)
     return None
@@ -190,9 +210,9 @@ class Ranked(NamedTuple):
     told: Account
 
 
-def _ranked(fitting: Fitting, wanted: Account, texts: Mapping[UUID, Sequence[str]]) -> list[Ranked]:
+def _ranked(fitting: Fitting, wanted: Account, said: Mapping[UUID, Said]) -> list[Ranked]:
     """Most probable first, of equals the nearest, then the newest."""
-    told = [(*one, one[0].account(texts.get(one[0].pk, ()))) for one in fitting]
+    told = [(*one, one[0].account(said.get(one[0].pk, NOTHING))) for one in fitting]
     found = [Ranked(probability(wanted, one[3]), *one) for one in told]
     return sorted(found, key=lambda one: (-one.probability, one.metres, -one.slim.pk.int))
 
