@@ -66,12 +66,8 @@ const caseOf = (id) => server('duty', `/api/cases/${id}`)
 async function handled(id, query, worker) {
   // A photo that arrives between the look and the press makes it another case than the one looked at: look again, as people do.
   const move = async (username, name, input = {}, looks = 3) => {
-    try {
-      return await server(username, `/api/cases/${id}/moves/${name}`, { ...input, version: (await caseOf(id)).version })
-    } catch (error) {
-      if (looks === 1 || !error.message.endsWith('not 409')) throw error
-      return move(username, name, input, looks - 1)
-    }
+    const pressed = server(username, `/api/cases/${id}/moves/${name}`, { ...input, version: (await caseOf(id)).version })
+    return pressed.catch((error) => (looks > 1 && error.message.endsWith('not 409') ? move(username, name, input, looks - 1) : Promise.reject(error)))
   }
   const [matter] = (await server('dispatcher', `/api/matters?q=${encodeURIComponent(query)}&limit=1`)).items
   await move('dispatcher', 'accept')

@@ -15,14 +15,19 @@ EXACT_M: Final = 3.0
 """Metres to an address that a point is said to be near, and those within which it is that address (our default)."""
 DEGREE_M: Final = 111_320.0
 """Metres of a degree of latitude."""
-#: The address nearest to a point, with the way in degrees; %s: lon, lat, squeeze of its longitude, reach, cells.
+#: The address nearest to a point, with the way in degrees, and the narrowest of its cells, without; %s: lon, lat,
+#: squeeze of its longitude, reach, cells, cells, levels, levels.
 NEAREST: Final = """
 WITH here AS (SELECT %s::float8 AS lon, %s::float8 AS lat, %s::float8 AS squeeze, %s::float8 AS reach)
-SELECT a.text, a.number, coalesce(r.name_en, ''), |/ (((a.lon - h.lon) * h.squeeze) ^ 2 + (a.lat - h.lat) ^ 2)
-FROM here h, territory_address a LEFT JOIN territory_road r ON r.id = a.road_id
-WHERE a.cells && %s::int[] AND a.lat BETWEEN h.lat - h.reach AND h.lat + h.reach
-  AND a.lon BETWEEN h.lon - h.reach / h.squeeze AND h.lon + h.reach / h.squeeze
-ORDER BY 4, a.text LIMIT 1
+(SELECT a.text, a.number, coalesce(r.name_en, ''),
+        |/ (((a.lon - h.lon) * h.squeeze) ^ 2 + (a.lat - h.lat) ^ 2) AS way
+ FROM here h, territory_address a LEFT JOIN territory_road r ON r.id = a.road_id
+ WHERE a.cells && %s::int[] AND a.lat BETWEEN h.lat - h.reach AND h.lat + h.reach
+   AND a.lon BETWEEN h.lon - h.reach / h.squeeze AND h.lon + h.reach / h.squeeze
+ ORDER BY way, a.text LIMIT 1)
+UNION ALL
+(SELECT name_zh, '', name_en, NULL FROM territory_area WHERE id = ANY(%s) AND level = ANY(%s::text[])
+ ORDER BY array_position(%s::text[], level::text), code LIMIT 1)
 """
 OF_TEXT: Final = """
 SELECT a.text, a.number, coalesce(r.name_en, '') FROM territory_address a
@@ -55,19 +60,19 @@ def called_all(buildings: Iterable[Building]) -> dict[int, Called]:
 
 def beside(lon: float, lat: float, cells: Collection[int]) -> Called | None:
     """A point (WGS84) in words: the address it is, the one it is near, else its narrowest cell; None where nothing is
-    known. cells: the leaf cells it lies in (≤ 2 statements).
+    known. cells: the leaf cells it lies in (≤ 1 statement).
     """
     if not cells:
         return None
-    squeeze = math.cos(math.radians(lat))
+    squeeze, within, levels = math.cos(math.radians(lat)), list(cells), list(NARROW)
     with lean.prepared() as cursor:
-        cursor.execute(NEAREST, [lon, lat, squeeze, NEAR_M / DEGREE_M, list(cells)])
-        row = cursor.fetchone()
-    metres = row[3] * DEGREE_M if row else math.inf
-    if metres > NEAR_M:
-        return _within(cells)
-    zh, en = row[0], _english(*row[:3])
-    return Called(zh, en) if metres <= EXACT_M else Called(f"{zh}附近", f"near {en}")
+        cursor.execute(NEAREST, [lon, lat, squeeze, NEAR_M / DEGREE_M, within, within, levels, levels])
+        found = {row[3] is None: row for row in cursor.fetchall()}
+    door, area = found.get(False), found.get(True)
+    if door is None or door[3] * DEGREE_M > NEAR_M:
+        return Called(area[0], area[2] or area[0]) if area else None
+    zh, en = door[0], _english(*door[:3])
+    return Called(zh, en) if door[3] * DEGREE_M <= EXACT_M else Called(f"{zh}附近", f"near {en}")
 
 
 def english_of(address: str) -> str:
@@ -80,12 +85,6 @@ def english_of(address: str) -> str:
 
 def _english(text: str, number: str, road: str) -> str:
     return f"{number} {road}" if number and road else text
-
-
-def _within(cells: Collection[int]) -> Called | None:
-    known = Area.objects.filter(pk__in=cells, level__in=NARROW).defer("geometry")
-    area = min(known, key=lambda one: (NARROW.index(one.level), one.code), default=None)
-    return Called(area.name_zh, area.name_en or area.name_zh) if area else None
 
 
 def _addressed(houses: list[int]) -> dict[int, Called]:
