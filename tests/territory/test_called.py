@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from weige.territory.models import Address, Area, Building, Layer, Road
-from weige.territory.queries.called import beside, called, called_all, english_of
+from weige.territory.queries.called import beside, called, called_all
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +67,3 @@ def test_a_point_is_its_address_or_near_one_or_in_its_narrowest_cell() -> None:
         "a kilometre on no address is near"
     )
     assert beside(121.48, 31.23, []) is None
-    assert (english_of("汉口路8号"), english_of("弄堂口"), english_of("没有的路1号")) == (
-        "8 Hankou Road",
-        "",
-        "",
-    )

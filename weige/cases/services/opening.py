@@ -24,7 +24,7 @@ from weige.kernel.worktime import Calendar, Limit, Unit
 from weige.registry.models import Shop
 from weige.territory.models import Building
 from weige.territory.queries import Located
-from weige.territory.queries.called import beside, called, english_of
+from weige.territory.queries.called import beside, called
 
 OWN_LIMIT = "SELECT amount::text, unit FROM cases_stage_limit WHERE stage = %s"
 
@@ -114,7 +114,7 @@ def place_of(found: Found) -> tuple[str, str]:
     """Where it is, in both languages: as it was said; else the shop's address, the house, the nearest address."""
     said = found.place_zh or (found.shop.address if found.shop else "")
     if said:
-        return said, found.place_en or (english_of(said) if said.endswith("号") else "")
+        return said, found.place_en
     if found.building:
         return called(found.building)
     return beside(found.lon, found.lat, found.located.leaf_cells) or ("", "")

@@ -29,10 +29,6 @@ UNION ALL
 (SELECT name_zh, '', name_en, NULL FROM territory_area WHERE id = ANY(%s) AND level = ANY(%s::text[])
  ORDER BY array_position(%s::text[], level::text), code LIMIT 1)
 """
-OF_TEXT: Final = """
-SELECT a.text, a.number, coalesce(r.name_en, '') FROM territory_address a
-LEFT JOIN territory_road r ON r.id = a.road_id WHERE a.text = %s
-"""
 UNNAMED: Final = ("未命名楼栋", "Unnamed building")
 
 
@@ -73,14 +69,6 @@ def beside(lon: float, lat: float, cells: Collection[int]) -> Called | None:
         return Called(area[0], area[2] or area[0]) if area else None
     zh, en = door[0], _english(*door[:3])
     return Called(zh, en) if door[3] * DEGREE_M <= EXACT_M else Called(f"{zh}附近", f"near {en}")
-
-
-def english_of(address: str) -> str:
-    """A known address in English (1 statement); "" for any other text or where its road has no English name."""
-    with lean.prepared() as cursor:
-        cursor.execute(OF_TEXT, [address])
-        row = cursor.fetchone()
-    return _english(*row) if row and row[1] and row[2] else ""
 
 
 def _english(text: str, number: str, road: str) -> str:
