@@ -55,6 +55,12 @@ def test_a_refused_press_may_be_mended_and_sent_again(town: Any) -> None:
     }
 
 
+def test_an_answer_with_a_purpose_is_not_kept(town: Any) -> None:
+    """It may show what is masked for others."""
+    assert opened(town.client_for("duty"), PRESS | {"X-Purpose": "check"})[0] == 201
+    assert not Answered.objects.exists()
+
+
 def test_two_at_the_same_moment_wait_for_one_another(town: Any) -> None:
     def press(_: int) -> tuple[int, int]:
         try:

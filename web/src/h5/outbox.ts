@@ -244,7 +244,9 @@ export class Outbox {
     if (item) await this.shelf.put(item).then(() => this.held(id, true), () => this.held(id, false))
   }
 
-  private held(id: string, fast: boolean): void {
+  /** What was dropped or sent while it was being stored is loose no more. */
+  private held(id: string, stored: boolean): void {
+    const fast = stored || !this.get(id)
     if (this.loose.value.has(id) === fast) this.loose.value = new Set(fast ? [...this.loose.value].filter((one) => one !== id) : [...this.loose.value, id])
   }
 }
