@@ -10,6 +10,8 @@ import yaml
 from tests.config.running import weige
 from tests.guards.tree import ROOT, python, read
 from weige.config import cli, roles
+from weige.config.house import POOL
+from weige.sensing.mqttline import Broker
 
 TEXT = (ROOT / "compose.yaml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
@@ -46,6 +48,29 @@ def test_brokers_know_one_another_and_everybody_knows_them() -> None:
     asked = {f"nats://{name}:{node.port}" for name, node in nodes.items()}
     for one in OURS.values():
         assert set(one["environment"]["WEIGE_NATS_URL"].split(",")) == asked
+
+
+def test_the_intake_knows_all_brokers_as_ours_and_is_allowed_what_it_asks_for() -> None:
+    """As another's broker it asked for topics that ours refuse, and with one address it was lost with that one."""
+    told = OURS["intake"]["environment"]
+    asked = {(one.host, one.port) for one in Broker.each(told["WEIGE_MQTT_URL"], "", "")}
+    listening = {(name, cli.parser().parse_args(one["command"]).mqtt_port) for name, one in BROKERS.items()}
+    assert asked == listening
+    assert told["WEIGE_MQTT_OURS"] == "1"
+
+
+def test_several_web_servers_have_room() -> None:
+    """A fixed port of the host is one container's; the database's own hundred connections are four web servers'."""
+    assert OURS["web"]["ports"] == ["${WEIGE_WEB_PORTS:-8000}:8000"]
+    assert "WEIGE_WEB_PORTS" in read(ROOT / "docs/guide/scale.md")
+    most = next(one for one in SERVICES["database"]["command"] if one.startswith("max_connections="))
+    assert int(most.split("=")[1]) >= 4 * POOL + 16 * 8 + 20
+
+
+def test_what_a_healthcheck_asks_for_is_there() -> None:
+    test = OURS["web"]["healthcheck"]["test"]
+    assert re.search(r"127\.0\.0\.1:(\d+)(/\w+)'", test[-1]).groups() == ("8000", "/healthz")  # type: ignore[union-attr]
+    compile(test[-1], "healthcheck", "exec")
 
 
 def test_folders_are_shared_where_they_must_be_and_nowhere_else() -> None:

@@ -88,7 +88,9 @@ def fake() -> Iterator[Fake]:
 @pytest.fixture
 def line(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
     monkeypatch.setattr(mqttline, "AGAIN", (0.05,))
-    one = Line(Broker.at(f"mqtt://127.0.0.1:{fake.port}", "who", "word"), "name", lambda: ["t"], old=["old"])
+    one = Line(
+        Broker.each(f"mqtt://127.0.0.1:{fake.port}", "who", "word"), "name", lambda: ["t"], old=["old"]
+    )
     thread = one.start()
     yield one
     one.stop()
@@ -148,6 +150,27 @@ def test_what_the_broker_refuses_is_said(
     assert words in caplog.text
 
 
+def test_of_several_brokers_the_next_is_asked_when_one_is_lost(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mqttline, "AGAIN", (0.05,))
+    other = Fake()
+    both = Broker.each(f"mqtt://127.0.0.1:{fake.port},mqtt://127.0.0.1:{other.port}", "who", "word")
+    one = Line(both, "name", lambda: ["t"], old=["old"])
+    thread = one.start()
+    try:
+        first = fake.welcome()
+        assert one.connected.wait(PATIENCE)
+        fake.server.close()  # it is gone, and what it had is lost
+        first.shutdown(socket.SHUT_RDWR)
+        other.welcome().sendall(message(1))
+        assert one.blocks.get(timeout=PATIENCE).messages == [Publication("t", b"{}", 1, 1)]
+    finally:
+        one.stop()
+        thread.join(PATIENCE)
+        other.server.close()
+
+
 def test_it_says_good_bye(fake: Fake, line: Line) -> None:
     fake.welcome()
     assert line.connected.wait(PATIENCE)
@@ -164,3 +187,8 @@ def test_it_says_good_bye(fake: Fake, line: Line) -> None:
 )
 def test_addresses(url: str, found: Any) -> None:
     assert Broker.at(url, "who", "word") == found
+
+
+def test_several_addresses_each_with_its_own() -> None:
+    found = Broker.each("mqtt://b1:1883, mqtts://a:x%2Cy@b2", "who", "word")
+    assert found == (Broker("b1", 1883, "who", "word", False), Broker("b2", 8883, "a", "x,y", True))

@@ -50,7 +50,7 @@ class Batch:
 
 
 class MqttIntake:
-    """Reads, gathers, commits, acknowledges. url: mqtt[s]://[user:password@]host[:port].
+    """Reads, gathers, commits, acknowledges. url: mqtt[s]://[user:password@]host[:port], or several with commas.
 
     trusted: a broker that is not ours, whose foreign topics count too (who may publish there is its affair).
     """
@@ -61,7 +61,7 @@ class MqttIntake:
         self.taken = 0
         self.next_beat = 0.0
         self.line = Line(
-            Broker.at(url, INTAKE_USER, intake_password()),
+            Broker.each(url, INTAKE_USER, intake_password()),
             CLIENT_ID,
             lambda: filters(trusted=trusted),
             old=OLD_FILTERS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -50,6 +51,11 @@ class Broker:
             user, password = unquote(parts.username), unquote(parts.password or "")
         return cls(parts.hostname or "127.0.0.1", port, user, password, secure)
 
+    @classmethod
+    def each(cls, urls: str, user: str, password: str) -> tuple[Broker, ...]:
+        """urls: one or more of at(), separated by commas: brokers that are one, and each will do."""
+        return tuple(cls.at(url, user, password) for url in re.split(r",\s*(?=mqtts?://)", urls.strip()))
+
     def open(self) -> socket.socket:
         """A connection. Raises OSError (ssl.SSLError is one)."""
         line = socket.create_connection((self.host, self.port), QUIET)
@@ -72,10 +78,11 @@ class Block:
 class Line:
     """The session. name: the client's; filters: what is subscribed to; old: what a session of before may still have.
 
+    brokers: where it is kept, one or several that are one: when one is lost the next is asked.
     number: of the connection there is now, or of the next one. connected: the broker has answered the subscription.
     """
 
-    broker: Broker
+    brokers: Sequence[Broker]
     name: str
     filters: Callable[[], Sequence[str]]
     old: Sequence[str] = ()
@@ -122,26 +129,28 @@ class Line:
             self._spoke = time.monotonic()
 
     def _work(self) -> None:
-        tries = 0
+        tries = turn = 0
         while not self.stopped.is_set():
+            broker = self.brokers[turn % len(self.brokers)]
             try:
-                with self.broker.open() as opened:
-                    self._meet(opened)
+                with broker.open() as opened:
+                    self._meet(opened, broker)
                     tries = 0
                     self._read(opened)
             except (OSError, Malformed) as error:
                 if not self.stopped.is_set():
-                    log.warning("the broker is away: %s", error or type(error).__name__)
+                    where = f"{broker.host}:{broker.port}"
+                    log.warning("the broker %s is away: %s", where, error or type(error).__name__)
             finally:
                 self._lost()
+            turn += 1
             self.stopped.wait(AGAIN[min(tries, len(AGAIN) - 1)])
             tries += 1
 
-    def _meet(self, opened: socket.socket) -> None:
+    def _meet(self, opened: socket.socket, broker: Broker) -> None:
         """CONNECT; what it answers is read with all else."""
         with self._lock:
             self._socket = opened
-            broker = self.broker
             opened.sendall(mqttframes.connect(self.name, broker.user, broker.password, KEEPALIVE))
             self._spoke = time.monotonic()
 
