@@ -271,6 +271,29 @@ def test_the_flusher_calls_nobody_online_again_who_fell_silent_meanwhile(
     assert Device.objects.get(code="QX-1").state == "offline"
 
 
+def test_the_flusher_goes_in_pieces_and_writes_over_nothing_newer(
+    rules: None, two: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("weige.sensing.services.hearing.AT_ONCE", 1)
+    monkeypatch.setattr("weige.sensing.services.hearing.PIECE", 1)
+    two.send(0, detection(6), reading(1, 2.5), reading(2, 2.6))
+    between: list[set[Any]] = []
+
+    def meanwhile(_: float) -> None:
+        between.append(
+            set(Device.objects.values_list("code", "last_value").filter(last_seen_at__isnull=False))
+        )
+        Device.objects.filter(last_seen_at=None).update(
+            last_seen_at=LATER + timedelta(hours=1), last_value=9.0
+        )
+
+    monkeypatch.setattr("weige.sensing.services.hearing.time.sleep", meanwhile)
+    assert services.flush() > 0
+    assert between == [{("QX-1", 2.6)}]
+    assert Device.objects.get(code="CAM-1").last_value == 9.0
+    assert Device.objects.get(code="QX-1").last_value == 2.6
+
+
 def test_a_problem_that_ends_and_comes_back_within_one_batch_is_two_warnings(
     rules: None, two: Processes
 ) -> None:

@@ -91,6 +91,7 @@ def devices(rows: Sequence[Vital], *, state: bool = True) -> None:
         if state
         else ", state = CASE d.state WHEN %s THEN %s ELSE d.state END"
     )
+    newer = f" AND coalesce(d.last_seen_at <= {MOMENT % 'seen'}, true)"  # than what a batch wrote meanwhile
     kinds = sorted({one.last_kind for one in rows})
     number = {kind: place for place, kind in enumerate(kinds, 1)}
     ids = _array([one.id for one in rows])
@@ -102,7 +103,7 @@ def devices(rows: Sequence[Vital], *, state: bool = True) -> None:
             f" last_kind = (%s::text[])[n.kind], last_value = n.value, last_at = {MOMENT % 'at'}{alive}"
             " FROM held JOIN unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],"
             " %s::int[], %s::float8[], %s::int[]) AS n(id, seen, after, since, at, kind, value, state) USING (id)"
-            " WHERE d.id = held.id",
+            f" WHERE d.id = held.id{'' if state else newer}",
             [
                 *(ids, kinds, *([list(STATES)] if state else [NEW, ONLINE]), ids),
                 _array([one.seen for one in rows]),
