@@ -1,5 +1,6 @@
 """What doctor finds in a database: wrong clock, broken chain, silent worker, parked events, missing calendar year."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -141,3 +142,20 @@ def test_the_language_is_that_of_the_environment(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert words.language() == expected
+
+
+def test_a_web_server_of_the_scaled_form_is_no_stranger_on_its_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its roles share the folder and none holds it: asked in the web server's container, doctor called it an error."""
+    here = Installation(tmp_path)
+    monkeypatch.setattr(place, "healthy", lambda url: url == f"http://127.0.0.1:{port}")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert codes(list(place.port(here, port))) == {"port_taken": Level.ERROR}
+        assert not place.running(here)
+        monkeypatch.setenv("WEIGE_NATS_URL", "nats://broker1:4222")
+        assert codes(list(place.port(here, port))) == {"web_here": Level.OK}
+        assert place.running(here), "so a worker that is silent is missed"
+        monkeypatch.setattr(place, "healthy", lambda _: False)
+        assert codes(list(place.port(here, port))) == {"port_taken": Level.ERROR}

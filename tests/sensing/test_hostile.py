@@ -48,7 +48,7 @@ POLICY: dict[str, tuple[bytes, str]] = {
     "absurd": (told(value=1e9), "signal_value_impossible"),
     "truncated": (told()[:-9], "signal_unreadable"),
     "deep": (DEEP, "signal_too_deep"),
-    "deep data": (told(data={"a": [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}), "signal_data_too_large"),
+    "deep data": (told(data={"a": [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}), "signal_too_deep"),
     "much data": (told(data={"a": "x" * 70_000}), "signal_data_too_large"),
     "Latin-1": ('{"id":"é"}'.encode("latin-1"), "signal_unreadable"),
     "UTF-16": ('{"id":"1"}'.encode("utf-16"), "signal_unreadable"),

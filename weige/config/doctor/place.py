@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from weige.config.doctor.finding import Finding, error, good, warning
+from weige.config.house import healthy
 from weige.config.installation import LONG_COMMANDS, Installation
 from weige.config.processes import listener, port_free
 
@@ -48,11 +49,21 @@ def port(installation: Installation, number: int) -> Iterator[Finding]:
     if installation.holder()["command"] in LONG_COMMANDS and running(installation):
         yield good("running", **installation.holder())
     elif not port_free("127.0.0.1", number):
+        if scaled() and healthy(f"http://127.0.0.1:{number}"):
+            yield good("web_here", port=number)
+            return
         yield error("port_taken", port=number, by=listener(number) or "?")
 
 
+def scaled() -> bool:
+    """Whether this is a part of the scaled form (docs/guide/scale.md): its roles share the folder, none holds it."""
+    return bool(os.environ.get("WEIGE_NATS_URL"))
+
+
 def running(installation: Installation) -> bool:
-    """Whether some process holds the data folder at this moment."""
+    """Whether some process holds the data folder at this moment; the scaled form is taken to be at work."""
+    if scaled():
+        return True
     if not (installation.data / "lock").exists():
         return False
     if installation.hold("doctor"):

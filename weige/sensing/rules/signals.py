@@ -16,6 +16,7 @@ from weige.sensing.rules.state import SECOND
 FUTURE: Final = timedelta(minutes=10)  # a device's clock may be this far ahead (our default)
 PAST: Final = timedelta(days=7)  # older than this is history, to be imported, not signalled (our default)
 ID_LENGTH, SOURCE_LENGTH, DATA_BYTES = 80, 60, 64 * 1024
+DEEPEST = 12  # brackets within brackets of data (our default)
 PICTURES, PICTURE_BYTES = 4, 400 * 1024
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")  # also safe as an MQTT topic level
 JPEG: Final = b"\xff\xd8\xff"
@@ -186,7 +187,9 @@ def _small(data: dict[str, Any]) -> None:
     while stack:
         one, depth = stack.pop()
         budget -= 8 + (len(one) * 4 if isinstance(one, str) else 0)
-        if budget < 0 or depth > 12:
+        if depth > DEEPEST:
+            raise _Refuse("signal_too_deep")
+        if budget < 0:
             raise _Refuse("signal_data_too_large", kb=DATA_BYTES // 1024)
         if isinstance(one, str) and not storable(one):
             raise _Refuse("signal_data_not_an_object")
