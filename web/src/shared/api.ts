@@ -92,6 +92,8 @@ interface Send {
   purpose?: string
   /** Do not leave for the login page on 401. */
   anonymous?: boolean
+  /** A link other than the one the page was opened with. */
+  link?: string
 }
 
 /** Presses whose answer has not come (yet): sent again, a press has the same name, and the server makes it once. */
@@ -112,6 +114,7 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
   if (method !== 'GET') headers.set('X-CSRFToken', cookie(CSRF_COOKIE))
   if (options.json !== undefined) headers.set('Content-Type', 'application/json')
   if (method === 'POST' && options.json !== undefined) headers.set('Idempotency-Key', pressed(withQuery(path, options.query), options.json))
+  if (options.link) headers.set('X-Weige-Link', options.link)
   if (options.purpose) headers.set('X-Purpose', encodeURIComponent(options.purpose))
   let response: Response
   try {
@@ -141,7 +144,7 @@ async function answer<T>(path: string, options: Send): Promise<T> {
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
-type Rest = Pick<Send, 'query' | 'signal' | 'anonymous' | 'purpose'>
+type Rest = Pick<Send, 'query' | 'signal' | 'anonymous' | 'purpose' | 'link'>
 
 export const api = {
   get: <T>(path: string, rest: Rest = {}): Promise<T> => answer<T>(path, rest),

@@ -14,7 +14,7 @@ export interface Picture {
   data: Uint8ClampedArray
 }
 
-/** Name of a case's picture: `case|<icon>|<state>|<step>`. */
+/** Name of a case's picture: `case|<icon>|<state>|<step>`. An icon "#3" is the number of a stop on a way. */
 export function caseSprite(icon: string, state: ClockState, share: number): string {
   const step = state === 'over' || state === 'late' ? RING_STEPS : Math.min(RING_STEPS, Math.max(0, Math.round(share * RING_STEPS)))
   return `case|${icon}|${state}|${step}`
@@ -58,7 +58,16 @@ export function iconPaths(name: string): string[] {
   return (children as VNode[]).flatMap((child) => (child.type === 'path' && typeof child.props?.['d'] === 'string' ? [child.props['d']] : []))
 }
 
+function numbered(c: CanvasRenderingContext2D, text: string, colour: string): void {
+  c.fillStyle = colour
+  c.font = '600 16px system-ui, sans-serif'
+  c.textAlign = 'center'
+  c.textBaseline = 'middle'
+  c.fillText(text, 20, 21)
+}
+
 function icon(c: CanvasRenderingContext2D, name: string, colour: string): void {
+  if (name.startsWith('#')) return numbered(c, name.slice(1), colour)
   c.save()
   c.translate(12, 12)
   c.scale(16 / 24, 16 / 24)
