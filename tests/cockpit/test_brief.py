@@ -11,8 +11,17 @@ from weige.cockpit.schemas.brief import Brief
 from weige.cockpit.services.briefing import _harmless
 from weige.kernel import log
 from weige.kernel.models import Event
+from weige.knowledge.models import BlackSpot
+from weige.sensing.rules.kinds import Kinds
+from weige.sensing.services.hearing import silent_events
 
 pytestmark = pytest.mark.django_db
+
+
+def told_of(one: Event, kind: str) -> None:
+    """The same told once more, or as another kind of event."""
+    names = ("at", "subject", "payload", "cells", "post_ids", "user_ids", "actor_kind", "actor_name")
+    log.append_all([Event(kind=kind, **{name: getattr(one, name) for name in names})])
 
 
 def test_the_brief_of_a_day_that_is_over(street: Street, django_assert_max_num_queries: Any) -> None:
@@ -41,14 +50,76 @@ def test_the_brief_of_a_day_that_is_over(street: Street, django_assert_max_num_q
 
 def test_a_case_filed_twice_in_a_day_is_one_case(street: Street) -> None:
     street.town.filed()
-    again = Event.objects.filter(kind="cases.filed").get()
-    same = {
-        name: getattr(again, name)
-        for name in ("at", "kind", "subject", "payload", "cells", "post_ids", "user_ids")
-    }
-    log.append_all([Event(actor_kind=again.actor_kind, actor_name=again.actor_name, **same)])
+    told_of(Event.objects.filter(kind="cases.filed").get(), "cases.filed")
     street.town.clock.on(minutes=1)
     assert street.get("chief", "/api/cockpit/brief")["happened"]["flow"]["filed"] == 1
+
+
+def test_each_figure_opens_as_many_rows_as_it_says(street: Street) -> None:
+    town = street.town
+    town.handled()
+    late = town.dispatched(to="worker-L03", lon=121.485, lat=31.231)
+    town.filed(lon=121.483, lat=31.231)
+    camera = street.device("CAM-9")
+    camera.expected_seconds = 60
+    log.append_all(silent_events([camera] * 2, Kinds({}, {}), street.now))
+    street.warning(level=4)
+    told_of(Event.objects.filter(kind="cases.dispatched").latest("pk"), "cases.returned")
+    told_of(Event.objects.filter(kind="cases.dispatched").latest("pk"), "cases.overdue")
+    town.clock.at("2026-11-24 09:00")
+    for day in ("2026-11-20", "2026-11-24"):
+        told = street.get("chief", f"/api/cockpit/brief?day={day}")
+        said = {
+            **told["happened"]["flow"],
+            "open": told["happened"]["open"],
+            "late": told["late_count"],
+            "near": told["near_count"],
+            **{part["key"]: part["count"] for part in told["decide"]},
+        }
+        for figure, count in said.items():
+            found = street.get("chief", f"/api/cockpit/brief/{figure}?day={day}")
+            assert (found["total"], len(found["rows"])) == (count, count), (day, figure)
+            assert found["words"] == told["words"][figure]
+            assert all(row["title_zh"] and row["id"] for row in found["rows"]), figure
+        for one in told["happened"]["matters"]:
+            assert (
+                street.get("chief", f"/api/cockpit/brief/filed?day={day}&matter={one['code']}")["total"]
+                == one["count"]
+            )
+    first = street.get("chief", "/api/cockpit/brief?day=2026-11-20")["happened"]["flow"]
+    assert (first["returned"], first["device_silent"], first["overdue"]) == (1, 2, 1)
+    rows = street.get("chief", "/api/cockpit/brief/overdue?day=2026-11-20")["rows"]
+    assert late["id"] in [row["id"] for row in rows]
+    street.get("chief", "/api/cockpit/brief/nothing", 404)
+    street.get("worker01", "/api/cockpit/brief/open", 404)
+    street.get("chief", "/api/cockpit/brief/open?day=2027-01-01", 422)
+
+
+def test_page_paper_and_workbook_say_the_same(street: Street) -> None:
+    """A proposed black spot was called a black spot in the workbook and 待认定 on the page."""
+    for number, state in enumerate(("proposed", "open")):
+        BlackSpot.objects.create(
+            number=f"D{number}",
+            state=state,
+            title_zh="示范路",
+            opened_at=street.now,
+            matters=["09005"],
+            lon=121.481,
+            lat=31.231,
+            radius_m=30,
+            why="三次",
+            cells=street.areas["L01"].path,
+        )
+    told = street.get("chief", "/api/cockpit/brief")
+    client = street.town.client_for("chief")
+    book = load_workbook(BytesIO(client.get("/api/cockpit/brief.xlsx").content))
+    cells = {row[0].value: row[2].value for row in book.worksheets[2].iter_rows() if row[0].value}
+    words = told["words"]
+    assert (
+        (cells["D0"], cells["D1"]) == (words["proposed"]["zh"], words["spot"]["zh"]) == ("待认定", "顽疾点位")
+    )
+    figures = [row[0].value for row in book.worksheets[0].iter_rows(min_row=4) if row[0].value]
+    assert figures[: len(told["happened"]["flow"])] == [words[key]["zh"] for key in told["happened"]["flow"]]
 
 
 def test_as_paper_and_workbook(street: Street) -> None:

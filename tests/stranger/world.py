@@ -171,6 +171,12 @@ def piece(_: World) -> str:
     return "index.m3u8"
 
 
+@makes("figure")
+def figure(_: World) -> str:
+    """A figure of the day's brief."""
+    return "open"
+
+
 @makes("day")
 def day(_: World) -> str:
     return "2026-11-20"

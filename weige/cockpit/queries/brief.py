@@ -1,30 +1,40 @@
 """The day's brief: what happened, what is late, what recurs, what to decide; all from the log as known then."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from weige.cockpit.queries import asof
 from weige.cockpit.queries.marks import granted
+from weige.cockpit.rules.briefwords import words
 from weige.kernel.access import Access
 from weige.knowledge.models import BlackSpot
 from weige.people.models import Department, Post
 
-FLOW = (
-    *("cases.reported", "cases.filed", "cases.dispatched", "cases.closed", "cases.voided", "cases.merged"),
-    *(
-        "cases.returned",
-        "cases.overdue",
-        "cases.recurred",
-        "sensing.warning_opened",
-        "sensing.warning_dismissed",
-    ),
-    *("sensing.device_silent", "sensing.device_back"),
-)
-ONCE = ("cases.reported", "cases.filed", "cases.closed")
+#: What a day's flow counts, in the order in which page, paper and workbook tell it: figure -> kind of event.
+KINDS = {
+    "reported": "cases.reported",
+    "filed": "cases.filed",
+    "dispatched": "cases.dispatched",
+    "closed": "cases.closed",
+    "closed_in_time": "cases.closed",
+    "voided": "cases.voided",
+    "merged": "cases.merged",
+    "returned": "cases.returned",
+    "overdue": "cases.overdue",
+    "recurred": "cases.recurred",
+    "warning_opened": "sensing.warning_opened",
+    "warning_dismissed": "sensing.warning_dismissed",
+    "device_silent": "sensing.device_silent",
+    "device_back": "sensing.device_back",
+}
+#: A case closed, reopened and closed again is one case: these count cases, not events.
+ONCE = frozenset({"reported", "filed", "closed", "closed_in_time"})
+Named = dict[str, dict[int, tuple[str, str]]]
 GRAVE = ("red", "orange")
 #: Rows of a list on paper (our default): the desk has them all.
 MOST = 20
@@ -32,7 +42,7 @@ MOST = 20
 WAITING = (
     ("to_accept", ("reported", "accepted")),
     ("to_dispatch", ("filed",)),
-    ("returned", ("dispatching",)),
+    ("returned_now", ("dispatching",)),
 )
 
 
@@ -41,8 +51,7 @@ def brief(access: Access, *, day: date, now: datetime) -> dict[str, Any]:
 
     until: the day's end, or now for today; what was known then counts, not what is known today.
     """
-    since = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    until = min(since + timedelta(days=1), now)
+    since, until = span(day, now)
     log = asof.seen_by(access)
     today = log.filter(at__gte=since, at__lt=until)
     cases = asof.open_cases(access, log, until) if granted(access, "case.list") else []
@@ -51,9 +60,10 @@ def brief(access: Access, *, day: date, now: datetime) -> dict[str, Any]:
     return {
         "day": day,
         "until": until,
+        "words": words(),
         "whole": until == since + timedelta(days=1),
         "happened": happened(today, open_=len(cases)),
-        "late": [_row(one, named, until) for one in cases if one["overdue"]][:MOST],
+        "late": [row_of(one, named, until) for one in cases if one["overdue"]][:MOST],
         "late_count": sum(one["overdue"] for one in cases),
         "near_count": sum(one["near"] for one in cases),
         "recurs": recurs(today),
@@ -62,28 +72,44 @@ def brief(access: Access, *, day: date, now: datetime) -> dict[str, Any]:
     }
 
 
+def span(day: date, now: datetime) -> tuple[datetime, datetime]:
+    """When the day began and ended; today ends now."""
+    since = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    return since, min(since + timedelta(days=1), now)
+
+
+def flow_of(today: asof.Rows) -> dict[str, int]:
+    """The day's counts by figure, in their order (2 statements)."""
+    told = today.filter(kind__in=set(KINDS.values())).order_by().values_list("kind")
+    events = Counter(dict(told.annotate(Count("pk"))))
+    once = {KINDS[figure] for figure in ONCE}
+    cases = told.filter(kind__in=once).annotate(
+        every=Count("subject", distinct=True),
+        timely=Count("subject", distinct=True, filter=Q(payload__in_time=True)),
+    )
+    subjects = {kind: (every, timely) for kind, every, timely in cases.values_list("kind", "every", "timely")}
+    found = {
+        figure: subjects.get(kind, (0, 0))[0] if figure in ONCE else events[kind]
+        for figure, kind in KINDS.items()
+    }
+    return found | {"closed_in_time": subjects.get("cases.closed", (0, 0))[1]}
+
+
 def happened(today: asof.Rows, *, open_: int) -> dict[str, Any]:
     """Counts of the day, by matter and by level, and the grave warnings (5 statements)."""
-    told = today.filter(kind__in=FLOW).order_by().values_list("kind")
-    flow = Counter(dict(told.annotate(Count("pk"))))
-    # A case closed, reopened and closed again is one case: the figure opens a list of cases.
-    for kind, n in told.filter(kind__in=ONCE).annotate(Count("subject", distinct=True)):
-        flow[kind] = n
     filed = today.filter(kind="cases.filed").order_by()
     matters = filed.values_list("payload__matter_code", "payload__matter_zh", "payload__matter_en")
     opened = today.filter(kind="sensing.warning_opened").order_by()
     levels = Counter(dict(opened.values_list("payload__level").annotate(Count("pk"))))
     grave = opened.filter(payload__level__in=GRAVE).order_by("at", "pk")[:MOST]
-    in_time = today.filter(kind="cases.closed", payload__in_time=True).count()
     return {
-        "flow": {kind.partition(".")[2]: flow[kind] for kind in FLOW},
-        "closed_in_time": in_time,
+        "flow": flow_of(today),
         "open": open_,
         "matters": [
             {"code": code, "zh": zh, "en": en or zh, "count": count}
-            for code, zh, en, count in matters.annotate(n=Count("pk")).order_by("-n", "payload__matter_code")[
-                :8
-            ]
+            for code, zh, en, count in matters.annotate(n=Count("subject", distinct=True)).order_by(
+                "-n", "payload__matter_code"
+            )[:8]
         ],
         "levels": {level: levels[level] for level in ("red", "orange", "yellow", "blue")},
         "grave": [
@@ -143,36 +169,22 @@ def decide(cases: list[Any], warnings: list[Any], named: Any, until: datetime) -
         {
             "key": key,
             "count": len(rows),
-            "rows": [_row(one, named, until) for one in rows[:MOST]],
+            "rows": [row_of(one, named, until) for one in rows[:MOST]],
         }
         for key, states in WAITING
         if (rows := [one for one in cases if one["state"] in states])
     ]
     unjudged = [one for one in warnings if one["state"] == "open"]
     if unjudged:
-        rows = [
-            {
-                "id": one["id"],
-                "number": "",
-                "title_zh": one["title_zh"],
-                "title_en": one["title_en"],
-                "level": one["level"],
-                "since": one["opened_at"],
-                "due_at": None,
-                "over_hours": None,
-                "unit_zh": "",
-                "unit_en": "",
-            }
-            for one in unjudged[:MOST]
-        ]
+        rows = [row_of_warning(one) for one in unjudged[:MOST]]
         found.insert(0, {"key": "unconfirmed", "count": len(unjudged), "rows": rows})
     return found
 
 
-def names(cases: list[dict[str, Any]]) -> dict[str, dict[int, tuple[str, str]]]:
+def names(cases: Sequence[Mapping[str, Any]]) -> Named:
     """Posts and departments by id (2 statements)."""
-    posts = {one["handler_post_id"] for one in cases} - {None}
-    units = {one["department_id"] for one in cases} - {None}
+    posts = {key for one in cases if (key := one.get("handler_post_id"))}
+    units = {key for one in cases if (key := one.get("department_id"))}
     columns = ("pk", "name_zh", "name_en")
     return {
         "post": {pk: (zh, en) for pk, zh, en in Post.objects.filter(pk__in=posts).values_list(*columns)},
@@ -182,15 +194,9 @@ def names(cases: list[dict[str, Any]]) -> dict[str, dict[int, tuple[str, str]]]:
     }
 
 
-def _row(
-    one: dict[str, Any], named: dict[str, dict[int, tuple[str, str]]], until: datetime
-) -> dict[str, Any]:
+def row_of(one: dict[str, Any], named: Named, until: datetime) -> dict[str, Any]:
     due = datetime.fromisoformat(one["due_at"]) if one["due_at"] else None
-    unit = (
-        named["unit"].get(one["department_id"] or 0)
-        or named["post"].get(one["handler_post_id"] or 0)
-        or ("", "")
-    )
+    unit = unit_of(one, named)
     return {
         "id": one["id"],
         "number": one["number"],
@@ -201,5 +207,22 @@ def _row(
         "due_at": due,
         "over_hours": round((until - due).total_seconds() / 3600, 1) if due and due < until else None,
         "unit_zh": unit[0],
-        "unit_en": unit[1] or unit[0],
+        "unit_en": unit[1],
     }
+
+
+def row_of_warning(one: dict[str, Any]) -> dict[str, Any]:
+    """A warning as a row of a list: it has a level, and no number and no limit."""
+    empty = {"number": "", "due_at": None, "over_hours": None, "unit_zh": "", "unit_en": ""}
+    told = {name: one[name] for name in ("id", "title_zh", "title_en", "level")}
+    return {**empty, **told, "since": one["opened_at"]}
+
+
+def unit_of(one: Mapping[str, Any], named: Named) -> tuple[str, str]:
+    """Who had it: the department, else the post; (zh, en)."""
+    zh, en = (
+        named["unit"].get(one.get("department_id") or 0)
+        or named["post"].get(one.get("handler_post_id") or 0)
+        or ("", "")
+    )
+    return zh, en or zh

@@ -22,10 +22,9 @@ class GraveWarning(Schema):
 
 
 class Happened(Schema):
-    """flow: how often each kind of thing happened that day; open: cases open at its end."""
+    """flow: how often each kind of thing happened that day, in the order it is told; open: cases open at its end."""
 
     flow: dict[str, int]
-    closed_in_time: int
     open: int
     matters: list[MatterCount]
     levels: dict[str, int]
@@ -69,7 +68,7 @@ class SpotTold(Schema):
 
 
 class ToDecide(Schema):
-    """key: unconfirmed (warnings), to_accept, to_dispatch, returned; rows: the first of count."""
+    """key: unconfirmed (warnings), to_accept, to_dispatch, returned_now; rows: the first of count."""
 
     key: str
     count: int
@@ -77,7 +76,7 @@ class ToDecide(Schema):
 
 
 class Brief(Schema):
-    """whole: the day is over; until: its end, or now."""
+    """whole: the day is over; until: its end, or now; words: {key: {zh, en}}, as paper and workbook have them."""
 
     day: date
     until: datetime
@@ -89,3 +88,36 @@ class Brief(Schema):
     recurs: list[Again]
     spots: list[SpotTold]
     decide: list[ToDecide]
+    words: dict[str, dict[str, str]]
+
+
+class BehindRow(Schema):
+    """What a figure counts: a case, a warning or a device; id is empty for a device that the reader may not list.
+
+    at: when it happened, or since when it stands so.
+    """
+
+    about: Literal["case", "warning", "device"]
+    id: str
+    number: str
+    title_zh: str
+    title_en: str
+    place_zh: str = ""
+    place_en: str = ""
+    level: Literal["red", "orange", "yellow", "blue"] | None
+    at: datetime
+    due_at: datetime | None
+    unit_zh: str
+    unit_en: str
+
+
+class BriefBehind(Schema):
+    """total: what the figure says; next: the `after` of the following page."""
+
+    figure: str
+    day: date
+    until: datetime
+    total: int
+    rows: list[BehindRow]
+    next: int | None
+    words: dict[str, str]
