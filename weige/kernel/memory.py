@@ -9,8 +9,8 @@ any search, so the full one may come a hundred times less often than by default.
 import gc
 
 # Objects more than at the last look before the young are looked through, and how many such looks before the next
-# older generation is. Our default; Python's is (700, 10, 10). A request leaves some 250 objects in cycles, so ten times
-# as many would only make the same work wait until it is one pause of 20 to 60 ms.
+# older generation is. Our default; Python's is (700, 10, 10). Ten times as many only make the same
+# work wait until it is one pause of 20 to 60 ms.
 THRESHOLDS = (5_000, 10, 10_000)
 
 
