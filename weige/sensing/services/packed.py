@@ -78,11 +78,7 @@ def _read(told: list[Told], speaker: Speaker, proven: str | None, state: LaneSta
         return quick
     names = {(one.device, one.kind, one.source) for one in told}
     mine = _mine({name[0] for name in names}, speaker, proven)
-    lines = state.lines_read
-    known = {
-        name: (lines[name] if name in lines else _line(name, state)) if name[0] in mine else None
-        for name in names
-    }
+    known = {name: _line(name, state) if name[0] in mine else None for name in names}
     found = decoding.columns(told, known, micros(now))
     odd = np.flatnonzero(~found.plain).tolist()
     if not odd:
@@ -140,6 +136,10 @@ def _mine(codes: set[str], speaker: Speaker, proven: str | None) -> AbstractSet[
 
 def _line(name: tuple[str, str, str], state: LaneState) -> decoding.Known | None:
     """What the line may carry; remembered until rules or devices change."""
+    found: decoding.Known | None
+    if name in state.lines_read:
+        found = state.lines_read[name]
+        return found
     known = state.devices.get(state.ids.get(name[0], 0))
     if known is None or not known.in_service or not state.kinds.allows(known.facts.kind, name[1]):
         return None
