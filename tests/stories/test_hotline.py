@@ -191,6 +191,22 @@ def test_a_workbook_row_by_row(corner: Corner) -> None:
     assert placed["state"] == "arrived"
 
 
+def test_all_faults_of_a_sheet_are_told_in_one_round(corner: Corner) -> None:
+    """What a row says was only looked at once all its cells could be read."""
+    rows = [
+        ["A-1", "表扬", "谢谢", "", "", "", "99999", "", 121.5010, 31.2310],
+        ["A-2", "投诉", "", "", "", "", "99998", "2027-01-01 09:00", None, None],
+        ["A-3", "投诉", "邻街的事", "", "", "", "99997", "2027-01-01 09:00", 121.5010, 31.2310],
+    ]
+    path = "/api/hotline/import?dry_run=true"
+    told = body(corner.town.client_for("dispatcher").post(path, {"file": workbook(*rows)}))["errors"]
+    assert sorted((e["row"], e["column"]) for e in told) == [
+        (2, "kind"), (2, "lon"), (2, "matter"),
+        (3, "matter"), (3, "received_at"), (3, "text"),
+        (4, "lon"), (4, "matter"), (4, "received_at"),
+    ]  # fmt: skip
+
+
 def test_template_and_limits(town: Town) -> None:
     client = town.client_for("dispatcher")
     data = client.get("/api/hotline/template.xlsx").content

@@ -218,6 +218,21 @@ def test_bad_buildings(layers, row, column, code):
     assert not Building.objects.exists()
 
 
+def test_all_faults_of_a_sheet_are_told_in_one_round(layers):
+    """What somebody may not touch was only told once nothing else was wrong, and a road's name after its line."""
+    bring(TOWN)
+    rows = [house(5, "theirs", height_m=9), house(3, "b", floors="many"), house(4, "both", height_m=-1)]
+    report = buildings(rows, may=lambda one: one.code not in {"theirs", "both"})
+    assert [(e.row, e.column, e.code) for e in report.errors] == [
+        (3, "floors", "place_not_a_number"),
+        (4, "height_m", "place_number_range"),
+        (4, "code", "outside_the_street"),
+        (5, "code", "outside_the_street"),
+    ]
+    road = services.import_roads(rows=[Row(2, {"name_zh": "", "kind": "x" * 40})], who=SYSTEM, now=NOW)
+    assert [e.column for e in road.errors] == ["name_zh", "kind", "geometry"]
+
+
 def test_roads_addresses_and_premises_hang_together(layers):
     bring(TOWN)
     line = {"type": "LineString", "coordinates": [[121.481, 31.235], [121.489, 31.235]]}

@@ -22,6 +22,7 @@ from weige.cases.services.reporting import find_building, find_matter, find_shop
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import Access
+from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.worktime import Calendar, Limit
 from weige.people.queries import masking
 
@@ -73,6 +74,26 @@ def take(
             raise
         return again, False
     return order, True
+
+
+def faults(data: OrderIn, *, street: frozenset[int], now: datetime) -> list[FieldError]:
+    """All that is wrong with an order, where `take` stops at the first; what it would refuse is here."""
+
+    def in_time() -> None:
+        if data.received_at is not None and data.received_at > now:
+            raise refuse("received_at", "in_the_future")
+
+    found: list[FieldError] = []
+    for check in (
+        in_time,
+        lambda: find_matter(data.matter),
+        lambda: _place(data, street, now),
+    ):
+        try:
+            check()
+        except Invalid as problem:
+            found += problem.errors
+    return found
 
 
 def tell_unplaced(orders: Sequence[HotlineOrder], *, access: Access, now: datetime) -> None:

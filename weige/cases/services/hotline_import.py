@@ -11,10 +11,11 @@ from django.db import transaction
 from weige.cases.events import DeskRuleChanged
 from weige.cases.models import HotlineLimit, HotlineOrder
 from weige.cases.queries import hotline as queries
+from weige.cases.queries.actors import seat_of
 from weige.cases.rules.hotline import KINDS
 from weige.cases.rules.words import both
 from weige.cases.schemas.hotline import OrderIn
-from weige.cases.services.hotline import take, tell_unplaced
+from weige.cases.services.hotline import faults, take, tell_unplaced
 from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import Access, Who
@@ -76,25 +77,22 @@ def import_orders(
     done = Taking(errors=list(sheet.errors))
     if FATAL & {error.code for error in done.errors}:
         return done
+    street = seat_of(access).post.street
     limits = queries.limits()
     lost: list[HotlineOrder] = []
     with transaction.atomic():
-        for row in sheet.rows:
+        for row in sheet.all:
             try:
-                with transaction.atomic():
-                    data = _order(row)
-                    order, new = take(
-                        access=access,
-                        data=data,
-                        way="excel",
-                        calendar=calendar,
-                        now=now,
-                        limits=limits,
-                        announce=False,
-                    )
+                taken = _take(row, access=access, calendar=calendar, now=now, limits=limits)
             except Invalid as problem:
-                done.errors += [RowError(row.number, e.field, e.code, e.params) for e in problem.errors]
+                # Taking stops at the first fault: who mends the sheet is told all of them.
+                first = [RowError(row.number, e.field, e.code, e.params) for e in problem.errors]
+                done.errors += _faults(row, street, now) or first
                 continue
+            if taken is None:
+                done.errors += _faults(row, street, now)
+                continue
+            order, new = taken
             result = "known" if not new else "created" if order.case else "unplaced"
             done.items.append((row.number, order.number, result, order.case.number if order.case else ""))
             if result == "unplaced":
@@ -107,11 +105,40 @@ def import_orders(
     return done
 
 
+def _take(row: Row, *, now: datetime, **acting: Any) -> tuple[HotlineOrder, bool] | None:
+    """Takes one row in a savepoint; None when some of its cells could not be read. Raises Invalid."""
+    if row.unread:
+        return None
+    with transaction.atomic():
+        return take(data=_order(row), way="excel", now=now, announce=False, **acting)
+
+
+def _faults(row: Row, street: frozenset[int], now: datetime) -> list[RowError]:
+    """All that is wrong with what a row says, also beside a cell that could not be read."""
+    try:
+        data = _order(row)
+    except Invalid as problem:
+        found = list(problem.errors)
+    else:
+        known = (
+            HotlineOrder.objects.filter(number=data.number).exists() if "number" not in row.unread else False
+        )
+        found = [] if known else faults(data, street=street, now=now)
+    return [RowError(row.number, e.field, e.code, e.params) for e in found if e.field not in row.unread]
+
+
+#: What stands for a cell that could not be read while the rest of its row is looked at.
+UNREAD = {"number": "0", "text": "-"}
+
+
 def _order(row: Row) -> OrderIn:
     """A row as an order. Raises Invalid for what the columns' types cannot see."""
     given = {name: value for name, value in row.values.items() if value is not None}
+    given |= {name: stands for name, stands in UNREAD.items() if name in row.unread}
     if (row["lon"] is None) != (row["lat"] is None):
-        raise refuse("lon" if row["lon"] is None else "lat", "field_missing")
+        if not row.unread & {"lon", "lat"}:
+            raise refuse("lon" if row["lon"] is None else "lat", "field_missing")
+        given = {name: value for name, value in given.items() if name not in ("lon", "lat")}
     try:
         return OrderIn.model_validate(given)
     except ValueError:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -49,21 +50,20 @@ def import_roads(
 
     def read(report: ImportReport, row: Row) -> dict[str, Any] | None:
         value = row.values.get("geometry")
-        found = report.checked(row.number, "geometry", lambda: ground_of(value, width_m=1.0, datum=datum))
-        if found is None:
-            return None
-        piece, geometry = found
-        if piece.kind != "line":
-            report.fault(row.number, "geometry", "geometry_type", type=geometry["type"], allowed="LineString")
-            return None
-        if geometry["type"] == "LineString":
-            geometry = {"type": "MultiLineString", "coordinates": [geometry["coordinates"]]}
-        return {
+        columns = {
             "name_zh": text_of(report, row, "name_zh", 120, needed=True),
             "name_en": text_of(report, row, "name_en", 120),
             "kind": text_of(report, row, "kind", 32) or "road",
-            "geometry": geometry,
         }
+        found = report.checked(row.number, "geometry", lambda: ground_of(value, width_m=1.0, datum=datum))
+        if found is None:
+            return columns
+        piece, geometry = found
+        if piece.kind != "line":
+            report.fault(row.number, "geometry", "geometry_type", type=geometry["type"], allowed="LineString")
+        elif geometry["type"] == "LineString":
+            geometry = {"type": "MultiLineString", "coordinates": [geometry["coordinates"]]}
+        return columns | {"geometry": geometry}
 
     return _import("roads", Road, "name_zh", rows, read, run=Run(who, now, dry_run, may))
 
@@ -183,12 +183,15 @@ def _import(
             wanted[name], numbers[name] = columns, row.number
     known = model._default_manager.in_bulk(list(wanted), field_name=key)
     foreign = {name for name, old in known.items() if not run.may(old)}
+    wrong = {error.row for error in report.errors}
     new = [model(**columns) for name, columns in wanted.items() if name not in known]
     changed, fields = _changes(known, wanted)
-    if not report.errors:
-        foreign |= {getattr(one, key) for one in [*new, *changed] if not run.may(one)}
+    # Whose place is not known yet cannot be judged; all others are, so that one round tells everything.
+    judged = [one for one in [*new, *changed] if numbers[getattr(one, key)] not in wrong or _placed(one)]
+    foreign |= {getattr(one, key) for one in judged if not run.may(one)}
     for name in sorted(foreign, key=lambda each: numbers[each]):
         report.fault(numbers[name], key, "outside_the_street")
+    report.errors.sort(key=attrgetter("row"))
     report.created, report.updated = len(new), len(changed)
     report.unchanged = len(wanted) - len(new) - len(changed)
     if report.written:
@@ -199,6 +202,11 @@ def _import(
             event = PlacesImported(what=what, created=len(new), updated=len(changed))
             log.append(event, who=run.who, now=run.now, subject=f"territory:{what}")
     return report
+
+
+def _placed(one: Any) -> bool:
+    """Whether a row that has some fault yet lies in cells; roads have none."""
+    return bool(getattr(one, "cells", None))
 
 
 def _changes(known: Any, wanted: dict[str, dict[str, Any]]) -> tuple[list[Any], list[str]]:
