@@ -14,10 +14,10 @@ from weige.cases.services.catalogue import load_packaged
 from weige.kernel.access import SYSTEM
 from weige.scenarios.models import Scenario
 from weige.scenarios.queries import faulty_packs
-from weige.scenarios.rules.lines import line_of, lines
-from weige.scenarios.rules.pack import PackFault
+from weige.scenarios.rules.lines import line_of, line_with, lines
+from weige.scenarios.rules.pack import PackFault, read
 from weige.scenarios.services import check_pack, fault_words, load_packs, switch
-from weige.scenarios.services.loading import PACKAGED
+from weige.scenarios.services.loading import PACKAGED, check_house
 from weige.sensing.models import Rule
 
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
@@ -76,7 +76,7 @@ FAULTS = [
         SMOKE,
         '"door: 02:05 event open=true"',
         '"gate: 02:05 event open=true"',
-        "test.given",
+        "test[0].given",
         "pack_test_device",
     ),
     (SMOKE, '"02:06 raise red"', '"02:07 raise red"', "test[0]", "pack_test_failed"),
@@ -97,8 +97,9 @@ def test_a_fault_names_its_line(tmp_path: Path, text: str, old: str, new: str, k
     fault = caught.value
     assert (fault.key, fault.code) == (key, code)
     if key:
-        assert fault.line == line_of(broken, key)
-    assert fault.line is not None or key == "test.given"
+        said_there = str(fault.params.get("line", ""))
+        assert fault.line == line_with(broken, said_there, line_of(broken, key) or 0)
+    assert fault.line is not None
     for said in fault_words(fault).values():
         assert said.startswith(
             f"{name}/scenario.toml:{fault.line}" if fault.line else f"{name}/scenario.toml"
@@ -163,3 +164,18 @@ def test_the_list_does_not_speak_of_limits_nobody_set(client_for: Callable[[str 
     assert rules["tilting-historic-house"]["rule_zh"].endswith("为黄")
     assert rules["silent-sensor"]["rule_en"] == "Silent for 1 h blue, 6 h yellow; one word ends it"
     assert not [one["rule_en"] for one in items if "{" in one["rule_en"]]
+
+
+@pytest.mark.django_db
+def test_an_expression_asks_only_for_rules_there_are(tmp_path: Path, cast: dict[str, Member]) -> None:
+    """A misspelt name was taken for another scenario's, which nobody has: the rule never warned."""
+    load_packaged(now=NOW)
+    good = SMOKE.replace('"smoke-and-door"', '"try-smoke"').replace("version = 1", "version = 9")
+    assert 'when = "smoke and door' in good
+    broken = good.replace('when = "smoke and door', 'when = "smokee and door')
+    with pytest.raises(PackFault) as caught:
+        check_house(read(broken, "try-smoke"), "try-smoke")
+    assert (caught.value.code, caught.value.params) == ("pack_unknown_rule", {"rule": "smokee"})
+    other = good.replace('when = "smoke and door', 'when = "smoke and not noise-at-night and door')
+    for text in (good, other):
+        check_house(read(text, "try-smoke"), "try-smoke")

@@ -114,9 +114,14 @@ FAULTS = [
     ('level = "orange"', 'level = "purple"', "warn.level[0].level", "pack_shape"),
     ('kind = "loudness"', 'kind = "mood"', "signal.kind", "pack_unknown_kind"),
     ("{orange} 满", "{ornage} 满", "warn.rule", "pack_unknown_name"),
+    ('["sound-meter"]', '["sound-metre"]', "signal.device_kinds", "pack_unknown_device_kind"),
+    ('for = "10m"', 'for = "10m"\nhysteresis = nan', "warn.hysteresis", "pack_number"),
+    ('for = "10m"', 'for = "10m"\nhysteresis = -0.5', "warn.hysteresis", "pack_number"),
+    ('level = "orange"', 'level = "orange"\nshare = inf', "warn.level[0].share", "pack_number"),
+    ('kind = "loudness"', 'kind = "loudness"\nmin_confidence = 70', "signal.min_confidence", "pack_number"),
     ('["segment duty"]', "[]", "case.send_to", "pack_no_target"),
     ('"22:10 open orange"', '"22:05 open orange"', "test[0]", "pack_test_failed"),
-    ("every 1m value", "each 1m value", "test.given", "pack_test_line"),
+    ("every 1m value", "each 1m value", "test[0].given", "pack_test_line"),
 ]
 
 
@@ -132,6 +137,33 @@ def test_a_fault_names_file_key_and_reason(folder: Path, old: str, new: str, key
     said = fault_words(fault)
     assert said["zh"].startswith("loud-music/scenario.toml")
     assert code not in said["zh"] + said["en"], "the reason is told in words"
+
+
+def test_a_line_of_a_test_is_named_by_its_own_line(folder: Path) -> None:
+    path = folder / "scenario.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("every 1m value", "each 1m value", 1), encoding="utf-8"
+    )
+    with pytest.raises(PackFault) as caught:
+        check_pack(folder)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert caught.value.line
+    assert "each 1m value" in lines[caught.value.line - 1]
+
+
+def test_a_name_in_the_title_is_sought_in_the_title(folder: Path) -> None:
+    path = folder / "scenario.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("{place}", "{plaec}"), encoding="utf-8")
+    with pytest.raises(PackFault) as caught:
+        check_pack(folder)
+    assert (caught.value.key, caught.value.params) == ("warn.title", {"names": "plaec"})
+
+
+def test_a_mark_at_the_files_beginning_is_forgiven(folder: Path) -> None:
+    """Some editors write one, and the file then was no TOML “in line 1”."""
+    path = folder / "scenario.toml"
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert check_pack(folder).id == "loud-music"
 
 
 @pytest.fixture

@@ -24,6 +24,12 @@ def line_of(text: str, key: str) -> int | None:
     return None
 
 
+def line_with(text: str, part: str, start: int) -> int:
+    """The first line from `start` on that holds the part; `start` when none does."""
+    written = text.splitlines()
+    return next((n for n in range(start, len(written) + 1) if part and part in written[n - 1]), start)
+
+
 def place_of(text: str, key: str) -> tuple[int, int]:
     """Line and column (from 1) where a key stands, or what it lies in; (1, 1) when nothing of it is written."""
     line = line_of(text, key)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from weige.scenarios.rules.parts import ID, JudgePart, Pack, PackFault, Text, WarnPart, seconds
+from weige.scenarios.rules.parts import ID, JudgePart, Pack, PackFault, SignalPart, Text, WarnPart, seconds
 
+MOST: Final = 1e12  # of any number in a pack (our default: what is beyond is a slip, and so is NaN)
 LASTING: Final = ("for", "gap", "clear_after")
 # What a judge cannot do without, and what else of the further keys means something to it.
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -65,6 +66,9 @@ def check(pack: Pack, where: str) -> None:
             raise PackFault(where, key, "pack_duration", {"value": span})
     if not pack.case.send_to:
         raise PackFault(where, "case.send_to", "pack_no_target")
+    for key, value, low, high in numbers(pack):
+        if not low <= value <= high:  # NaN neither
+            raise PackFault(where, key, "pack_number", {"value": value, "low": low, "high": high})
     ids = [one.id for one in pack.rule]
     for number, one in enumerate(pack.rule):
         if not ID.fullmatch(one.id) or ids.count(one.id) > 1:
@@ -165,6 +169,35 @@ def spans(pack: Pack) -> list[tuple[str, str]]:
     if pack.case.self_correction:
         found.append(("case.self_correction", pack.case.self_correction))
     return found
+
+
+def expressions(pack: Pack) -> list[tuple[str, str]]:
+    """All expressions of a pack over other rules, with their keys."""
+    parts = [("warn", pack.warn), *((f"rule[{at}].warn", one.warn) for at, one in enumerate(pack.rule))]
+    found = [(f"{key}.when", part.when) for key, part in parts]
+    found += [
+        (f"{key}.level[{at}].when", one.when) for key, part in parts for at, one in enumerate(part.level)
+    ]
+    return [(key, text) for key, text in found if text]
+
+
+def numbers(pack: Pack) -> Iterator[tuple[str, float, float, float]]:
+    """All numbers of a pack that have bounds: (key, value, lowest, highest)."""
+    parts: list[tuple[str, SignalPart, JudgePart]] = [("", pack.signal, pack.warn)]
+    parts += [(f"rule[{at}].", one.signal, one.warn) for at, one in enumerate(pack.rule)]
+    for key, signal, warn in parts:
+        yield f"{key}signal.min_confidence", signal.min_confidence, 0, 1
+        yield f"{key}warn.hysteresis", warn.hysteresis, 0, 1
+        yield f"{key}warn.tolerance", warn.tolerance, 0, MOST
+        for at, one in enumerate(warn.level):
+            yield f"{key}warn.level[{at}].share", one.share, 0, MOST
+            if one.at is not None:
+                yield f"{key}warn.level[{at}].at", one.at, -MOST, MOST
+        if warn.rate:
+            yield f"{key}warn.rate.limit", warn.rate.limit, 0, MOST
+        for name in ("value", "low", "rate") if warn.limit else ():
+            if (value := getattr(warn.limit, name)) is not None:
+                yield f"{key}warn.limit.{name}", value, -MOST, MOST
 
 
 def _spans(key: str, part: JudgePart) -> Iterator[tuple[str, str]]:

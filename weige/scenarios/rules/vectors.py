@@ -23,30 +23,33 @@ DEVICE = "TEST-1"
 MOST = 20_000  # signals of one line
 
 
-def steps(pack: Pack, test: TestPart, where: str) -> list[tuple[datetime, dict[str, Any] | None]]:
+def steps(
+    pack: Pack, test: TestPart, where: str, key: str = "test"
+) -> list[tuple[datetime, dict[str, Any] | None]]:
     """The given lines in the order of their time: (when, signal, or None where only the clock is looked at).
 
     Raises PackFault for a line that cannot be read.
     """
-    found = [one for line in test.given for one in _line(pack, test, line, where)]
+    found = [one for line in test.given for one in _line(pack, test, line, (where, key))]
     if test.until:
         match = re.fullmatch(TIME, test.until)
         if match is None:
-            raise PackFault(where, "test.until", "pack_test_line", {"line": test.until})
+            raise PackFault(where, f"{key}.until", "pack_test_line", {"line": test.until})
         found.append((_moment(match[1], match[2]), None))
     return sorted(found, key=lambda one: (one[0], one[1] is None))
 
 
 def _line(
-    pack: Pack, test: TestPart, line: str, where: str
+    pack: Pack, test: TestPart, line: str, told: tuple[str, str]
 ) -> Iterator[tuple[datetime, dict[str, Any] | None]]:
-    fault = PackFault(where, "test.given", "pack_test_line", {"line": line})
+    where, key = told[0], f"{told[1]}.given"
+    fault = PackFault(where, key, "pack_test_line", {"line": line})
     match = LINE.fullmatch(line)
     if match is None:
         raise fault
     name, day, start, last_day, end, step, what, rest = match.groups()
     if name is not None and name not in test.device:
-        raise PackFault(where, "test.given", "pack_test_device", {"device": name})
+        raise PackFault(where, key, "pack_test_device", {"device": name, "line": line})
     at = _moment(day, start)
     last = at if end is None else _moment(last_day if last_day else day, end)
     if last < at:

@@ -6,12 +6,13 @@ import msgspec
 
 from weige.kernel.errors import LANGUAGES, words
 from weige.scenarios.rules import vectors
-from weige.scenarios.rules.lines import line_of
+from weige.scenarios.rules.lines import line_of, line_with
 from weige.scenarios.rules.pack import Pack, PackFault, TestPart, read, rules_of
-from weige.scenarios.rules.parts import JudgePart
-from weige.scenarios.rules.reasons import known
+from weige.scenarios.rules.reasons import known as told_by_readers
+from weige.scenarios.rules.sense import expressions
 from weige.sensing.services.trying import (
     RuleFault,
+    device_kinds,
     expression_fault,
     signal_kinds,
     try_rules,
@@ -31,7 +32,7 @@ def check_pack(path: Path, *, tests: bool = True) -> Pack:
     file = path / FILE if path.is_dir() else path
     where = f"{file.parent.name}/{file.name}"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise PackFault(where, "", "pack_unreadable", {"reason": str(error)}) from error
     pack = read(text, where)
@@ -43,6 +44,8 @@ def check_pack(path: Path, *, tests: bool = True) -> Pack:
             check_test(pack, test, f"test[{number}]", where)
     except PackFault as fault:
         fault.line = line_of(text, fault.key)
+        if fault.line and (told := fault.params.get("line")):
+            fault.line = line_with(text, str(told), fault.line)
         raise
     return pack
 
@@ -60,7 +63,7 @@ def reason_words(fault: PackFault) -> dict[str, str]:
     for language in LANGUAGES:
         params = dict(fault.params)
         reason = params.get("reason", "")
-        if isinstance(reason, str) and (told := known(reason, language)):
+        if isinstance(reason, str) and (told := told_by_readers(reason, language)):
             params["reason"] = words(told[0], language, told[1])
         found[language] = words(fault.code, language, params)
     return found
@@ -70,10 +73,12 @@ def check_rule(pack: Pack, where: str) -> None:
     """The rules are such as sensing can judge, and the sentence uses only names that are filled in."""
     keys = ["warn", *(f"rule[{number}].warn" for number in range(len(pack.rule)))]
     signals = [pack.signal, *(one.signal for one in pack.rule)]
-    for key, part in zip(keys, [pack.warn, *(one.warn for one in pack.rule)], strict=True):
-        _check_expressions(part, key, where)
+    for place, text in expressions(pack):
+        if fault := expression_fault(text):
+            raise _refused(fault, where, place)
     try:
         kinds = signal_kinds(kinds=pack.kinds)
+        known = device_kinds(kinds=pack.kinds)
     except msgspec.ValidationError as error:
         raise PackFault(where, "kinds", "pack_shape", {"reason": str(error)}) from error
     for key, signal, spec in zip(keys, signals, rules_of(pack), strict=True):
@@ -82,19 +87,16 @@ def check_rule(pack: Pack, where: str) -> None:
         except (msgspec.ValidationError, ValueError) as error:
             raise _refused(error, where, key) from error
         if unknown:
-            raise PackFault(where, "warn.rule", "pack_unknown_name", {"names": ", ".join(sorted(unknown))})
+            title = f"{pack.warn.title.zh} {pack.warn.title.en}"
+            place = "warn.title" if any(f"{{{one}}}" in title for one in unknown) else "warn.rule"
+            raise PackFault(where, place, "pack_unknown_name", {"names": ", ".join(sorted(unknown))})
         if signal.kind not in kinds | {ANY_KIND}:
             place = key.removesuffix("warn") + "signal.kind"
             raise PackFault(where, place, "pack_unknown_kind", {"kind": signal.kind})
-
-
-def _check_expressions(part: JudgePart, key: str, where: str) -> None:
-    """Expressions over other rules can be read. Raises PackFault at the one that cannot."""
-    whens = [(f"{key}.when", part.when)]
-    whens += [(f"{key}.level[{number}].when", one.when) for number, one in enumerate(part.level)]
-    for place, text in whens:
-        if text and (fault := expression_fault(text)):
-            raise _refused(fault, where, place)
+        for kind in signal.device_kinds:
+            if kind not in known:  # such a rule would hear nothing, ever
+                place = key.removesuffix("warn") + "signal.device_kinds"
+                raise PackFault(where, place, "pack_unknown_device_kind", {"kind": kind})
 
 
 def _refused(error: Exception, where: str, key: str) -> PackFault:
@@ -121,7 +123,7 @@ def told_by(pack: Pack, test: TestPart, where: str, key: str) -> list[str]:
             specs=rules_of(pack),
             kinds=pack.kinds,
             devices=vectors.devices(pack, test),
-            steps=vectors.steps(pack, test, where),
+            steps=vectors.steps(pack, test, where, key),
             permits=vectors.permits(pack, test),
         )
     except (msgspec.ValidationError, ValueError) as error:

@@ -15,7 +15,7 @@ from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.scenarios.events import VersionDrafted
 from weige.scenarios.models import Scenario, Version
 from weige.scenarios.rules import vectors
-from weige.scenarios.rules.lines import place_of
+from weige.scenarios.rules.lines import line_with, place_of
 from weige.scenarios.rules.pack import Pack, PackFault, TestPart, read
 from weige.scenarios.rules.reasons import unknown_field
 from weige.scenarios.rules.writing import numbered, write
@@ -98,7 +98,7 @@ def _tests(text: str, pack: Pack) -> list[Tried]:
             said, wrong = told_by(pack, test, pack.id, key), None
         except PackFault as fault:
             said, wrong = [], reason_words(fault)
-            line = _line_with(text, str(fault.params.get("line", "")), line)
+            line = line_with(text, str(fault.params.get("line", "")), line)
         found.append(_tried(test, line, said, wrong))
     return found
 
@@ -106,12 +106,6 @@ def _tests(text: str, pack: Pack) -> list[Tried]:
 def _tried(test: TestPart, line: int, said: list[str], wrong: dict[str, str] | None) -> Tried:
     ok = wrong is None and said == list(test.expect)
     return Tried(test.name.zh, test.name.en, line, ok, list(test.expect), said, wrong)
-
-
-def _line_with(text: str, part: str, start: int) -> int:
-    """The first line from `start` on that holds the part; `start` when none does."""
-    written = text.splitlines()
-    return next((n for n in range(start, len(written) + 1) if part and part in written[n - 1]), start)
 
 
 def changed_lines(before: str, after: str) -> list[dict[str, Any]]:

@@ -16,9 +16,11 @@ from weige.kernel.models import Setting
 from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
 from weige.scenarios.models import Scenario, Version
 from weige.scenarios.rules.pack import Pack, PackFault, rules_of
+from weige.scenarios.rules.sense import expressions
 from weige.scenarios.services.checking import FILE, check_pack, fault_words
 from weige.scenarios.services.versions import keep_version, kept_pack, newest_number
 from weige.sensing.services import install_rules, withdraw_rule
+from weige.sensing.services.trying import asked_rules
 from weige.territory.models import Area
 
 FAULTS = "scenario_faults"  # the setting that notes packs left out at the last start
@@ -103,7 +105,7 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
         row = Scenario(id=pack.id)
     row.version, row.pack, row.source, row.loaded_at = pack.version, data, folder.name, now
     row.save()
-    keep_version(row=row, source=folder.name, now=now, text=(folder / FILE).read_text(encoding="utf-8"))
+    keep_version(row=row, source=folder.name, now=now, text=(folder / FILE).read_text(encoding="utf-8-sig"))
     if row.enabled:
         install_rules(specs=rules_of(pack), kinds=pack.kinds, now=now)
     event = ScenarioLoaded(scenario=pack.id, version=pack.version, source=folder.name)
@@ -112,13 +114,18 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
 
 
 def check_house(pack: Pack, where: str) -> None:
-    """The matter and the receivers a pack names are known here. Raises PackFault."""
+    """The matter, the receivers and the other packs' rules that a pack names are known here. Raises PackFault."""
     if not has_condition(pack.case.matter, pack.case.condition):
         params = {"matter": pack.case.matter, "condition": pack.case.condition}
         raise PackFault(where, "case.matter", "pack_unknown_matter", params)
     for target in pack.case.send_to:
         if not target_readable(target):
             raise PackFault(where, "case.send_to", "pack_unknown_target", {"target": target})
+    here = {pack.id, *Scenario.objects.values_list("id", flat=True), *(one.name for one in folders())}
+    for key, text in expressions(pack):
+        for name in sorted(asked_rules(text)):
+            if name not in {one.id for one in pack.rule} and name.partition("/")[0] not in here:
+                raise PackFault(where, key, "pack_unknown_rule", {"rule": name})
 
 
 def _own_versions(row: Scenario) -> bool:

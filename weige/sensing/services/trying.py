@@ -8,14 +8,23 @@ import msgspec
 
 from weige.sensing.rules import kinds as kindbook
 from weige.sensing.rules import rehearsal, wording
-from weige.sensing.rules.expression import parse
+from weige.sensing.rules.expression import names, parse
 from weige.sensing.rules.faults import RuleFault
 from weige.sensing.rules.permits import Permit
 from weige.sensing.rules.routing import Device
 from weige.sensing.rules.signals import Refusal, Signal, micros, moment, read
 from weige.sensing.rules.spec import load
 
-__all__ = ["RuleFault", "expression_fault", "rule_sentence", "signal_kinds", "try_rules", "unknown_names"]
+__all__ = [
+    "RuleFault",
+    "asked_rules",
+    "device_kinds",
+    "expression_fault",
+    "rule_sentence",
+    "signal_kinds",
+    "try_rules",
+    "unknown_names",
+]
 
 
 def try_rules(
@@ -60,6 +69,11 @@ def expression_fault(text: str) -> RuleFault | None:
     return None
 
 
+def asked_rules(text: str) -> set[str]:
+    """The rules an expression asks, by their full names. Raises RuleFault for one that cannot be read."""
+    return names(parse(text))
+
+
 def unknown_names(*, spec: Mapping[str, Any]) -> set[str]:
     """Names in braces in the rule's sentence or title that nothing fills in."""
     rule = load(msgspec.to_builtins(spec))
@@ -75,6 +89,11 @@ def _names(text: str) -> set[str]:
 def signal_kinds(*, kinds: Mapping[str, Any]) -> set[str]:
     """The codes of all signal kinds known with a pack's own."""
     return set(kindbook.with_extra([kinds]).signal)
+
+
+def device_kinds(*, kinds: Mapping[str, Any]) -> set[str]:
+    """The codes of all device kinds known with a pack's own."""
+    return set(kindbook.with_extra([kinds]).device)
 
 
 def rule_sentence(*, spec: Mapping[str, Any]) -> tuple[str, str]:
