@@ -1,6 +1,10 @@
-// After signing in nobody is led to another site.
-import { describe, expect, it } from 'vitest'
+// After signing in nobody is led to another site, and everybody to the pages that are theirs.
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { flushPromises, mount } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
 import { nextAfter } from '@/login/next'
+import { api } from '@/shared/api'
+import { useStaffOnly } from '@/shared/me'
 
 const HERE = 'http://street.example'
 
@@ -18,4 +22,18 @@ describe('nextAfter', () => {
   ])('%s leads to %s', (search, to) => expect(nextAfter(search, HERE, false)).toBe(to))
 
   it('leads to the phone page in a narrow window', () => expect(nextAfter('', HERE, true)).toBe('/m'))
+})
+
+describe('desk and wall', () => {
+  it('lead residents and merchants to their own pages, and nobody else', async () => {
+    const led = async (...roles: string[]) => {
+      vi.spyOn(api, 'get').mockResolvedValue({ language: 'zh', verbs: [], posts: roles.map((role) => ({ role })) })
+      const went: string[] = []
+      const page = mount({ setup: () => useStaffOnly((address) => went.push(address)), template: '<p/>' }, { global: { plugins: [[VueQueryPlugin, { queryClient: new QueryClient() }]] } })
+      await flushPromises()
+      page.unmount()
+      return went
+    }
+    expect([await led('merchant'), await led('resident', 'merchant'), await led('resident', 'grid_worker'), await led('auditor'), await led()]).toEqual([['/m'], ['/m'], [], [], []])
+  })
 })

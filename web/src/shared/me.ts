@@ -1,6 +1,6 @@
 // Who is signed in, fetched once per page, and what they may do.
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, readonly, shallowRef } from 'vue'
+import { computed, readonly, shallowRef, watch } from 'vue'
 import { api } from './api'
 import { adoptLang } from './i18n'
 import type { Me } from './types'
@@ -27,6 +27,16 @@ export function useMe() {
     /** Whether a grant for the verb exists anywhere; the server decides again on each object. */
     may: (verb: string): boolean => verbs.value.has(verb),
   }
+}
+
+const CITIZENS = ['resident', 'merchant']
+/** Whether somebody holds a post other than that of a resident or a merchant. */
+export const isStaff = (me: Me | undefined): boolean => (me?.posts ?? []).some((post) => !CITIZENS.includes(post.role))
+
+/** Desk and wall are for who works here: a resident or a merchant who comes to their address is led to their own pages. */
+export function useStaffOnly(go: (address: string) => void = (address) => location.replace(address)): void {
+  const { me } = useMe()
+  watch(me, (now) => now && now.posts.length && !isStaff(now) && go('/m'), { immediate: true })
 }
 
 /** Signs out and shows the login page. */
