@@ -8,8 +8,9 @@ import type { Check, Measure, Plan } from '@/console/spots/types'
 import en from '@/locales/en/spots.json'
 import zh from '@/locales/zh/spots.json'
 import { createWeigeI18n } from '@/shared/i18n'
+import { dayOf } from '@/shared/time'
 
-const check = (id: number): Check => ({ id, due_on: '2026-11-23', late: false, arrived_at: null, arrived_m: null, pictures: [], done_at: null, found: '', found_zh: '', found_en: '', done_by_zh: '', done_by_en: '', note: '' })
+const check = (id: number): Check => ({ id, due_on: dayOf(Date.now()), late: false, arrived_at: null, arrived_m: null, pictures: [], done_at: null, found: '', found_zh: '', found_en: '', done_by_zh: '', done_by_en: '', note: '' })
 const plan = (id: number): Plan => ({ id, text: `${id}`, every_days: 3, ended_at: null, done: 0, came_back: 0, checks: [check(id * 10)], post_zh: '', post_en: '' })
 
 describe('two looks due at once', () => {
@@ -21,6 +22,17 @@ describe('two looks due at once', () => {
     await page.findAll('button')[0]?.trigger('click')
     expect(page.emitted('check')).toEqual([[10, 'clear', '桩在位']])
     expect(first?.element.value).toBe('桩在位')
+  })
+})
+
+describe('a look before its day', () => {
+  it('is asked for before it can be answered', async () => {
+    const ahead = { ...plan(1), checks: [{ ...check(10), due_on: dayOf(Date.now() + 3 * 86_400_000) }] }
+    const page = mount(PlanList, { props: { spotId: 1, plans: [ahead], mayCheck: true, mayManage: false, busy: false }, global: { plugins: [createWeigeI18n('spots', { zh, en })] } })
+    expect([page.findAll('button').length, page.find('input').exists()]).toEqual([1, false])
+    await page.get('button').trigger('click')
+    await page.findAll('button')[1]?.trigger('click')
+    expect(page.emitted('check')).toEqual([[10, 'back', '']])
   })
 })
 
