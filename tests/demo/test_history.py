@@ -23,6 +23,7 @@ from weige.cases.services.sweeping import sweep
 from weige.demo.history.plan import Life, kinds
 from weige.demo.history.plot import lives
 from weige.demo.history.telling import Teller, drawn, load_history, order_of, places
+from weige.demo.load import steps
 from weige.evaluation.models import Fact, Track
 from weige.evaluation.services.counting import take_history
 from weige.kernel import blobs, outbox
@@ -221,6 +222,12 @@ def test_the_plan_is_the_same_for_the_same_seed(town: Town, doors: list[Shop]) -
     assert one != lives(places(), now=NOW, days=20, seed=4)
     assert {life.matter for life in one} <= set(kinds())
     assert all(life.text.startswith("演示") for life in one)
+
+
+def test_what_nobody_is_to_be_told_of_comes_before_the_readers_begin() -> None:
+    """Old warnings are in the log for who looks back; read, each confirmed one would file a case now."""
+    order = [name for name, _ in steps(now=NOW, password="x", seed=1, days=3)]
+    assert order.index("past") < order.index("history") < order.index("enforcement")
 
 
 def test_nobody_is_told_of_the_past(town: Town, doors: list[Shop]) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.sensing.conftest import NOW, Send, Town, reading
+from weige.kernel.access import Who
 from weige.kernel.models import Event
 from weige.sensing.models import Device, Reading, Warning
 from weige.sensing.services.bygones import Bygone, Listener, keep_bygones
@@ -61,3 +62,22 @@ def test_warnings_of_a_history_are_over_and_nobody_is_told(town: Town, rules: No
     assert row.title_zh == "元芳弄 7 号 5.9‰"
     assert row.explain["readings"][-1]["value"] == 5.9
     assert Event.objects.count() == before
+
+
+def test_who_looks_back_finds_the_warnings_of_the_history(town: Town, rules: None) -> None:
+    """The wall's past is read from the log, and the log knew nothing of them."""
+    heard = Listener.ready()
+    for minute in range(0, 240, 10):
+        at = NOW - timedelta(days=1) + timedelta(minutes=minute)
+        heard.hear(Told(f"h{minute}", "old", "QX-1", "tilt", at, 5.9 if 60 <= minute < 180 else 1.0))
+    (would,) = heard.warnings(NOW - timedelta(days=3), NOW)["tilt"]
+    judge = Who(kind="person", name="值班长")
+    seen, looked, over = (would.at + timedelta(minutes=m) for m in (2, 5, 60))
+    keep_bygones(found=[Bygone(would, "tilt", over, looked, seen_at=seen)], heard=heard, logged_by=judge)
+    told = Event.objects.filter(kind__startswith="sensing.warning_").order_by("id").values_list("kind", "at")
+    assert list(told) == [
+        ("sensing.warning_opened", would.at),
+        ("sensing.warning_acknowledged", seen),
+        ("sensing.warning_confirmed", looked),
+        ("sensing.warning_ended", over),
+    ]

@@ -74,18 +74,18 @@ def steps(*, now: datetime, password: str, seed: int, days: int) -> list[tuple[s
         ("cast", lambda: load_cast(now, {"*": password})),
         ("stations", lambda: load_stations(now)),
         ("shops", lambda: load_shops(now)),
-        # before anything that others are to be told of
+        ("devices", lambda: load_devices(now)),
+        ("scenarios", lambda: load_packs(now=now)),
+        ("past", lambda: load_past(now=now, seed=seed, logged=days > 0)),
+        # after it readers of the log begin: before anything that others are to be told of, after what they are not
         ("history", lambda: load_history(now=now, seed=seed, days=days)),
         ("call days", lambda: load_call_days(now, seed)),
         ("headcounts", lambda: load_headcounts(now, seed)),
         ("tags", lambda: load_tags(now)),
-        ("devices", lambda: load_devices(now)),
         ("live", lambda: load_live(now)),
         ("enforcement", lambda: load_enforcement(now)),
-        ("scenarios", lambda: load_packs(now=now)),
         ("spots", lambda: load_spots(now, seed)),
         ("lives", lambda: load_lives(now=now)),
-        ("past", lambda: load_past(now=now, seed=seed)),
         ("joint", lambda: load_joint(now=now)),
         ("sessions", keep_sessions_long),
     ]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from weige.demo.acting import access_of
 from weige.people.models import User
 from weige.sensing.models import Device
 from weige.sensing.services.bygones import Bygone, Listener, keep_bygones
@@ -19,6 +20,7 @@ from weige.sensing.services.past import Would
 DAYS = 7
 HOURS = timedelta(hours=1)
 UNSEEN, MISTAKEN = 0.12, 0.03  # shares of the warnings nobody judged, and judged wrongly (invented)
+SEEN = 0.4  # share of those judged that somebody first said he had seen (invented)
 TRUTH = "truth"
 
 
@@ -40,10 +42,12 @@ class Truth(msgspec.Struct, frozen=True):
         return during and place in {"", would.subject}
 
 
-def load_past(*, now: datetime, seed: int) -> int:
+def load_past(*, now: datetime, seed: int, logged: bool = True) -> int:
     """Brings the readings of the days before in and marks them as made up (source "simulator").
 
-    Returns how many. Raises CalledProcessError when the street does not answer.
+    logged: the warnings of those days are in the log too, for who looks back on the wall; load_history comes after
+    and has the readers of the log pass them by. Returns how many readings. Raises CalledProcessError when the street
+    does not answer.
     """
     truths: list[Truth] = []
     heard = Listener.ready()
@@ -55,7 +59,8 @@ def load_past(*, now: datetime, seed: int) -> int:
 
     count = import_history(signals=listened(), now=now)
     said = verdicts(heard.warnings(now - timedelta(days=DAYS), now), truths, now, seed)
-    keep_bygones(found=said, heard=heard)
+    judge = access_of("duty", now).who if logged else None
+    keep_bygones(found=said, heard=heard, logged_by=judge)
     return count
 
 
@@ -101,10 +106,11 @@ def said_of(
     real = told is not None and told.real
     if dice.random() < MISTAKEN:
         real = not real
+    seen = would.at + (looked - would.at) * dice.uniform(0.2, 0.8) if dice.random() < SEEN else None
     if real:
         over = would.until + timedelta(minutes=dice.uniform(10, 50))
-        return Bygone(would, scenario, min(over, latest), looked, judge)
-    return Bygone(would, scenario, looked, reason=(told and told.reason) or "nothing_there")
+        return Bygone(would, scenario, min(over, latest), looked, judge, seen_at=seen)
+    return Bygone(would, scenario, looked, reason=(told and told.reason) or "nothing_there", seen_at=seen)
 
 
 def remembered(*, now: datetime, seed: int, truths: list[Truth]) -> Iterator[Told]:

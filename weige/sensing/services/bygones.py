@@ -1,15 +1,20 @@
 """Warnings of a history brought in: what the rules in force would have said to it, with what people said then.
 
-They are over, and stored as such: nobody is told, no case is filed, no event is logged.
+They are over, and stored as such: nobody is told, no case is filed. Their events are logged where they are wanted, at
+their moments, for who looks back; readers of the log must pass them by (kernel.outbox.pass_by).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 
 import msgspec
 from django.db import transaction
 
+from weige.kernel import log
+from weige.kernel.access import SYSTEM, Who
+from weige.kernel.models import Event
 from weige.kernel.queries.calendar import current_calendar
 from weige.registry.models import Shop
 from weige.sensing.models import Device, Warning
@@ -24,6 +29,7 @@ from weige.sensing.rules.spec import Limit, RuleSpec, Text
 from weige.sensing.rules.tape import Recorder, Strip, Tape, fast
 from weige.sensing.rules.warning import CLEARED, DISMISSED, ENDED
 from weige.sensing.rules.wording import title
+from weige.sensing.services import telling
 from weige.sensing.services.history import Told
 from weige.sensing.services.past import Would, as_would
 from weige.territory.models import Building
@@ -34,7 +40,10 @@ POINTS = 240
 
 @dataclass(frozen=True)
 class Bygone:
-    """A warning that is over, and what became of it: confirmed by whom and when, or dismissed for which reason."""
+    """A warning that is over, and what became of it: confirmed by whom and when, or dismissed for which reason.
+
+    seen_at: when somebody said that he had seen it, before he judged it.
+    """
 
     would: Would
     scenario: str
@@ -42,6 +51,7 @@ class Bygone:
     confirmed_at: datetime | None = None
     confirmed_by: int | None = None
     reason: str = ""
+    seen_at: datetime | None = None
 
 
 FAR = datetime.max.replace(tzinfo=UTC)  # whoever is accepted today was so in the history too
@@ -82,12 +92,34 @@ class Listener:
 
 
 @transaction.atomic
-def keep_bygones(*, found: Sequence[Bygone], heard: Listener) -> int:
-    """Stores warnings that are over, with title, place and the readings they rest on; returns how many."""
+def keep_bygones(*, found: Sequence[Bygone], heard: Listener, logged_by: Who | None = None) -> int:
+    """Stores warnings that are over, with title, place and the readings they rest on; returns how many.
+
+    logged_by: who judged them; with it their events are logged, before any reader has begun.
+    """
     tapes = {name: reel.tape() for name, reel in heard.reels.items()}
     desk = _Desk.of(found, heard.specs, tapes)
-    Warning.objects.bulk_create(desk.row(one) for one in found)
+    rows = Warning.objects.bulk_create(desk.row(one) for one in found)
+    if logged_by is not None:
+        pairs = zip(found, rows, strict=True)
+        told = [event for one, row in pairs for event in events_of(one, row, logged_by)]
+        log.append_all(sorted(told, key=attrgetter("at")))
     return len(found)
+
+
+def events_of(one: Bygone, row: Warning, judge: Who) -> Iterator[Event]:
+    """What would have been logged of it then, in its order."""
+    at, over = one.would.at, one.over_at
+    yield telling.opened(row, at, SYSTEM, at)
+    if one.seen_at is not None:
+        yield telling.acknowledged(row, 0, judge, one.seen_at)
+    if one.reason:
+        yield telling.dismissed(row, over, judge, over)
+    elif one.confirmed_at is None:
+        yield telling.cleared(row, "open", over, SYSTEM, over)
+    else:
+        yield telling.confirmed(row, one.confirmed_at, judge, one.confirmed_at, by="human")
+        yield telling.ended(row, "closed", over, SYSTEM, over)
 
 
 @dataclass(frozen=True)
@@ -150,6 +182,7 @@ class _Desk:
             over_at=one.over_at,
             confirmed_at=one.confirmed_at,
             confirmed_by_id=one.confirmed_by,
+            acknowledged_at=one.seen_at or one.confirmed_at,
             reason_code=one.reason,
             plan=msgspec.to_builtins(spec.case) if spec.case else None,
             explain=self._explain(spec, would, device),
