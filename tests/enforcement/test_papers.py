@@ -302,3 +302,33 @@ def test_a_notice_written_without_a_network_is_one_paper_with_one_number(office)
         "/api/papers", json={"case": str(case.pk), "kind": "notice", "values": {"nonsense": "x"}}
     )
     assert wrong.json()["errors"][0]["field"] == "nonsense"
+
+
+def test_a_kinds_words_are_looked_at_first_and_every_state_comes_back(office):
+    admin = office.client_for("admin")
+    path = "/api/office/tables/paper_kinds"
+    row = body(admin.get(f"{path}/rows/order"))
+    seen = body(admin.post(f"{path}/preview", json={"key": "order", "values": {"amount": "9", "short": "新街"}}))
+    found = {one["code"]: one["text_zh"] for one in seen["effects"]}
+    assert "新街" in found["office_kind_number"]
+    assert {"office_kind_term", "office_kind_drafts", "office_kind_issued"} <= found.keys()
+    done = admin.put(f"{path}/rows/order", json={"values": {"amount": "9"}, "version": 0, "note": "试行"})
+    assert (body(done)["values"]["amount"], body(done)["version"]) == ("9", 1)
+    for values, field in (
+        ({"number_form": "{short}"}, "values.number_form"),
+        ({"amount": "0"}, "values.amount"),
+        ({"amount": ""}, "values.amount"),
+        ({"unit": "week"}, "values.unit"),
+        ({"name_zh": ""}, "values.name_zh"),
+    ):
+        for answer in (
+            admin.post(f"{path}/preview", json={"key": "order", "values": values}),
+            admin.put(f"{path}/rows/order", json={"values": values}),
+        ):
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    old = body(admin.get("/api/paper-kinds"))
+    assert next(one for one in old if one["code"] == "order")["amount"] == "9"
+    back = body(admin.post(f"{path}/rows/order/restore", json={"no": 0, "version": 1}))
+    assert back["values"] == row["values"]
+    assert len(body(admin.get(f"{path}/rows/order/versions"))["items"]) == 2
+    assert office.client_for("worker01").put(f"{path}/rows/order", json={"values": {}}).status_code in {403, 404}

@@ -173,3 +173,83 @@ def test_declined_and_withdrawn(town: Town) -> None:
     )
     wrong = body(town.client_for("worker01").post("/api/handovers", json={"to": "squad-C1"}), 422)
     assert wrong["errors"][0]["field"] == "to", "another role"
+
+
+ROSTER = "/api/office/tables/roster"
+
+
+def told(town: Town, key: str, by: str = "duty", **values: Any) -> dict[str, Any]:
+    seen = body(town.client_for(by).post(f"{ROSTER}/preview", json={"key": key, "values": values}))
+    return {one["code"]: one for one in seen["effects"]}
+
+
+def test_a_change_of_the_roster_is_looked_at_first_and_each_state_comes_back(town: Town) -> None:
+    duty = town.client_for("duty")
+    row = Shift.objects.get(post__code="worker-L01", start__date="2026-11-20")
+    key = str(row.pk)
+    seen = told(town, key, active=False)
+    assert seen["roster_is_running"]["tone"] == "warn"
+    line = seen["roster_changes"]["items"][0]["text_zh"]
+    assert line.startswith("11-20 08:00–20:00")
+    worker, deputy = line.split("：")[1].split(" → ")
+    assert worker.count("（") == 2, "the worker, and the circle's deputy behind"
+    assert worker.endswith(deputy), "and then the deputy alone"
+    assert {"office_roster_rules", "office_roster_warnings", "office_roster_calls_less"} <= seen.keys()
+    assert Shift.objects.filter(pk=row.pk).exists(), "a look writes nothing"
+
+    version = body(duty.get(f"{ROSTER}/rows/{key}"))["version"]
+    done = duty.put(
+        f"{ROSTER}/rows/{key}", json={"values": {"active": False}, "version": version, "note": "病假"}
+    )
+    assert body(done)["off"] is True
+    assert (
+        duty.put(f"{ROSTER}/rows/{key}", json={"values": {"note": "x"}, "version": version}).status_code
+        == 409
+    )
+    day = body(duty.get("/api/roster/changes?day=2026-11-20"))["items"]
+    assert [(one["key"], one["note"], one["before"]["active"], one["after"]["active"]) for one in day] == [
+        (key, "病假", True, False)
+    ]
+    back = duty.post(f"{ROSTER}/rows/{key}/restore", json={"no": 0})
+    assert body(back)["off"] is False
+    assert Shift.objects.get(pk=row.pk).cancelled_at is None
+    assert len(body(duty.get("/api/roster/changes?day=2026-11-20"))["items"]) == 2
+    assert town.client_for("resident").get("/api/roster/changes?day=2026-11-20").status_code == 404
+    assert duty.get("/api/roster/changes?day=soon").status_code == 422
+
+
+def test_a_clash_a_doubled_post_and_an_empty_time_are_said_before_saving(town: Town) -> None:
+    row = Shift.objects.get(post__code="worker-L01", start__date="2026-11-21")
+    when = {"start": "2026-11-21T09:00", "end": "2026-11-21T11:00"}
+    seen = told(town, "", post="worker-L01", area="L02", **when)
+    assert seen["roster_post_twice"]["items"][0]["text_zh"].startswith("11-21 09:00–11:00")
+    assert seen["roster_changes"]["items"], "two are on duty at L02 then"
+    Shift.objects.exclude(pk=row.pk).filter(post__role__code="grid_worker", start__date="2026-11-21").delete()
+    Shift.objects.filter(post__role__code="grid_worker", start__date="2026-11-20", end__gt=row.start).delete()
+    gone = told(town, str(row.pk), active=False)
+    assert gone["roster_unmanned"]["items"][0]["text_zh"] == "11-21 08:00–20:00"
+    assert "office_roster_rules_empty" in gone
+    for values, field in (
+        ({"post": "worker-L01", "start": "", "end": "2026-11-21T11:00"}, "values.start"),
+        ({"post": "worker-L01", "start": "9999-99-99", "end": "2026-11-21T11:00"}, "values.start"),
+        ({"post": "worker-L01", "start": "2026-11-21T11:00", "end": "2026-11-21T09:00"}, "values.end"),
+        ({"post": "nobody", **when}, "values.post"),
+        ({"post": "worker-L01", "active": False, **when}, "values.active"),
+    ):
+        for path in ("preview", "rows"):
+            answer = town.client_for("duty").post(f"{ROSTER}/{path}", json={"values": values})
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+def test_a_shift_moved_by_hand_is_not_written_anew_by_the_rota(town: Town) -> None:
+    row = Shift.objects.get(post__code="worker-L01", start__date="2026-11-22")
+    many = Shift.objects.count()
+    path = f"{ROSTER}/rows/{row.pk}"
+    moved = town.client_for("duty").put(path, json={"values": {"start": "2026-11-22T10:00"}})
+    assert body(moved)["values"]["start"] == "2026-11-22T10:00"
+    assert extend_roster(now=town.clock.now) == 0
+    assert Shift.objects.count() == many
+    assert body(town.client_for("duty").post(f"{path}/restore", json={"no": 0}))["values"]["start"].endswith(
+        "08:00"
+    )
+    assert Shift.objects.count() == many

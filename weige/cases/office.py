@@ -9,6 +9,7 @@ from weige.cases.queries import catalogue as catalogue_queries
 from weige.cases.queries import hotline as hotline_queries
 from weige.cases.queries import officeeffects
 from weige.cases.queries.recurring import window
+from weige.cases.queries.rostereffects import of_roster
 from weige.cases.services import catalogue, hotline_import, mattering, reasons, recurring
 from weige.kernel import reference
 from weige.kernel.access import Access
@@ -27,6 +28,7 @@ from weige.kernel.reference import (
     register,
 )
 from weige.kernel.worktime import Unit, words
+from weige.people.queries.rostereffects import ROSTER_EFFECTS
 from weige.territory.queries.placed import Placed, declare
 
 UNITS: Final = tuple(
@@ -328,3 +330,4 @@ register(
 )  # fmt: skip
 declare(Placed("open_case", lambda: Case.objects.filter(ended_at=None)))
 CALENDAR_EFFECTS.append(officeeffects.of_calendar)
+ROSTER_EFFECTS.append(of_roster)

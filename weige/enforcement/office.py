@@ -4,6 +4,7 @@ from datetime import datetime
 
 from weige.enforcement.models import RemedyOutcome
 from weige.enforcement.services import powerwords, remedies
+from weige.enforcement.services.kindtable import PaperKinds
 from weige.kernel.access import Access
 from weige.kernel.reference import Effect, Field, Note, Page, Row, Table, Values, choices_of, register
 
@@ -51,7 +52,7 @@ class RemedyOutcomes(Table):
 
 register(
     Page("powers", "enforcement", "power.list", "power.edit", "/powers", "enforcement"),
-    Page("paper_kinds", "enforcement", "power.list", "paper.template", "/paper-kinds", "enforcement"),
+    PaperKinds(),
     Page("legal", "enforcement", "power.list", "legal.confirm", "/legal", "enforcement"),
     RemedyOutcomes(),
 )

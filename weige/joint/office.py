@@ -1,8 +1,11 @@
 """Joint action at the back office: kinds of call, times and baselines; forces and outside partners."""
 
+from weige.joint.queries.rostereffects import of_roster
 from weige.kernel.reference import Page, register
+from weige.people.queries.rostereffects import ROSTER_EFFECTS
 
 register(
     Page("joint_times", "joint", "call.list", "call.manage", "/joint/times", "joint"),
     Page("joint_forces", "joint", "call.list", "call.manage", "/joint/forces", "joint"),
 )
+ROSTER_EFFECTS.append(of_roster)

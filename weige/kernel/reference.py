@@ -31,9 +31,9 @@ class Choice:
 class Field:
     """A column of the form.
 
-    kind: text, long, number, whole, flag, date, choice, many (some of the choices), list (of texts), grants (level and
-    verb), secret (written, never shown). fixed: set when the row is made, never after. low, high: bounds of a number,
-    or of a text's length.
+    kind: text, long, number, whole, flag, date, moment (date and time on the street's clock), choice, many (some of
+    the choices), list (of texts), grants (level and verb), secret (written, never shown). fixed: set when the row is
+    made, never after. low, high: bounds of a number, or of a text's length.
     """
 
     name: str
@@ -95,6 +95,8 @@ class Table:
     read: ClassVar[str]
     edit: ClassVar[str]
     adds: ClassVar[bool] = False
+    #: The desk's page that has this table's form and history beside something of its own; empty: the common page.
+    path: ClassVar[str] = ""
 
     def fields(self, access: Access, now: datetime) -> list[Field]:
         raise NotImplementedError

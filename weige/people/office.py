@@ -26,6 +26,7 @@ from weige.people.queries.held import held_by_all, held_posts
 from weige.people.queries.sights import changed_sight, role_effects, seat_of
 from weige.people.rules.access import HeldPost
 from weige.people.services import administering
+from weige.people.services.rostertable import Roster
 from weige.territory.models import Area
 from weige.territory.queries.areas import areas_on
 
@@ -321,7 +322,7 @@ register(
     Posts(),
     Terms(),
     Roles(),
-    Page("roster", "people", "roster.list", "roster.edit", "/duty", "people"),
+    Roster(),
     Page("grants", "people", MANAGE, MANAGE, "/office/grants", "people"),
     Sight(
         "person",

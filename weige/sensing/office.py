@@ -8,8 +8,10 @@ from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.models import ReferenceVersion
 from weige.kernel.reference import Choice, Field, Note, Page, Row, Sight, Table, Values, choices_of, register
 from weige.people.models import Post
+from weige.people.queries.rostereffects import ROSTER_EFFECTS
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.live import KINDS, LiveSource
+from weige.sensing.queries.rostereffects import of_roster
 from weige.sensing.services.live import plain, remove_source, set_source
 from weige.territory.queries.placed import Placed, declare
 
@@ -133,3 +135,4 @@ register(
     ),
 )
 declare(Placed("device", Device.objects.all))
+ROSTER_EFFECTS.append(of_roster)

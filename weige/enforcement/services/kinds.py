@@ -16,10 +16,13 @@ from weige.enforcement.services import word
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.kernel.worktime import Unit
 
 PACKAGED = Path(__file__).parent.parent / "data" / "kinds.toml"
 SHORT = "示范街"
+TABLE_CODE = "paper_kinds"  # of its history
 EDITED = ("name_zh", "name_en", "office_zh", "office_en", "short", "number_form", "amount", "unit", "contact")
 
 
@@ -52,26 +55,43 @@ def load_kinds(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def edit_kind(*, code: str, values: Mapping[str, Any], version: int, who: Who, now: datetime) -> PaperKind:
-    """Changes name, number, term, contact. Raises Conflict, Invalid."""
+def edit_kind(
+    *,
+    code: str,
+    values: Mapping[str, Any],
+    version: int | None,
+    who: Who,
+    now: datetime,
+    note: Note = NO_NOTE,
+) -> PaperKind:
+    """Changes name, number, term, contact; version None: the history's number was compared. Raises Conflict,
+    Invalid."""
     kind = PaperKind.objects.select_for_update().get(pk=code)
-    if kind.version != version:
+    if version is not None and kind.version != version:
         raise Conflict("enforcement_changed")
-    _check(values)
+    check(values)
+    before = plain_kind(kind)
     changes = {}
     for name in EDITED:
-        if name in values and str(values[name]) != str(getattr(kind, name)):
-            changes[name] = [str(getattr(kind, name)), str(values[name])]
+        if name in values and str(values[name]) != before[name]:
+            changes[name] = [before[name], str(values[name])]
             setattr(kind, name, Decimal(values[name]) if name == "amount" else values[name])
     if changes:
         kind.version += 1
         kind.save()
         event = KindChanged(kind=code, version=kind.version, changes={k: list(v) for k, v in changes.items()})
         log.append(event, who=who, now=now, subject=f"paper_kind:{code}")
+        after = plain_kind(kind)
+        record(table=TABLE_CODE, key=code, before=before, after=after, who=who, now=now, note=note)
     return kind
 
 
-def _check(values: Mapping[str, Any]) -> None:
+def plain_kind(kind: PaperKind) -> dict[str, str]:
+    """A kind as its form and its history have it; the amount without zeros behind."""
+    return {name: getattr(kind, name) for name in EDITED} | {"amount": format(kind.amount.normalize(), "f")}
+
+
+def check(values: Mapping[str, Any]) -> None:
     errors = []
     try:
         "".join(values.get("number_form", "{short}{year}{n}").format(short="", year=1, n=1))

@@ -66,7 +66,7 @@ def _with_covering(
     """Also the posts on duty for the place itself, nearest cell first: who calls for help from a segment may not see
     where the circle's squad is, but must be able to call it. By post, without a position."""
     cells = locate(lon, lat, on=now.astimezone(LOCAL).date()).cells
-    posts = [post for post in on_duty(cells, now) if post.role_id in _answering()]
+    posts = [post for post in on_duty(cells, now) if post.role_id in answering()]
     known = {row["code"] for row in seen}
     more = [
         _post(post)
@@ -91,7 +91,8 @@ def _street_wide(access: Access, *, lon: float, lat: float, now: datetime) -> di
         return found | {"partners": []}
 
 
-def _answering() -> set[int]:
+def answering() -> set[int]:
+    """Roles that answer calls (1 statement)."""
     return set(Grant.objects.filter(verb="call.answer").values_list("role_id", flat=True))
 
 

@@ -101,6 +101,12 @@ def add_row(request: HttpRequest, table: TableCode, body: SaveIn) -> Status[dict
     return Status(201, line(access, found, key))
 
 
+@router.get("/tables/{table}/rows/{key}", response=RowOut, summary="One row")
+def read_row(request: HttpRequest, table: TableCode, key: Key) -> dict[str, Any]:
+    access, found = opened(request, table)
+    return line(access, found, key)
+
+
 @router.put("/tables/{table}/rows/{key}", response=RowOut, summary="Change a row")
 def change_row(request: HttpRequest, table: TableCode, key: Key, body: SaveIn) -> dict[str, Any]:
     access, found = opened(request, table, edit=True)

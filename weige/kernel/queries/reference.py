@@ -1,5 +1,6 @@
 """Reads of the back office: tables, rows with their version, history."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from weige.kernel.access import Access
 from weige.kernel.errors import LANGUAGES, words
 from weige.kernel.models import ReferenceVersion
 from weige.kernel.reference import Field, Page, Row, Table, as_plain
+
+MOST = 200  # edits of one answer
 
 
 def allowed(access: Access, verb: str) -> bool:
@@ -37,7 +40,7 @@ def _line(access: Access, thing: Table | Page, edits: int, at: datetime | None) 
         "group": thing.group,
         "name": reference.said(thing),
         "hint": {one: reference.hint(thing, one) for one in LANGUAGES},
-        "page": thing.path if isinstance(thing, Page) else None,
+        "page": thing.path or None,
         "may_edit": allowed(access, thing.edit),
         "rows": None,
         "edits": edits,
@@ -95,17 +98,23 @@ def version_out(row: ReferenceVersion) -> dict[str, Any]:
     return {**own, **shown, "at": row.made_at, "by": row.by_name}
 
 
+def versions_of(table: str, keys: Collection[str]) -> list[dict[str, Any]]:
+    """The edits of several rows, newest first (1 statement)."""
+    rows = ReferenceVersion.objects.filter(table=table, key__in=keys).order_by("-pk")
+    return [version_out(row) for row in rows[:MOST]]
+
+
 def versions(table: str, key: str) -> list[dict[str, Any]]:
     """Every edit of a row, newest first (1 statement)."""
     rows = ReferenceVersion.objects.filter(table=table, key=key).order_by("-no")
-    return [version_out(row) for row in rows[:200]]
+    return [version_out(row) for row in rows[:MOST]]
 
 
 def _place(thing: Table | Page) -> dict[str, Any]:
     """What the table is called, and the desk's page of one that has an editor of its own."""
     return {
         "table_name": reference.said(thing),
-        "page": thing.path if isinstance(thing, Page) else None,
+        "page": thing.path or None,
     }
 
 

@@ -15,9 +15,11 @@ from weige.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from weige.kernel.events import ReferenceChanged
 from weige.kernel.models import ReferenceVersion
 from weige.kernel.reference import NO_NOTE, Effect, Field, Note, Table, Values, as_plain
+from weige.kernel.streettime import LOCAL
 
 LENGTH = 2000  # of a text nobody gave a bound
 LIST = 500  # entries of a list nobody gave a bound
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of a moment (our default)
 
 
 def record(
@@ -164,10 +166,14 @@ def _value(field: Field, raw: Any) -> Any:
     if raw is None or raw == "":
         if field.required:
             raise _Wrong("field_missing")
-        return None if field.kind in {"number", "whole", "date", "choice", "secret"} else _EMPTY[field.kind]
+        return (
+            None
+            if field.kind in {"number", "whole", "date", "moment", "choice", "secret"}
+            else _EMPTY[field.kind]
+        )
     try:
         found = _READ[field.kind](raw)
-    except (TypeError, ValueError, InvalidOperation):
+    except (TypeError, ValueError, OverflowError, InvalidOperation):
         raise _Wrong("reference_kind") from None
     _bounded(field, found)
     return found
@@ -220,6 +226,16 @@ def _list(raw: Any) -> list[str]:
     return list(dict.fromkeys(text for text in map(_text, raw) if text))
 
 
+def _moment(raw: Any) -> str:
+    """On the street's clock, to the minute: 2026-11-24T08:00."""
+    found = datetime.fromisoformat(_text(raw))
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError
+    if found.tzinfo is not None:
+        found = found.astimezone(LOCAL).replace(tzinfo=None)
+    return found.isoformat(timespec="minutes")
+
+
 _EMPTY: dict[str, Any] = {"text": "", "long": "", "flag": False, "many": [], "list": [], "grants": []}
 _READ: dict[str, Any] = {
     "text": _text,
@@ -230,6 +246,7 @@ _READ: dict[str, Any] = {
     "whole": _whole,
     "flag": _flag,
     "date": lambda raw: date.fromisoformat(_text(raw)).isoformat(),
+    "moment": _moment,
     "many": lambda raw: sorted(_list(raw)),
     "grants": lambda raw: sorted(_list(raw)),
     "list": _list,

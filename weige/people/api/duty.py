@@ -1,6 +1,6 @@
 """/api/roster (editing) and /api/stations: who is on duty when, which forces sit in which business circle."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from weige.kernel import timesource
+from weige.kernel.schemas.reference import VersionPage
 from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import read as read_table
 from weige.kernel.tabular import to_xlsx
@@ -16,6 +17,7 @@ from weige.people.api.roster import roster_router, shift_line
 from weige.people.models import Shift
 from weige.people.policy import GrantAccess
 from weige.people.queries.duty import holders_of
+from weige.people.queries.rosterpast import edits_of_day
 from weige.people.queries.stations import board, departments
 from weige.people.schemas import ForceIn, Named, ShiftIn, ShiftLine, StationIn, StationLine
 from weige.people.services import rostering
@@ -28,6 +30,13 @@ def line_of(row: Shift, now: datetime) -> dict[str, Any]:
     found = rows.get(pk=row.pk)
     seated = holders_of([found.post_id], now.astimezone(LOCAL).date())
     return shift_line(found, seated.get(found.post_id, []), now)
+
+
+@roster_router.get("/changes", response=VersionPage, summary="Who changed what in the roster of a day")
+def roster_changes(request: HttpRequest, day: Annotated[date, Query()]) -> dict[str, Any]:
+    """Newest first; each state is brought back with POST /api/office/tables/roster/rows/{key}/restore."""
+    access: GrantAccess = request.auth  # type: ignore[attr-defined]
+    return {"items": edits_of_day(access, day), "next": None}
 
 
 @roster_router.post("", response={201: ShiftLine}, summary="Add a shift")

@@ -9,13 +9,25 @@ from django.db import transaction
 from weige.kernel import log
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import lock, record
 from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import Cell, Column, Export, Kind, Outcome, Row, RowError, Sheet, Table, run_import
 from weige.people.events import ShiftChanged, StationChanged
-from weige.people.models import Department, Post, Shift, StationForce, Workstation
+from weige.people.models import (
+    Department,
+    Patrol,
+    Post,
+    Shift,
+    ShiftPattern,
+    StationForce,
+    Workstation,
+)
 from weige.territory.models import Area
 
 LONGEST_HOURS = 24
+TABLE_CODE = "roster"  # of its history
+MINUTE = "%Y-%m-%dT%H:%M"
 COLUMNS: Sequence[Column] = (
     Column("post", "岗位编号", "Post", required=True, aliases=("岗位",), longest=40),
     Column("area", "网格编号", "Cell", aliases=("网格", "区域"), longest=40),
@@ -31,83 +43,118 @@ def wrong(field: str, code: str, **params: Any) -> Invalid:
     return Invalid([FieldError(field, code, params)])
 
 
-def save_shift(*, access: Access, said: dict[str, Any], shift_id: int | None, now: datetime) -> Shift:
-    """Adds a shift or changes one. said: post, area, station (codes), start, end, note.
+def save_shift(
+    *, access: Access, said: dict[str, Any], shift_id: int | None, now: datetime, note: Note = NO_NOTE
+) -> Shift:
+    """Adds a shift, changes one, or has a cancelled one stand again. said: post, area, station (codes), start,
+    end, note.
 
     Without an area it is the station's, else the post's own. Raises NotFound, Invalid, Conflict (that post has a shift
     there from that moment already).
     """
     access.require("roster.edit")
     with transaction.atomic():
+        lock(TABLE_CODE)
         old = None
         if shift_id is not None:
-            old = access.get("roster.edit", Shift.objects.select_for_update(of=("self",)), id=shift_id)
-        wanted = _shift(access, said)
-        row = _same(wanted, old)
-        before = _said(row) if row.pk and row.cancelled_at is None else ""
-        for name in ("post_id", "area_id", "station_id", "start", "end", "note"):
+            old = access.get("roster.edit", Shift.every.select_for_update(of=("self",)), id=shift_id)
+        wanted = wanted_shift(access, said)
+        row = _written(old, there_already(wanted, old))
+        known = row.pk is not None
+        before, stood = plain_shift(row) if known else None, row.cancelled_at is None
+        was = _said(row) if known and stood else ""
+        if known and stood:
+            _leave_free(row, wanted, now)
+        for name in ("post", "area", "station", "start", "end", "note"):
             setattr(row, name, getattr(wanted, name))
+        if before and before["post"] != row.post.code:
+            row.lon = row.lat = row.position_at = None  # where another person is
         row.cancelled_at = None
         row.save()
-        _tell(row, "changed" if before else "added", before, access.who, now)
+        _keep(row, before, access.who, now, note)
+        _tell(row, "changed" if was else "added", was, access.who, now)
     return row
 
 
-def _same(wanted: Shift, old: Shift | None) -> Shift:
-    """The row to write: the one being changed, or a cancelled one of the same post, area and start."""
-    there = Shift.every.filter(post=wanted.post_id, area=wanted.area_id, start=wanted.start).first()
-    if there is None:
-        return old or Shift()
-    if old is not None and there.pk == old.pk:
-        return old
-    if there.cancelled_at is None:
+def plain_shift(row: Shift) -> dict[str, Any]:
+    """A shift as the office's history keeps it: codes, and times on the street's clock."""
+    start, end = (at.astimezone(LOCAL).strftime(MINUTE) for at in (row.start, row.end))
+    station = row.station.code if row.station else None
+    codes = {"post": row.post.code, "area": row.area.code, "station": station}
+    return {**codes, "start": start, "end": end, "note": row.note, "active": row.cancelled_at is None}
+
+
+def _keep(row: Shift, before: dict[str, Any] | None, who: Who, now: datetime, note: Note) -> None:
+    after = plain_shift(row)
+    record(table=TABLE_CODE, key=str(row.pk), before=before, after=after, who=who, now=now, note=note)
+
+
+def there_already(wanted: Shift, old: Shift | None) -> Shift | None:
+    """A cancelled shift of the same post, area and start. Raises Conflict when one stands there."""
+    rows = Shift.every.filter(post=wanted.post_id, area=wanted.area_id, start=wanted.start)
+    there = (rows.exclude(pk=old.pk) if old else rows).first()
+    if there is not None and there.cancelled_at is None:
         raise Conflict("shift_there")
-    if old is not None:
-        there.delete()
-        return old
     return there
 
 
-def _shift(access: Access, said: dict[str, Any]) -> Shift:
+def _written(old: Shift | None, there: Shift | None) -> Shift:
+    """The row to write: the one being changed, or a cancelled one of the same post, area and start, or a new one."""
+    if old is not None and there is not None:
+        Patrol.objects.filter(shift=there).update(shift=old)
+        there.delete()
+    return old or there or Shift()
+
+
+def _leave_free(row: Shift, wanted: Shift, now: datetime) -> None:
+    """A shift that moves leaves a cancelled one where a rota line would else write it anew."""
+    place = {"post_id": row.post_id, "area_id": row.area_id}
+    if (row.post_id, row.area_id, row.start) == (wanted.post_id, wanted.area_id, wanted.start):
+        return
+    if ShiftPattern.objects.filter(**place, start=row.start.astimezone(LOCAL).time()).exists():
+        Shift.every.filter(pk=row.pk).update(start=wanted.start, post=wanted.post, area=wanted.area)
+        Shift.every.create(**place, start=row.start, end=row.end, cancelled_at=now)
+
+
+def wanted_shift(access: Access, said: dict[str, Any]) -> Shift:
     """The shift meant, unsaved. Raises Invalid with all that is wrong; a start or end of None is not looked at."""
     street, found = sorted(access.post.street), list[FieldError]()
     posts = access.rows("roster.edit", Post.objects.filter(code=said["post"]))
-    post = posts.select_related("area").first()
+    post = posts.select_related("area", "role", "department").first()
     if post is None:
         found += wrong("post", "roster_unknown_post", post=said["post"]).errors
     station = None
     if said.get("station"):
         stations = access.rows("roster.edit", Workstation.objects.filter(code=said["station"]))
+        stations = stations.select_related("area")
         station = stations.first()
         if station is None:
             found += wrong("station", "unknown_station", station=said["station"]).errors
-    area_id = station.area_id if station else post.area_id if post else 0
+    area = station.area if station else post.area if post else None
     if said.get("area"):
         areas = Area.objects.filter(code=said["area"], valid_to__isnull=True)
         area = (areas.filter(path__overlap=street) if street else areas).first()
         if area is None:
             found += wrong("area", "roster_unknown_area", area=said["area"]).errors
-        else:
-            area_id = area.pk
     start, end = said["start"], said["end"]
     if start and end and not 0 < (end - start).total_seconds() <= LONGEST_HOURS * 3600:
         found += wrong("end", "shift_length", hours=LONGEST_HOURS).errors
-    if found or post is None:
+    if found or post is None or area is None:
         raise Invalid(found)
-    return Shift(
-        post=post, area_id=area_id, station=station, start=start, end=end, note=said.get("note") or ""
-    )
+    return Shift(post=post, area=area, station=station, start=start, end=end, note=said.get("note") or "")
 
 
-def cancel_shift(*, access: Access, shift_id: int, now: datetime) -> None:
+def cancel_shift(*, access: Access, shift_id: int, now: datetime, note: Note = NO_NOTE) -> None:
     """The shift is nobody's duty any more; the rota does not write it anew. Raises NotFound."""
     with transaction.atomic():
+        lock(TABLE_CODE)
         row = access.get("roster.edit", Shift.objects.select_for_update(of=("self",)), id=shift_id)
-        before = _said(row)
+        before, was = plain_shift(row), _said(row)
         row.cancelled_at = now
         row.lon = row.lat = row.position_at = None
         row.save()
-        _tell(row, "cancelled", before, access.who, now)
+        _keep(row, before, access.who, now, note)
+        _tell(row, "cancelled", was, access.who, now)
 
 
 def _said(row: Shift) -> str:
@@ -132,7 +179,7 @@ def import_shifts(sheet: Sheet, *, access: Access, now: datetime, dry_run: bool)
     def check(rows: Sequence[Row]) -> Iterable[RowError]:
         for row in rows:
             try:
-                _shift(access, dict(row.values))
+                wanted_shift(access, dict(row.values))
             except Invalid as problem:
                 yield from (RowError(row.number, e.field, e.code, e.params) for e in problem.errors)
 

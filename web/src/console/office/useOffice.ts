@@ -34,6 +34,7 @@ export function useWording() {
     if (value === null || value === undefined || value === '') return '—'
     if (typeof value === 'boolean') return t(value ? 'office.yes' : 'office.no')
     if (Array.isArray(value)) return field?.kind === 'grants' ? t('office.grantsN', { n: value.length }) : value.join(t('console.comma')) || '—'
+    if (field?.kind === 'moment') return String(value).replace('T', ' ')
     const choice = field?.choices.find((one) => one.value === value)
     return choice ? own(choice) : String(value)
   }
