@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from weige.cockpit.queries.wall import WALL, wall
-from weige.cockpit.services.wall import set_wall
+from weige.cockpit.services.wall import faults, set_wall
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.models import ReferenceVersion
-from weige.kernel.reference import Field, Note, Row, Table, Values, register
+from weige.kernel.reference import Effect, Field, Note, Row, Table, Values, register
 
 
 class Wall(Table):
@@ -41,6 +41,17 @@ class Wall(Table):
             errors = [FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors]
             raise Invalid(errors) from wrong
         return WALL
+
+    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        if wrong := faults(values):
+            raise Invalid([FieldError(f"values.{one.field}", one.code, one.params) for one in wrong])
+        scenes = [name for name in ("circles", "warnings", "heat") if values[name]]
+        found = [Effect("wall_all")]
+        if values["carousel"] and scenes:
+            found.append(Effect("wall_turns", {"n": len(scenes), "seconds": values["seconds"]}))
+        elif values["carousel"]:
+            found.append(Effect("wall_no_scene", tone="warn"))
+        return found
 
 
 register(Wall())

@@ -59,12 +59,30 @@ class Headcounts(Table):
     def masked(self, values: Values) -> Values:
         return values | {name: banded(int(values[name])) for name in COUNTS if str(values[name]).isdecimal()}
 
-    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
-        code = key or values["building"]
+    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        """What pages would show: bands; an edit within a band changes nothing that is seen."""
+        building = self._house(access, key or values["building"])
+        kept = Headcount.objects.filter(building=building).first()
+        found = []
+        for name in COUNTS:
+            old = getattr(kept, name) if kept else None
+            was, then = ("—" if n is None else banded(n) for n in (old, _count(values[name], old or 0)))
+            code = f"headcount_{name}" if was != then else f"headcount_{name}_same"
+            found.append(Effect(code, {"old": was, "new": then}))
+        if kept and values["as_of"] < kept.as_of.isoformat():
+            found.append(Effect("headcount_older", {"day": kept.as_of.isoformat()}, "warn"))
+        return found
+
+    def _house(self, access: Access, code: str) -> Building:
+        """Raises Invalid: no such building within reach."""
         houses = access.rows("data.import", Building.objects.defer("footprint").filter(code=code))
         building = houses.first()
         if building is None:
             raise Invalid([FieldError("values.building", "reference_choice", {"value": code})])
+        return building
+
+    def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
+        building = self._house(access, key or values["building"])
         kept = Headcount.objects.filter(building=building).first()
         set_headcount(
             building=building,
@@ -110,7 +128,7 @@ class Words(Table):
         if before is None or before["zh"] == values["zh"]:
             return [Effect("word_shown")]
         carrier = CARRIERS[str(before["kind"])]
-        return [Effect(carrier.told, {"n": carrier.count(before["zh"]), "zh": before["zh"]}, "orange")]
+        return [Effect(carrier.told, {"n": carrier.count(before["zh"]), "zh": before["zh"]}, "warn")]
 
 
 def _count(value: object, kept: int) -> int:

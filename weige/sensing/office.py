@@ -6,13 +6,26 @@ from typing import Any
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.models import ReferenceVersion
-from weige.kernel.reference import Choice, Field, Note, Page, Row, Sight, Table, Values, choices_of, register
+from weige.kernel.reference import (
+    Choice,
+    Effect,
+    Field,
+    Note,
+    Page,
+    Row,
+    Sight,
+    Table,
+    Values,
+    choices_of,
+    register,
+)
 from weige.people.models import Post
 from weige.people.queries.rostereffects import ROSTER_EFFECTS
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.live import KINDS, LiveSource
 from weige.sensing.queries.rostereffects import of_roster
-from weige.sensing.services.live import plain, remove_source, set_source
+from weige.sensing.rules.live import address_fault
+from weige.sensing.services.live import TICKET_SECONDS, plain, remove_source, set_source
 from weige.territory.queries.placed import Placed, declare
 
 
@@ -59,6 +72,13 @@ class LiveSources(Table):
         put_source(values, device=device, who=access.who, now=now, told=note)
         return device.code
 
+    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        code = key or values["device"]
+        device = access.rows("device.manage", Device.objects.filter(code=code)).first()
+        if device is None:
+            raise Invalid([FieldError("values.device", "reference_choice", {"value": code})])
+        return source_effects(values, plain(LiveSource.objects.filter(device=device).first()))
+
 
 class PostSources(Table):
     """Where the live pictures of officers' body cameras come from, by post. They are seen while the post is on duty
@@ -99,6 +119,21 @@ class PostSources(Table):
             raise Invalid([FieldError("values.post", "reference_choice", {"value": values["post"]})])
         put_source(values, post=post, who=access.who, now=now, told=note)
         return post.code
+
+    def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        post = Post.objects.filter(code=key or values["post"])
+        found = source_effects(values, plain(LiveSource.objects.filter(post__in=post).first()))
+        return [*found, Effect("live_on_duty_only")] if values["active"] else found
+
+
+def source_effects(values: Values, before: Values | None) -> list[Effect]:
+    """Who sees another picture, and when. Raises Invalid: the address will not do."""
+    if not values["active"]:
+        return [Effect("live_gone", tone="warn")] if before else [Effect("live_none")]
+    if fault := address_fault(values["kind"], values["address"]):
+        raise Invalid([FieldError("values.address", fault)])
+    code = "live_moves" if before else "live_comes"
+    return [Effect(code, {"minutes": TICKET_SECONDS // 60})]
 
 
 def put_source(values: Values, **of: Any) -> None:

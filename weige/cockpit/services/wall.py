@@ -18,11 +18,15 @@ HOURS = ("quiet_from", "quiet_to")
 
 
 @transaction.atomic
+def faults(values: dict[str, Any]) -> list[FieldError]:
+    """Hours that are none."""
+    return [FieldError(name, "wall_hour") for name in HOURS if not HOUR.fullmatch(str(values[name]))]
+
+
 def set_wall(*, values: dict[str, Any], who: Who, now: datetime, note: Note = NO_NOTE) -> None:
     """All of data/wall.toml's values; every wall of the office follows. Raises Invalid wall_hour."""
-    faults = [FieldError(name, "wall_hour") for name in HOURS if not HOUR.fullmatch(str(values[name]))]
-    if faults:
-        raise Invalid(faults)
+    if wrong := faults(values):
+        raise Invalid(wrong)
     before = wall()
     after = {name: values[name] for name in packaged()}
     Setting.objects.update_or_create(key=WALL, defaults={"value": after})
