@@ -308,7 +308,9 @@ def test_a_kinds_words_are_looked_at_first_and_every_state_comes_back(office):
     admin = office.client_for("admin")
     path = "/api/office/tables/paper_kinds"
     row = body(admin.get(f"{path}/rows/order"))
-    seen = body(admin.post(f"{path}/preview", json={"key": "order", "values": {"amount": "9", "short": "新街"}}))
+    seen = body(
+        admin.post(f"{path}/preview", json={"key": "order", "values": {"amount": "9", "short": "新街"}})
+    )
     found = {one["code"]: one["text_zh"] for one in seen["effects"]}
     assert "新街" in found["office_kind_number"]
     assert {"office_kind_term", "office_kind_drafts", "office_kind_issued"} <= found.keys()
@@ -331,4 +333,7 @@ def test_a_kinds_words_are_looked_at_first_and_every_state_comes_back(office):
     back = body(admin.post(f"{path}/rows/order/restore", json={"no": 0, "version": 1}))
     assert back["values"] == row["values"]
     assert len(body(admin.get(f"{path}/rows/order/versions"))["items"]) == 2
-    assert office.client_for("worker01").put(f"{path}/rows/order", json={"values": {}}).status_code in {403, 404}
+    assert office.client_for("worker01").put(f"{path}/rows/order", json={"values": {}}).status_code in {
+        403,
+        404,
+    }
