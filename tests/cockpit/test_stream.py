@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,10 +15,11 @@ from tests.cast import PASSWORD, Member
 from tests.cockpit.live import aside, serving, watching
 from weige.cockpit.api import stream as stream_module
 from weige.config.lanes import LANES
-from weige.kernel import log
+from weige.kernel import log, timesource
 from weige.kernel.access import SYSTEM
 from weige.kernel.feed import Pace
 from weige.people.models import Token
+from weige.people.services.accounts import lock_user
 from weige.sensing.events import DeviceBack
 from weige.territory.models import Area
 
@@ -155,6 +157,20 @@ def test_an_ended_term_ends_the_stream_of_a_session(
             assert not screen.ended
             await aside(end_terms)
             await screen.until(lambda: screen.ended)
+
+    run(story)
+
+
+def test_a_closed_account_ends_its_stream_at_once(cast: dict[str, Member]) -> None:
+    """It is not waited for the next look, which comes after three quarters of a minute."""
+    gone = cast["worker01"].user
+
+    async def story(client: httpx.AsyncClient) -> None:
+        async with watching(client, bearer(cast["worker01"])) as worker:
+            await asyncio.sleep(0.5)
+            end = partial(lock_user, user=gone, reason="left", who=SYSTEM)
+            await aside(partial(end, now=timesource.now(), real_now=timesource.real_now()))
+            await worker.until(lambda: worker.ended)
 
     run(story)
 

@@ -234,3 +234,14 @@ def test_a_calendar_day_shows_whose_due_times_move_and_is_taken_back(admin, clie
 
 def current_calendar_works(day):
     return day.isoweekday() < 6 and current_calendar().override(day) is None
+
+
+def test_what_the_service_finds_wrong_stands_at_the_forms_field_also_in_the_preview(admin, cast):
+    today = timesource.now().date().isoformat()
+    weak = {"username": "newcomer", "name_zh": "新人", "password": "123"}
+    early = {"user": "worker02", "post": "worker-L01", "valid_from": today, "valid_to": "2020-01-01"}
+    for table, said, field in (("users", weak, "values.password"), ("terms", early, "values.valid_to")):
+        for path in ("preview", "rows"):
+            answer = admin.post(f"{TABLE}/{table}/{path}", json={"values": said})
+            assert answer.status_code == 422, answer.content
+            assert {one["field"] for one in answer.json()["errors"]} == {field}

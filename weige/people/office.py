@@ -27,6 +27,7 @@ from weige.people.queries.sights import changed_sight, role_effects, seat_of
 from weige.people.rules.access import HeldPost
 from weige.people.services import administering
 from weige.people.services.rostertable import Roster
+from weige.people.services.signin import check_new_password
 from weige.territory.models import Area
 from weige.territory.queries.areas import areas_on
 
@@ -93,6 +94,8 @@ class Users(PeopleTable):
         )
 
     def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
+        if values.get("password"):
+            check_new_password(values["password"], key or values["username"])
         if not key:
             return [Effect("office_user_new")]
         found = []
@@ -264,6 +267,8 @@ class Terms(PeopleTable):
         post = Post.objects.select_related("role").get(code=values["post"])
         user = User.objects.get(username=values["user"])
         today = timezone.localdate(now)
+        if values["valid_to"] and values["valid_to"] <= values["valid_from"]:
+            raise Invalid([FieldError("valid_to", "term_ends_early")])
         before, _ = held_posts(user.pk, on=today)
         others = tuple(one for one in before if one.id != post.pk)
         runs = values["valid_from"] <= today.isoformat()

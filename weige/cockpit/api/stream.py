@@ -23,12 +23,15 @@ from weige.kernel.errors import FieldError, Invalid, Problem
 from weige.kernel.feed import Audience, Hub, Pace
 from weige.kernel.log import Position
 from weige.kernel.models import Event
+from weige.people.events import PasswordChanged, TermEnded, TokensRevoked, UserLocked
 from weige.people.services.callers import caller_now
 from weige.people.services.looks import look
 
 router = Router(tags=["cockpit"])
 VERB = "stream.read"
 PACE = Pace()
+#: Whoever this happens to may be listening: it is not waited for the next look.
+ENDS = frozenset(one.KIND for one in (UserLocked, PasswordChanged, TokensRevoked, TermEnded))
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
@@ -38,7 +41,7 @@ def hub() -> Hub:
     """The one of this process (of the running event loop)."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
-        _hubs[loop] = Hub(render, pace=PACE)
+        _hubs[loop] = Hub(render, pace=PACE, ends=ENDS)
     return _hubs[loop]
 
 

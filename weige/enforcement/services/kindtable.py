@@ -7,7 +7,6 @@ from typing import Any
 from weige.enforcement.models import NumberSeries, Paper, PaperKind
 from weige.enforcement.services import kinds
 from weige.kernel.access import Access
-from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.queries.calendar import current_calendar
 from weige.kernel.reference import Choice, Effect, Field, Note, Row, Table, Values
 from weige.kernel.streettime import LOCAL
@@ -43,24 +42,14 @@ class PaperKinds(Table):
         ]
 
     def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
-        try:
-            kinds.edit_kind(code=key, values=values, version=None, who=access.who, now=now, note=note)
-        except Invalid as wrong:
-            raise _at_values(wrong) from wrong
+        kinds.edit_kind(code=key, values=values, version=None, who=access.who, now=now, note=note)
         return key
 
     def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
-        try:
-            kinds.check(values)
-        except Invalid as wrong:
-            raise _at_values(wrong) from wrong
+        kinds.check(values)
         kind = PaperKind.objects.get(pk=key)
         limit = Limit(Decimal(values["amount"]).normalize(), Unit(values["unit"]))
         return [*_number(kind, values, now), *_term(kind, limit, now), *_papers(kind, limit)]
-
-
-def _at_values(wrong: Invalid) -> Invalid:
-    return Invalid([FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors])
 
 
 def _number(kind: PaperKind, values: Values, now: datetime) -> list[Effect]:

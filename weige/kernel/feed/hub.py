@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import random
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
@@ -63,8 +64,11 @@ RECHECKS_AT_ONCE = 4
 class Hub:
     """One per process (and event loop). `async for chunk in hub.stream(...)` is one connection."""
 
-    def __init__(self, render: Render, *, pace: Pace | None = None) -> None:
+    def __init__(
+        self, render: Render, *, pace: Pace | None = None, ends: frozenset[str] = frozenset()
+    ) -> None:
         self.render = render
+        self.ends = ends  # kinds of events after which every connection is looked at again at once
         self.pace = pace or Pace()
         self.subscribers: set[Subscriber] = set()
         self.position = Position()
@@ -202,6 +206,9 @@ class Hub:
     def _take(self, event: Event) -> None:
         """Into the memory and every queue."""
         self.position = Position(event.tx, event.pk)
+        if event.kind in self.ends:
+            for subscriber in self.subscribers:
+                subscriber.checked_at = -math.inf  # with the next tick
         line = self._line(event)
         if line is None:
             return

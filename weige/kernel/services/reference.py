@@ -1,7 +1,8 @@
 """Editing reference rows: checked, compared with what stands there, written by the module's service, kept as a version,
 told in the log; an undo is a new version with the earlier values."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -78,8 +79,10 @@ def preview(
 ) -> tuple[Values, Values, list[Effect]]:
     """(before, after, effects) of an edit; nothing is written. Raises Invalid, NotFound."""
     before = table.row(access, key, now).values if key else {}
-    values = cleaned(table.fields(access, now), given, before, new=not key)
-    return before, values, table.effects(access, key, values, now=now)
+    fields = table.fields(access, now)
+    values = cleaned(fields, given, before, new=not key)
+    with named(fields):
+        return before, values, table.effects(access, key, values, now=now)
 
 
 @transaction.atomic
@@ -100,10 +103,26 @@ def save(
     if version is not None and version != number_of(table.code, key):
         raise Conflict("reference_stale")
     before = table.row(access, key, now).values if key else {}
-    values = cleaned(table.fields(access, now), given, before, new=not key)
+    fields = table.fields(access, now)
+    values = cleaned(fields, given, before, new=not key)
     if key and all(as_plain(values[name]) == as_plain(before.get(name)) for name in values):
         raise Invalid([FieldError("values", "reference_same")])
-    return table.write(access, key, values, note=note, now=now)
+    with named(fields):
+        return table.write(access, key, values, note=note, now=now)
+
+
+@contextmanager
+def named(fields: list[Field]) -> Iterator[None]:
+    """What a module's service finds wrong stands at the form's field: valid_to is values.valid_to, new_password of an
+    account its password."""
+    known = {field.name: f"values.{field.name}" for field in fields}
+    known |= {"new_password": "values.password"} if "password" in known else {}
+    try:
+        yield
+    except Invalid as wrong:
+        raise Invalid(
+            [FieldError(known.get(one.field, one.field), one.code, one.params) for one in wrong.errors]
+        ) from wrong
 
 
 def restore(

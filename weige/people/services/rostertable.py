@@ -46,30 +46,24 @@ class Roster(Table):
         return _row(access.get(self.read, Shift.every.select_related(*LOADED), id=key))
 
     def write(self, access: Access, key: str, values: Values, *, note: Note, now: datetime) -> str:
-        try:
-            if not values["active"]:
-                old = access.get(self.edit, Shift.every.select_related(*LOADED), id=key) if key else None
-                _alone(old, values)
-                rostering.cancel_shift(access=access, shift_id=int(key), now=now, note=note)
-                return key
-            row = rostering.save_shift(
-                access=access, said=_said(values), shift_id=int(key) if key else None, now=now, note=note
-            )
-        except Invalid as wrong:
-            raise _at_values(wrong) from wrong
+        if not values["active"]:
+            old = access.get(self.edit, Shift.every.select_related(*LOADED), id=key) if key else None
+            _alone(old, values)
+            rostering.cancel_shift(access=access, shift_id=int(key), now=now, note=note)
+            return key
+        row = rostering.save_shift(
+            access=access, said=_said(values), shift_id=int(key) if key else None, now=now, note=note
+        )
         return str(row.pk)
 
     def effects(self, access: Access, key: str, values: Values, *, now: datetime) -> list[Effect]:
         old = access.get(self.edit, Shift.every.select_related(*LOADED), id=key) if key else None
-        try:
-            if not values["active"]:
-                _alone(old, values)
-                new = None
-            else:
-                new = rostering.wanted_shift(access, _said(values))
-                rostering.there_already(new, old)
-        except Invalid as wrong:
-            raise _at_values(wrong) from wrong
+        new = None
+        if values["active"]:
+            new = rostering.wanted_shift(access, _said(values))
+            rostering.there_already(new, old)
+        else:
+            _alone(old, values)
         stands = old if old and old.cancelled_at is None else None
         return effects(stands, new, now) if stands or new else []
 
@@ -113,7 +107,3 @@ def _alone(shift: Shift | None, values: Values) -> None:
     plain = rostering.plain_shift(shift) if shift else {}
     if shift is None or any(values[name] != plain[name] for name in plain if name != "active"):
         raise Invalid([FieldError("active", "roster_cancel_alone")])
-
-
-def _at_values(wrong: Invalid) -> Invalid:
-    return Invalid([FieldError(f"values.{one.field}", one.code, one.params) for one in wrong.errors])
