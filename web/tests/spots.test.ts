@@ -1,7 +1,9 @@
 // A black spot's page: words of a look belong to that look and stay until it is written down; a measure of today never begins later than now.
 import { mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { describe, expect, it, vi } from 'vitest'
 import { beganAt } from '@/console/spots/deeds'
+import DeedForm from '@/console/spots/DeedForm.vue'
 import MeasureList from '@/console/spots/MeasureList.vue'
 import PlanList from '@/console/spots/PlanList.vue'
 import type { Check, Measure, Plan } from '@/console/spots/types'
@@ -43,6 +45,17 @@ describe('what a measure changed', () => {
     const said = (verdict: Measure['effect']['verdict']): string => mount(MeasureList, { props: { measures: [measure(verdict)] }, global: { plugins: [createWeigeI18n('spots', { zh, en })], stubs: { RouterLink: true } } }).text()
     expect(said('unclear')).toContain('327.81')
     for (const verdict of ['too_early', 'too_few'] as const) expect(said(verdict)).not.toContain('327.81')
+  })
+})
+
+describe('a form', () => {
+  it('says what it lacks until nothing does', async () => {
+    vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('no server'))
+    const form = mount(DeedForm, { props: { deed: 'measure', busy: false }, global: { plugins: [[VueQueryPlugin, { queryClient: new QueryClient() }], createWeigeI18n('spots', { zh, en })] } })
+    const row = () => form.get('.row')
+    expect([row().find('.t3').exists(), row().get('button').attributes('disabled')]).toEqual([true, ''])
+    await form.get('textarea').setValue('贴单劝离')
+    expect([row().find('.t3').exists(), row().get('button').attributes('disabled')]).toEqual([false, undefined])
   })
 })
 
