@@ -9,6 +9,9 @@ from weige.simulator.past import Past, lines
 START = datetime.fromisoformat("2026-11-14T12:00:00+08:00")
 
 
+DOOR = {"code": "MC-0", "kind": "door", "zones": []}
+
+
 def devices() -> list[dict[str, Any]]:
     """Two cameras over eight shops with a strip each, and four houses."""
     found: list[dict[str, Any]] = []
@@ -17,7 +20,7 @@ def devices() -> list[dict[str, Any]]:
         zones: list[dict[str, Any]] = [{"id": f"NP{camera}", "kind": "no_parking", "polygon": ring}]
         zones += [{"id": f"F{n}", "kind": "frontage", "shop": f"S-{camera}{n}"} for n in range(4)]
         found.append({"code": f"CAM-{camera}", "kind": "camera", "zones": zones})
-    return found + [{"code": f"QX-{n}", "kind": "tilt", "zones": []} for n in range(8)]
+    return found + [{"code": f"QX-{n}", "kind": "tilt", "zones": []} for n in range(8)] + [DOOR]
 
 
 def told(seed: int = 1) -> list[dict[str, Any]]:
@@ -58,3 +61,11 @@ def test_some_houses_lean_settle_or_stand_in_the_sun() -> None:
     high = sorted(most.values())
     assert high[0] < 2.2, "most houses stand still"
     assert sum(value > 4.2 for value in high) >= 3
+
+
+def test_a_door_says_something_every_day() -> None:
+    """The demonstration's doors were called late for the days before it, of which nothing was told."""
+    said = [one for one in told() if one["device"] == "MC-0"]
+    assert {one["kind"] for one in said} == {"door"}
+    assert len({one["time"][:10] for one in said}) == 8, "seven days from noon to noon touch eight"
+    assert {one["data"]["open"] for one in said} == {True, False}

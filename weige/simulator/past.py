@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from weige.simulator.actors.cars import LETTERS, no_parking
-from weige.simulator.actors.meters import LEAN, MINUTES_TO_TILT, RHYTHMS, Rhythm, quiet
+from weige.simulator.actors.meters import DOOR_SHUT, LEAN, MINUTES_TO_TILT, RHYTHMS, Rhythm, quiet
 from weige.simulator.clock import SHANGHAI
 
 Line = dict[str, Any]
 THIN = 5
 """A sensor's past is kept at this many times its live interval (our default)."""
 BEAT_S, LOOK_S = 300.0, 60.0
+LONGEST_SHUT = 12 * 3600.0
 KEEPERS, GHOSTS, DELIVERIES = 9, 3, 9
 CAR_EVERY_S = 36 * 3600.0
 SUNNY, SETTLING = 2, 2
@@ -52,6 +53,7 @@ def lines(past: Past) -> Iterator[Line]:
     streams += [beats(past), standing(past)]
     streams += [parked(past, one, zone) for one in past.of("camera") for zone in no_parking(one)[:1]]
     streams += list(pavements(past))
+    streams += [door(past, one) for one in past.of("door")]
     numbers = itertools.count(1)
     for _, _, line in heapq.merge(*(keyed(number, one) for number, one in enumerate(streams))):
         known = line["kind"] == "truth"
@@ -144,6 +146,18 @@ def meter(past: Past, device: Line, bend: Bend | None) -> Iterator[Line]:
             "value": round(value, 3),
         }
         at = past.after(at, rhythm.every * THIN)
+
+
+def door(past: Past, device: Line) -> Iterator[Line]:
+    """A house door: shut, and open for a minute or two now and then, at least twice a day."""
+    rng = past.rng(f"door:{device['code']}")
+    at = past.after(past.start, rng.uniform(0, 3600))
+    while at < past.end:
+        for opened in (False, True):
+            if at < past.end:
+                yield {"device": device["code"], "kind": "door", "time": stamp(at), "data": {"open": opened}}
+            shut = min(rng.expovariate(1 / (DOOR_SHUT * THIN)), LONGEST_SHUT)
+            at = past.after(at, rng.uniform(20, 150) if opened else shut)
 
 
 def beats(past: Past) -> Iterator[Line]:
