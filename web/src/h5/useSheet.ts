@@ -24,6 +24,9 @@ export function useSheet(draft: string, about: Record<string, unknown> = {}) {
   const place = ref(String(body['place'] ?? ''))
   const matter = ref(String(body['matter'] ?? ''))
   const at = ref<Point | null>(typeof body['lon'] === 'number' && typeof body['lat'] === 'number' ? { lon: body['lon'], lat: body['lat'] } : null)
+  const far = body['outside_at'] as Point | undefined
+  /** Where the server said that it is outside of the street: known without a network too, until the place is another one. */
+  const outsideAt = ref<Point | null>(far ? { ...far } : null)
   const placed = ref<Placed>(at.value ? 'picked' : 'searching')
   const accuracy = ref<number | null>(null)
   const photos = shallowRef<Blob[]>(before?.photos ?? [])
@@ -63,10 +66,10 @@ export function useSheet(draft: string, about: Record<string, unknown> = {}) {
     if (timer) clearTimeout(timer)
     timer = null
     if (over) return
-    if (!empty()) void outbox.keepDraft(id, written(), photos.value)
+    if (!empty()) void outbox.keepDraft(id, { ...written(), ...(outsideAt.value ? { outside_at: { ...outsideAt.value } } : {}) }, photos.value)
     else if (outbox.find(id)?.state === 'draft') void outbox.drop(id)
   }
-  watch([text, place, matter, photos, at], () => {
+  watch([text, place, matter, photos, at, outsideAt], () => {
     foundAt.value ||= text.value.trim() ? minute() : ''
     timer ??= setTimeout(save, SAVE_MS)
   })
@@ -76,7 +79,7 @@ export function useSheet(draft: string, about: Record<string, unknown> = {}) {
     save()
   })
   return {
-    id, text, place, matter, at, placed, accuracy, photos, took, written,
+    id, text, place, matter, at, placed, accuracy, outsideAt, photos, took, written,
     /** It is on its way: no draft any more; `false` brings it back. */
     end: (sent: boolean) => void (over = sent),
   }

@@ -25,7 +25,13 @@ interface Prefill {
 /** Waiting so long after the last key before the server is asked. */
 const PAUSE_MS = 400
 
-export function useSuggest(at: Ref<Point | null>, text: Ref<string>, matter: Ref<string>) {
+const same = (one: Point | null, other: Point | null): boolean => one !== null && other !== null && one.lon === other.lon && one.lat === other.lat
+
+/** Whether a point lies outside of the street: what the server says of it, else what it said of this very point before the network went. */
+export const isOutside = (at: Point | null, said: boolean | undefined, outsideAt: Point | null): boolean => at !== null && (said ?? same(at, outsideAt))
+
+/** outsideAt: the point that the server last called outside; kept with the draft. */
+export function useSuggest(at: Ref<Point | null>, text: Ref<string>, matter: Ref<string>, outsideAt: Ref<Point | null>) {
   const { may } = useMe()
   const said = ref('')
   watch(text, (now) => setTimeout(() => now === text.value && (said.value = now.trim().slice(0, 200)), PAUSE_MS), { immediate: true })
@@ -36,7 +42,12 @@ export function useSuggest(at: Ref<Point | null>, text: Ref<string>, matter: Ref
     enabled: asked,
     placeholderData: (before) => before,
   })
-  const outside = computed(() => (at.value !== null && prefill.data.value?.outside) ?? false)
+  /** Of this point, from the server, now; an answer about another one (shown while this is asked for) does not count. */
+  const answered = computed(() => (prefill.isPlaceholderData.value || prefill.isError.value ? undefined : prefill.data.value?.outside))
+  const outside = computed(() => isOutside(at.value, answered.value, outsideAt.value))
+  watch(answered, (now) => {
+    if (now !== undefined && at.value) outsideAt.value = now ? { ...at.value } : null
+  }, { immediate: true })
   /** What others have reported close by, without a word of theirs: is it this one? */
   const known = useQuery({
     queryKey: computed(() => ['known-at', at.value?.lon, at.value?.lat, said.value, matter.value]),
