@@ -99,10 +99,12 @@ def test_a_drawing_is_tried_with_what_moves_and_where_it_does_not_fit(admin, gro
     assert moved["building"]["pairs"] == [{"before": "L02", "after": "L01", "n": 1}]
     assert moved["shop"]["moved"] == 1
     assert set(moved) >= {"building", "address", "premise", "shop", "device", "open_case"}
-    bad = admin.post(address, json={"cells": WIDER[:1]}).json()
+    named = {**WIDER[0], "name_zh": "一号路段", "name_en": "Segment One"}
+    bad = admin.post(address, json={"cells": [named]}).json()
     assert [one["code"] for one in bad["flaws"]] == ["cell_overlap"]
     assert bad["flaws"][0]["where"]["type"] == "Polygon"
-    assert "L01" in bad["flaws"][0]["message_zh"]
+    assert "一号路段（L01）" in bad["flaws"][0]["message_zh"], "by its name, then its code"
+    assert "Segment One (L01)" in bad["flaws"][0]["message_en"]
     assert GridPlan.objects.get().cells == []
 
 

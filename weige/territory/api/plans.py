@@ -106,14 +106,14 @@ def try_plan(request: HttpRequest, plan_id: int, body: PlanTry) -> dict[str, Any
     _, plan = found(request, plan_id)
     cells = [cell.dict() for cell in body.cells]
     areas = queries.in_force(plan.layer_id, today(), plan.cells_of)
-    wrong = queries.check(areas, cells)
+    wrong, names = queries.check(areas, cells), queries.called(areas, cells)
     broken = any(flaw.code == "cell_broken" for flaw in wrong)
     try:
         moved = [] if broken else queries.moves(plan.layer.code, areas, cells)
     except TerritoryFault as fault:
         raise Invalid([FieldError("cells", fault.code, {**fault.params, "where": fault.where})]) from fault
     return {
-        "flaws": [queries.flaw_line(flaw) for flaw in wrong],
+        "flaws": [queries.flaw_line(flaw, names) for flaw in wrong],
         "moves": moved,
         "ready": bool(cells) and not wrong,
     }

@@ -1,7 +1,7 @@
 """A drawn re-gridding: the grid it would give, what does not fit in it, and what would move."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -92,15 +92,26 @@ def plain(geometry: dict[str, Any]) -> dict[str, Any]:
     return {"type": geometry["type"], "coordinates": lists(geometry["coordinates"])}
 
 
-def flaw_line(flaw: Flaw) -> dict[str, Any]:
+def called(areas: Iterable[Area], drawn: Iterable[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Code → (zh, en) of the cells of a plan, of those it ends and of what lies around them."""
+    around = [(one.code, one.name_zh, one.name_en) for area in areas for one in (area, area.parent) if one]
+    new = [(one["code"], one.get("name_zh") or "", one.get("name_en") or "") for one in drawn]
+    return {code: (zh or code, en or zh or code) for code, zh, en in [*around, *new]}
+
+
+def flaw_params(flaw: Flaw, names: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """What a flaw's words are filled with: a cell by its name, then its code."""
+    told = {"area": f"{flaw.area_m2:,.0f}", "reason": flaw.reason}
+    for place, code in (("first", flaw.cells[0]), ("last", flaw.cells[-1])):
+        zh, en = names.get(code, (code, code))
+        told[place] = code if zh == code else f"{zh}（{code}）"
+        told[f"{place}_en"] = code if en == code else f"{en} ({code})"
+    return told
+
+
+def flaw_line(flaw: Flaw, names: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """A flaw in words, and where it is."""
-    params = {
-        "cells": "、".join(flaw.cells),
-        "first": flaw.cells[0],
-        "last": flaw.cells[-1],
-        "area": f"{flaw.area_m2:,.0f}",
-        "reason": flaw.reason,
-    }
+    params = flaw_params(flaw, names)
     said = {f"message_{one}": words(flaw.code, one, params) for one in LANGUAGES}
     return {
         "code": flaw.code,
@@ -181,4 +192,15 @@ def plan_row(plan: GridPlan) -> dict[str, Any]:
     }
 
 
-__all__ = ["TerritoryFault", "cell_of", "check", "flaw_line", "in_force", "merged", "moves", "plan_row"]
+__all__ = [
+    "TerritoryFault",
+    "called",
+    "cell_of",
+    "check",
+    "flaw_line",
+    "flaw_params",
+    "in_force",
+    "merged",
+    "moves",
+    "plan_row",
+]

@@ -81,7 +81,10 @@ def plan_for(*, plan: GridPlan, valid_from: date, version: int, who: Who, now: d
     if not row.cells:
         raise Invalid([FieldError("cells", "plan_empty")])
     if wrong := queries.check(areas, row.cells):
-        raise Invalid([_fault(flaw) for flaw in wrong[:50]])
+        names = queries.called(areas, row.cells)
+        raise Invalid(
+            [FieldError("cells", flaw.code, queries.flaw_params(flaw, names)) for flaw in wrong[:50]]
+        )
     row.moves = {"kinds": queries.moves(row.layer.code, areas, row.cells)}
     row.state, row.valid_from, row.planned_at = "planned", valid_from, now
     row.version += 1
@@ -90,17 +93,6 @@ def plan_for(*, plan: GridPlan, valid_from: date, version: int, who: Who, now: d
     if valid_from == today:
         _switch(row, areas, who, now)
     return row
-
-
-def _fault(flaw: Any) -> FieldError:
-    params = {
-        "cells": "、".join(flaw.cells),
-        "first": flaw.cells[0],
-        "last": flaw.cells[-1],
-        "area": f"{flaw.area_m2:,.0f}",
-        "reason": flaw.reason,
-    }
-    return FieldError("cells", flaw.code, params)
 
 
 @transaction.atomic
