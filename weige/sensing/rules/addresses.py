@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Final
 
 _ABOVE: Final = re.compile(
@@ -36,7 +37,10 @@ def house(text: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """Share of common pairs of neighbouring letters (Dice), 0–1, of two plain() texts."""
-    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
-    total = len(pairs[0]) + len(pairs[1])
-    return 2 * len(pairs[0] & pairs[1]) / total if total else 0.0
+    """Share of common pairs of neighbouring letters (Dice), 0–1, of two plain() texts.
+
+    A pair counts as often as it stands there: No. 9999 is not No. 99.
+    """
+    pairs = [Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in (one, other)]
+    total = pairs[0].total() + pairs[1].total()
+    return 2 * (pairs[0] & pairs[1]).total() / total if total else 0.0
