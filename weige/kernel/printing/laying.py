@@ -31,6 +31,9 @@ GRID: list[Any] = [
     ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
 ]
 BOXES: list[Any] = [*GRID, ("GRID", (0, 0), (-1, -1), 0.5, GREY)]
+# Shares of key and value in a form of several columns; where three stand beside each other the keys are words and the
+# values figures.
+KEY_AND_VALUE = {False: (0.24, 0.76), True: (0.68, 0.32)}
 
 
 class Layout:
@@ -99,7 +102,9 @@ class Layout:
     def _(self, block: b.Pairs) -> list[Flowable]:
         if not block.rows:
             return []
-        widths = [self.width / block.columns * share for share in (0.24, 0.76)] * block.columns
+        widths = [
+            self.width / block.columns * share for share in KEY_AND_VALUE[block.columns > 2]
+        ] * block.columns
         if block.columns == 1:
             widths = [min(34 * mm, self.width * 0.3), self.width - min(34 * mm, self.width * 0.3)]
         cells: list[list[Flowable]] = []
