@@ -2,7 +2,9 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { flushPromises, mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
 import { nextAfter } from '@/login/next'
+import { loadAnew } from '@/shared/anew'
 import { api } from '@/shared/api'
 import { useStaffOnly } from '@/shared/me'
 
@@ -22,6 +24,17 @@ describe('nextAfter', () => {
   ])('%s leads to %s', (search, to) => expect(nextAfter(search, HERE, false)).toBe(to))
 
   it('leads to the phone page in a narrow window', () => expect(nextAfter('', HERE, true)).toBe('/m'))
+})
+
+describe('a tab that stayed open over an update', () => {
+  it('loads the page whose code is gone anew, once, and nothing for other faults', async () => {
+    const came = vi.fn()
+    const fail = (message: string) => () => Promise.reject(new TypeError(message))
+    const router = createRouter({ history: createMemoryHistory('/desk/'), routes: [{ path: '/', component: { template: '<p/>' } }, { path: '/duty', component: fail('Failed to fetch dynamically imported module: x.js') }, { path: '/odd', component: fail('x is not a function') }] })
+    loadAnew(router, came)
+    for (const address of ['/duty?day=1', '/duty?day=1', '/odd']) await router.push(address).catch(() => undefined)
+    expect(came.mock.calls).toEqual([['/desk/duty?day=1']])
+  })
 })
 
 describe('desk and wall', () => {

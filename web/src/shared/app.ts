@@ -5,6 +5,7 @@ import './styles/print.css'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp, type App, type Component } from 'vue'
 import type { Router } from 'vue-router'
+import { loadAnew } from './anew'
 import { ApiProblem, isAway } from './api'
 import { createWeigeI18n } from './i18n'
 import { keepLine } from './line'
@@ -50,7 +51,10 @@ export function startApp(options: AppOptions): App {
   const client = queryClient()
   keepLine(client)
   app.use(VueQueryPlugin, { queryClient: client })
-  if (options.router) app.use(options.router)
+  if (options.router) {
+    loadAnew(options.router)
+    app.use(options.router)
+  }
   options.setup?.(app)
   app.mount('#app')
   return app
