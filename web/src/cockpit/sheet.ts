@@ -54,7 +54,7 @@ export function sheetRows({ kind, filter }: SheetSpec, marks: Marks, lang: Lang,
     const found = marks.devices.filter((one) => (!only || one.kind === only) && (online === undefined || one.online === online))
     // What is silent first, then by code; by code points, for thirteen thousand compared by the rules of a language take a third of a second.
     rows.devices = found.sort((a, b) => Number(a.online) - Number(b.online) || (a.code < b.code ? -1 : Number(a.code > b.code)))
-  } else {
+  } else if (kind === 'people') {
     rows.people = marks.people
   }
   return { ...rows, count: rows.cases.length + rows.warnings.length + rows.devices.length + rows.people.length }

@@ -108,11 +108,18 @@ export interface WarningDetail extends Bilingual<'title'> {
 
 /** What a side sheet shows: the rows behind a number, and the filter as words. */
 export interface SheetSpec {
-  kind: 'cases' | 'devices' | 'people' | 'warnings'
+  kind: 'cases' | 'devices' | 'people' | 'spots' | 'warnings'
   /** Locale key of the title; also says the filter. */
   title: string
   params?: Record<string, unknown>
   filter: Filter
+}
+
+/** A black spot as the list of them has it (weige.knowledge.schemas). */
+export interface SpotLine extends Bilingual<'title'>, Bilingual<'state'>, Bilingual<'place'> {
+  id: number
+  number: string
+  late_checks: number
 }
 
 /** How many live in a building: bands, and exact numbers only with a stated purpose. */

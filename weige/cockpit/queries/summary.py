@@ -14,6 +14,7 @@ from weige.cockpit.rules.figures import lists_of, loop_of, minutes
 from weige.cockpit.rules.items import catalogue
 from weige.kernel.access import Access
 from weige.kernel.models import Event
+from weige.knowledge.queries.spots import live_spots
 from weige.people.models import Shift
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.device import ONLINE
@@ -26,7 +27,7 @@ OPENED = "sensing.warning_opened"
 
 
 def summary(access: Access, *, now: datetime) -> dict[str, Any]:
-    """All figures of the wall at a moment (≤ 14 statements). Raises NotFound.
+    """All figures of the wall at a moment (≤ 15 statements). Raises NotFound.
 
     today: since local midnight; first_response_median_min over 7 days, None without any; hourly_open: open cases
     at the last 23 full hours and now; timeline: shown events per hour and when warnings opened.
@@ -49,7 +50,13 @@ def summary(access: Access, *, now: datetime) -> dict[str, Any]:
         "lists": lists_of(counted),
         "devices": devices(access),
         "force": force(access, now),
-        "loop": loop_of(counted, readings=per_hour(now), living=sum(states.values()), open_=states["open"]),
+        "loop": loop_of(
+            counted,
+            readings=per_hour(now),
+            living=sum(states.values()),
+            open_=states["open"],
+            spots=live_spots(access, now=now) if granted(access, "spot.list") else None,
+        ),
         "timeline": timeline(access, now),
         "as_of": now,
     }

@@ -35,11 +35,14 @@ def share(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def loop_of(counted: Mapping[str, Any], *, readings: int, living: int, open_: int) -> list[dict[str, Any]]:
+def loop_of(
+    counted: Mapping[str, Any], *, readings: int, living: int, open_: int, spots: Mapping[str, int] | None
+) -> list[dict[str, Any]]:
     """The eight stages with the count now in each, flows of today for filing and closing, and what is stuck.
 
     readings: signals of the last hour; living: warnings open or confirmed; open_: those nobody has judged.
-    The last stage counts nothing yet: None, never a zero for the unknown.
+    spots: black spots (knowledge.queries.spots.live_spots), None for who may not see them: None, never a zero for the
+    unknown.
     """
     states = counted["states"]
     late, near = counted["overdue"], counted["near"]
@@ -53,8 +56,17 @@ def loop_of(counted: Mapping[str, Any], *, readings: int, living: int, open_: in
         _stage(*acting, *(_if("overdue", late) or _if("near", near)), alert=late > 0),
         _stage("verify", _sum(states, "handled", "checking", "checked"), "other_person"),
         _stage("close", counted["closed_today"], *(("on_time_pct", in_time) if in_time is not None else ())),
-        _stage("learn", None),
+        _learn(spots),
     ]
+
+
+def _learn(spots: Mapping[str, int] | None) -> dict[str, Any]:
+    """From one case to a class: the black spots in hand; a look that is late comes before a proposal that waits."""
+    if spots is None:
+        return _stage("learn", None)
+    late, proposed = spots["late"], spots["proposed"]
+    note = _if("late_look", late) or _if("proposed", proposed)
+    return _stage("learn", spots["live"], *note, alert=late > 0)
 
 
 def _sum(states: Mapping[str, int], *names: str) -> int:

@@ -10,7 +10,7 @@ from weige.kernel.access import Access
 from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check, Measure, Plan
 from weige.knowledge.queries.figures import picture
-from weige.knowledge.rules.spotmoves import TABLE, SpotState
+from weige.knowledge.rules.spotmoves import LIVE, TABLE, SpotState
 from weige.knowledge.rules.words import named, why_in_english
 
 MOST = 200
@@ -32,6 +32,17 @@ def spot_rows(access: Access, *, states: list[str], now: datetime) -> list[dict[
     names = names_of_matters(sorted({code for spot in found for code in spot.matters}))
     order = {state: at for at, state in enumerate(SpotState)}
     return sorted((_row(spot, names) for spot in found), key=lambda row: order[SpotState(row["state"])])
+
+
+def live_spots(access: Access, *, now: datetime) -> dict[str, int]:
+    """How many spots the reader may see are proposed or being worked on, and at how many a look is late (1 statement)."""
+    rows = access.rows("spot.list", BlackSpot.objects.filter(state__in=LIVE))
+    late = Q(plans__checks__done_at=None, plans__checks__due_on__lt=now.astimezone(LOCAL).date())
+    return rows.order_by().aggregate(
+        live=Count("pk", distinct=True),
+        proposed=Count("pk", filter=Q(state=SpotState.PROPOSED), distinct=True),
+        late=Count("pk", filter=late, distinct=True),
+    )
 
 
 def _row(spot: Any, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
