@@ -11,7 +11,9 @@ from tests.cockpit.conftest import Street
 from weige.cockpit.schemas import Marks, Recent, Summary
 from weige.cockpit.services import keep_basemap
 from weige.kernel.errors import Invalid
-from weige.people.models import Shift
+from weige.kernel.streettime import LOCAL
+from weige.knowledge.models import BlackSpot, Check, Plan
+from weige.people.models import Post, Shift
 from weige.territory.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,30 @@ def test_devices_are_short_rows_sent_again_only_when_one_changed(street: Street)
     assert client.get("/api/cockpit/devices", headers=headers).status_code == 200
 
 
+def test_the_last_stage_is_the_black_spots_in_hand(street: Street) -> None:
+    def learn(who: str = "duty") -> tuple[Any, ...]:
+        step = street.get(who, "/api/cockpit/summary")["loop"][-1]
+        return step["count"], step["note_key"], step["note_value"], step["alert"]
+
+    def spot(number: str, state: str) -> BlackSpot:
+        return BlackSpot.objects.create(
+            number=number, state=state, title_zh="点位", matters=["09005"], radius_m=30, why="{}",
+            opened_at=street.now, **street.place("L01"),
+        )  # fmt: skip
+
+    spot("HD-1", "proposed"), spot("HD-3", "closed")
+    assert learn() == (1, "proposed", 1, False)
+    open_one = spot("HD-2", "open")
+    post = Post.objects.order_by("pk")[0]
+    plan = Plan.objects.create(spot=open_one, text="每周看一次", post=post, every_days=7)
+    today = street.now.astimezone(LOCAL).date()
+    for back in (1, 8):
+        Check.objects.create(plan=plan, due_on=today - timedelta(days=back))
+    assert learn() == (2, "late_look", 1, True), "one spot, however many looks it waits for"
+    listed = street.get("duty", "/api/spots?state=proposed,open")["items"]
+    assert len(listed) == 2
+
+
 def test_the_summary(street: Street) -> None:
     town = street.town
     town.handled()
@@ -174,7 +200,7 @@ def test_the_summary(street: Street) -> None:
     loop = {stage["stage"]: stage for stage in found["loop"]}
     assert (loop["warn"]["count"], loop["warn"]["note_value"], loop["warn"]["alert"]) == (2, 1, True)
     assert (loop["act"]["count"], loop["act"]["note_key"], loop["act"]["alert"]) == (1, "overdue", True)
-    assert (loop["verify"]["count"], loop["dispatch"]["count"], loop["learn"]["count"]) == (1, 1, None)
+    assert (loop["verify"]["count"], loop["dispatch"]["count"], loop["learn"]["count"]) == (1, 1, 0)
     assert filed["id"] != late["id"]
     assert len(found["timeline"]) == 24
     assert sum(hour["count"] for hour in found["timeline"]) > 5

@@ -35,7 +35,7 @@ def spot_rows(access: Access, *, states: list[str], now: datetime) -> list[dict[
 
 
 def live_spots(access: Access, *, now: datetime) -> dict[str, int]:
-    """How many spots the reader may see are proposed or being worked on, and at how many a look is late (1 statement)."""
+    """Of the spots that the reader may see: live, proposed, and those where a look is late (1 statement)."""
     rows = access.rows("spot.list", BlackSpot.objects.filter(state__in=LIVE))
     late = Q(plans__checks__done_at=None, plans__checks__due_on__lt=now.astimezone(LOCAL).date())
     return rows.order_by().aggregate(
