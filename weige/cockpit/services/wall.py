@@ -17,12 +17,12 @@ HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 HOURS = ("quiet_from", "quiet_to")
 
 
-@transaction.atomic
 def faults(values: dict[str, Any]) -> list[FieldError]:
     """Hours that are none."""
     return [FieldError(name, "wall_hour") for name in HOURS if not HOUR.fullmatch(str(values[name]))]
 
 
+@transaction.atomic
 def set_wall(*, values: dict[str, Any], who: Who, now: datetime, note: Note = NO_NOTE) -> None:
     """All of data/wall.toml's values; every wall of the office follows. Raises Invalid wall_hour."""
     if wrong := faults(values):
