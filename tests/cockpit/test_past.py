@@ -67,7 +67,7 @@ def test_many_cases_cost_no_more_statements(street: Street, django_assert_max_nu
     client = street.town.client_for("duty")
     with django_assert_max_num_queries(22):
         found = client.get(f"/api/cockpit/past?at={quote(at.isoformat())}").json()
-    assert found["marks"]["devices"][0]["online"] is True
+    assert found["marks"]["devices"][0]["state"] == "online"
     assert found["marks"]["people"] == []
 
 

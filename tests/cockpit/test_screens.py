@@ -14,6 +14,7 @@ from weige.kernel.errors import Invalid
 from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check, Plan
 from weige.people.models import Post, Shift
+from weige.sensing.models import Device
 from weige.territory.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +121,10 @@ def test_marks(street: Street) -> None:
     assert [(one["id"], one["level"], one["state"]) for one in found["warnings"]] == [
         (str(warning.pk), "red", "open")
     ]
-    assert [(one["code"], one["online"]) for one in found["devices"]] == [("CAM-1", True), ("QX-1", False)]
+    assert [(one["code"], one["state"]) for one in found["devices"]] == [
+        ("CAM-1", "online"),
+        ("QX-1", "offline"),
+    ]
     assert [(one["area"], one["role"]) for one in found["people"]] == [("L01", "grid_worker")]
     assert "name" not in {key for one in found["people"] for key in one}, "a post, never a person"
 
@@ -132,10 +136,10 @@ def test_devices_are_short_rows_sent_again_only_when_one_changed(street: Street)
     client = street.town.client_for("duty")
     first = client.get("/api/cockpit/devices")
     found = first.json()
-    assert found["columns"] == ["id", "code", "kind", "lon", "lat", "online", "building"]
+    assert found["columns"] == ["id", "code", "kind", "lon", "lat", "state", "building"]
     assert [(row[1], found["kinds"][row[2]], row[5]) for row in found["rows"]] == [
         ("CAM-1", "camera", 1),
-        ("QX-1", "tilt", 0),
+        ("QX-1", "tilt", 2),
     ], "the neighbour's are not ours"
     assert street.get("duty", "/api/cockpit/marks?devices=false")["devices"] == []
     headers = {"If-None-Match": first["ETag"]}
@@ -276,3 +280,26 @@ def test_yesterday_is_not_today(street: Street) -> None:
     found = street.get("duty", "/api/cockpit/summary")
     assert (found["open_cases"], found["today"]["filed"]) == (1, 0)
     assert all(hour["hour"] >= (street.now - timedelta(hours=24)).isoformat() for hour in found["timeline"])
+
+
+def test_offline_is_one_thing_and_never_heard_another_wherever_devices_are_counted(street: Street) -> None:
+    street.device("CAM-1")
+    street.device("CAM-2", state="offline")
+    for code in ("CAM-3", "CAM-4"):
+        street.device(code, state="new")
+    street.device("CAM-5", state="offline")
+    Device.objects.filter(state="offline").update(silent_since=street.now)
+    Device.objects.filter(code="CAM-5").update(in_service=False)
+    wall = street.get("duty", "/api/cockpit/summary")["devices"]
+    desk = street.get("duty", "/api/devices/counts")["kinds"]
+    marks = street.get("duty", "/api/cockpit/marks")["devices"]
+    fleet = street.get("duty", "/api/fleet/counts")
+    assert wall == desk
+    told = wall[0]
+    assert (told["total"], told["online"], told["offline"], told["new"]) == (4, 1, 1, 2)
+    for state in ("online", "offline", "new"):
+        rows = street.get("duty", f"/api/devices?state={state}")["items"]
+        assert len(rows) == told[state] == sum(mark["state"] == state for mark in marks), state
+    assert fleet["total"] == told["total"]
+    assert [(one["reason"], one["count"]) for one in fleet["reasons"]] == [("silent", told["offline"])]
+    assert [one["code"] for one in street.get("duty", "/api/fleet?reason=silent")["items"]] == ["CAM-2"]

@@ -25,7 +25,7 @@ const aCase = (id: string, state: string, clock: ClockState, share = 0.1): CaseM
 const marks: Marks = {
   cases: [aCase('a', 'handling', 'near', 0.9), aCase('b', 'checking', 'ample'), aCase('c', 'dispatched', 'over', 1.4)],
   warnings: [warning('w', 'red', '1')],
-  devices: [{ id: 1, code: 'C-2', kind: 'camera', lon: 0, lat: 0, online: true }, { id: 2, code: 'C-1', kind: 'camera', lon: 0, lat: 0, online: false }, { id: 3, code: 'T-1', kind: 'tilt', lon: 0, lat: 0, online: false }],
+  devices: [{ id: 1, code: 'C-2', kind: 'camera', lon: 0, lat: 0, state: 'online' }, { id: 2, code: 'C-1', kind: 'camera', lon: 0, lat: 0, state: 'offline' }, { id: 3, code: 'T-1', kind: 'tilt', lon: 0, lat: 0, state: 'new' }],
   people: [],
 }
 
@@ -76,7 +76,10 @@ describe('side sheet', () => {
     expect(sheetRows({ kind: 'cases', title: '', filter: {} }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c', 'a', 'b'])
     expect(sheetRows({ kind: 'cases', title: '', filter: { state: 'dispatched,rework' } }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c'])
     expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera' } }, marks, 'zh').devices.map((d) => d.id)).toEqual([2, 1])
-    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera', online: false } }, marks, 'zh').count).toBe(1)
+    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera', state: 'offline' } }, marks, 'zh').count).toBe(1)
+    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera,tilt', state: 'offline' } }, marks, 'zh').devices.map((d) => d.id)).toEqual([2])
+    expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera,tilt', state: 'new' } }, marks, 'zh').devices.map((d) => d.id)).toEqual([3])
+    expect(sheetRows({ kind: 'devices', title: '', filter: {} }, marks, 'zh').devices.map((d) => d.state)).toEqual(['offline', 'new', 'online'])
   })
 })
 

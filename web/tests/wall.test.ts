@@ -67,7 +67,7 @@ describe('colours', () => {
 
 describe('one scenario', () => {
   it('keeps its warnings, the cases of its matter and its devices', () => {
-    const all = { ...marks(warning('1'), warning('2', { scenario: 'other' })), devices: [{ id: 1, code: 'a', kind: 'camera', lon: 0, lat: 0, online: true }, { id: 2, code: 'b', kind: 'tilt', lon: 0, lat: 0, online: true }] }
+    const all = { ...marks(warning('1'), warning('2', { scenario: 'other' })), devices: [{ id: 1, code: 'a', kind: 'camera', lon: 0, lat: 0, state: 'online' as const }, { id: 2, code: 'b', kind: 'tilt', lon: 0, lat: 0, state: 'online' as const }] }
     const left = marksOfScenario(all, { id: 's', enabled: true, name_zh: '', name_en: '', matter: '09005' }, ['tilt'])
     expect([left.warnings.length, left.devices.map((d) => d.id)]).toEqual([1, [2]])
     expect(marksOfScenario(all, null, [])).toBe(all)

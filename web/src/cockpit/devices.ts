@@ -1,15 +1,18 @@
 // The devices in service as the wall has them: short rows from the server, sent and read again only when one of them changed.
 import { send } from '@/shared/api'
-import type { DeviceMark } from '@/shared/types'
+import type { DeviceMark, DeviceState } from '@/shared/types'
+
+/** The states by the number a row carries. */
+const STATES: readonly DeviceState[] = ['new', 'online', 'offline']
 
 /** GET /api/cockpit/devices; the kind of a row is an index into kinds. */
 export interface DeviceTable {
   kinds: string[]
-  rows: [id: number, code: string, kind: number, lon: number, lat: number, online: number, building: string | null][]
+  rows: [id: number, code: string, kind: number, lon: number, lat: number, state: number, building: string | null][]
 }
 
 export function devicesOf(table: DeviceTable): DeviceMark[] {
-  return table.rows.map(([id, code, kind, lon, lat, online, building]) => ({ id, code, kind: table.kinds[kind] ?? '', lon, lat, online: online === 1, building }))
+  return table.rows.map(([id, code, kind, lon, lat, state, building]) => ({ id, code, kind: table.kinds[kind] ?? '', lon, lat, state: STATES[state] ?? 'new', building }))
 }
 
 /** Asks for the devices; what comes back under the same tag as before is the very list of before, not read again. */

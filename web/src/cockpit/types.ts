@@ -29,6 +29,8 @@ export interface DeviceCount {
   total: number
   online: number
   offline: number
+  /** Never heard of yet. */
+  new: number
 }
 
 export interface TimelineHour {

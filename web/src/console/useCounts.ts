@@ -8,6 +8,7 @@ interface Summary {
   open_cases: number
   unconfirmed_warnings: number
   overdue: number
+  /** offline: heard before and silent now, as on the page of devices. */
   devices: { offline: number }[]
 }
 

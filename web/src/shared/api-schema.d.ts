@@ -375,6 +375,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roster/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what in the roster of a day
+         * @description Newest first; each state is brought back with POST /api/office/tables/roster/rows/{key}/restore.
+         */
+        get: operations["weige_people_api_duty_roster_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roster/{shift_id}": {
         parameters: {
             query?: never;
@@ -2561,7 +2581,7 @@ export interface paths {
         };
         /**
          * List Devices
-         * @description The devices one may see, silent ones and sensors first, with their last reading and the trend of 24 hours.
+         * @description The devices in service one may see, silent ones and sensors first; last reading and trend of 24 hours.
          */
         get: operations["weige_sensing_api_devices_list_devices"];
         put?: never;
@@ -4041,6 +4061,26 @@ export interface paths {
          * @description What happened, what is late, what recurs, what to decide; as known at the day's end, or now for today.
          */
         get: operations["weige_cockpit_api_brief_read_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/brief/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a figure of the day's brief is made of
+         * @description As many rows as the figure says, a hundred at a time; matter: of the flow only what is about this one.
+         */
+        get: operations["weige_cockpit_api_brief_read_behind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5800,7 +5840,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One row */
+        get: operations["weige_kernel_api_reference_read_row"];
         /** Change a row */
         put: operations["weige_kernel_api_reference_change_row"];
         post?: never;
@@ -6336,7 +6377,7 @@ export interface paths {
         };
         /**
          * The newest template as a Word file
-         * @description Fields stand in it as {{field_key}}.
+         * @description Fields stand in it as {{field_key}}. number: an older version.
          */
         get: operations["weige_enforcement_api_papers_template"];
         put?: never;
@@ -6361,6 +6402,26 @@ export interface paths {
          * @description A .docx without macros, at most 2 MB; unknown fields are named. Older ones are kept.
          */
         post: operations["weige_enforcement_api_papers_put_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-kinds/{kind_code}/template/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use an older template again
+         * @description It becomes the newest version; none is lost.
+         */
+        post: operations["weige_enforcement_api_papers_template_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8078,6 +8139,44 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * VersionOut
+         * @description An edit; by: who made it. before is null when the row was made by it.
+         */
+        VersionOut2: {
+            /** Table */
+            table: string;
+            /** Key */
+            key: string;
+            /** No */
+            no: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Restores */
+            restores: number | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** VersionPage */
+        VersionPage: {
+            /** Items */
+            items: components["schemas"]["VersionOut2"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * ImportOut
@@ -10969,6 +11068,8 @@ export interface components {
             source: string;
             /** Note */
             note: string;
+            /** Note En */
+            note_en: string;
         };
         /** LimitIn */
         LimitIn: {
@@ -15479,7 +15580,8 @@ export interface components {
         };
         /**
          * DeviceMark
-         * @description A device in service; building: the code of the one it belongs to.
+         * @description A device in service; building: the code of the one it belongs to. state: new was never heard of yet, offline was
+         *     heard and has been silent for longer than it may.
          */
         DeviceMark: {
             /** Id */
@@ -15492,8 +15594,11 @@ export interface components {
             lon: number;
             /** Lat */
             lat: number;
-            /** Online */
-            online: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "online" | "offline";
             /** Building */
             building: string | null;
         };
@@ -15582,7 +15687,7 @@ export interface components {
         };
         /**
          * DeviceCount
-         * @description Devices of one kind.
+         * @description Devices of one kind: total = online + offline + new (never heard of yet).
          */
         DeviceCount: {
             /** Kind */
@@ -15599,6 +15704,8 @@ export interface components {
             online: number;
             /** Offline */
             offline: number;
+            /** New */
+            new: number;
         };
         /**
          * Force
@@ -16108,7 +16215,7 @@ export interface components {
         };
         /**
          * Brief
-         * @description whole: the day is over; until: its end, or now.
+         * @description whole: the day is over; until: its end, or now; words: {key: {zh, en}}, as paper and workbook have them.
          */
         Brief: {
             /**
@@ -16136,6 +16243,12 @@ export interface components {
             spots: components["schemas"]["SpotTold"][];
             /** Decide */
             decide: components["schemas"]["ToDecide"][];
+            /** Words */
+            words: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         /**
          * BriefRow
@@ -16187,15 +16300,13 @@ export interface components {
         };
         /**
          * Happened
-         * @description flow: how often each kind of thing happened that day; open: cases open at its end.
+         * @description flow: how often each kind of thing happened that day, in the order it is told; open: cases open at its end.
          */
         Happened: {
             /** Flow */
             flow: {
                 [key: string]: number;
             };
-            /** Closed In Time */
-            closed_in_time: number;
             /** Open */
             open: number;
             /** Matters */
@@ -16233,7 +16344,7 @@ export interface components {
         };
         /**
          * ToDecide
-         * @description key: unconfirmed (warnings), to_accept, to_dispatch, returned; rows: the first of count.
+         * @description key: unconfirmed (warnings), to_accept, to_dispatch, returned_now; rows: the first of count.
          */
         ToDecide: {
             /** Key */
@@ -16242,6 +16353,78 @@ export interface components {
             count: number;
             /** Rows */
             rows: components["schemas"]["BriefRow"][];
+        };
+        /**
+         * BehindRow
+         * @description What a figure counts: a case, a warning or a device; id is empty for a device that the reader may not list.
+         *
+         *     at: when it happened, or since when it stands so.
+         */
+        BehindRow: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "case" | "warning" | "device";
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Place Zh
+             * @default
+             */
+            place_zh: string;
+            /**
+             * Place En
+             * @default
+             */
+            place_en: string;
+            /** Level */
+            level: ("red" | "orange" | "yellow" | "blue") | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Unit Zh */
+            unit_zh: string;
+            /** Unit En */
+            unit_en: string;
+        };
+        /**
+         * BriefBehind
+         * @description total: what the figure says; next: the `after` of the following page.
+         */
+        BriefBehind: {
+            /** Figure */
+            figure: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Total */
+            total: number;
+            /** Rows */
+            rows: components["schemas"]["BehindRow"][];
+            /** Next */
+            next: number | null;
+            /** Words */
+            words: {
+                [key: string]: string;
+            };
         };
         /**
          * Found
@@ -18249,7 +18432,7 @@ export interface components {
          * VersionOut
          * @description A kept version. state: draft, scheduled, in_force, past, cancelled; differences: against the one before it.
          */
-        VersionOut2: {
+        VersionOut3: {
             /** Number */
             number: number;
             /** State */
@@ -18280,9 +18463,9 @@ export interface components {
             rule_en: string;
         };
         /** VersionPage */
-        VersionPage: {
+        VersionPage2: {
             /** Items */
-            items: components["schemas"]["VersionOut2"][];
+            items: components["schemas"]["VersionOut3"][];
             /** Next */
             next: string | null;
         };
@@ -18824,44 +19007,6 @@ export interface components {
              * @default
              */
             note: string;
-        };
-        /**
-         * VersionOut
-         * @description An edit; by: who made it. before is null when the row was made by it.
-         */
-        VersionOut3: {
-            /** Table */
-            table: string;
-            /** Key */
-            key: string;
-            /** No */
-            no: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Note */
-            note: string;
-            /** Restores */
-            restores: number | null;
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            } | null;
-            /** After */
-            after: {
-                [key: string]: unknown;
-            };
-        };
-        /** VersionPage */
-        VersionPage2: {
-            /** Items */
-            items: components["schemas"]["VersionOut3"][];
-            /** Next */
-            next: string | null;
         };
         /**
          * RestoreIn
@@ -19619,7 +19764,7 @@ export interface components {
         };
         /**
          * ActionOut
-         * @description A move the table has in this state and this reader could make; `missing` says why not yet.
+         * @description A move the table has in this state and this reader could make; `missing` says why not yet; main: the way on.
          */
         ActionOut2: {
             /** Code */
@@ -19630,6 +19775,8 @@ export interface components {
             label_en: string;
             /** Allowed */
             allowed: boolean;
+            /** Main */
+            main: boolean;
             /** Missing */
             missing: string[];
             /** Fields */
@@ -20362,6 +20509,11 @@ export interface components {
             unit?: string | null;
             /** Contact */
             contact?: string | null;
+        };
+        /** TemplateAgain */
+        TemplateAgain: {
+            /** Number */
+            number: number;
         };
         /** OffsiteFilter */
         OffsiteFilter: {
@@ -22766,6 +22918,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftLine"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_people_api_duty_roster_changes: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -29656,6 +29839,41 @@ export interface operations {
             };
         };
     };
+    weige_cockpit_api_brief_read_behind: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                matter?: string;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                figure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefBehind"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_cockpit_api_brief_print_brief: {
         parameters: {
             query?: {
@@ -32428,7 +32646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionPage"];
+                    "application/json": components["schemas"]["VersionPage2"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32463,7 +32681,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut2"];
+                    "application/json": components["schemas"]["VersionOut3"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32499,7 +32717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut2"];
+                    "application/json": components["schemas"]["VersionOut3"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -32567,7 +32785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut2"];
+                    "application/json": components["schemas"]["VersionOut3"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -33034,6 +33252,38 @@ export interface operations {
             };
         };
     };
+    weige_kernel_api_reference_read_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_kernel_api_reference_change_row: {
         parameters: {
             query?: never;
@@ -33088,7 +33338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionPage2"];
+                    "application/json": components["schemas"]["VersionPage"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */
@@ -34140,7 +34390,9 @@ export interface operations {
     };
     weige_enforcement_api_papers_template: {
         parameters: {
-            query?: never;
+            query?: {
+                number?: number | null;
+            };
             header?: never;
             path: {
                 kind_code: string;
@@ -34190,6 +34442,41 @@ export interface operations {
                      */
                     note?: string;
                 };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindOut2"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_enforcement_api_papers_template_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateAgain"];
             };
         };
         responses: {

@@ -215,13 +215,16 @@ export interface WarningMark extends Bilingual<'title'> {
   acknowledged?: boolean
 }
 
+export type DeviceState = 'new' | 'online' | 'offline'
+
 export interface DeviceMark {
   id: number
   code: string
   kind: string
   lon: number
   lat: number
-  online: boolean
+  /** new: never heard of yet (未上线); offline: heard, and silent for longer than it may (离线). */
+  state: DeviceState
   building?: string | null
 }
 

@@ -22,6 +22,7 @@ from weige.cockpit.rules.items import catalogue
 from weige.kernel.access import Access
 from weige.kernel.models import Event
 from weige.sensing.models import Device, Warning
+from weige.sensing.models.device import NEW, OFFLINE, ONLINE
 
 RECENT = 40
 HOURS = 24
@@ -116,12 +117,15 @@ def living(access: Access, log: Rows, at: datetime) -> list[dict[str, Any]]:
 
 
 def devices_then(access: Access, log: Rows, at: datetime) -> list[dict[str, Any]]:
-    """Devices that had been registered, silent where the log last said so (2 statements)."""
+    """Devices that had been registered, offline where the log last said so (2 statements).
+
+    One not heard of until today was not heard of then; the others count as online, for a first word is not logged.
+    """
     spoken = log.filter(kind__in=(rules.SILENT, rules.BACK), at__lte=at)
     last = spoken.order_by("subject", "-at", "-id").distinct("subject")
     silent = rules.silent(Told(one.kind, one.at, one.subject, one.payload, one.at) for one in last)
     rows = access.rows("device.list", Device.objects.filter(registered_at__lte=at)).order_by("code")
-    columns = ("id", "code", "kind", "lon", "lat", "building__code")
+    columns = ("id", "code", "kind", "lon", "lat", "state", "building__code")
     return [
         {
             "id": pk,
@@ -129,10 +133,10 @@ def devices_then(access: Access, log: Rows, at: datetime) -> list[dict[str, Any]
             "kind": kind,
             "lon": lon,
             "lat": lat,
-            "online": code not in silent,
+            "state": OFFLINE if code in silent else NEW if state == NEW else ONLINE,
             "building": house,
         }
-        for pk, code, kind, lon, lat, house in rows.values_list(*columns)
+        for pk, code, kind, lon, lat, state, house in rows.values_list(*columns)
     ]
 
 
@@ -151,7 +155,7 @@ def figures(
         "unconfirmed_warnings": sum(mark["state"] == "open" for mark in warnings),
         "warnings": len(warnings),
         "devices": len(devices),
-        "silent": sum(not mark["online"] for mark in devices),
+        "silent": sum(mark["state"] == OFFLINE for mark in devices),
     }
 
 

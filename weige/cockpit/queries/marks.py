@@ -16,7 +16,7 @@ from weige.kernel.errors import NotFound
 from weige.kernel.queries.calendar import current_calendar
 from weige.people.queries.duty import people_on_map
 from weige.sensing.models import Device, Warning
-from weige.sensing.models.device import ONLINE
+from weige.sensing.models.device import STATES
 from weige.sensing.queries.warnings import chosen, warning_rows
 from weige.territory.queries.areas import DECIMALS
 
@@ -33,10 +33,10 @@ CASE_COLUMNS = (
     *("matter__code", "matter__name_zh", "matter__name_en", "matter__kind"),
 )
 DEVICE_FIELDS = ("id", "code", "kind", "lon", "lat", "state", "building__code")
-DEVICE_COLUMNS = ("id", "code", "kind", "lon", "lat", "online", "building")
+DEVICE_COLUMNS = ("id", "code", "kind", "lon", "lat", "state", "building")
 DEVICES_SEEN = """
 SELECT count(*), coalesce(sum(hashtextextended(
-    concat_ws('/', id, code, kind, lon, lat, state = %s, in_service, building_id, cells), 0)), 0)::text
+    concat_ws('/', id, code, kind, lon, lat, state, in_service, building_id, cells), 0)), 0)::text
 FROM sensing_device
 """
 
@@ -142,7 +142,7 @@ def devices(access: Access) -> list[dict[str, Any]]:
             "kind": kind,
             "lon": lon,
             "lat": lat,
-            "online": state == ONLINE,
+            "state": state,
             "building": house,
         }
         for pk, code, kind, lon, lat, state, house in rows.values_list(*DEVICE_FIELDS)
@@ -152,7 +152,7 @@ def devices(access: Access) -> list[dict[str, Any]]:
 def device_rows(access: Access) -> dict[str, Any]:
     """{columns, kinds, rows}: every device in service as one short row, ordered by code (1 statement).
 
-    kind: an index into kinds; online: 0 or 1. Empty without the list's grant.
+    kind: an index into kinds; state: an index into STATES. Empty without the list's grant.
     """
     kinds: dict[str, int] = {}
     rows: list[list[Any]] = []
@@ -160,7 +160,7 @@ def device_rows(access: Access) -> dict[str, Any]:
         found = access.rows("device.list", Device.objects.filter(in_service=True)).order_by("code")
         for pk, code, kind, lon, lat, state, house in found.values_list(*DEVICE_FIELDS):
             place = round(lon, DECIMALS), round(lat, DECIMALS)
-            rows.append([pk, code, kinds.setdefault(kind, len(kinds)), *place, int(state == ONLINE), house])
+            rows.append([pk, code, kinds.setdefault(kind, len(kinds)), *place, STATES.index(state), house])
     return {"columns": DEVICE_COLUMNS, "kinds": list(kinds), "rows": rows}
 
 
@@ -168,7 +168,7 @@ def devices_signature(access: Access) -> tuple[object, ...]:
     """What the rows depend on (1 statement): who reaches what, and each of their fields; not when it last spoke."""
     reach = access.reach("device.list", Device) if granted(access, "device.list") else None
     with connection.cursor() as cursor:
-        cursor.execute(DEVICES_SEEN, [ONLINE])
+        cursor.execute(DEVICES_SEEN)
         return ("devices", reach, *cursor.fetchone())
 
 

@@ -17,7 +17,7 @@ from weige.kernel.models import Event
 from weige.knowledge.queries.spots import live_spots
 from weige.people.models import Shift
 from weige.sensing.models import Device, Warning
-from weige.sensing.models.device import ONLINE
+from weige.sensing.queries.devices import counts
 from weige.sensing.queries.readings import per_hour
 from weige.sensing.queries.rules import in_force
 from weige.sensing.queries.warnings import chosen
@@ -72,28 +72,11 @@ def living(access: Access) -> Mapping[str, int]:
 
 
 def devices(access: Access) -> list[dict[str, Any]]:
-    """Devices in service by kind, many first (2 statements)."""
+    """Devices in service by kind, many first, counted as the desk counts them (1 statement)."""
     if not granted(access, "device.list"):
         return []
     rows = access.rows("device.list", Device.objects.filter(in_service=True))
-    total: Counter[str] = Counter()
-    online: Counter[str] = Counter()
-    for kind, state, count in rows.order_by().values_list("kind", "state").annotate(Count("pk")):
-        total[kind] += count
-        online[kind] += count if state == ONLINE else 0
-    kinds = in_force().kinds.device
-    return [
-        {
-            "kind": kind,
-            "zh": kinds[kind].zh if kind in kinds else kind,
-            "en": kinds[kind].en if kind in kinds else kind,
-            "icon": kinds[kind].icon if kind in kinds else "devices",
-            "total": count,
-            "online": online[kind],
-            "offline": count - online[kind],
-        }
-        for kind, count in sorted(total.items(), key=lambda pair: (-pair[1], pair[0]))
-    ]
+    return sorted(counts(rows, in_force().kinds), key=lambda one: (-one["total"], one["kind"]))
 
 
 def force(access: Access, now: datetime) -> dict[str, int]:

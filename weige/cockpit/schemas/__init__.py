@@ -49,14 +49,16 @@ class WarningMark(Schema):
 
 
 class DeviceMark(Schema):
-    """A device in service; building: the code of the one it belongs to."""
+    """A device in service; building: the code of the one it belongs to. state: new was never heard of yet, offline was
+    heard and has been silent for longer than it may.
+    """
 
     id: int
     code: str
     kind: str
     lon: float
     lat: float
-    online: bool
+    state: Literal["new", "online", "offline"]
     building: str | None
 
 
@@ -126,7 +128,7 @@ class ListCount(Schema):
 
 
 class DeviceCount(Schema):
-    """Devices of one kind."""
+    """Devices of one kind: total = online + offline + new (never heard of yet)."""
 
     kind: str
     zh: str
@@ -135,6 +137,7 @@ class DeviceCount(Schema):
     total: int
     online: int
     offline: int
+    new: int
 
 
 class Force(Schema):

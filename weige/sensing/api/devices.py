@@ -30,9 +30,9 @@ router = Router()
 
 @router.get("/devices", response=DevicePage)
 def list_devices(request: HttpRequest, asked: Query[DeviceFilter]) -> dict[str, Any]:
-    """The devices one may see, silent ones and sensors first, with their last reading and the trend of 24 hours."""
+    """The devices in service one may see, silent ones and sensors first; last reading and trend of 24 hours."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    found = access.rows("device.list", Device.objects.all())
+    found = access.rows("device.list", Device.objects.filter(in_service=True))
     for column, value in (("kind", asked.kind), ("state", asked.state), ("building__code", asked.building)):
         if value:
             found = found.filter(**{column: value})

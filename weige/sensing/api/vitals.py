@@ -61,7 +61,7 @@ def read_building(request: HttpRequest, code: str) -> dict[str, Any]:
 def list_failing(request: HttpRequest, asked: Query[FleetFilter]) -> dict[str, Any]:
     """The devices with something wrong, those longest unwell first: what, which kind, since when."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    found = chosen(access.rows("device.list", Device.objects.all()), asked)
+    found = chosen(access.rows("device.list", Device.objects.filter(in_service=True)), asked)
     try:
         rows, further = vitals.fleet_page(found, after=asked.after, limit=asked.limit)
     except ValueError as error:
@@ -73,14 +73,16 @@ def list_failing(request: HttpRequest, asked: Query[FleetFilter]) -> dict[str, A
 def count_failing(request: HttpRequest) -> dict[str, Any]:
     """How many are failing, by reason, kind and area."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    return vitals.fleet_counts(access.rows("device.list", Device.objects.all()), in_force().kinds)
+    return vitals.fleet_counts(
+        access.rows("device.list", Device.objects.filter(in_service=True)), in_force().kinds
+    )
 
 
 @router.get("/fleet/export.xlsx")
 def export_failing(request: HttpRequest, asked: Query[FleetFilter]) -> HttpResponse:
     """The filtered list as a workbook; who took it stands in the log."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    found = chosen(access.rows("device.list", Device.objects.all()), asked)
+    found = chosen(access.rows("device.list", Device.objects.filter(in_service=True)), asked)
     table = fleet.export_failing(
         devices=found,
         asked=asked.dict(exclude={"limit", "after"}, exclude_defaults=True),

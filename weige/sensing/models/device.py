@@ -13,6 +13,7 @@ from weige.registry.models import Shop
 from weige.territory.models import Building, Located
 
 NEW, ONLINE, OFFLINE = "new", "online", "offline"
+STATES = (NEW, ONLINE, OFFLINE)  # by the numbers of rules.vitals
 
 
 class Device(Located):

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from django.db import connection
 
-from weige.sensing.models.device import NEW, OFFLINE, ONLINE
+from weige.sensing.models.device import NEW, ONLINE, STATES
 from weige.sensing.rules import copying
 from weige.sensing.rules.board import Group
 from weige.sensing.rules.lanestate import Tally
@@ -17,7 +17,6 @@ from weige.sensing.rules.vitals import Vital
 from weige.sensing.rules.warning import LIVE
 
 DAY = 86_400_000_000  # µs
-STATES = (NEW, ONLINE, OFFLINE)  # by the numbers of rules.vitals
 COLUMNS = "at, device_id, kind, value, data, judged, source, signal_id, received_at"
 
 

@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, ref, type Ref } from 'vue'
 import { api } from '@/shared/api'
-import type { Bilingual, Page, Words } from '@/shared/types'
+import type { Bilingual, DeviceState, Page, Words } from '@/shared/types'
 
 export interface DeviceRow extends Bilingual<'name'>, Bilingual<'kind'>, Bilingual<'place'> {
   id: number
@@ -12,7 +12,7 @@ export interface DeviceRow extends Bilingual<'name'>, Bilingual<'kind'>, Bilingu
   model: string
   lon: number
   lat: number
-  state: 'new' | 'online' | 'offline'
+  state: DeviceState
   online: boolean
   silent_since: string | null
   last_seen_at: string | null

@@ -24,7 +24,7 @@ export function caseFeatures(cases: readonly CaseMark[]): Points<{ id: string; s
 }
 
 export function deviceFeatures(devices: readonly DeviceMark[]): Points<{ id: number; sprite: string }> {
-  return { type: 'FeatureCollection', features: devices.map((d) => point(d.lon, d.lat, { id: d.id, sprite: deviceSprite(d.online) })) }
+  return { type: 'FeatureCollection', features: devices.map((d) => point(d.lon, d.lat, { id: d.id, sprite: deviceSprite(d.state === 'online') })) }
 }
 
 export function personFeatures(people: readonly PersonMark[]): Points<{ id: number }> {
