@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from tests.cases.town import LOCAL, Town, body
-from weige.people.models import Shift
+from weige.people.models import Shift, StationForce
 from weige.people.services.roster import extend_roster
 
 
@@ -253,3 +253,82 @@ def test_a_shift_moved_by_hand_is_not_written_anew_by_the_rota(town: Town) -> No
         "08:00"
     )
     assert Shift.objects.count() == many
+
+
+TABLES = "/api/office/tables"
+
+
+def seen_before(town: Town, table: str, key: str, **values: Any) -> dict[str, Any]:
+    answer = town.client_for("duty").post(f"{TABLES}/{table}/preview", json={"key": key, "values": values})
+    return {one["code"]: one for one in body(answer)["effects"]}
+
+
+def test_a_planned_force_is_looked_at_first_and_taken_out_comes_back(town: Town) -> None:
+    duty, path = town.client_for("duty"), f"{TABLES}/station_forces"
+    force = station(town)["forces"][0]
+    key = str(force["id"])
+    shift(town, "market", "2026-11-20T09:00", "2026-11-20T17:00", station="ST-C1")
+    row = body(duty.get(f"{path}/rows/{key}"))
+    assert (row["values"]["start"], row["values"]["end"], row["version"]) == ("09:00", "17:00", 1)
+    seen = seen_before(town, "station_forces", key, seats=2)
+    assert seen["station_plan"]["text_zh"] == "今后 7 天应到 5 次、40 人时 → 5 次、80 人时"
+    assert seen["station_short"]["items"][0]["text_zh"] == "11-20 09:00–17:00 1/2"
+    gone = seen_before(town, "station_forces", key, active=False)
+    assert gone["station_last_of_unit"]["tone"] == "warn"
+    assert "1 班" in gone["station_unplanned"]["text_zh"]
+    assert StationForce.objects.filter(pk=key, seats=1).exists(), "a look writes nothing"
+
+    done = duty.put(f"{path}/rows/{key}", json={"values": {"active": False}, "version": 1, "note": "撤站"})
+    assert body(done)["off"] is True
+    assert body(duty.get("/api/stations"))[0]["forces"] == []
+    assert duty.put(f"{path}/rows/{key}", json={"values": {"seats": 2}, "version": 1}).status_code == 409
+    back = body(duty.post(f"{path}/rows/{key}/restore", json={"no": 1}))
+    assert (back["off"], back["values"], back["version"]) == (False, row["values"], 3)
+    assert [one["id"] for one in body(duty.get("/api/stations"))[0]["forces"]] == [force["id"]]
+    past = body(duty.get(f"{path}/rows/{key}/versions"))["items"]
+    assert [(one["no"], one["note"], one["restores"]) for one in past] == [
+        (3, "", 1),
+        (2, "撤站", None),
+        (1, "", None),
+    ]
+    for values, field in (
+        ({"start": "25:00"}, "values.start"),
+        ({"weekdays": []}, "values.weekdays"),
+        ({"weekdays": ["8"]}, "values.weekdays"),
+        ({"seats": 0}, "values.seats"),
+        ({"active": False, "seats": 3}, "values.active"),
+        ({"station": "elsewhere"}, "values.station"),
+    ):
+        for answer in (
+            duty.post(f"{path}/preview", json={"key": key, "values": values}),
+            duty.put(f"{path}/rows/{key}", json={"values": values}),
+        ):
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    twice = row["values"] | {"seats": 4}
+    assert duty.post(f"{path}/rows", json={"values": twice}).json()["errors"][0]["field"] == "values.start"
+    assert town.client_for("resident").get(path).status_code == 404
+
+
+def test_a_station_is_closed_after_a_look_and_opened_again(town: Town) -> None:
+    duty, path = town.client_for("duty"), f"{TABLES}/stations"
+    station(town)
+    shift(town, "market", "2026-11-20T09:00", "2026-11-20T17:00", station="ST-C1")
+    place = {"lon": "121.45", "lat": "31.22"}
+    assert "station_words" in seen_before(town, "stations", "ST-C1", **place)
+    body(duty.put(f"{path}/rows/ST-C1", json={"values": place, "version": 1}))
+    closing = seen_before(town, "stations", "ST-C1", open=False)
+    assert "1 项计划力量" in closing["station_closes"]["text_zh"]
+    assert "1 班" in closing["station_closes"]["text_zh"]
+    assert body(duty.put(f"{path}/rows/ST-C1", json={"values": {"open": False}, "version": 2}))["off"] is True
+    assert body(duty.get("/api/stations")) == []
+    back = body(duty.post(f"{path}/rows/ST-C1/restore", json={"no": 2}))
+    assert (back["off"], back["values"]["lon"], back["version"]) == (False, "121.45", 4)
+    assert body(duty.get("/api/stations"))[0]["lon"] == 121.45
+    new = {"code": "ST-C1", "name_zh": "二站", "area": "C1"}
+    for values, field in ((new, "code"), (new | {"code": "a b"}, "code"), (new | {"area": "X"}, "area")):
+        for answer in (
+            duty.post(f"{path}/preview", json={"key": "", "values": values}),
+            duty.post(f"{path}/rows", json={"values": values}),
+        ):
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, f"values.{field}")
+    assert body(duty.post(f"{path}/rows", json={"values": new | {"code": "ST-2"}}), 201)["version"] == 1

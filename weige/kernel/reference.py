@@ -31,9 +31,9 @@ class Choice:
 class Field:
     """A column of the form.
 
-    kind: text, long, number, whole, flag, date, moment (date and time on the street's clock), choice, many (some of
-    the choices), list (of texts), grants (level and verb), secret (written, never shown). fixed: set when the row is
-    made, never after. low, high: bounds of a number, or of a text's length.
+    kind: text, long, number, whole, flag, date, moment (date and time on the street's clock), time (of a day), choice,
+    many (some of the choices), list (of texts), grants (level and verb), secret (written, never shown). fixed: set when
+    the row is made, never after. low, high: bounds of a number, or of a text's length.
     """
 
     name: str

@@ -28,6 +28,7 @@ from weige.people.rules.access import HeldPost
 from weige.people.services import administering
 from weige.people.services.rostertable import Roster
 from weige.people.services.signin import check_new_password
+from weige.people.services.stationtable import StationForces, Stations
 from weige.territory.models import Area
 from weige.territory.queries.areas import areas_on
 
@@ -328,6 +329,8 @@ register(
     Terms(),
     Roles(),
     Roster(),
+    Stations(),
+    StationForces(),
     Page("grants", "people", MANAGE, MANAGE, "/office/grants", "people"),
     Sight(
         "person",

@@ -20,7 +20,7 @@ from weige.people.queries.duty import holders_of
 from weige.people.queries.rosterpast import edits_of_day
 from weige.people.queries.stations import board, departments
 from weige.people.schemas import ForceIn, Named, ShiftIn, ShiftLine, StationIn, StationLine
-from weige.people.services import rostering
+from weige.people.services import rostering, stationing
 
 stations_router = Router(tags=["roster"])
 
@@ -102,7 +102,7 @@ def units(request: HttpRequest) -> list[Any]:
 def save_station(request: HttpRequest, body: StationIn) -> list[dict[str, Any]]:
     access: GrantAccess = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
-    rostering.save_station(access=access, said=body.dict(), today=now.astimezone(LOCAL).date(), now=now)
+    stationing.save_station(access=access, said=body.dict(), today=now.astimezone(LOCAL).date(), now=now)
     return board(access, now)
 
 
@@ -112,7 +112,7 @@ def save_station(request: HttpRequest, body: StationIn) -> list[dict[str, Any]]:
 def save_force(request: HttpRequest, station_id: int, body: ForceIn) -> list[dict[str, Any]]:
     access: GrantAccess = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
-    rostering.save_force(access=access, station_id=station_id, said=body.dict(), now=now)
+    stationing.save_force(access=access, station_id=station_id, said=body.dict(), now=now)
     return board(access, now)
 
 
@@ -122,5 +122,5 @@ def save_force(request: HttpRequest, station_id: int, body: ForceIn) -> list[dic
 def remove_force(request: HttpRequest, force_id: int) -> list[dict[str, Any]]:
     access: GrantAccess = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
-    rostering.remove_force(access=access, force_id=force_id, now=now)
+    stationing.remove_force(access=access, force_id=force_id, now=now)
     return board(access, now)

@@ -1,7 +1,7 @@
-"""Editing the duty roster and the workstations: every change is told; a cancelled shift is kept."""
+"""Editing the duty roster: every change is told; a cancelled shift is kept."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -13,16 +13,8 @@ from weige.kernel.reference import NO_NOTE, Note
 from weige.kernel.services.reference import lock, record
 from weige.kernel.streettime import LOCAL
 from weige.kernel.tabular import Cell, Column, Export, Kind, Outcome, Row, RowError, Sheet, Table, run_import
-from weige.people.events import ShiftChanged, StationChanged
-from weige.people.models import (
-    Department,
-    Patrol,
-    Post,
-    Shift,
-    ShiftPattern,
-    StationForce,
-    Workstation,
-)
+from weige.people.events import ShiftChanged
+from weige.people.models import Patrol, Post, Shift, ShiftPattern, Workstation
 from weige.territory.models import Area
 
 LONGEST_HOURS = 24
@@ -205,61 +197,3 @@ def template(*, account: str, language: str, now: datetime) -> Export:
     rows = [{column.name: example.get(column.name) for column in COLUMNS}]
     title = "值班表导入" if language == "zh" else "Duty roster"
     return Export(title=title, columns=COLUMNS, rows=rows, account=account, at=now, language=language)
-
-
-def save_station(*, access: Access, said: dict[str, Any], today: date, now: datetime) -> Workstation:
-    """Adds or changes a workstation by its code. said: code, name_zh, name_en, area (code), address, lon, lat, open."""
-    access.require("roster.edit")
-    street = sorted(access.post.street)
-    area = Area.objects.filter(code=said["area"], valid_to__isnull=True, path__overlap=street).first()
-    if area is None:
-        raise wrong("area", "roster_unknown_area", area=said["area"])
-    with transaction.atomic():
-        row = Workstation.objects.select_for_update(of=("self",)).filter(code=said["code"]).first()
-        if row is not None and not access.may("roster.edit", row):
-            raise wrong("code", "unknown_station", station=said["code"])
-        what = "changed" if row else "added"
-        row = row or Workstation(code=said["code"], valid_from=today)
-        row.area = area
-        for name in ("name_zh", "name_en", "address", "lon", "lat"):
-            setattr(row, name, said[name])
-        row.valid_to = None if said["open"] else today
-        row.save()
-        _tell_station(row, what, access.who, now)
-    return row
-
-
-def save_force(*, access: Access, station_id: int, said: dict[str, Any], now: datetime) -> StationForce:
-    """Which unit should sit there when: added, or changed for the same unit and start. Raises NotFound, Invalid."""
-    station = access.get("roster.edit", Workstation.objects.select_related("area"), id=station_id)
-    unit = Department.objects.filter(code=said["department"]).first()
-    if unit is None:
-        raise wrong("department", "roster_unknown_unit", unit=said["department"])
-    with transaction.atomic():
-        row, _ = StationForce.objects.update_or_create(
-            station=station,
-            department=unit,
-            start=said["start"],
-            defaults={
-                "weekdays": sorted(set(said["weekdays"])),
-                "minutes": said["minutes"],
-                "seats": said["seats"],
-            },
-        )
-        _tell_station(station, f"force:{unit.code}", access.who, now)
-    return row
-
-
-def remove_force(*, access: Access, force_id: int, now: datetime) -> None:
-    """The plan no longer has it. Raises NotFound."""
-    with transaction.atomic():
-        rows = StationForce.objects.select_related("station__area", "department")
-        row = access.get("roster.edit", rows, id=force_id)
-        station, unit = row.station, row.department.code
-        row.delete()
-        _tell_station(station, f"no force:{unit}", access.who, now)
-
-
-def _tell_station(row: Workstation, what: str, who: Who, now: datetime) -> None:
-    event = StationChanged(station_id=row.pk, code=row.code, what=what)
-    log.append(event, who=who, now=now, subject=f"station:{row.pk}", cells=row.area.path)

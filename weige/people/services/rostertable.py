@@ -27,9 +27,9 @@ class Roster(Table):
         posts = access.rows(self.read, Post.objects.all()).order_by("code")
         stations = access.rows(self.read, Workstation.objects.filter(current(today))).order_by("code")
         return [
-            Field("post", "choice", required=True, choices=_choices(posts)),
-            Field("area", "choice", choices=_choices(_areas(access, now))),
-            Field("station", "choice", choices=_choices(stations)),
+            Field("post", "choice", required=True, choices=choices_by_code(posts)),
+            Field("area", "choice", choices=choices_by_code(_areas(access, now))),
+            Field("station", "choice", choices=choices_by_code(stations)),
             Field("start", "moment", required=True),
             Field("end", "moment", required=True),
             Field("note", high=200),
@@ -68,7 +68,8 @@ class Roster(Table):
         return effects(stands, new, now) if stands or new else []
 
 
-def _choices(rows: Any) -> tuple[Choice, ...]:
+def choices_by_code(rows: Any) -> tuple[Choice, ...]:
+    """Choices of things with a code and a name."""
     return tuple(
         Choice(one.code, f"{one.name_zh} {one.code}", f"{one.name_en or one.name_zh} {one.code}")
         for one in rows

@@ -33,7 +33,7 @@ export function useWording() {
   function shown(field: FieldDef | undefined, value: Value | undefined): string {
     if (value === null || value === undefined || value === '') return '—'
     if (typeof value === 'boolean') return t(value ? 'office.yes' : 'office.no')
-    if (Array.isArray(value)) return field?.kind === 'grants' ? t('office.grantsN', { n: value.length }) : value.join(t('console.comma')) || '—'
+    if (Array.isArray(value)) return field?.kind === 'grants' ? t('office.grantsN', { n: value.length }) : value.map((part) => own(field?.choices.find((one) => one.value === part)) || part).join(t('console.comma')) || '—'
     if (field?.kind === 'moment') return String(value).replace('T', ' ')
     const choice = field?.choices.find((one) => one.value === value)
     return choice ? own(choice) : String(value)
