@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { HEAD, KEEP, kept, loadedOf, offsetOf, pagesOf, renewed, SIZE, sightOf, type Paged } from '@/console/cases/scrolling'
 import { addressOf } from '@/console/useFind'
 import type { CaseRow } from '@/shared/cases/types'
-import { decimal, isoDay, percent, weekdays } from '@/shared/format'
+import { decimal, isoDay, measured, percent, weekdays } from '@/shared/format'
 
 const row = (id: number, version = 1): CaseRow => ({ id: String(id), version }) as CaseRow
 const page = (from: number, n = 3): CaseRow[] => Array.from({ length: n }, (_, at) => row(from + at))
@@ -56,6 +56,7 @@ describe('where a found thing opens', () => {
 describe('by locale', () => {
   it('numbers, shares, days', () => {
     expect([decimal(12345.67, 'en'), decimal(0.5, 'zh', 0), percent(0.84, 'en')]).toEqual(['12,345.7', '1', '84%'])
+    expect([measured(59.174, 1), measured(61.82, 0), measured(0.0312, 3), measured(-0.001), measured(21, 1)]).toEqual(['59.2', '62', '0.031', '0', '21'])
     expect(isoDay(Date.parse('2026-11-21T17:00:00Z'))).toBe('2026-11-22')
     expect([weekdays('zh')[0], weekdays('en')[6]]).toEqual(['周一', 'Sun'])
   })

@@ -56,6 +56,7 @@ class DeviceOut(Schema):
     last_value: float | None
     last_at: datetime | None
     unit: str
+    decimals: int
     trend: list[float]
     place_zh: str
     place_en: str
@@ -325,6 +326,7 @@ class ExplainOut(Schema):
     version: int
     readings: list[PointOut]
     unit: str
+    decimals: int
     limits: list[LimitOut]
     signed: SignedOut | None = None
     fired: SpanOut

@@ -80,6 +80,8 @@ export interface WarningExplain extends Bilingual<'rule'> {
   version: number | string
   readings: Reading[]
   unit: string
+  /** How many decimals a reading is worth. */
+  decimals?: number
   /** Who answers for the limit; null where the rule has none. */
   signed?: (Sentence & { demo: boolean }) | null
   limits: { level: Level; value: number }[]
@@ -144,6 +146,8 @@ export interface HouseDevice extends Bilingual<'name'> {
   last_value: number | null
   last_at: string | null
   unit: string
+  /** How many decimals a reading is worth. */
+  decimals?: number
   trend: number[]
   band: Band
 }

@@ -1,4 +1,5 @@
 // What is picked on the map, joined with what is known about it; drives callout and lit building.
+import { measured } from '@/shared/format'
 import { computed, ref, type Ref } from 'vue'
 import { centreOf } from '@/shared/map/cells'
 import type { Pick } from '@/shared/map/view'
@@ -34,12 +35,9 @@ interface Sources {
   spots: Ref<SpotMark[]>
 }
 
-/** A reading as it is printed: at most three decimals, no tail of binary arithmetic. */
-export const printed = (value: number): string => String(Number(value.toFixed(3)))
-
 export function readingOf(detail: WarningDetail | null): string {
   const last = detail?.explain.readings.filter((r) => r.value !== null).at(-1)
-  return typeof last?.value === 'number' ? `${printed(last.value)}${detail?.explain.unit ?? ''}` : ''
+  return typeof last?.value === 'number' ? `${measured(last.value, detail?.explain.decimals)}${detail?.explain.unit ?? ''}` : ''
 }
 
 export function usePicked(from: Sources) {

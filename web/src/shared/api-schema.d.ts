@@ -13115,6 +13115,8 @@ export interface components {
             last_at: string | null;
             /** Unit */
             unit: string;
+            /** Decimals */
+            decimals: number;
             /** Trend */
             trend: number[];
             /** Place Zh */
@@ -13244,6 +13246,8 @@ export interface components {
             last_at: string | null;
             /** Unit */
             unit: string;
+            /** Decimals */
+            decimals: number;
             /** Trend */
             trend: number[];
             /** Place Zh */
@@ -13498,6 +13502,8 @@ export interface components {
             kind: string;
             /** Unit */
             unit: string;
+            /** Decimals */
+            decimals: number;
             /** Kinds */
             kinds: components["schemas"]["KindWords"][];
             /**
@@ -13638,6 +13644,8 @@ export interface components {
             last_at: string | null;
             /** Unit */
             unit: string;
+            /** Decimals */
+            decimals: number;
             /** Trend */
             trend: number[];
             /** Place Zh */
@@ -13763,6 +13771,8 @@ export interface components {
             last_at: string | null;
             /** Unit */
             unit: string;
+            /** Decimals */
+            decimals: number;
             /** Trend */
             trend: number[];
             /** Place Zh */
@@ -13893,6 +13903,8 @@ export interface components {
             last_value: number | null;
             /** Unit */
             unit: string;
+            /** Decimals */
+            decimals: number;
             /** Battery */
             battery: number | null;
         };
@@ -14304,6 +14316,8 @@ export interface components {
             readings: components["schemas"]["PointOut"][];
             /** Unit */
             unit: string;
+            /** Decimals */
+            decimals: number;
             /** Limits */
             limits: components["schemas"]["LimitOut2"][];
             signed?: components["schemas"]["SignedOut"] | null;

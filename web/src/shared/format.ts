@@ -16,6 +16,9 @@ const ISO = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE })
 /** 12,345.6: grouped, with at most so many digits behind the point. */
 export const decimal = (value: number, lang: Lang, digits = 1): string => numbers(lang, { maximumFractionDigits: digits }).format(value)
 
+/** 59.2, as the server writes it: a reading with the decimals its kind is worth (2 where nobody says), without a tail of noughts. */
+export const measured = (value: number, digits = 2): string => String(Number(value.toFixed(digits)))
+
 /** 84 %: the share of one as whole percent. */
 export const percent = (share: number, lang: Lang): string => numbers(lang, { style: 'percent', maximumFractionDigits: 0 }).format(share)
 

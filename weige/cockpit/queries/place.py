@@ -215,7 +215,7 @@ def devices_of(access: Access, condition: Q | None, now: datetime) -> dict[str, 
     rows = access.rows("device.list", Device.objects.filter(condition))
     kept = (
         *("code", "name_zh", "name_en", "kind_zh", "kind_en", "icon", "state"),
-        *("last_value", "unit", "last_at", "last_seen_at", "trend"),
+        *("last_value", "unit", "decimals", "last_at", "last_seen_at", "trend"),
     )
     found = device_rows(list(listed(rows)[:MOST]), in_force().kinds, now)
     return {"n": rows.count(), "items": [{name: row[name] for name in kept} for row in found]}

@@ -39,6 +39,7 @@ class InstallOut(Schema):
     last_kind: str
     last_value: float | None
     unit: str
+    decimals: int
     battery: float | None
 
 

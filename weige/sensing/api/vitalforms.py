@@ -91,6 +91,7 @@ class CourseOut(Schema):
     span: Literal["24h", "7d", "30d"]
     kind: str
     unit: str
+    decimals: int
     kinds: list[KindWords]
     start: datetime
     end: datetime

@@ -123,6 +123,7 @@ def _row(device: Device, kinds: Kinds, trend: list[float], areas: dict[int, Area
         "last_value": device.last_value,
         "last_at": device.last_at,
         "unit": signal.unit if signal and device.last_value is not None else "",
+        "decimals": kinds.decimals(device.last_kind),
         "trend": trend,
         "place_zh": joined.building_zh or joined.shop_zh or (area.name_zh if area else ""),
         "place_en": joined.building_en or joined.shop_en or (area.name_en if area else ""),

@@ -47,6 +47,7 @@ def course(device: Device, rules: Rules, kind: str, span: str, now: datetime) ->
         "span": span,
         "kind": chosen,
         "unit": signal.unit if signal else "",
+        "decimals": rules.kinds.decimals(chosen),
         "kinds": [
             {"code": one, "zh": rules.kinds.signal[one].zh, "en": rules.kinds.signal[one].en}
             for one in _measured(device, rules.kinds)

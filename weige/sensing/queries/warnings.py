@@ -147,6 +147,7 @@ def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) ->
     """The whole card (≤ 7 statements): why it fired, what the device said since, who was told, what was held back."""
     explain = dict(row.explain)
     explain["readings"] = [*explain.get("readings", []), *_since(row, kinds, now)]
+    explain["decimals"] = kinds.decimals(explain.get("signal", ""))
     explain["pictures"] = [_picture(row, one) for one in row.pictures]
     explain["told"] = told(row)
     explain["held"] = held(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from weige.sensing.rules.expression import Node, parse
 from weige.sensing.rules.levels import LEVELS, rank
@@ -11,7 +11,10 @@ from weige.sensing.rules.spec import LevelSpec, RuleSpec, Text
 from weige.sensing.rules.state import SECOND
 from weige.sensing.rules.wording import clock, duration, measured, number, say
 
-Numbers = Mapping[str, float]
+Numbers = dict[str, float]
+MOST: Final = 6  # decimals nobody needs more than, also to tell two numbers apart
+SET: Final = {"limit", "line", "rate_limit"}
+BESIDE: Final = {"line", "low", "high"}
 READ = ("value", "limit", "line", "low", "high", "earlier", "rise", "rate_limit", "before", "middle")
 
 
@@ -21,10 +24,13 @@ def arithmetic(
     numbers: Numbers,
     span: tuple[int, int],
     names: Mapping[str, Text] | None = None,
+    *,
+    decimals: int = 2,
 ) -> list[Text]:
     """One or two sentences; none where the judge wrote nothing down (a warning of an older release).
 
     names: what the rules a combination asks for are called; one without a name is told by its id.
+    decimals: what a reading of the signal is worth.
     """
     rung = next((one for one in spec.levels if rank(one.level) == level), None)
     if rung is None:
@@ -32,7 +38,7 @@ def arithmetic(
     if spec.judge == "combination":
         told = [say("why_combination", when=worded(parse(rung.when or spec.when), names or {}))]
     else:
-        told = TELLERS.get(spec.judge, _scored)(spec, rung, numbers)
+        told = TELLERS.get(spec.judge, _scored)(spec, rung, numbers, decimals)
     needed = spec.for_s if rung.for_s is None else rung.for_s
     if told and needed and spec.judge not in {"absence", "frozen"}:
         lasted = duration((span[1] - span[0]) / SECOND)
@@ -40,12 +46,31 @@ def arithmetic(
     return told
 
 
-def _shown(spec: RuleSpec, numbers: Numbers) -> dict[str, Any]:
-    return {name: measured(one, spec.unit) for name, one in numbers.items() if name in READ}
+def _shown(spec: RuleSpec, numbers: Numbers, decimals: int) -> dict[str, Any]:
+    """Readings with the decimals they are worth, and more only where the sentence would be untrue without: a reading
+    beside a line it is not equal to, a change that is not the difference. Limits as whoever set them wrote them.
+    """
+    read = {name: one for name, one in numbers.items() if name in READ}
+    needed = next((n for n in range(decimals, MOST) if _true(read, n)), MOST)
+    exact = {*SET, *(("low", "high") if spec.direction == "outside" else ())}
+    return {
+        name: measured(one, spec.unit, max(needed, 2) if name in exact else needed)
+        for name, one in read.items()
+    }
 
 
-def _threshold(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:
-    shown = _shown(spec, numbers)
+def _true(read: Numbers, decimals: int) -> bool:
+    shown = {name: round(one, decimals) for name, one in read.items()}
+    value = read.get("value")
+    if any(shown[name] == shown["value"] and one != value for name, one in read.items() if name in BESIDE):
+        return False
+    if not {"value", "earlier", "rise"} <= read.keys():
+        return True
+    return round(abs(shown["value"] - shown["earlier"]) - abs(shown["rise"]), decimals) == 0
+
+
+def _threshold(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:
+    shown = _shown(spec, numbers, decimals)
     if numbers.get("by_rate") and spec.rate:
         return [say("why_rise", window=duration(spec.rate.window_s), **shown)]
     if "line" not in numbers or "value" not in numbers:
@@ -56,20 +81,21 @@ def _threshold(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:
     return [say("why_below" if spec.direction == "below" else "why_above", share=share, **shown)]
 
 
-def _rate(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001 - a teller's shape
+# A teller's shape is the same for all, whether it needs the rung and the decimals or not (ARG001).
+def _rate(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:  # noqa: ARG001
     if "rise" not in numbers or "line" not in numbers:
         return []
-    shown = _shown(spec, numbers) | {"rate_limit": measured(numbers["line"], spec.unit)}
+    shown = _shown(spec, numbers | {"rate_limit": numbers["line"]}, decimals)
     return [say("why_rise", window=duration(spec.window_s), **shown)]
 
 
-def _presence(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+def _presence(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:  # noqa: ARG001
     if not numbers:
         return []
     return [say("why_seen", **{name: number(one) for name, one in numbers.items()})]
 
 
-def _counted(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+def _counted(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:  # noqa: ARG001
     if not numbers:
         return []
     first = round(numbers["first_at"])
@@ -77,7 +103,7 @@ def _counted(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  
     return [say("why_count", window=duration(spec.window_s), first=clock(first), **plain)]
 
 
-def _absence(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+def _absence(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:  # noqa: ARG001
     if not numbers:
         return []
     heard = clock(round(numbers["heard_at"]))
@@ -86,13 +112,13 @@ def _absence(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  
     ]
 
 
-def _frozen(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+def _frozen(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:  # noqa: ARG001
     if not numbers:
         return []
     return [
         say(
             "why_frozen",
-            value=measured(numbers["value"], spec.unit),
+            value=measured(numbers["value"], spec.unit, decimals),
             count=number(numbers["count"], 0),
             still=duration(numbers["still"]),
             line=duration(numbers["line"]),
@@ -100,11 +126,11 @@ def _frozen(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  #
     ]
 
 
-def _scored(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+def _scored(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:  # noqa: ARG001
     """Baseline, change, anomaly: the value, what was usual or before, and the score against the level's."""
     if "score" not in numbers:
         return []
-    shown = _shown(spec, {key: one for key, one in numbers.items() if key != "line"})
+    shown = _shown(spec, {key: one for key, one in numbers.items() if key != "line"}, decimals)
     score = say("why_score", score=number(numbers["score"]), line=number(numbers["line"]))
     if "low" in numbers:
         return [say("why_unusual", **shown), score]
@@ -113,7 +139,7 @@ def _scored(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  #
     return [score]
 
 
-def _event(spec: RuleSpec, rung: LevelSpec, numbers: Numbers) -> list[Text]:  # noqa: ARG001
+def _event(spec: RuleSpec, rung: LevelSpec, numbers: Numbers, decimals: int) -> list[Text]:  # noqa: ARG001
     met = {**spec.where, **rung.where}
     if not met:
         return []
@@ -148,7 +174,7 @@ def worded(node: Node, names: Mapping[str, Text], *, inner: bool = False) -> Tex
     return say("when_inner", what=told) if inner else told
 
 
-TELLERS: dict[str, Callable[[RuleSpec, LevelSpec, Numbers], list[Text]]] = {
+TELLERS: dict[str, Callable[[RuleSpec, LevelSpec, Numbers, int], list[Text]]] = {
     "threshold": _threshold,
     "rate": _rate,
     "presence": _presence,

@@ -6,15 +6,20 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
 HEARTBEAT = "heartbeat"
 
 
+DECIMALS: Final = 2  # where a kind says nothing else (our default)
+
+
 class SignalKind(msgspec.Struct, frozen=True):
-    """carries: "value" (a number between low and high in `unit`) or "data" (an object)."""
+    """carries: "value" (a number between low and high in `unit`) or "data" (an object). decimals: as many as a
+    reading is worth; people are never shown more (our default, for what our packs measure with).
+    """
 
     code: str
     zh: str
@@ -23,7 +28,7 @@ class SignalKind(msgspec.Struct, frozen=True):
     unit: str = ""
     low: float | None = None
     high: float | None = None
-    decimals: int = 2
+    decimals: int = DECIMALS
 
 
 class DeviceKind(msgspec.Struct, frozen=True):
@@ -40,6 +45,11 @@ class DeviceKind(msgspec.Struct, frozen=True):
 class Kinds(msgspec.Struct, frozen=True):
     signal: dict[str, SignalKind]
     device: dict[str, DeviceKind]
+
+    def decimals(self, signal_kind: str) -> int:
+        """How many decimals a reading of that kind is shown with; 2 for one nobody described."""
+        known = self.signal.get(signal_kind)
+        return known.decimals if known else DECIMALS
 
     def allows(self, device_kind: str, signal_kind: str) -> bool:
         """Whether such a device may send such a signal; a device kind nobody described may send anything."""

@@ -46,9 +46,10 @@ def duration(seconds: float) -> Text:
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """5.80 → "5.8", 7.0 → "7"."""
+    """5.80 → "5.8", 7.0 → "7", −0.001 → "0". As web/src/shared/format.ts `measured`."""
     text = f"{value:.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def measured(value: float, unit: str, decimals: int = 2) -> str:
@@ -156,9 +157,9 @@ def placeholders(spec: RuleSpec) -> set[str]:
     return names | ({"rate", "rate_window"} if spec.rate else set())
 
 
-def title(spec: RuleSpec, place: Text, value: float | None) -> Text:
+def title(spec: RuleSpec, place: Text, value: float | None, decimals: int = 2) -> Text:
     """The warning's headline: place and reading. The pack's words may use {place} and {value}."""
-    shown = "" if value is None or spec.judge not in MEASURES else measured(value, spec.unit)
+    shown = "" if value is None or spec.judge not in MEASURES else measured(value, spec.unit, decimals)
     params = {"place": place, "value": shown}
     return Text(
         **{

@@ -21,6 +21,7 @@ from weige.sensing.models import Device, Warning
 from weige.sensing.queries import past
 from weige.sensing.queries.rules import in_force
 from weige.sensing.rules.explain import Facts, explanation
+from weige.sensing.rules.kinds import builtin
 from weige.sensing.rules.levels import rank
 from weige.sensing.rules.retelling import retell
 from weige.sensing.rules.routing import Device as Known
@@ -158,7 +159,7 @@ class _Desk:
         would, spec = one.would, self.specs[one.scenario]
         device = self.devices[would.device_id]
         place = self.places.get(would.subject) or _of_device(device, would.subject)
-        words = title(spec, place.name, would.value)
+        words = title(spec, place.name, would.value, builtin().decimals(spec.signal.kind))
         state = DISMISSED if one.reason else ENDED if one.confirmed_at else CLEARED
         return Warning(
             scenario=one.scenario,

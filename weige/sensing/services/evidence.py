@@ -134,7 +134,7 @@ class Evidence:
             name=Text(device.name_zh, device.name_en),
             kind=Text(kind.zh, kind.en) if kind else Text(device.last_kind, device.last_kind),
             unit=kind.unit if kind else "",
-            decimals=kind.decimals if kind else 2,
+            decimals=self.table.rules.kinds.decimals(device.last_kind),
             value=device.last_value,
             at=micros(heard) if heard else None,
             sees=sees,

@@ -105,7 +105,7 @@ class _Work:
 
     def _open(self, spec: RuleSpec, change: Change) -> Warning:
         place = self.evidence.place(change)
-        words = title(spec, place.name, change.value)
+        words = title(spec, place.name, change.value, self._decimals(spec))
         row = Warning(
             scenario=spec.scenario,
             version=spec.version,
@@ -139,13 +139,16 @@ class _Work:
     def _explain(self, spec: RuleSpec, change: Change) -> dict[str, object]:
         span = change.span or (change.at, change.at)
         names = {name: one.name for name, one in self.table.rules.specs.items()}
-        why = arithmetic(spec, change.level, dict(change.account), span, names)
+        why = arithmetic(spec, change.level, dict(change.account), span, names, decimals=self._decimals(spec))
         return explanation(spec, span, self.evidence.facts(spec, change), why)
+
+    def _decimals(self, spec: RuleSpec) -> int:
+        return self.table.rules.kinds.decimals(spec.signal.kind)
 
     def _raise(self, spec: RuleSpec, row: Warning, change: Change) -> None:
         before, row.level = row.level, change.level
         self.risen.add(row.pk)
-        words = title(spec, self.evidence.place(change).name, change.value)
+        words = title(spec, self.evidence.place(change).name, change.value, self._decimals(spec))
         row.title_zh, row.title_en = words.zh[:200], words.en[:200]
         row.explain = self._explain(spec, change)
         self._seen(row, change)

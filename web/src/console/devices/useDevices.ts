@@ -20,6 +20,8 @@ export interface DeviceRow extends Bilingual<'name'>, Bilingual<'kind'>, Bilingu
   last_value: number | null
   last_at: string | null
   unit: string
+  /** How many decimals a reading is worth. */
+  decimals?: number
   trend: number[]
   calibrated_until: string | null
   building: string | null

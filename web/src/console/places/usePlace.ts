@@ -18,6 +18,8 @@ export interface PlaceDevice extends Coded, Bilingual<'kind'> {
   state: string
   last_value: number | null
   unit: string
+  /** How many decimals a reading is worth. */
+  decimals?: number
   last_at: string | null
   last_seen_at: string | null
   trend: number[]

@@ -44,6 +44,8 @@ export interface Course {
   span: Span
   kind: string
   unit: string
+  /** How many decimals a reading is worth. */
+  decimals?: number
   kinds: (Words & { code: string })[]
   start: string
   end: string

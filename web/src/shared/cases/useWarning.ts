@@ -50,6 +50,8 @@ export interface WarningDetail extends WarningRow {
     limits: { level: Level; value: number }[]
     fired: { from: string; to: string } | null
     unit: string
+    /** How many decimals a reading is worth. */
+    decimals?: number
     signed?: (Words & { demo: boolean }) | null
     pictures: ({ sha: string; url: string; at: string } & Bilingual<'caption'>)[]
     arithmetic?: Words[]
