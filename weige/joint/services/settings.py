@@ -19,8 +19,12 @@ from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, NotFound
 from weige.kernel.links import DESK_PHONE
 from weige.kernel.models import Setting
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.kernel.streettime import LOCAL
 from weige.territory.models import Area
+
+KINDS = "joint_kinds"  # the code of their history
 
 
 def _told(
@@ -36,8 +40,14 @@ def street_cells() -> list[int]:
     return list(Area.objects.filter(code=code).values_list("pk", flat=True)) if code else []
 
 
+def plain_kind(kind: CallKind) -> dict[str, Any]:
+    """The limits of a kind as the office's history keeps them."""
+    unsaid = ("code", "name_zh", "name_en", "order", "source")
+    return {name: value for name, value in plain(kind_row(kind)).items() if name not in unsaid}
+
+
 @transaction.atomic
-def set_kind(*, access: Access, code: str, data: KindIn, now: datetime) -> CallKind:
+def set_kind(*, access: Access, code: str, data: KindIn, now: datetime, note: Note = NO_NOTE) -> CallKind:
     """The limits of a kind of call; calls that run keep theirs. Raises NotFound, Invalid (limit zero)."""
     access.require("call.manage")
     known = kinds()
@@ -48,9 +58,10 @@ def set_kind(*, access: Access, code: str, data: KindIn, now: datetime) -> CallK
         given[f"{which}_amount"] = Decimal(given[f"{which}_amount"])
         if given[f"{which}_amount"] <= 0:
             raise refuse(f"{which}_amount", "must_be_positive")
-    before = kind_row(known[code])
+    before, was = kind_row(known[code]), plain_kind(known[code])
     names = {"name_zh": known[code].name_zh, "name_en": known[code].name_en, "order": known[code].order}
     row, _ = CallKind.objects.update_or_create(code=code, defaults=given | names | {"source": "office"})
+    record(table=KINDS, key=code, before=was, after=plain_kind(row), who=access.who, now=now, note=note)
     _told("kind", code, plain(before), plain(kind_row(row)), who=access.who, now=now)
     return row
 

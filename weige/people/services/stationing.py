@@ -26,11 +26,12 @@ Said = Mapping[str, Any]
 def plain_station(row: Workstation) -> dict[str, Any]:
     """A station as the office's history keeps it: the area by its code, degrees as text."""
     own = {name: getattr(row, name) for name in ("code", "name_zh", "name_en")}
-    degrees = {name: _degrees(getattr(row, name)) for name in ("lon", "lat")}
-    return {**own, "area": row.area.code, "address": row.address, **degrees, "open": row.valid_to is None}
+    place = {name: degrees(getattr(row, name)) for name in ("lon", "lat")}
+    return {**own, "area": row.area.code, "address": row.address, **place, "open": row.valid_to is None}
 
 
-def _degrees(value: float | None) -> str | None:
+def degrees(value: float | None) -> str | None:
+    """As the editor keeps them: text, so that none goes through another form."""
     return None if value is None else format(Decimal(str(value)).normalize(), "f")
 
 
