@@ -5,6 +5,7 @@ import pytest
 from tests.cases.town import Town, body, wall
 from weige.cases.models import Matter
 from weige.cases.services.numbering import in_year
+from weige.cases.services.sweeping import sweep
 from weige.kernel.errors import words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,3 +90,28 @@ def test_a_supervision_stands_with_number_level_and_question_until_it_ends(town:
     assert (watch["degree_zh"], watch["degree_en"], watch["reason"]) == ("红色", "Red", "说明何时到场")
     town.move("supervisor", case, "end_supervision")
     assert town.read("squad1", case)["watch"] is None
+
+
+@pytest.mark.parametrize("days", [0, 20])
+def test_what_is_left_open_in_a_supervision_is_said_before_and_is_what_it_becomes(
+    town: Town, days: int
+) -> None:
+    case = town.handling("squad1", to="squad-C1")
+    town.clock.on(days=days)
+    sweep(now=town.clock.now)
+    action = next(one for one in town.read("supervisor", case)["actions"] if one["move"] == "supervise")
+    blank = {field["name"]: (field.get("blank_zh"), field.get("blank_en")) for field in action["fields"]}
+    assert blank["reason"] == blank["note"] == (None, None)
+    assert blank["answer_by"] == (
+        "不填即按督办答复时限：1 工作日",
+        "left empty: the office's term for answers, 1 working day",
+    )
+    town.move("supervisor", case, "supervise", reason="说明何时到场")
+    page = town.read("squad1", case)
+    assert blank["degree"] == (
+        f"不选即为：{page['watch']['degree_zh']}",
+        f"left open: {page['watch']['degree_en']}",
+    )
+    urgency = {"overdue": "超时督办", "important": "重点督办"}[page["supervision"]]
+    assert blank["urgency"][0] == f"不选即为：{urgency}"
+    assert page["supervision"] == ("overdue" if days else "important")

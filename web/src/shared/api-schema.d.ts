@@ -9736,7 +9736,10 @@ export interface components {
             /** Note */
             note: string;
         };
-        /** FieldOut */
+        /**
+         * FieldOut
+         * @description An input of a move. blank_*: what it becomes when it is left empty; "" where nothing takes its place.
+         */
         FieldOut: {
             /** Name */
             name: string;
@@ -9748,6 +9751,16 @@ export interface components {
             label_zh: string;
             /** Label En */
             label_en: string;
+            /**
+             * Blank Zh
+             * @default
+             */
+            blank_zh: string;
+            /**
+             * Blank En
+             * @default
+             */
+            blank_en: string;
             /** Choices */
             choices: components["schemas"]["Choice"][];
         };

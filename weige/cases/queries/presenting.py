@@ -7,6 +7,7 @@ from typing import Any
 from weige.cases.models import Case, FilingCondition, Matter
 from weige.cases.queries import reasons
 from weige.cases.queries.actors import Seat, facts_of, fits
+from weige.cases.queries.blanks import blank_of
 from weige.cases.queries.recurring import recurred_as_json
 from weige.cases.rules import clocks
 from weige.cases.rules.guards import HIDING, Facts, missing
@@ -250,5 +251,6 @@ def _field(field: Field, conditions: Iterable[FilingCondition], case: Case) -> d
         "kind": field.kind.value,
         "required": field.required,
         **named("field", field.name, "label"),
+        **blank_of(field, case),
         "choices": choices,
     }

@@ -186,6 +186,8 @@ class FieldOut(Schema):
     required: bool
     label_zh: str
     label_en: str
+    blank_zh: str = ""  # what it becomes when it is left empty; "" where nothing takes its place
+    blank_en: str = ""
     choices: list[Choice]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from weige.cases import events
 from weige.cases.models import Case, snapshot
+from weige.cases.rules import supervision
 from weige.cases.services.dues import term
 from weige.cases.services.numbering import in_year
 from weige.cases.services.recording import record
@@ -22,11 +23,11 @@ def _answer_due(step: Step) -> datetime:
 def supervise(step: Step) -> None:
     """Somebody above wants an answer by a time; without one given, the office's own term."""
     case = step.case
-    case.supervision = step.data.urgency or ("overdue" if case.overdue_since else "important")
+    case.supervision = step.data.urgency or supervision.urgency(overdue=case.overdue_since is not None)
     case.supervisor_post_id = step.who.post_id
     case.supervision_due_at = _answer_due(step)
     case.supervision_answered_at = case.supervision_late_at = None
-    degree = step.data.degree or ("orange" if case.overdue_since else "yellow")  # (our default)
+    degree = step.data.degree or supervision.degree(overdue=case.overdue_since is not None)
     order_no = in_year("supervision", "督〔{year}〕第{n}号", step.now)
     step.told.update(
         urgency=case.supervision, degree=degree, order_no=order_no, answer_due_at=case.supervision_due_at

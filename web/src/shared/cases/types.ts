@@ -69,6 +69,9 @@ export interface ActionField extends Bilingual<'label'> {
   name: string
   kind: 'text' | 'condition' | 'post' | 'target' | 'moment' | 'case' | 'choice' | 'tick' | 'code' | 'parts'
   required: boolean
+  /** What it becomes when it is left empty. */
+  blank_zh?: string
+  blank_en?: string
   /** hint: the basis that goes with a standard reason; names_unit: whoever gives it names a unit too. */
   choices: ({ value: string; hint_zh?: string; hint_en?: string; names_unit?: boolean } & Bilingual<'label'>)[]
 }
