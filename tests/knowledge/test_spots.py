@@ -11,6 +11,7 @@ from weige.kernel.models import Event
 from weige.knowledge.models import BlackSpot, Check
 from weige.knowledge.rules.words import COUNTED, why_in_english
 from weige.knowledge.services.frequent import load_rules, propose, remind
+from weige.people.models import Department, Post
 
 pytestmark = pytest.mark.django_db
 SPOT = {"title_zh": "示范路停车", "matters": ["09009"], "why": "整治后反复", "radius_m": 60} | IN_L01
@@ -188,3 +189,22 @@ def test_a_counted_reason_is_said_in_english_and_a_persons_words_stay() -> None:
     said = COUNTED.format(days=30, count=7, within=60.0, least=5)
     assert why_in_english(said) == "7 in 30 days within 60.0 m (from 5 on)"
     assert why_in_english("整治后反复") == "整治后反复"
+
+
+def test_who_carried_a_measure_out_is_named_in_english_where_it_is_one_of_ours(town: Town) -> None:
+    unit, post = Department.objects.order_by("pk").first(), Post.objects.order_by("pk").first()
+    assert unit is not None
+    assert post is not None
+    typed = (unit.name_zh, f"{unit.name_zh}、{post.name_zh}、老王", "老王家的施工队", "")
+    spot, at = opened(town), town.clock.now.isoformat()
+    client = town.client_for("duty")
+    for by in typed:
+        said = {"kind": "facility", "text": "装桩", "at": at, "by": by}
+        page = body(client.post(f"/api/spots/{spot['id']}/measures", json=said), 201)
+    assert [one["by"] for one in page["measures"]] == list(typed)
+    assert [one["by_en"] for one in page["measures"]] == [
+        unit.name_en,
+        f"{unit.name_en}, {post.name_en}, 老王",
+        "老王家的施工队",
+        "",
+    ]

@@ -226,6 +226,7 @@ class MeasureOut(Schema):
     until: datetime | None
     cost: str | None
     by: str
+    by_en: str
     ref: str
     effect: EffectOut
 

@@ -9736,10 +9736,7 @@ export interface components {
             /** Note */
             note: string;
         };
-        /**
-         * FieldOut
-         * @description An input of a move. blank_*: what it becomes when it is left empty; "" where nothing takes its place.
-         */
+        /** FieldOut */
         FieldOut: {
             /** Name */
             name: string;
@@ -12494,6 +12491,8 @@ export interface components {
             cost: string | null;
             /** By */
             by: string;
+            /** By En */
+            by_en: string;
             /** Ref */
             ref: string;
             effect: components["schemas"]["EffectOut"];

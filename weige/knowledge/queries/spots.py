@@ -9,6 +9,7 @@ from weige.cases.queries.catalogue import names_of_matters
 from weige.kernel.access import Access
 from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check, Measure, Plan
+from weige.knowledge.queries.carriers import in_english
 from weige.knowledge.queries.figures import picture
 from weige.knowledge.rules.spotmoves import LIVE, TABLE, SpotState
 from weige.knowledge.rules.words import named, why_in_english
@@ -92,6 +93,7 @@ def spot_page(access: Access, spot_id: int, *, now: datetime) -> dict[str, Any]:
     measures = list(Measure.objects.filter(spot=spot).order_by("at", "pk"))
     seen = picture(spot, measures, now=now)
     effects = seen.pop("effects")
+    called = in_english(row.by for row in measures)
     manages = access.may("spot.manage", spot)
     return basics(spot, names_of_matters(sorted(spot.matters))) | {
         "why_zh": spot.why,
@@ -100,7 +102,7 @@ def spot_page(access: Access, spot_id: int, *, now: datetime) -> dict[str, Any]:
         "opened_by_zh": spot.opened_by.name_zh if spot.opened_by else "系统",
         "opened_by_en": (spot.opened_by.name_en or spot.opened_by.name_zh) if spot.opened_by else "System",
         "picture": seen,
-        "measures": [measure_as_json(row) | {"effect": effects[row.pk]} for row in measures],
+        "measures": [measure_as_json(row, called) | {"effect": effects[row.pk]} for row in measures],
         "plans": _plans(spot, now),
         "may_check": access.may("spot.check", spot),
         "may_manage": manages,
@@ -117,7 +119,7 @@ def spot_page(access: Access, spot_id: int, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def measure_as_json(row: Measure) -> dict[str, Any]:
+def measure_as_json(row: Measure, called: dict[str, str]) -> dict[str, Any]:
     return {
         "id": row.pk,
         "kind": row.kind,
@@ -127,6 +129,7 @@ def measure_as_json(row: Measure) -> dict[str, Any]:
         "until": row.until,
         "cost": str(row.cost) if row.cost is not None else None,
         "by": row.by,
+        "by_en": called.get(row.by, row.by),
         "ref": row.ref,
     }
 

@@ -44,6 +44,7 @@ export interface Measure extends Bilingual<'kind'> {
   until: string | null
   cost: string | null
   by: string
+  by_en?: string
   /** call:… or meeting:… where it came of joint action, else empty. */
   ref: string
   effect: Effect
