@@ -277,3 +277,45 @@ def test_a_citys_own_headers_are_mapped_once_and_remembered(corner: Corner) -> N
     with CaptureQueriesContext(connection) as counted:
         assert len(body(desk.get("/api/hotline/orders"))["items"]) == 2
     assert len(counted) <= 8, "signing in, the list, its figures: no more with more orders"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_headers_of_a_source_are_looked_at_first_and_an_earlier_state_comes_back(corner: Corner) -> None:
+    desk, path = corner.town.client_for("dispatcher"), "/api/office/tables/hotline_headers"
+    given = {"fields": MAPPED, "kinds": {"举报": "complaint"}}
+    body(desk.put("/api/hotline/mappings/市热线", json=given))
+    row = body(desk.get(f"{path}/rows/市热线"))
+    assert (row["values"]["number"], row["values"]["kind_complaint"]) == (MAPPED["number"], ["举报"])
+
+    def told(**values: Any) -> dict[str, Any]:
+        seen = body(desk.post(f"{path}/preview", json={"key": values.pop("key", ""), "values": values}))
+        return {one["code"]: one for one in seen["effects"]}
+
+    seen = told(key="市热线", course="处理经过")
+    assert {"hotline_map_later", "hotline_map_without"} == seen.keys()
+    assert "hotline_map_alike" in told(source="区热线", number=MAPPED["number"], text=MAPPED["text"])
+    done = desk.put(
+        f"{path}/rows/市热线", json={"values": {"course": "处理经过", "kind_complaint": []}, "version": 1}
+    )
+    assert body(done)["version"] == 2
+    assert body(desk.get("/api/hotline/mappings"))["items"][0]["kinds"] == {}
+    back = body(desk.post(f"{path}/rows/市热线/restore", json={"no": 1}))
+    assert (back["values"], back["version"]) == (row["values"], 3)
+    assert body(desk.get("/api/hotline/mappings"))["items"][0]["kinds"] == {"举报": "complaint"}
+    for values, field in (
+        ({"text": MAPPED["number"]}, "text"),
+        ({"number": ""}, "number"),
+        ({"kind_request": ["举报"]}, "kind_complaint"),
+        ({"nonsense": "x"}, "nonsense"),
+    ):
+        for answer in (
+            desk.post(f"{path}/preview", json={"key": "市热线", "values": values}),
+            desk.put(f"{path}/rows/市热线", json={"values": values}),
+        ):
+            assert body(answer, 422)["errors"][0]["field"] == f"values.{field}"
+    new = {"source": "市热线", "number": "n", "text": "t"}
+    assert body(desk.post(f"{path}/rows", json={"values": new}), 422)["errors"][0]["field"] == "values.source"
+    days = "/api/office/tables/hotline_day_headers"
+    days_new = {"source": "话务", "day": "d", "calls": "a", "connected": "b", "answered": "c"}
+    assert body(desk.post(f"{days}/rows", json={"values": days_new}), 201)["version"] == 1
+    assert corner.town.client_for("resident").get(path).status_code == 404

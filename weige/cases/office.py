@@ -11,6 +11,7 @@ from weige.cases.queries import officeeffects
 from weige.cases.queries.recurring import window
 from weige.cases.queries.rostereffects import of_roster
 from weige.cases.services import catalogue, hotline_import, mattering, reasons, recurring
+from weige.cases.services.mappingtable import DayHeaders, OrderHeaders
 from weige.kernel import reference
 from weige.kernel.access import Access
 from weige.kernel.reference import (
@@ -316,6 +317,8 @@ register(
     ReturnReasons(),
     PatrolReasons(),
     RecurrenceWindow(),
+    OrderHeaders(),
+    DayHeaders(),
     Page("merge_policies", "cases", "matter.list", "matter.edit", "/sameness", "cases"),
     Page("routing", "cases", "matter.list", "route.edit", "/routing", "cases"),
     Sight(

@@ -15,11 +15,16 @@ from weige.cases.services.step import refuse
 from weige.kernel import log
 from weige.kernel.access import Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.reference import NO_NOTE, Note
+from weige.kernel.services.reference import record
 from weige.kernel.tabular import Table
 from weige.kernel.tabular.columns import comparable
 
 #: What a workbook holds: orders, or the call centre's statistics by day.
 SHEETS: Mapping[str, Table] = {"orders": hotline_import.TABLE, "days": hotline_days.TABLE}
+
+#: The codes of their histories.
+TABLE_CODES: Mapping[str, str] = {"orders": "hotline_headers", "days": "hotline_day_headers"}
 
 
 def table_for(source: str, what: str = "orders") -> Table:
@@ -66,6 +71,13 @@ def check(fields: Mapping[str, str], kinds: Mapping[str, str], what: str) -> Non
         raise Invalid(errors)
 
 
+def plain_mapping(row: HotlineMapping) -> dict[str, Any]:
+    """A mapping as the office's history keeps it: the header of each field, the words of each kind of order."""
+    headers = {one.name: row.fields.get(one.name, "") for one in SHEETS[row.what].columns}
+    words = {f"kind_{kind}": [word for word, meant in row.kinds.items() if meant == kind] for kind in KINDS}
+    return {"source": row.source, **headers, **(words if row.what == "orders" else {})}
+
+
 def set_mapping(
     *,
     source: str,
@@ -75,6 +87,7 @@ def set_mapping(
     who: Who,
     now: datetime,
     what: str = "orders",
+    note: Note = NO_NOTE,
 ) -> HotlineMapping:
     """Makes (version 0) or edits a mapping. Raises Invalid, Conflict (edited meanwhile; of another sheet)."""
     check(fields, kinds, what)
@@ -84,10 +97,13 @@ def set_mapping(
         if (row.version if row else 0) != version or (row is not None and row.what != what):
             raise Conflict("mapping_changed", source=source)
         before: dict[str, Any] = {"fields": row.fields, "kinds": row.kinds} if row else {}
+        was = plain_mapping(row) if row else None
         row = row or HotlineMapping(source=source, version=0, what=what)
         row.fields, row.kinds = kept, dict(kinds)
         row.version, row.changed_at = row.version + 1, now
         row.save()
+        now_plain = plain_mapping(row)
+        record(table=TABLE_CODES[what], key=source, before=was, after=now_plain, who=who, now=now, note=note)
         after = {"fields": kept, "kinds": dict(kinds)}
         event = DeskRuleChanged(what="hotline_mapping", key=source, before=before, after=after)
         log.append(event, who=who, now=now, subject=f"hotline_mapping:{source}")
