@@ -223,10 +223,10 @@ def _phone(values: Values, before: Values) -> str | None:
 
 
 def _units(access: Access) -> tuple[Choice, ...]:
-    """Departments, posts that answer calls, outside units in use (3 statements)."""
+    """Departments, posts that answer calls, outside units (closed ones may have forces still; 3 statements)."""
     street = sorted(access.post.street)
     posts = Post.objects.filter(role__grants__verb="call.answer", area__path__overlap=street).distinct()
-    partners_here = access.rows("call.list", Partner.objects.filter(active=True))
+    partners_here = access.rows("call.list", Partner.objects.all())
     groups = (
         ("department", Department.objects.order_by("code")),
         ("post", posts.order_by("code")),

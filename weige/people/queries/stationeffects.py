@@ -46,7 +46,9 @@ def of_force(old: StationForce | None, new: StationForce | None, now: datetime) 
     found = [Effect("station_plan", days | hours)]
     rows = _shifts(one, now)
     if new is None:
-        found.append(Effect("station_unplanned", days | {"n": len(rows)}))
+        last = now.astimezone(LOCAL).date() + timedelta(days=LOOK_DAYS - 1)
+        coming = sum(one.start.astimezone(LOCAL).date() <= last for one in rows)
+        found.append(Effect("station_unplanned", days | {"n": coming}))
     else:
         found += _seats(new, then, rows, now)
     if old and (new is None or new.department_id != old.department_id):

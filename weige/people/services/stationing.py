@@ -31,8 +31,8 @@ def plain_station(row: Workstation) -> dict[str, Any]:
 
 
 def degrees(value: float | None) -> str | None:
-    """As the editor keeps them: text, so that none goes through another form."""
-    return None if value is None else format(Decimal(str(value)).normalize(), "f")
+    """As the editor keeps them: text, to the centimetre."""
+    return None if value is None else format(Decimal(str(round(value, 7))).normalize(), "f")
 
 
 def wanted_area(access: Access, code: str) -> Area:
