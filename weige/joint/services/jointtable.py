@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from typing import Any
 
 from weige.joint.models import Force, Partner
 from weige.joint.queries import settingeffects
@@ -11,13 +10,10 @@ from weige.joint.schemas.calls import ForceIn, KindIn, PartnerIn
 from weige.joint.services import forces, partners, settings
 from weige.joint.services.common import refuse
 from weige.kernel.access import Access
-from weige.kernel.errors import NotFound
 from weige.kernel.reference import Choice, Effect, Field, Note, Row, Table, Values, choices_of
-from weige.kernel.streettime import LOCAL
 from weige.kernel.worktime import Unit, words
 from weige.people.models import Department, Post
-from weige.people.services.rostertable import choices_by_code
-from weige.territory.queries.areas import areas_on
+from weige.people.services.rostertable import areas_in_reach, choices_by_code
 
 LIMIT_UNITS = tuple(
     Choice(one.value, words("unit", one.value).zh, words("unit", one.value).en) for one in Unit
@@ -147,7 +143,7 @@ class Forces(JointTable):
                 choices=choices_of(self, "kind", ("on_call", "social")),
                 default="on_call",
             ),
-            Field("area", "choice", required=True, choices=choices_by_code(_areas(access, now))),
+            Field("area", "choice", required=True, choices=choices_by_code(areas_in_reach(access, now))),
             Field("people", "whole", required=True, low=1, high=999, default=1),
             Field("duty", high=120),
             Field("phone", high=30),
@@ -237,12 +233,3 @@ def _units(access: Access) -> tuple[Choice, ...]:
         for form, rows in groups
         for one in rows
     )
-
-
-def _areas(access: Access, now: datetime) -> list[Any]:
-    """Areas in force within reach, each code once."""
-    try:
-        rows = access.rows("area.list", areas_on(now.astimezone(LOCAL).date())).order_by("code", "pk")
-    except NotFound:
-        return []
-    return list({one.code: one for one in rows}.values())

@@ -28,7 +28,7 @@ class Roster(Table):
         stations = access.rows(self.read, Workstation.objects.filter(current(today))).order_by("code")
         return [
             Field("post", "choice", required=True, choices=choices_by_code(posts)),
-            Field("area", "choice", choices=choices_by_code(_areas(access, now))),
+            Field("area", "choice", choices=choices_by_code(areas_in_reach(access, now))),
             Field("station", "choice", choices=choices_by_code(stations)),
             Field("start", "moment", required=True),
             Field("end", "moment", required=True),
@@ -76,7 +76,7 @@ def choices_by_code(rows: Any) -> tuple[Choice, ...]:
     )
 
 
-def _areas(access: Access, now: datetime) -> list[Area]:
+def areas_in_reach(access: Access, now: datetime) -> list[Area]:
     """Cells in force within reach, each code once; none for who may not list cells."""
     try:
         rows = access.rows("area.list", areas_on(now.astimezone(LOCAL).date())).order_by("code", "pk")
