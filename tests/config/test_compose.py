@@ -9,8 +9,9 @@ import yaml
 
 from tests.config.running import weige
 from tests.guards.tree import ROOT, python, read
-from weige.config import cli, roles
-from weige.config.house import POOL
+from weige.config import cli, doors, roles
+from weige.config.house import POOL, Mqtt
+from weige.config.trouble import Trouble
 from weige.sensing.mqttline import Broker
 
 TEXT = (ROOT / "compose.yaml").read_text(encoding="utf-8")
@@ -97,6 +98,31 @@ def test_the_image_starts_our_program_with_files_that_the_build_makes() -> None:
     assert (ROOT / "requirements.lock").exists()
     assert "requirements.lock dist/*.whl" in read(ROOT / "Dockerfile")
     assert {"!requirements.lock", "!dist/*.whl"} <= set(read(ROOT / ".dockerignore").splitlines())
+
+
+@pytest.mark.parametrize(
+    ("role", "ports", "said"),
+    [
+        ("web", {"five": 1885}, "role_has_no_door"),
+        ("lane", {"five": 1885}, "role_has_no_door"),
+        ("intake", {"five": 1885}, "door_needs_brokers"),
+        ("intake", {"nats": 4222}, "role_nats_port"),
+        ("broker", {"nats": 4222}, "role_nats_port"),
+    ],
+)
+def test_ports_a_role_cannot_have_are_refused(role: str, ports: dict[str, int], said: str) -> None:
+    """They were taken in silence, and nobody listened."""
+    with pytest.raises(Trouble) as refused:
+        doors.check(role, Mqtt(1883, **ports))
+    assert refused.value.code == said
+
+
+@pytest.mark.parametrize("other", [{"url": "mqtt://elsewhere:1883"}, {"port": 0}])
+def test_ports_of_our_broker_are_refused_where_it_does_not_run(other: dict[str, Any]) -> None:
+    for wanted in ({"five": 1885}, {"nats": 4222}):
+        with pytest.raises(Trouble):
+            Mqtt(**{"port": 1883, **other, **wanted}).check_alone()
+        Mqtt(1883, **wanted).check_alone()
 
 
 @pytest.mark.parametrize("missing", ["DATABASE_URL", "WEIGE_SECRET", "WEIGE_NATS_URL"])

@@ -24,7 +24,7 @@ from weige.config.processes import free_port
 pytestmark = pytest.mark.slow
 
 GUIDE = "docs/guide/scale.md"
-PORTS = re.compile(r"\b(?:422[123]|622[123]|188[123]|8000)\b")
+PORTS = re.compile(r"\b(?:422[123]|622[123]|188[1235]|8000)\b")
 DATABASE = "postgresql://user:password@127.0.0.1:5432/weige"
 
 

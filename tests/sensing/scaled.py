@@ -1,5 +1,6 @@
 """The scaled form on the loopback: three brokers, lane workers and a web server as processes, to be killed."""
 
+import asyncio
 import json
 import os
 import signal
@@ -13,11 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import nats
 from django.db import connection
+from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from tests.config.running import ROOT
+from tests.sensing.test_mqtt import listens
 from weige.config.processes import free_port
-from weige.sensing import broker, jetstream
+from weige.sensing import broker, jetstream, natsin
 
 SECRET = os.environ["WEIGE_SECRET"]
 
@@ -47,10 +52,12 @@ class Process:
 
 
 class City:
-    """Everything but the database, which is the test's."""
+    """Everything but the database, which is the test's. The brokers know the devices' credentials of this moment."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        users = broker.users()
+        self.words = {one.name: one.password for one in users}
         ports = {f"n{n}": (free_port(), free_port(), free_port()) for n in (1, 2, 3)}
         self.urls = ",".join(f"nats://127.0.0.1:{client}" for client, _, _ in ports.values())
         self.processes: dict[str, Process] = {}
@@ -61,10 +68,11 @@ class City:
             broker.folder(home).mkdir(parents=True)
             path = broker.folder(home) / "nats.conf"
             path.write_text(
-                broker.broker_config(home, broker.Listening(mqtt), [], "", node), encoding="utf-8"
+                broker.broker_config(home, broker.Listening(mqtt), users, "", node), encoding="utf-8"
             )
             self.processes[name] = Process(name, folder, [broker.program(), "--config", str(path)], {})
-        self.web_port = free_port()
+        self.mqtt = ",".join(f"mqtt://127.0.0.1:{mqtt}" for _, _, mqtt in ports.values())
+        self.web_port, self.five_port = free_port(), free_port()
         self.killed = ""
 
     def environment(self) -> dict[str, str]:
@@ -73,6 +81,8 @@ class City:
         return {
             "DATABASE_URL": url,
             "WEIGE_NATS_URL": self.urls,
+            "WEIGE_MQTT_URL": self.mqtt,
+            "WEIGE_MQTT_OURS": "1",
             "WEIGE_SECRET": SECRET,
             "WEIGE_LOG": "WARNING",
         }
@@ -95,6 +105,7 @@ class City:
         self.role("lane-a", "lane")
         self.role("lane-b", "lane")
         self.role("web", "web", "--port", str(self.web_port))
+        self.role("intake", "intake", "--mqtt5-port", str(self.five_port))
 
     def kill(self, name: str) -> None:
         self.processes[name].kill()
@@ -125,6 +136,42 @@ class City:
             if process.process.poll() is None:
                 process.kill()
 
+    def tell_five(self, device: str, signal: dict[str, Any]) -> None:
+        """As a client of MQTT 5, by the intake's door; returns when a broker has it."""
+        client = paho.Client(CallbackAPIVersion.VERSION2, client_id="", protocol=MQTTProtocolVersion.MQTTv5)
+        client.username_pw_set(device, self.words[device])
+        wait_until(lambda: listens(self.five_port), 60, self.processes["intake"].said)
+        client.connect("127.0.0.1", self.five_port)
+        client.loop_start()
+        try:
+            client.publish(f"weige/{device}/tilt", json.dumps(signal), qos=1).wait_for_publish(20)
+        finally:
+            client.disconnect()
+            client.loop_stop()
+
+    def tell_nats(self, device: str, signal: dict[str, Any]) -> None:
+        """As a NATS client, at whichever broker answers; returns when the brokers keep it."""
+
+        async def work() -> None:
+            client = await nats.connect(
+                self.urls.split(","), user=device, password=self.words[device],
+                inbox_prefix=f"_INBOX.{device}", reconnect_time_wait=0.1, error_cb=_quiet,
+            )  # fmt: skip
+            for left in reversed(range(50)):
+                try:
+                    told = await client.jetstream().publish(
+                        f"weige.signals.{device}.tilt", json.dumps(signal).encode(), timeout=5
+                    )
+                    assert told.stream == natsin.STREAM
+                    break
+                except nats.errors.Error:  # the stream has no leader yet, or no intake has made it
+                    if not left:
+                        raise
+                    await asyncio.sleep(0.3)
+            await client.close()
+
+        asyncio.run(work())
+
     def send(self, signals: list[dict[str, Any]], token: str, patience: float = 40) -> int:
         """Posts until every one is accepted, as a careful gateway does; how often it had to be sent again."""
         body, again, until = json.dumps(signals).encode(), 0, time.monotonic() + patience
@@ -143,6 +190,10 @@ class City:
                     raise AssertionError(self.processes["web"].said()) from None
                 again += 1
                 time.sleep(0.1)
+
+
+async def _quiet(_: Exception) -> None:
+    """A broker that was killed is no news here."""
 
 
 def wait_until(true: Callable[[], bool], patience: float, said: Callable[[], str] = str) -> None:

@@ -164,6 +164,30 @@ def test_a_message_there_and_back_is_the_same(topic: str, payload: bytes, qos: i
     assert Five().down(Five().up(old)) == old
 
 
+def publish(topic: bytes, properties: bytes) -> Packet:
+    head = len(topic).to_bytes(2, "big") + topic + codec.variable(len(properties)) + properties
+    return Packet(codec.PUBLISH, 0, head + b"1")
+
+
+def test_a_topic_that_was_given_a_number_need_not_be_sent_again() -> None:
+    five = Five()
+    assert five.down(publish(b"weige/a/tilt", b"\x23\x00\x01")) == five.down(publish(b"", b"\x23\x00\x01"))
+    told = five.down(publish(b"weige/b/tilt", b"\x26\x00\x01a\x00\x01b\x23\x00\x01"))
+    assert told == five.down(publish(b"", b"\x23\x00\x01")), "the number's newest topic counts"
+    assert told is not None
+    assert told.body == b"\x00\x0cweige/b/tilt1"
+    for topic, properties in (
+        (b"", b"\x23\x00\x02"),  # never said what it stands for
+        (b"t", b"\x23\x00\x00"),
+        (b"t", b"\x23\x00\x41"),  # more than were offered
+        (b"", b""),
+    ):
+        with pytest.raises(Malformed):
+            five.down(publish(topic, properties))
+    offered = five.up(Packet(codec.CONNACK, 0, b"\x00\x00")).body
+    assert b"\x22\x00\x40" in offered
+
+
 def test_a_session_lasts_only_when_it_is_asked_to() -> None:
     def flags(properties: bytes, clean: int) -> int:
         body = (

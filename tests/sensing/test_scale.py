@@ -23,12 +23,15 @@ from weige.sensing.services.lanes import set_lanes
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 DEVICES, BATCHES, LANES = 24, 72, 4
+SPEAK = (30, 45, 62)  # when a device speaks for itself: a broker is away; all are there; no intake reads
+SHUT = 62  # … and with it its door for MQTT 5 is away
 STEP = timedelta(minutes=5)
 LIMIT = {"value": 7.0, "unit": "‰", "signed_by_zh": "李工", "signed_by_en": "Li", "signed_on": "2026-05-12"}
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
+def city(town: Town, tmp_path: Path) -> Iterator[City]:
+    services.issue_credential(device=town.tilt, now=timesource.now())
     found = City(tmp_path)
     yield found
     found.end()
@@ -114,6 +117,30 @@ def begin(city: City) -> None:
     wait_until(lambda: len({row["worker"] for row in lanes.listed()}) == 2, 60, city.processes["lane-b"].said)
 
 
+def tell(city: City, told: list[list[dict[str, Any]]], token: str) -> int:
+    """Everything is said while one role after another is killed and comes back; how often it had to be sent again."""
+    kills: dict[int, Callable[[], None]] = {
+        8: lambda: city.kill("lane-a"),
+        20: lambda: city.start("lane-a"),
+        24: city.kill_leader,
+        36: lambda: city.start(city.killed),
+        40: lambda: city.kill("web"),
+        50: lambda: city.kill("intake"),
+        52: lambda: city.kill("lane-b"),
+        60: lambda: city.start("lane-b"),
+        64: lambda: city.start("intake"),
+    }
+    sent_again = 0
+    for number, batch in enumerate(told):
+        kills.get(number, lambda: None)()
+        if number == 40:
+            city.start("web")
+        if number in SPEAK:
+            speak(city, number)
+        sent_again += city.send(batch, token)
+    return sent_again
+
+
 def test_every_role_is_killed_and_nothing_is_lost_or_doubled(
     town: Town, cast: dict[str, Member], city: City, send: Send
 ) -> None:
@@ -123,34 +150,41 @@ def test_every_role_is_killed_and_nothing_is_lost_or_doubled(
     set_lanes(count=LANES)
     begin(city)
     told = batches(codes)
-    kills: dict[int, Callable[[], None]] = {
-        8: lambda: city.kill("lane-a"),
-        20: lambda: city.start("lane-a"),
-        24: city.kill_leader,
-        36: lambda: city.start(city.killed),
-        40: lambda: city.kill("web"),
-        52: lambda: city.kill("lane-b"),
-        60: lambda: city.start("lane-b"),
-    }
-    sent_again = 0
-    for number, batch in enumerate(told):
-        kills.get(number, lambda: None)()
-        if number == 40:
-            city.start("web")
-        sent_again += city.send(batch, token)
+    sent_again = tell(city, told, token)
     assert sent_again > 0, "nobody was in anybody's way"
 
     wanted = digest(
         (code[1:], one["id"], one["value"]) for batch in told for code, one in zip(codes, batch, strict=True)
     )
     wait_until(lambda: len(stored("K")) >= DEVICES * BATCHES, 60, city.processes["lane-b"].said)
+    wait_until(lambda: len(said()) >= 5, 60, city.processes["intake"].said)
     city.end()
     assert digest(stored("K")) == wanted
+    assert said() == ["five-30", "five-45", "nats-30", "nats-45", "nats-62"]
 
     mirror(codes, told, send)
     expected = decided("R", told[0][0]["time"])
     assert len(expected) > DEVICES
     assert sorted(decided("K", told[0][0]["time"])) == sorted(expected)
+
+
+def speak(city: City, number: int) -> None:
+    """QX-1 by each door that is open."""
+    city.tell_nats("QX-1", spoken("nats", number))
+    if number != SHUT:
+        city.tell_five("QX-1", spoken("five", number))
+
+
+def spoken(door: str, number: int) -> dict[str, Any]:
+    """A signal of QX-1 that names the door it goes in by."""
+    return {"id": f"{door}-{number}", "source": "doors", "time": timesource.now().isoformat(), "value": 1.0}
+
+
+def said() -> list[str]:
+    """What came in by the doors for devices."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT signal_id FROM sensing_reading WHERE source = 'doors' ORDER BY signal_id")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def mirror(codes: list[str], told: list[list[dict[str, Any]]], send: Send) -> None:

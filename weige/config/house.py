@@ -45,6 +45,25 @@ class Mqtt:
     nats: int = 0
     five: int = 0
 
+    def own_url(self) -> str:
+        """Where programs of this computer reach our broker."""
+        scheme = "mqtts" if self.certificate else "mqtt"
+        return f"{scheme}://{'127.0.0.1' if self.host in EVERYWHERE else self.host}:{self.port}"
+
+    def door(self, url: str) -> dict[str, str]:
+        """What the door for MQTT 5 (`manage.py mqtt5`) is told: where to listen, and the brokers it leads to."""
+        return {
+            "WEIGE_MQTT5": f"mqtt://{self.host}:{self.five}",
+            "WEIGE_MQTT_URL": url,
+            "WEIGE_MQTT5_CERTIFICATE": self.certificate,
+            "WEIGE_MQTT5_KEY": self.key,
+        }
+
+    def check_alone(self) -> None:
+        """Ports that only our own broker can have are refused where it does not run. Raises Trouble."""
+        if (self.nats or self.five) and (self.url or not self.port):
+            raise Trouble("ports_of_own_broker")
+
 
 def web_servers() -> int:
     """How many web servers: WEIGE_WEB, else one a core, four at most (our default). Raises Trouble."""
@@ -158,11 +177,7 @@ class House:
         """Our broker speaks MQTT 3.1.1; clients of version 5 come in by this door. Raises Trouble."""
         if not port_free(mqtt.host, mqtt.five):
             raise Trouble("mqtt_port_taken", port=mqtt.five, by=listener(mqtt.five) or "?")
-        return self.add_python(
-            "mqtt5", "django", "mqtt5",
-            WEIGE_MQTT5=f"mqtt://{mqtt.host}:{mqtt.five}", WEIGE_MQTT_URL=mqtt.url,
-            WEIGE_MQTT5_CERTIFICATE=mqtt.certificate, WEIGE_MQTT5_KEY=mqtt.key,
-        )  # fmt: skip
+        return self.add_python("mqtt5", "django", "mqtt5", **mqtt.door(mqtt.url))
 
     def add_broker(self, mqtt: Mqtt) -> None:
         """Our own MQTT broker on the port wanted, or (where that may be) on a free one; none for port 0.
@@ -186,8 +201,7 @@ class House:
         close_connections()
         command = [broker.program(), "--config", str(path)]
         self.supervisor.add(Part("broker", command, broker.ENVIRONMENT, wave=1))
-        scheme = "mqtts" if mqtt.certificate else "mqtt"
-        mqtt.url = f"{scheme}://{'127.0.0.1' if mqtt.host in EVERYWHERE else mqtt.host}:{mqtt.port}"
+        mqtt.url = mqtt.own_url()
 
     def add_simulator(self, mqtt_url: str, secrets: Path, seed: int) -> Child:
         """The simulated street, which knows the public addresses and the demonstration's logins only."""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weige.config import doors
 from weige.config.house import POOL, Mqtt
 from weige.config.installation import Installation, check_server, close_connections
 from weige.config.processes import die_with_parent
@@ -34,6 +35,7 @@ def run(role: str, installation: Installation, *, host: str, port: int, mqtt: Mq
         raise Trouble("role_needs_secret", role=role)
     if role in {"web", "intake", "lane"} and not os.environ.get("WEIGE_NATS_URL"):
         raise Trouble("role_needs_brokers", role=role)
+    doors.check(role, mqtt)
     installation.prepare()
     wait_for(lambda: bool(check_server(installation.url)))
     if role == "web":
@@ -46,7 +48,7 @@ def run(role: str, installation: Installation, *, host: str, port: int, mqtt: Mq
     close_connections()
     starts: Mapping[str, Callable[[], int]] = {
         "broker": lambda: broker(installation, mqtt),
-        "intake": lambda: command("intake"),
+        "intake": lambda: intake(mqtt),
         "lane": lambda: command("lanework"),
         "web": lambda: web(host, port),
         "worker": lambda: command("work"),
@@ -103,6 +105,12 @@ def command(name: str) -> int:
     return 0
 
 
+def intake(mqtt: Mqtt) -> int:
+    """The intake, and beside it the door for MQTT 5 to the brokers it reads."""
+    with doors.beside(mqtt, mqtt.url):
+        return command("intake")
+
+
 def web(host: str, port: int) -> int:
     """The web server, in this very process."""
     from weige.config import webserver  # Django is set up only now
@@ -124,9 +132,10 @@ def broker(installation: Installation, mqtt: Mqtt) -> int:
         preexec_fn=die_with_parent(),  # noqa: PLW1509 - one prctl call, from the main thread
     )
     try:
-        while child.poll() is None:
-            time.sleep(RENEW)
-            renew(installation.data, node)
+        with doors.beside(mqtt, mqtt.own_url()):
+            while child.poll() is None:
+                time.sleep(RENEW)
+                renew(installation.data, node)
     except KeyboardInterrupt:
         return 0  # asked to stop
     finally:

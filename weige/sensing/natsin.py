@@ -18,6 +18,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
 
 from weige.sensing.broker import INTAKE_USER, intake_password
 from weige.sensing.services import receive
@@ -36,11 +37,19 @@ ACK_WAIT, PENDING = 30.0, 10_000
 RETRY = (0.2, 1.0, 3.0, 5.0)  # seconds between tries while the database is away; the last one for ever
 
 
-class NatsIntake:
-    """Reads, commits, acknowledges. url: nats://[user:password@]host:port; without a user the intake's own."""
+async def _quiet(_: Exception) -> None:
+    """A server that is away is told of once a try, by the loop that tries."""
 
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
-        self.url, self.clock = url, clock
+
+class NatsIntake:
+    """Reads, commits, acknowledges. copies: servers that keep each message, where the stream is not there yet.
+
+    url: nats://[user:password@]host:port, without a user the intake's own; several that are one with commas: when one
+    is lost the next is asked.
+    """
+
+    def __init__(self, url: str, clock: Callable[[], datetime], *, copies: int = 1) -> None:
+        self.urls, self.clock, self.copies = [one.strip() for one in url.split(",")], clock, copies
         self.taken = 0
         self.ready = threading.Event()
         self.database = ThreadPoolExecutor(1, thread_name_prefix="nats-intake")  # one thread, one connection
@@ -67,25 +76,31 @@ class NatsIntake:
                 tries += 1
 
     async def _connect(self) -> Client:
-        parts = urlsplit(self.url)
-        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        parts = [urlsplit(url) for url in self.urls]
+        user, password = unquote(parts[0].username or ""), unquote(parts[0].password or "")
         return await nats.connect(
-            f"{parts.scheme}://{parts.hostname}:{parts.port or 4222}",
+            [f"{one.scheme}://{one.hostname}:{one.port or 4222}" for one in parts],
             user=user or INTAKE_USER,
             password=password if user else intake_password(),
             name=DURABLE,
             allow_reconnect=False,
             connect_timeout=5,
+            max_reconnect_attempts=1,  # each server twice: the client would stay with one that is away, for minutes
+            reconnect_time_wait=0.2,
+            ping_interval=5,
+            error_cb=_quiet,
         )
 
     async def _read(self, client: Client, stop: threading.Event) -> None:
         stream = client.jetstream()
-        await stream.add_stream(
-            StreamConfig(
+        try:
+            await stream.stream_info(STREAM)
+        except NotFoundError:
+            config = StreamConfig(
                 name=STREAM, subjects=[SUBJECT], retention=RetentionPolicy.LIMITS, storage=StorageType.FILE,
-                max_age=KEPT, max_bytes=BYTES,
-            )
-        )  # fmt: skip
+                max_age=KEPT, max_bytes=BYTES, num_replicas=self.copies,
+            )  # fmt: skip
+            await stream.add_stream(config)
         consumer = ConsumerConfig(
             durable_name=DURABLE, ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_WAIT, max_ack_pending=PENDING
         )

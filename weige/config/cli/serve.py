@@ -40,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
     )
     if options.role != "all":
         return roles.run(options.role, house.installation, host=options.host, port=options.port, mqtt=mqtt)
+    mqtt.check_alone()
     with house.open("serve"):
         house.installation.setup_django()
         prepare(house.installation)

@@ -1,8 +1,8 @@
 """Packets of MQTT 5 (OASIS, March 2019) ↔ MQTT 3.1.1 (OASIS, October 2014), one connection each way; pure.
 
 Version 5 adds properties and reason codes. What a publisher of signals needs of them has a counterpart in 3.1.1; the
-others are left out (message expiry, user properties …) or refused by saying so in CONNACK (topic aliases, shared
-subscriptions, subscription identifiers, enhanced authentication).
+others are left out (message expiry, user properties …) or refused by saying so in CONNACK (shared subscriptions,
+subscription identifiers, enhanced authentication). A publisher's topic aliases are written out; none are used to it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ UNSUBSCRIBE, UNSUBACK, DISCONNECT, AUTH = 10, 11, 14, 15
 ACKS: Final = (4, 5, 6, 7)  # PUBACK, PUBREC, PUBREL, PUBCOMP
 MOST: Final = 5 * 1024 * 1024  # bytes of one packet (our default; the broker takes 4 MB of payload)
 SESSION_EXPIRY, ASSIGNED_ID, SUB_IDS, SHARED = 0x11, 0x12, 0x29, 0x2A
+ALIASES, ALIAS = 0x22, 0x23
+MOST_ALIASES: Final = 64  # topics a client may give a number, one connection (our default)
 REASONS: Final = {0: 0x00, 1: 0x84, 2: 0x85, 3: 0x88, 4: 0x86, 5: 0x87}
 """Return code of a 3.1.1 CONNACK → reason code of version 5."""
 WITH_WILL: Final = 0x04
@@ -100,6 +102,7 @@ class Five:
 
     assigned: str = ""
     topics: dict[int, int] = field(default_factory=dict)
+    aliases: dict[int, bytes] = field(default_factory=dict)  # number → topic with its length (3.3.2.3.4)
 
     def down(self, packet: Packet) -> Packet | None:
         """From the client (5) to the broker (3.1.1); None for what is not to be passed. Raises Malformed."""
@@ -127,10 +130,16 @@ class Five:
 
     def _publish(self, reader: Reader, flags: int) -> bytes:
         topic = reader.text()
-        if len(topic) == 2:
-            raise Malformed("a topic alias that was not offered")
         number = reader.take(2) if flags & 0x06 else b""
-        reader.properties()
+        alias = numeric(reader.properties(), ALIAS)
+        if alias is not None:
+            if not 1 <= alias <= MOST_ALIASES:
+                raise Malformed("a topic alias that was not offered")
+            if len(topic) == 2:
+                topic = self.aliases.get(alias, topic)
+            self.aliases[alias] = topic
+        if len(topic) == 2:
+            raise Malformed("a message without a topic")
         return topic + number + reader.rest()
 
     def _unsubscribe(self, reader: Reader) -> bytes:
@@ -145,7 +154,7 @@ class Five:
 
     def _connect(self, reader: Reader) -> bytes:
         name, _, flags, alive = reader.text(), reader.number(1), reader.number(1), reader.take(2)
-        lasting = session_expiry(reader.properties()) > 0
+        lasting = (numeric(reader.properties(), SESSION_EXPIRY) or 0) > 0
         client = reader.text()
         if len(client) == 2:
             client = len(self.assigned).to_bytes(2, "big") + self.assigned.encode()
@@ -170,7 +179,7 @@ class Five:
         reader = Reader(packet.body)
         if packet.kind == CONNACK:
             flags, code = reader.take(1), reader.number(1)
-            held = bytes([SUB_IDS, 0, SHARED, 0])
+            held = bytes([SUB_IDS, 0, SHARED, 0, ALIASES, 0, MOST_ALIASES])
             if self.assigned:
                 held += bytes([ASSIGNED_ID]) + len(self.assigned).to_bytes(2, "big") + self.assigned.encode()
             return Packet(CONNACK, 0, flags + bytes([REASONS.get(code, 0x80)]) + variable(len(held)) + held)
@@ -195,18 +204,18 @@ LENGTHS: Final = {
 TEXTS: Final = {0x03: 1, 0x08: 1, 0x09: 1, 0x12: 1, 0x15: 1, 0x16: 1, 0x1A: 1, 0x1C: 1, 0x1F: 1, 0x26: 2}
 
 
-def session_expiry(properties: bytes) -> int:
-    """Seconds the session outlives its connection; 0 when nothing is said. Raises Malformed."""
+def numeric(properties: bytes, wanted: int) -> int | None:
+    """The value of a numeric property (the session's expiry in seconds, a topic alias …). Raises Malformed."""
     reader = Reader(properties)
     while reader.more:
         kind = reader.number(1)
-        if kind == SESSION_EXPIRY:
-            return reader.number(4)
         if kind in LENGTHS:
-            reader.take(LENGTHS[kind])
+            value = reader.number(LENGTHS[kind])
+            if kind == wanted:
+                return value
         elif kind in TEXTS:
             for _ in range(TEXTS[kind]):
                 reader.text()
         else:
             raise Malformed("an unknown property")
-    return 0
+    return None

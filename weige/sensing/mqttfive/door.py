@@ -45,11 +45,15 @@ async def read_packet(source: asyncio.StreamReader) -> Packet:
 
 
 class Door:
-    """Passes clients on to `broker`. One translation a connection; a peer that misbehaves loses its own only."""
+    """Passes clients on to the broker: one, or several that are one, of which each will do.
 
-    def __init__(self, listen: Address, broker: Address) -> None:
-        self.listen, self.broker = listen, broker
+    One translation a connection; a peer that misbehaves loses its own only.
+    """
+
+    def __init__(self, listen: Address, *brokers: Address) -> None:
+        self.listen, self.brokers = listen, brokers
         self.ready = threading.Event()
+        self.turn = 0
 
     async def serve(self, stop: threading.Event) -> None:
         """Works until told to stop. Raises OSError when the port is taken."""
@@ -67,9 +71,7 @@ class Door:
         try:
             connect = await asyncio.wait_for(read_packet(client), FIRST)
             five = Five(f"v5-{secrets.token_hex(8)}") if level(connect) == 5 else None
-            source, sink = await asyncio.open_connection(
-                self.broker.host, self.broker.port, ssl=self.broker.secure, limit=CHUNK
-            )
+            source, sink = await self.reach()
             sinks.append(sink)
             first = five.down(connect) if five else connect
             sink.write((first or Packet(CONNECT, 0, b"")).encoded())
@@ -83,6 +85,22 @@ class Door:
         finally:
             for one in sinks:
                 one.close()
+
+    async def reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The broker that answered last, else the next that does. Raises OSError when none does."""
+        trouble: OSError | None = None
+        for turn in range(self.turn, self.turn + len(self.brokers)):
+            one = self.brokers[turn % len(self.brokers)]
+            try:
+                line = await asyncio.wait_for(
+                    asyncio.open_connection(one.host, one.port, ssl=one.secure, limit=CHUNK), FIRST
+                )
+            except OSError as error:  # TimeoutError is one
+                trouble = error
+            else:
+                self.turn = turn % len(self.brokers)
+                return line
+        raise trouble or ConnectionRefusedError("there is no broker")
 
 
 async def until_one_ends(tasks: "list[asyncio.Future[None]]") -> None:

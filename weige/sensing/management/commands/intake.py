@@ -1,7 +1,7 @@
 """`manage.py intake`: the process that has the lane's memory.
 
-It reads signals from the brokers of WEIGE_MQTT_URL and WEIGE_SIGNALS_NATS_URL, takes what the web servers hand on
-(WEIGE_SIGNALS_DOOR: "host:port"), and looks after the lane.
+It reads signals from the brokers of WEIGE_MQTT_URL and WEIGE_SIGNALS_NATS_URL (in the scaled form of WEIGE_NATS_URL
+too), takes what the web servers hand on (WEIGE_SIGNALS_DOOR: "host:port"), and looks after the lane.
 """
 
 import os
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         url, door = os.environ.get("WEIGE_MQTT_URL", ""), os.environ.get("WEIGE_SIGNALS_DOOR", "")
-        if not url and not door:
+        if not url and not door and not settings.NATS_URL:
             raise CommandError("neither WEIGE_MQTT_URL (mqtt://host:port) nor WEIGE_SIGNALS_DOOR is set")
         shapes.settle()
         stop = threading.Event()
@@ -37,9 +37,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, ask_to_stop)
         server = door_at(door) if door else None
         beside = [threading.Thread(target=server.run, name="door")] if server else []
-        if nats := os.environ.get("WEIGE_SIGNALS_NATS_URL", ""):
-            nats_in = NatsIntake(nats, timesource.now)
-            beside.append(threading.Thread(target=nats_in.run, args=(stop,), name="nats"))
+        beside += [threading.Thread(target=one.run, args=(stop,), name="nats") for one in nats_sides()]
         if not settings.NATS_URL:  # in the scaled form the lane workers do it
             keeper = Keeper(timesource.now, timesource.real_now)
             beside.append(threading.Thread(target=keeper.run, args=(stop,), name="keeper"))
@@ -53,6 +51,15 @@ class Command(BaseCommand):
             server.should_exit = True
         for one in beside:
             one.join(10)
+
+
+def nats_sides() -> list[NatsIntake]:
+    """The NATS servers to read: one that runs already, and in the scaled form our own brokers."""
+    foreign = os.environ.get("WEIGE_SIGNALS_NATS_URL", "")
+    found = [NatsIntake(foreign, timesource.now)] if foreign else []
+    if ours := settings.NATS_URL:
+        found.append(NatsIntake(ours, timesource.now, copies=settings.STREAM_COPIES))
+    return found
 
 
 def door_at(address: str) -> uvicorn.Server:

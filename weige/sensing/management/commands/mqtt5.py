@@ -1,4 +1,4 @@
-"""`manage.py mqtt5`: the door for MQTT 5 clients before our own broker, as WEIGE_MQTT5 says (see config.house)."""
+"""`manage.py mqtt5`: the door for MQTT 5 clients before our own brokers, as WEIGE_MQTT5 says (see config.house)."""
 
 import asyncio
 import os
@@ -12,18 +12,16 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 
 from weige.sensing.mqttfive.door import Address, Door
+from weige.sensing.mqttline import Broker
 
 
 class Command(BaseCommand):
-    help = "Passes MQTT clients of any version on to the broker at WEIGE_MQTT_URL until SIGTERM or SIGINT."
+    help = "Passes MQTT clients of any version on to the brokers at WEIGE_MQTT_URL until SIGTERM or SIGINT."
     requires_system_checks = ()  # they build the API of every page: seconds of each start (tests/guards)
 
     def handle(self, *_: Any, **__: Any) -> None:
-        listen, broker = (
-            urlsplit(os.environ.get("WEIGE_MQTT5", "")),
-            urlsplit(os.environ.get("WEIGE_MQTT_URL", "")),
-        )
-        if not listen.port or not broker.port:
+        listen, url = urlsplit(os.environ.get("WEIGE_MQTT5", "")), os.environ.get("WEIGE_MQTT_URL", "")
+        if not listen.port or not url:
             raise CommandError("WEIGE_MQTT5 (mqtt://host:port) and WEIGE_MQTT_URL must be set")
         stop = threading.Event()
 
@@ -34,7 +32,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, ask_to_stop)
         door = Door(
             Address(listen.hostname or "127.0.0.1", listen.port, certified()),
-            Address(broker.hostname or "127.0.0.1", broker.port, own() if broker.scheme == "mqtts" else None),
+            *(
+                Address(one.host, one.port, to_broker(one.host) if one.secure else None)
+                for one in Broker.each(url, "", "")
+            ),
         )
         asyncio.run(door.serve(stop))
 
@@ -49,8 +50,10 @@ def certified() -> ssl.SSLContext | None:
     return context
 
 
-def own() -> ssl.SSLContext:
-    """To our own broker on this computer; its certificate is for its public name, so the name is not compared."""
-    context = ssl.create_default_context(cafile=os.environ.get("WEIGE_MQTT5_CERTIFICATE"))
-    context.check_hostname = False
+def to_broker(host: str) -> ssl.SSLContext:
+    """To a broker of ours. On this computer its certificate is for its public name, so the name is not compared."""
+    context = ssl.create_default_context()
+    if certificate := os.environ.get("WEIGE_MQTT5_CERTIFICATE", ""):
+        context.load_verify_locations(certificate)
+    context.check_hostname = host not in {"127.0.0.1", "::1", "localhost"}
     return context
