@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import Api
 from tests.stranger.objects import case, picture, plan
 from tests.stranger.world import BODIES, World, makes
-from weige.joint.models import Baseline, Called, CallIn, Force, JointTask, Meeting
+from weige.joint.models import Baseline, Called, CallIn, Emergency, EmergencyDuty, Force, JointTask, Meeting
 from weige.kernel import blobs, timesource
 from weige.knowledge.models import Check
 from weige.people.models import Department
@@ -31,6 +31,8 @@ BODIES |= {
         "lon": 121.481,
         "lat": 31.231,
     },
+    "POST /api/joint/emergencies": {"kind": "typhoon", "reason": "预警"},
+    "POST /api/joint/emergencies/preview": {"kind": "typhoon"},
     "POST /api/joint/attendees/{attendee_id}": {"answer": "yes"},
     "POST /api/joint/baselines": {
         "measure": "answer",
@@ -187,3 +189,24 @@ def force(world: World) -> int:
 @makes("/api/frequent-rules/{prefix}:prefix")
 def prefix(_: World) -> str:
     return "09009"
+
+
+@makes("emergency_id")
+def emergency(world: World) -> str:
+    found = Emergency.objects.filter(ended_at__isnull=True).first()
+    if found is not None:
+        return str(found.pk)
+    said = {"kind": "typhoon", "reason": "预警"}
+    answer = Api(world.cast["duty"].token).post("/api/joint/emergencies", json=said)
+    assert answer.status_code == 201, answer.content
+    return str(answer.json()["id"])
+
+
+@makes("duty_id")
+def emergency_duty(world: World) -> int:
+    return EmergencyDuty.objects.filter(emergency=emergency(world)).order_by("pk")[0].pk
+
+
+@makes("/api/joint/emergencies/duties/{duty_id}/moves/{move}:move")
+def emergency_move(_: World) -> str:
+    return "arrive"

@@ -298,3 +298,99 @@ class TaskDropped(TaskEvent):
 @dataclass(frozen=True, kw_only=True)
 class TaskOverdue(TaskEvent):
     KIND = "joint.task_overdue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyEvent(DomainEvent):
+    """Common to all of an emergency (急时). `words` is free text (the reason) and may name people."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("words",)
+
+    emergency_id: str
+    emergency_number: str
+    kind: str
+    kind_zh: str
+    kind_en: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyBegun(EmergencyEvent):
+    """The street stands in emergency; so many posts have so many duties."""
+
+    KIND = "joint.emergency_begun"
+    posts: int
+    duties: int
+    area_codes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyEnded(EmergencyEvent):
+    """Back to normal; what was open is closed. people, doors, portions: sums of what was reported."""
+
+    KIND = "joint.emergency_ended"
+    done: int
+    closed: int
+    doors: int
+    people: int
+    portions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutiesGiven(EmergencyEvent):
+    """A post has duties now, with the switch or because it came on duty later (taken over from a post off duty)."""
+
+    KIND = "joint.duties_given"
+    duty_post_id: int
+    post_zh: str
+    post_en: str
+    duties: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutiesEnded(EmergencyEvent):
+    """A post's emergency duties are over: back to its normal ones."""
+
+    KIND = "joint.duties_ended"
+    duty_post_id: int
+    done: int
+    closed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEvent(EmergencyEvent):
+    """One duty at one place. `words` is the note; a headcount has none."""
+
+    duty_id: int
+    what_zh: str
+    what_en: str
+    form: str
+    place_zh: str
+    place_en: str
+    duty_post_id: int
+    duty_state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyArrived(DutyEvent):
+    KIND = "joint.duty_arrived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyDone(DutyEvent):
+    """late: reported after the end, from a phone that had no network."""
+
+    KIND = "joint.duty_done"
+    count: int | None = None
+    unreached: int | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyCorrected(DutyEvent):
+    """Another number than was reported first; `was` is the one before."""
+
+    KIND = "joint.duty_corrected"
+    count: int | None = None
+    unreached: int | None = None
+    was: int | None = None

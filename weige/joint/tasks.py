@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from weige.joint.services import duties, sweeping
+from weige.joint.services import duties, emergency, sweeping
 from weige.kernel.periodic import every
 
 
@@ -10,3 +10,9 @@ from weige.kernel.periodic import every
 def sweep(*, now: datetime) -> object:
     """Unanswered calls are urged and taken up, late arrivals and overdue tasks are noted."""
     return {"calls": sweeping.sweep(now=now), "tasks": duties.sweep(now=now)}
+
+
+@every(seconds=60)
+def staff(*, now: datetime) -> object:
+    """In an emergency: who comes on duty has its duties."""
+    return {"posts": emergency.sweep(now=now)}
