@@ -10,15 +10,18 @@ import pytest
 from tests.cockpit.conftest import Street
 from weige.cockpit.schemas import Marks, Recent, Summary
 from weige.cockpit.services import keep_basemap
+from weige.joint.models import Force, Partner
 from weige.kernel.errors import Invalid
 from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Check, Plan
-from weige.people.models import Post, Shift
+from weige.people.models import Department, Post, Shift, StationForce, Workstation
 from weige.sensing.models import Device
 from weige.territory.models import Area
 
 pytestmark = pytest.mark.django_db
-SCREENS = ("map", "marks", "devices", "summary", "recent")
+SCREENS = ("map", "marks", "devices", "summary", "forces", "recent")
+NO_FORCE = {"here": None, "of": 0}
+NOBODY = {"on_duty": 0, "planned": 0, "stationed": NO_FORCE, "on_call": NO_FORCE, "social": NO_FORCE}
 SQUARE = {"type": "Polygon", "coordinates": [[[121.4, 31.2], [121.5, 31.2], [121.5, 31.3], [121.4, 31.2]]]}
 
 
@@ -229,12 +232,45 @@ def test_every_list_on_the_wall_opens_exactly_its_rows(street: Street) -> None:
     assert sum(mark["near"] for mark in marks) == found["near"]
 
 
+def test_every_force_on_the_wall_opens_the_units_it_counts(street: Street) -> None:
+    unit = Department.objects.create(code="gas-watch", name_zh="值守", name_en="Watch")
+    partner = Partner.objects.create(code="gas", name_zh="燃气公司", name_en="Gas")
+    area = Area.objects.get(code="L02")
+    station = Workstation.objects.create(
+        code="WS-1", name_zh="工作站", area=area, lon=121.48, lat=31.23, valid_from="2026-01-01"
+    )
+    line = {"weekdays": [1, 2, 3, 4, 5, 6, 7], "start": "00:00", "minutes": 1440}
+    StationForce.objects.create(station=station, department=unit, seats=3, **line)
+    squad = Post.objects.filter(role__code="squad_member").first()
+    where = {"area": area, "lon": 121.48, "lat": 31.23}
+    Force.objects.create(kind="on_call", department=unit, people=4, **where)
+    Force.objects.create(kind="on_call", partner=partner, people=9, **where)
+    Force.objects.create(kind="social", partner=partner, people=6, phone="021-1234", **where)
+    Force.objects.create(kind="social", partner=partner, people=5, active=False, **where)
+    found = street.get("duty", "/api/cockpit/summary")["force"]
+    assert found["stationed"] == {"here": 0, "of": 3}
+    assert (found["on_call"], found["social"]) == ({"here": 0, "of": 4}, {"here": None, "of": 6})
+    post = Post.objects.filter(terms__isnull=False).exclude(pk=squad and squad.pk).first()
+    assert post is not None
+    Post.objects.filter(pk=post.pk).update(department=unit)
+    now = {"start": street.now - timedelta(hours=1), "end": street.now + timedelta(hours=1)}
+    Shift.objects.filter(post=post).delete()
+    Shift.objects.create(post=post, area=area, station=station, **now)
+    after = street.get("duty", "/api/cockpit/summary")["force"]
+    rows = street.get("duty", "/api/cockpit/forces")
+    assert (after["stationed"], after["on_call"]) == ({"here": 1, "of": 3}, {"here": 1, "of": 4})
+    assert [(row["zh"], row["here"], row["of"]) for row in rows["stationed"]] == [("值守", 1, 3)]
+    assert [row["here"] for row in rows["on_call"]] == [1, None]  # who is outside has no roster here
+    assert "phone" not in str(rows)
+    assert sum(row["of"] for row in rows["social"]) == after["social"]["of"]
+
+
 def test_people_off_duty_are_not_counted(street: Street) -> None:
     before = street.get("duty", "/api/cockpit/summary")["force"]
     Shift.objects.all().delete()
     after = street.get("duty", "/api/cockpit/summary")["force"]
     assert before["planned"] > 0
-    assert after == {"on_duty": 0, "planned": 0}
+    assert after == NOBODY
 
 
 def test_recent(street: Street) -> None:
@@ -250,7 +286,8 @@ def test_recent(street: Street) -> None:
 
 
 @pytest.mark.parametrize(
-    ("screen", "most"), [("map", 6), ("marks", 10), ("devices", 6), ("summary", 17), ("recent", 3)]
+    ("screen", "most"),
+    [("map", 6), ("marks", 10), ("devices", 6), ("summary", 24), ("forces", 9), ("recent", 3)],
 )
 def test_statements_do_not_grow_with_the_street(
     street: Street, screen: str, most: int, django_assert_max_num_queries: Any
@@ -271,7 +308,7 @@ def test_a_grant_that_is_missing_leaves_a_gap_not_a_wall(street: Street) -> None
     Grant.objects.filter(role__code="chief", verb__in=["warning.list", "device.list", "roster.list"]).delete()
     found = street.get("chief", "/api/cockpit/marks")
     assert (len(found["cases"]), found["warnings"], found["devices"], found["people"]) == (1, [], [], [])
-    assert street.get("chief", "/api/cockpit/summary")["force"] == {"on_duty": 0, "planned": 0}
+    assert street.get("chief", "/api/cockpit/summary")["force"] == NOBODY
 
 
 def test_yesterday_is_not_today(street: Street) -> None:

@@ -9,6 +9,8 @@ export const warningHref = (id: string): string => `/desk/warnings/${id}`
 export const deviceHref = (code: string): string => `/desk/device/${encodeURIComponent(code)}`
 export const buildingHref = (code: string): string => `/desk/buildings/${encodeURIComponent(code)}`
 export const spotHref = (id: string): string => `/desk/spots/${id}`
+/** Who sits in a workstation stands on the duty page, the forces one may call on their own. */
+export const forceHref = (kind: string): string => (kind === 'stationed' ? '/desk/duty?tab=stations' : '/desk/joint/forces')
 export const caseHref = (id: string): string => `/desk/cases/${id}`
 
 export const placeHref = (kind: string, key: string): string => `/desk${pageOf(kind, key)}`

@@ -40,6 +40,17 @@ export interface TimelineHour {
   warnings: { at: string; level: Level }[]
 }
 
+/** People here of how many; here is null where nobody keeps a roster of them. */
+export interface Here {
+  here: number | null
+  of: number
+}
+export type ForceKind = 'stationed' | 'on_call' | 'social'
+export interface ForceRow extends Here, Sentence {
+  at_zh: string
+  at_en: string
+}
+
 export interface Summary {
   open_cases: number
   today: { filed: number; closed: number; first_response_median_min: number | null; first_response_n: number }
@@ -49,7 +60,7 @@ export interface Summary {
   overdue: number
   lists: ListCount[]
   devices: DeviceCount[]
-  force: { on_duty: number; planned: number }
+  force: { on_duty: number; planned: number } & Record<ForceKind, Here>
   loop: LoopStage[]
   timeline: TimelineHour[]
   as_of: string
@@ -112,7 +123,7 @@ export interface WarningDetail extends Bilingual<'title'> {
 
 /** What a side sheet shows: the rows behind a number, and the filter as words. */
 export interface SheetSpec {
-  kind: 'cases' | 'devices' | 'people' | 'spots' | 'warnings'
+  kind: 'cases' | 'devices' | 'forces' | 'people' | 'spots' | 'warnings'
   /** Locale key of the title; also says the filter. */
   title: string
   params?: Record<string, unknown>

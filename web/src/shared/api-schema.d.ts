@@ -3790,6 +3790,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cockpit/forces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forces: stationed, on call, social
+         * @description The rows behind the wall's three numbers: units, how many are here, of how many.
+         */
+        get: operations["weige_cockpit_api_screens_read_forces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cockpit/recent": {
         parameters: {
             query?: never;
@@ -15735,13 +15755,26 @@ export interface components {
         };
         /**
          * Force
-         * @description Posts with a shift now, and those of them on the map.
+         * @description Posts with a shift now, and those of them on the map; seats in stations, on call, social forces.
          */
         Force: {
             /** On Duty */
             on_duty: number;
             /** Planned */
             planned: number;
+            stationed: components["schemas"]["Here"];
+            on_call: components["schemas"]["Here"];
+            social: components["schemas"]["Here"];
+        };
+        /**
+         * Here
+         * @description People here of how many; here is None where nobody keeps a roster of them.
+         */
+        Here: {
+            /** Here */
+            here: number | null;
+            /** Of */
+            of: number;
         };
         /**
          * Hour
@@ -15848,6 +15881,36 @@ export interface components {
              * @enum {string}
              */
             level: "red" | "orange" | "yellow" | "blue";
+        };
+        /**
+         * ForceRow
+         * @description A unit and where it sits or is based; never a person, never a phone.
+         */
+        ForceRow: {
+            /** Here */
+            here: number | null;
+            /** Of */
+            of: number;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** At Zh */
+            at_zh: string;
+            /** At En */
+            at_en: string;
+        };
+        /**
+         * Forces
+         * @description The rows behind the three numbers.
+         */
+        Forces: {
+            /** Stationed */
+            stationed: components["schemas"]["ForceRow"][];
+            /** On Call */
+            on_call: components["schemas"]["ForceRow"][];
+            /** Social */
+            social: components["schemas"]["ForceRow"][];
         };
         /**
          * Item
@@ -29393,6 +29456,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_screens_read_forces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forces"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */

@@ -9,9 +9,10 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from weige.cockpit.queries import ground, marks
+from weige.cockpit.queries.forces import forces
 from weige.cockpit.queries.recent import recent as recent_items
 from weige.cockpit.queries.summary import summary as summary_now
-from weige.cockpit.schemas import Marks, Recent, Summary
+from weige.cockpit.schemas import Forces, Marks, Recent, Summary
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
@@ -77,6 +78,14 @@ def read_summary(request: HttpRequest) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VERB)
     return fresh(summary_now(access, now=timesource.now()))
+
+
+@router.get("/forces", response=Forces, summary="Forces: stationed, on call, social")
+def read_forces(request: HttpRequest) -> HttpResponse:
+    """The rows behind the wall's three numbers: units, how many are here, of how many."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(VERB)
+    return fresh(forces(access, timesource.now()))
 
 
 @router.get("/recent", response=Recent, summary="What happened last")

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncHour
 
 from weige.cases.queries.counters import counters
+from weige.cockpit.queries.forces import forces, totals
 from weige.cockpit.queries.marks import LIVING, granted, people
 from weige.cockpit.rules.figures import lists_of, loop_of, minutes
 from weige.cockpit.rules.items import catalogue
@@ -27,7 +28,7 @@ OPENED = "sensing.warning_opened"
 
 
 def summary(access: Access, *, now: datetime) -> dict[str, Any]:
-    """All figures of the wall at a moment (≤ 15 statements). Raises NotFound.
+    """All figures of the wall at a moment (≤ 21 statements). Raises NotFound.
 
     today: since local midnight; first_response_median_min over 7 days, None without any; hourly_open: open cases
     at the last 23 full hours and now; timeline: shown events per hour and when warnings opened.
@@ -49,7 +50,7 @@ def summary(access: Access, *, now: datetime) -> dict[str, Any]:
         "overdue": counted["overdue"],
         "lists": lists_of(counted),
         "devices": devices(access),
-        "force": force(access, now),
+        "force": force(access, now) | totals(forces(access, now)),
         "loop": loop_of(
             counted,
             readings=per_hour(now),

@@ -140,11 +140,38 @@ class DeviceCount(Schema):
     new: int
 
 
+class Here(Schema):
+    """People here of how many; here is None where nobody keeps a roster of them."""
+
+    here: int | None
+    of: int
+
+
 class Force(Schema):
-    """Posts with a shift now, and those of them on the map."""
+    """Posts with a shift now, and those of them on the map; seats in stations, on call, social forces."""
 
     on_duty: int
     planned: int
+    stationed: Here
+    on_call: Here
+    social: Here
+
+
+class ForceRow(Here):
+    """A unit and where it sits or is based; never a person, never a phone."""
+
+    zh: str
+    en: str
+    at_zh: str
+    at_en: str
+
+
+class Forces(Schema):
+    """The rows behind the three numbers."""
+
+    stationed: list[ForceRow]
+    on_call: list[ForceRow]
+    social: list[ForceRow]
 
 
 class LoopStage(Schema):

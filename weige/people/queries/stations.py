@@ -96,6 +96,7 @@ def force_row(
     planned = due_now(force, at)
     state = "present" if here else "missing" if planned else "off"
     return {
+        "planned": planned,
         "id": force.pk,
         "department": force.department,
         "weekdays": force.weekdays,
