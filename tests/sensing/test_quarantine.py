@@ -115,6 +115,27 @@ def test_replayed_after_a_fix_exactly_once(rules: None, origin: Origin, town: To
     assert (event.payload["state"], event.payload["accepted"]) == ("replayed", 1)
 
 
+def test_many_are_replayed_at_once_and_one_that_stays_bad_stops_none(
+    rules: None, origin: Origin, town: Town, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Device.objects.filter(pk=town.tilt.pk).update(in_service=False)
+    send(origin, *[reading(minute, 1.0) for minute in range(4)], b"{")
+    waiting: Any = as_("duty").get("/api/quarantine").json()["open"]  # type: ignore[attr-defined]
+    (reason,) = set(waiting) - {"signal_unreadable"}
+    assert as_("worker01").post("/api/quarantine/replay", json={"reason": ""}).status_code in {403, 404}
+    refused: Any = as_("duty").post("/api/quarantine/replay", json={"reason": reason}).json()
+    assert refused == {"messages": 4, "settled": 0, "accepted": 0, "duplicate": 0, "refused": 4, "left": 0}
+    Device.objects.filter(pk=town.tilt.pk).update(in_service=True)
+    monkeypatch.setattr("weige.sensing.api.quarantine.AT_ONCE", 3)
+    first: Any = as_("duty").post("/api/quarantine/replay", json={"reason": ""}).json()
+    assert (first["messages"], first["left"]) == (3, 2)
+    second: Any = as_("duty").post("/api/quarantine/replay", json={"reason": ""}).json()
+    assert first["settled"] + second["settled"] == 4, "what was refused again goes to the end"
+    assert Reading.objects.count() == 4
+    assert [one.reason for one in Quarantined.objects.filter(state="open")] == ["signal_unreadable"]
+    assert as_("stranger").post("/api/quarantine/replay", json={"reason": ""}).json().get("messages", 0) == 0
+
+
 def test_a_message_without_a_time_is_replayed_as_of_its_arrival(
     rules: None, town: Town, origin: Origin
 ) -> None:

@@ -3253,6 +3253,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Many
+         * @description The open messages of a reason once more, those longest untouched first, 200 at once; what is refused again stays.
+         *
+         *     What was cut and what somebody else settles meanwhile is left out.
+         */
+        post: operations["weige_sensing_api_quarantine_replay_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quarantine/{quarantined_id}": {
         parameters: {
             query?: never;
@@ -14908,6 +14930,41 @@ export interface components {
             actions: string[];
         };
         /**
+         * ReplayedOut
+         * @description messages: how many were tried; settled: of them those of which nothing is refused any more; the next three
+         *     count signals. left: open messages of the choice that were not tried this time.
+         */
+        ReplayedOut: {
+            /** Messages */
+            messages: number;
+            /** Settled */
+            settled: number;
+            /** Accepted */
+            accepted: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Refused */
+            refused: number;
+            /** Left */
+            left: number;
+        };
+        /**
+         * ReplayIn
+         * @description Which of the open messages: as the list is filtered, none of it is all.
+         */
+        ReplayIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+        };
+        /**
          * QuarantinedDetail
          * @description raw: the message as text, or in hexadecimal where it is no UTF-8 (binary).
          */
@@ -18496,7 +18553,7 @@ export interface components {
          *
          *     Without it and without changes only the version in force is counted.
          */
-        ReplayIn: {
+        ReplayIn2: {
             /**
              * Start
              * Format: date-time
@@ -28522,6 +28579,39 @@ export interface operations {
             };
         };
     };
+    weige_sensing_api_quarantine_replay_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     weige_sensing_api_quarantine_read_quarantined: {
         parameters: {
             query?: never;
@@ -32723,7 +32813,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReplayIn"];
+                "application/json": components["schemas"]["ReplayIn2"];
             };
         };
         responses: {

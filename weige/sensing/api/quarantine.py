@@ -1,4 +1,6 @@
-"""GET /quarantine, /quarantine/{id}; POST …/replay, …/discard, …/match: messages that were refused."""
+"""GET /quarantine, /quarantine/{id}; POST /quarantine/replay, …/replay, …/discard, …/match: messages that were
+refused.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +11,7 @@ from ninja import Query, Router
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
-from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.registry.models import Shop
 from weige.sensing import services
 from weige.sensing.api.shapes import (
@@ -18,15 +20,19 @@ from weige.sensing.api.shapes import (
     QuarantinedDetail,
     QuarantineFilter,
     QuarantinePage,
+    ReplayedOut,
+    ReplayIn,
     SettledOut,
 )
 from weige.sensing.models import Device, Quarantined
+from weige.sensing.models.source import OPEN
 from weige.sensing.queries import quarantine as reads
 from weige.sensing.services import Answer, Origin, Speaker
 from weige.territory.models import Building
 
 router = Router()
 MAY = "quarantine.settle"
+AT_ONCE = 200  # messages of one bulk replay: some seconds of work (our default)
 
 
 @router.get("/quarantine", response=QuarantinePage)
@@ -40,6 +46,29 @@ def list_quarantine(request: HttpRequest, asked: Query[QuarantineFilter]) -> dic
     except ValueError as error:
         raise Invalid([FieldError("after", "field_invalid", {"reason": str(error)[:60]})]) from error
     return {"items": reads.rows_out(rows, access), "next": further, "open": reads.counts(visible)}
+
+
+@router.post("/quarantine/replay", response=ReplayedOut)
+def replay_many(request: HttpRequest, body: ReplayIn) -> dict[str, Any]:
+    """The open messages of a reason once more, those longest untouched first, 200 at once; what is refused again stays.
+
+    What was cut and what somebody else settles meanwhile is left out.
+    """
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(MAY)
+    visible = access.rows(MAY, Quarantined.objects.filter(size__lte=reads.WHOLE))
+    found = reads.chosen(visible, state=OPEN, reason=body.reason, q=body.q)
+    rows = list(found.order_by("last_at", "pk")[:AT_ONCE])
+    untried = found.count() - len(rows)
+    counts: Counter[str] = Counter(left=untried)
+    for row in rows:
+        try:
+            answer = replayed(access, row)
+        except Conflict:
+            continue
+        counts.update({status: answer[status] for status in ("accepted", "duplicate", "refused")})
+        counts.update(messages=1, settled=answer["row"]["state"] != OPEN)
+    return {name: counts[name] for name in ReplayedOut.model_fields}
 
 
 @router.get("/quarantine/{quarantined_id}", response=QuarantinedDetail)

@@ -103,6 +103,26 @@ class QuarantinePage(Schema):
     open: dict[str, int]
 
 
+class ReplayIn(Schema):
+    """Which of the open messages: as the list is filtered, none of it is all."""
+
+    reason: str = Field("", max_length=400)
+    q: str = Field("", max_length=80)
+
+
+class ReplayedOut(Schema):
+    """messages: how many were tried; settled: of them those of which nothing is refused any more; the next three
+    count signals. left: open messages of the choice that were not tried this time.
+    """
+
+    messages: int
+    settled: int
+    accepted: int
+    duplicate: int
+    refused: int
+    left: int
+
+
 class DiscardIn(Schema):
     """reason: test, noise, foreign, broken or other (which needs a note)."""
 

@@ -50,6 +50,15 @@ export interface Settled {
   row: QuarantinedDetail
 }
 
+export interface Replayed {
+  messages: number
+  settled: number
+  accepted: number
+  duplicate: number
+  refused: number
+  left: number
+}
+
 export const DISCARD_REASONS = ['test', 'noise', 'foreign', 'broken', 'other'] as const
 export type DiscardReason = (typeof DISCARD_REASONS)[number]
 
