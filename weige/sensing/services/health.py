@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from weige.kernel import gentle
 from weige.sensing.models import Ailment, Device, Examination
 from weige.sensing.queries import health as reads
 from weige.sensing.queries.rules import in_force
@@ -32,7 +33,9 @@ def examine(*, now: datetime, most: int = AT_ONCE) -> int:
     )
     if not devices:
         return 0
-    facts = reads.facts_of(devices, in_force().kinds, now)
+    kinds = in_force().kinds
+    with gentle.reading():  # readings of eight days: it would take a core from those who wait for an answer
+        facts = reads.facts_of(devices, kinds, now)
     with transaction.atomic():
         Examination.objects.bulk_create(
             [Examination(device=one, at=now, figures=_figures(facts[one.pk])) for one in devices],
