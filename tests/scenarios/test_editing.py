@@ -13,7 +13,7 @@ from weige.scenarios.rules.pack import Pack, read
 from weige.scenarios.rules.spans import spans
 from weige.scenarios.rules.writing import key_text, value_text
 from weige.scenarios.services.drafting import Read
-from weige.scenarios.services.loading import PACKAGED
+from weige.scenarios.services.housing import PACKAGED
 
 TEXTS = {
     file.parent.name: file.read_text(encoding="utf-8") for file in sorted(PACKAGED.glob("*/scenario.toml"))

@@ -17,7 +17,7 @@ from weige.scenarios.queries import faulty_packs
 from weige.scenarios.rules.lines import line_of, line_with, lines
 from weige.scenarios.rules.pack import PackFault, read
 from weige.scenarios.services import check_pack, fault_words, load_packs, switch
-from weige.scenarios.services.loading import PACKAGED, check_house
+from weige.scenarios.services.housing import PACKAGED, check_house, house_here
 from weige.sensing.models import Rule
 
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
@@ -174,8 +174,8 @@ def test_an_expression_asks_only_for_rules_there_are(tmp_path: Path, cast: dict[
     assert 'when = "smoke and door' in good
     broken = good.replace('when = "smoke and door', 'when = "smokee and door')
     with pytest.raises(PackFault) as caught:
-        check_house(read(broken, "try-smoke"), "try-smoke")
+        check_house(read(broken, "try-smoke"), "try-smoke", house_here())
     assert (caught.value.code, caught.value.params) == ("pack_unknown_rule", {"rule": "smokee"})
     other = good.replace('when = "smoke and door', 'when = "smoke and not noise-at-night and door')
     for text in (good, other):
-        check_house(read(text, "try-smoke"), "try-smoke")
+        check_house(read(text, "try-smoke"), "try-smoke", house_here())

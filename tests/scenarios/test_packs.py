@@ -16,7 +16,7 @@ from weige.kernel.models import Event
 from weige.scenarios.models import Scenario
 from weige.scenarios.rules.pack import PackFault
 from weige.scenarios.services import check_pack, fault_words, load_packs, settle, switch
-from weige.scenarios.services.loading import PACKAGED
+from weige.scenarios.services.housing import PACKAGED, house_shipped
 from weige.sensing import services as sensing
 from weige.sensing.models import Device, Rule, Warning
 from weige.sensing.services import Incoming, Speaker
@@ -227,6 +227,31 @@ def test_what_the_installation_does_not_know_is_refused_whole(
     with pytest.raises(PackFault, match=code):
         load_packs(now=NOW, extra=[folder.parent])
     assert Scenario.objects.count() == len(SHIPPED)
+
+
+NAMED = [
+    ('matter = "06028"', 'matter = "99999"', "case.matter", "pack_unknown_matter"),
+    ("condition = 1", "condition = 77", "case.condition", "pack_unknown_matter"),
+    ('["segment duty"]', '["somebody"]', "case.send_to", "pack_unknown_target"),
+    ('["segment duty"]', '["duty:nobody@segment"]', "case.send_to", "pack_unknown_target"),
+    ('["segment duty"]', '["duty:grid_worker@block"]', "case.send_to", "pack_unknown_target"),
+    ('["segment duty"]', '["squad"]\ntell = ["workers"]', "case.tell", "pack_unknown_told"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "key", "code"), NAMED)
+def test_what_a_pack_names_of_the_house_is_known_without_a_database_too(
+    folder: Path, old: str, new: str, key: str, code: str
+) -> None:
+    """A matter, role, level or listener nobody has was called fit, and told of only when it was loaded."""
+    assert check_pack(folder, house=house_shipped()).id == "loud-music"
+    text = NOISE.replace(old, new)
+    (folder / "scenario.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PackFault) as caught:
+        check_pack(folder, house=house_shipped())
+    written = text.splitlines()[(caught.value.line or 0) - 1]
+    assert (caught.value.key, caught.value.code) == (key, code)
+    assert written.startswith(key.partition(".")[2])
 
 
 @pytest.mark.django_db(transaction=True)

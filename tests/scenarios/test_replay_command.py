@@ -14,7 +14,7 @@ from weige.config.cli import scenario
 from weige.config.installation import Installation
 from weige.config.trouble import Trouble
 from weige.scenarios.models import Replay
-from weige.scenarios.services.loading import PACKAGED
+from weige.scenarios.services.housing import PACKAGED
 
 __all__ = ["clock", "corner", "town"]
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from tests.scenarios.test_packs import NOISE
 from tests.stories.corner import Corner, corner
 from weige.scenarios.models import Replay, Scenario, Version
 from weige.scenarios.services import load_packs, replaying, run_next, switch_due, waiting
-from weige.scenarios.services.loading import PACKAGED
+from weige.scenarios.services.housing import PACKAGED
 from weige.sensing.models import Rule
 
 __all__ = ["clock", "corner", "town"]

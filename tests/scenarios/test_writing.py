@@ -14,7 +14,7 @@ from weige.scenarios.rules.reasons import known
 from weige.scenarios.rules.writing import numbered, write
 from weige.scenarios.services import load_packs, reason_words
 from weige.scenarios.services.drafting import changed_lines, read_text
-from weige.scenarios.services.loading import PACKAGED
+from weige.scenarios.services.housing import PACKAGED
 from weige.sensing.models import Rule
 
 __all__ = ["clock", "corner", "town"]

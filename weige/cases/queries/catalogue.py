@@ -1,6 +1,6 @@
 """Reads of the catalogue: search by plain words and codes, one matter, limits."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.db.models import Prefetch
@@ -8,14 +8,16 @@ from django.db.models import Prefetch
 from weige.cases.models import FilingCondition, Matter, StageLimit
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.queries.presenting import condition_of, named
-from weige.cases.rules.dispatching import Target
-from weige.cases.rules.english import english
+from weige.cases.rules.catalogue import read
+from weige.cases.rules.dispatching import DUTY, Target
+from weige.cases.rules.english import english, packaged
 from weige.cases.rules.identity import bigrams, plain
 from weige.cases.rules.words import icon_of
 from weige.cases.schemas.catalogue import MatterFilter
 from weige.kernel.access import Access
 from weige.kernel.errors import NotFound, words
 
+FILES = ("matters.csv", "matters_local.csv")  # of the catalogue that ships
 CURRENT = Prefetch("conditions", FilingCondition.objects.filter(valid_to__isnull=True).order_by("no"))
 EVERY = Prefetch("conditions", FilingCondition.objects.order_by("no", "-valid_from", "-pk"))
 
@@ -145,19 +147,30 @@ def import_report(result: Any, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def has_condition(code: str, no: int) -> bool:
-    """Whether the catalogue has this filing condition now (1 statement)."""
-    found = FilingCondition.objects.filter(matter__code=code, no=no, valid_to__isnull=True)
-    return found.exists()
+def packaged_lines() -> list[str]:
+    """The catalogue that ships, as one CSV text's lines."""
+    return packaged(FILES[0]) + packaged(FILES[1])[1:]
 
 
-def target_readable(text: str) -> bool:
-    """Whether it can be read as a dispatch target."""
+def packaged_conditions() -> frozenset[tuple[str, int]]:
+    """(matter, condition) of the catalogue that ships: what an installation has before it changes anything."""
+    matters, _ = read(packaged_lines())
+    return frozenset((matter.code, one.no) for matter in matters for one in matter.conditions)
+
+
+def conditions_now() -> frozenset[tuple[str, int]]:
+    """(matter, condition) of all filing conditions in force (1 statement)."""
+    found = FilingCondition.objects.filter(valid_to__isnull=True)
+    return frozenset(found.values_list("matter__code", "no"))
+
+
+def target_readable(text: str, roles: Container[str], levels: Container[str]) -> bool:
+    """Whether it can be read as a dispatch target, and names a role and a level that there are."""
     try:
-        Target.parse(text)
+        goal = Target.parse(text)
     except ValueError:
         return False
-    return True
+    return goal.kind != DUTY or (goal.role in roles and goal.level in levels)
 
 
 def known_prefixes(prefixes: Iterable[str]) -> set[str]:

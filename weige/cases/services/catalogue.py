@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from weige.cases.events import ConditionChanged, DeskRuleChanged
 from weige.cases.models import FilingCondition, Matter, StageLimit
+from weige.cases.queries.catalogue import packaged_lines
 from weige.cases.queries.limits import packaged_limits
 from weige.cases.rules.catalogue import ConditionRow, MatterRow, RowError, read
 from weige.cases.rules.english import english, packaged
@@ -26,7 +27,6 @@ from weige.kernel.reference import NO_NOTE, Note
 from weige.kernel.services.reference import record
 from weige.kernel.worktime import Unit
 
-FILES = ("matters.csv", "matters_local.csv")
 #: Everything that ships is valid from here: before it there was no case in this product.
 FROM = date(2026, 1, 1)
 
@@ -52,8 +52,7 @@ def component_names() -> dict[str, list[str]]:
 def load_packaged(*, now: datetime) -> ImportResult:
     """Loads the shipped catalogue, stage limits and dispatch table where they are missing; edits are kept."""
     with transaction.atomic():
-        lines = packaged(FILES[0]) + packaged(FILES[1])[1:]
-        result = import_catalogue(lines, who=SYSTEM, now=now, valid_from=FROM, replace=False)
+        result = import_catalogue(packaged_lines(), who=SYSTEM, now=now, valid_from=FROM, replace=False)
         bring_english()
         known = set(StageLimit.objects.values_list("stage", flat=True))
         StageLimit.objects.bulk_create(

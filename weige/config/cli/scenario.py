@@ -1,4 +1,7 @@
-"""`weige scenario`: is a scenario pack fit, what do its own tests say, which packs are there (no database); and replay.
+"""`weige scenario`: is a scenario pack fit, what do its own tests say, which packs are there; and replay.
+
+Check asks the database of an installation that has one what a pack may name, else it takes what ships; test and
+list need none.
 
 What replay does stands in scenario_replay.py.
 """
@@ -6,12 +9,18 @@ What replay does stands in scenario_replay.py.
 import argparse
 import os
 import secrets
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from weige.config.cli import scenario_replay
-from weige.config.installation import Installation
+from weige.config.embedded import Embedded
+from weige.config.installation import Installation, check_server
 from weige.config.trouble import Trouble
 from weige.config.words import language, say
+
+if TYPE_CHECKING:  # Django's settings are read only when an installation is known
+    from weige.scenarios.services import House
 
 ACTIONS = ("check", "test", "list", "replay")
 
@@ -28,6 +37,9 @@ def run(options: argparse.Namespace) -> int:
             raise Trouble("replay_which", status=2)
         return scenario_replay.run(options, options.packs[0])
     installation = Installation.at(options.data)
+    if options.action == "check" and options.packs and _has_database(installation):
+        with installation.django("scenario"):
+            return _check_all(options.packs, here=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weige.config.settings")
     os.environ.setdefault("WEIGE_DATA", str(installation.data))
     os.environ.setdefault("WEIGE_SECRET", secrets.token_urlsafe(48))  # nothing here is signed with it
@@ -38,8 +50,24 @@ def run(options: argparse.Namespace) -> int:
         return _list()
     if not options.packs:
         raise Trouble("scenario_which", status=2)
-    homes = [_home(name) for name in options.packs]
-    return max(_check(home) if options.action == "check" else _test(home) for home in homes)
+    if options.action == "check":
+        return _check_all(options.packs, here=False)
+    return max(_test(_home(name)) for name in options.packs)
+
+
+def _has_database(installation: Installation) -> bool:
+    """Whether there is one to ask: its own, made by a first start, or the one DATABASE_URL names, if it answers."""
+    if not installation.external_url:
+        return Embedded(installation.data).folder.is_dir()
+    try:
+        check_server(installation.external_url)
+    except Trouble as trouble:
+        print(
+            say("scenario_as_shipped", reason=say(trouble.code, **trouble.params).splitlines()[0]),
+            file=sys.stderr,
+        )
+        return False
+    return True
 
 
 def _home(name: str) -> Path:
@@ -55,11 +83,21 @@ def _home(name: str) -> Path:
     return found
 
 
-def _check(home: Path) -> int:
+def _check_all(names: list[str], *, here: bool) -> int:
+    """Every pack named, in a house that knows the others too; here: by this installation's database."""
+    from weige.scenarios.services import house_here, house_shipped
+
+    homes = [_home(name) for name in names]
+    beside = {(home if home.is_dir() else home.parent).parent for home in homes}
+    house = (house_here if here else house_shipped)(sorted(beside))
+    return max(_check(home, house) for home in homes)
+
+
+def _check(home: Path, house: "House") -> int:
     from weige.scenarios.services import PackFault, check_pack, fault_words
 
     try:
-        pack = check_pack(home)
+        pack = check_pack(home, house=house)
     except PackFault as fault:
         print(f"✗ {fault_words(fault)[language()]}")
         return 1

@@ -8,6 +8,7 @@ from typing import Any, Final
 from weige.scenarios.rules.parts import ID, JudgePart, Pack, PackFault, SignalPart, Text, WarnPart, seconds
 
 MOST: Final = 1e12  # of any number in a pack (our default: what is beyond is a slip, and so is NaN)
+TOLD: Final = ("merchant", "worker", "duty officer")  # who may hear of a confirmed warning
 LASTING: Final = ("for", "gap", "clear_after")
 # What a judge cannot do without, and what else of the further keys means something to it.
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -64,8 +65,7 @@ def check(pack: Pack, where: str) -> None:
     for key, span in spans(pack):
         if seconds(span) is None:
             raise PackFault(where, key, "pack_duration", {"value": span})
-    if not pack.case.send_to:
-        raise PackFault(where, "case.send_to", "pack_no_target")
+    _receivers(pack, where)
     for key, value, low, high in numbers(pack):
         if not low <= value <= high:  # NaN neither
             raise PackFault(where, key, "pack_number", {"value": value, "low": low, "high": high})
@@ -75,6 +75,14 @@ def check(pack: Pack, where: str) -> None:
             raise PackFault(where, f"rule[{number}].id", "pack_rule_id", {"id": one.id})
         _judge(one.warn, f"rule[{number}].warn", where)
     _judge(pack.warn, "warn", where)
+
+
+def _receivers(pack: Pack, where: str) -> None:
+    if not pack.case.send_to:
+        raise PackFault(where, "case.send_to", "pack_no_target")
+    for told in pack.case.tell:
+        if told not in TOLD:
+            raise PackFault(where, "case.tell", "pack_unknown_told", {"told": told, "known": ", ".join(TOLD)})
 
 
 def _judge(part: JudgePart, key: str, where: str) -> None:

@@ -10,6 +10,7 @@ from weige.scenarios.rules.lines import line_of, line_with
 from weige.scenarios.rules.pack import Pack, PackFault, TestPart, read, rules_of
 from weige.scenarios.rules.reasons import known as told_by_readers
 from weige.scenarios.rules.sense import expressions
+from weige.scenarios.services.housing import FILE, House, check_house
 from weige.sensing.services.trying import (
     RuleFault,
     device_kinds,
@@ -19,15 +20,14 @@ from weige.sensing.services.trying import (
     unknown_names,
 )
 
-FILE = "scenario.toml"
 ANY_KIND = "any"
 OWN_KEY = {"rule_weekdays": "schedule.weekdays", "rule_hours": "schedule.hours", "rule_levels": "rate.level"}
 
 
-def check_pack(path: Path, *, tests: bool = True) -> Pack:
+def check_pack(path: Path, *, tests: bool = True, house: House | None = None) -> Pack:
     """The pack in a folder (or its scenario.toml). Raises PackFault: file, line, key and reason.
 
-    tests: its own tests must hold too.
+    tests: its own tests must hold too. house: what it names of the house must be known there.
     """
     file = path / FILE if path.is_dir() else path
     where = f"{file.parent.name}/{file.name}"
@@ -40,6 +40,8 @@ def check_pack(path: Path, *, tests: bool = True) -> Pack:
         if pack.id != file.parent.name:
             raise PackFault(where, "id", "pack_folder_name", {"id": pack.id, "folder": file.parent.name})
         check_rule(pack, where)
+        if house is not None:
+            check_house(pack, where, house)
         for number, test in enumerate(pack.test if tests else ()):
             check_test(pack, test, f"test[{number}]", where)
     except PackFault as fault:

@@ -20,7 +20,7 @@ from weige.scenarios.rules.pack import Pack, PackFault, TestPart, read
 from weige.scenarios.rules.reasons import unknown_field
 from weige.scenarios.rules.writing import numbered, write
 from weige.scenarios.services.checking import check_rule, reason_words, told_by
-from weige.scenarios.services.loading import check_house
+from weige.scenarios.services.housing import check_house, house_here
 from weige.scenarios.services.versions import DRAFT, newest_number
 
 LONGEST = 60_000  # characters of a text (the longest that ships has 6,000)
@@ -72,7 +72,7 @@ def read_text(text: str, row: Scenario) -> Read:
         if pack.id != row.pk:
             raise PackFault(row.pk, "id", "pack_id_fixed", {"id": row.pk})
         check_rule(pack, row.pk)
-        check_house(pack, row.pk)
+        check_house(pack, row.pk, house_here())
     except PackFault as fault:
         return Read(None, _told(text, fault), [])
     return Read(pack, None, _tests(text, pack))

@@ -1,6 +1,6 @@
 """Packs into the house: from the package, from WEIGE_DATA/scenarios, from any folder given."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,29 +9,19 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
-from weige.cases.queries.catalogue import has_condition, target_readable
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Setting
 from weige.scenarios.events import ScenarioLoaded, ScenarioSwitched
 from weige.scenarios.models import Scenario, Version
 from weige.scenarios.rules.pack import Pack, PackFault, rules_of
-from weige.scenarios.rules.sense import expressions
-from weige.scenarios.services.checking import FILE, check_pack, fault_words
+from weige.scenarios.services.checking import check_pack, fault_words
+from weige.scenarios.services.housing import FILE, folders, house_here
 from weige.scenarios.services.versions import keep_version, kept_pack, newest_number
 from weige.sensing.services import install_rules, withdraw_rule
-from weige.sensing.services.trying import asked_rules
 from weige.territory.models import Area
 
 FAULTS = "scenario_faults"  # the setting that notes packs left out at the last start
-PACKAGED = Path(__file__).parent.parent / "packs"
-
-
-def folders(extra: Iterable[Path] = ()) -> Iterator[Path]:
-    """All folders with packs, in the order they are read; a later one replaces an earlier one of the same id."""
-    for root in (PACKAGED, Path(settings.DATA_DIR) / "scenarios", *extra):
-        if root.is_dir():
-            yield from sorted(path.parent for path in root.glob(f"*/{FILE}"))
 
 
 def load_packs(*, now: datetime, extra: Iterable[Path] = (), who: Who = SYSTEM) -> list[Scenario]:
@@ -42,9 +32,10 @@ def load_packs(*, now: datetime, extra: Iterable[Path] = (), who: Who = SYSTEM) 
     """
     own, found = Path(settings.DATA_DIR) / "scenarios", []
     packs: dict[str, tuple[Pack, Path]] = {}
+    house = house_here(extra)
     for folder in folders(extra):
         try:
-            pack = check_pack(folder)
+            pack = check_pack(folder, house=house)
             packs[pack.id] = (pack, folder)
         except PackFault as fault:
             if folder.parent != own:
@@ -89,7 +80,6 @@ def street_cells() -> list[int]:
 def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: datetime) -> Scenario:
     """One pack into the database and, when it is on, its rule in force."""
     where = f"{folder.name}/{FILE}"
-    check_house(pack, where)
     data = msgspec.json.decode(msgspec.json.encode(pack))  # as the database gives it back: lists, not tuples
     if row is not None and same(row.pack, data):
         return row
@@ -111,21 +101,6 @@ def bring(pack: Pack, folder: Path, row: Scenario | None, *, who: Who, now: date
     event = ScenarioLoaded(scenario=pack.id, version=pack.version, source=folder.name)
     log.append(event, who=who, now=now, subject=f"scenario:{pack.id}")
     return row
-
-
-def check_house(pack: Pack, where: str) -> None:
-    """The matter, the receivers and the other packs' rules that a pack names are known here. Raises PackFault."""
-    if not has_condition(pack.case.matter, pack.case.condition):
-        params = {"matter": pack.case.matter, "condition": pack.case.condition}
-        raise PackFault(where, "case.matter", "pack_unknown_matter", params)
-    for target in pack.case.send_to:
-        if not target_readable(target):
-            raise PackFault(where, "case.send_to", "pack_unknown_target", {"target": target})
-    here = {pack.id, *Scenario.objects.values_list("id", flat=True), *(one.name for one in folders())}
-    for key, text in expressions(pack):
-        for name in sorted(asked_rules(text)):
-            if name not in {one.id for one in pack.rule} and name.partition("/")[0] not in here:
-                raise PackFault(where, key, "pack_unknown_rule", {"rule": name})
 
 
 def _own_versions(row: Scenario) -> bool:
