@@ -65,6 +65,22 @@ def test_acknowledgement_stops_the_ladder(corner: Corner) -> None:
     assert told[post.name_zh][:2] == ["in_app", "phone"]
 
 
+def test_the_card_tells_the_warnings_course(corner: Corner) -> None:
+    """Its level alone told nothing of a warning that had been red an hour ago and was yellow now."""
+    corner.house_leans(*[4.5] * 8)
+    (warning,) = corner.warnings(level="yellow")
+    corner.house_leans(*[7.4] * 8)
+    corner.judge("dispatcher", warning, "acknowledge")
+    corner.house_leans(*[4.5] * 20)
+    course = corner.warning("duty", warning)["explain"]["course"]
+    told = [one["zh"] for one in course]
+    assert told[0] == "开始：黄色"
+    assert told.index("升为红色") < told.index("有人已看到") < told.index("降为黄色")
+    assert "系统确认" in told
+    assert [one["level"] for one in course][-1] == "yellow"
+    assert [one["at"] for one in course] == sorted(one["at"] for one in course)
+
+
 def test_a_silence_with_an_end(corner: Corner) -> None:
     # 15:22 Scaffolding goes up before the shop until 15:52; the duty officer says so, with a reason.
     end = (corner.clock.now + timedelta(minutes=30)).isoformat()

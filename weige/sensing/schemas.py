@@ -292,6 +292,14 @@ class HeldOut(Words):
     until: datetime | None
 
 
+class StepOut(Words):
+    """When a warning began, rose, fell, was decided on or ended; level: after it."""
+
+    at: datetime
+    what: str
+    level: Level
+
+
 class RungOut(Schema):
     """One rung of the ladder: due then, to these roles, by these channels; done: climbed already."""
 
@@ -336,6 +344,7 @@ class ExplainOut(Schema):
     excluded: list[Words]
     told: list[ToldOut]
     held: list[HeldOut]
+    course: list[StepOut] = []
 
 
 class Reason(Words):

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from weige.kernel.access import Access
 from weige.kernel.streettime import LOCAL
 from weige.sensing.models import Warning
+from weige.sensing.queries.course import course
 from weige.sensing.queries.held import group_row, held, told
 from weige.sensing.queries.readings import values_since
 from weige.sensing.queries.rules import names
@@ -144,13 +145,14 @@ def _actions(row: Warning, access: Access) -> list[str]:
 
 
 def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) -> dict[str, Any]:
-    """The whole card (≤ 7 statements): why it fired, what the device said since, who was told, what was held back."""
+    """The whole card (≤ 8 statements): why it fired, what the device said since, who was told, what was held back."""
     explain = dict(row.explain)
     explain["readings"] = [*explain.get("readings", []), *_since(row, kinds, now)]
     explain["decimals"] = kinds.decimals(explain.get("signal", ""))
     explain["pictures"] = [_picture(row, one) for one in row.pictures]
     explain["told"] = told(row)
     explain["held"] = held(row)
+    explain["course"] = course(row)
     return _row(row, access, names()) | {
         "explain": explain,
         "note": row.note,

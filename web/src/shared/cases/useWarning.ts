@@ -59,6 +59,8 @@ export interface WarningDetail extends WarningRow {
     excluded: Words[]
     told: Told[]
     held: Held[]
+    /** When it began, rose, fell, was decided on and ended. */
+    course?: (Words & { at: string; what: string; level: Level })[]
   }
   group: WarningGroup | null
   dismiss_reasons?: (Words & { code: string })[]
