@@ -119,6 +119,11 @@ def test_the_fleet_says_what_fails_since_when_and_can_be_taken_out(town, rules, 
     assert [one["code"] for one in as_("duty").get("/api/fleet?reason=silent").json()["items"]] == ["CK-1"]
     assert as_("duty").get("/api/fleet?reason=tired").status_code == 422
     assert as_("duty").get("/api/fleet?after=soon").status_code == 422
+    Device.objects.filter(pk=town.crack.pk).update(silent_since=None)
+    (row,) = as_("duty").get("/api/fleet?reason=silent").json()["items"]
+    assert row["since"] == row["reasons"][0]["since"] != "", (
+        "nobody wrote down when it fell silent: its last word counts"
+    )
     answer = as_("duty").get("/api/fleet/export.xlsx?kind=tilt")
     lines = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
     assert [line[0] for line in lines[3:]] == ["QX-1"]

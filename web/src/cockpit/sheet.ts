@@ -29,6 +29,7 @@ const KNOWN = new Set(['state'])
 export const fromMarks = (filter: Filter): boolean => Object.keys(filter).every((key) => KNOWN.has(key))
 
 function fits(one: CaseMark, filter: Filter): boolean {
+  if ((filter['near'] && !one.near) || (filter['overdue'] && !one.overdue)) return false
   return !filter['state'] || String(filter['state']).split(',').includes(one.state)
 }
 

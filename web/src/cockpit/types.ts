@@ -123,11 +123,31 @@ export interface WarningDetail extends Bilingual<'title'> {
 
 /** What a side sheet shows: the rows behind a number, and the filter as words. */
 export interface SheetSpec {
-  kind: 'cases' | 'devices' | 'forces' | 'people' | 'spots' | 'warnings'
+  kind: 'behind' | 'cases' | 'devices' | 'forces' | 'people' | 'spots' | 'warnings'
   /** Locale key of the title; also says the filter. */
   title: string
   params?: Record<string, unknown>
   filter: Filter
+  /** Of a `behind`: which figure, as of which moment (GET /api/cockpit/behind/{figure}). */
+  figure?: 'readings' | 'planned' | 'events' | 'filed' | 'closed'
+  at?: string
+  /** While looking back: all rows come from the marks of then. */
+  then?: boolean
+}
+
+/** A row behind a figure of the wall (weige.cockpit.schemas.OpenedRow). */
+export interface OpenedRow extends Bilingual<'title'>, Bilingual<'note'> {
+  about: 'case' | 'warning' | 'device' | 'post' | 'event'
+  id: string
+  count: number | null
+  level: Level | null
+  at: string
+}
+export interface Opened {
+  total: number
+  count: number
+  rows: OpenedRow[]
+  next: number | null
 }
 
 /** A black spot as the list of them has it (weige.knowledge.schemas). */

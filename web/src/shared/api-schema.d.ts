@@ -3832,6 +3832,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cockpit/behind/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a figure of the wall is made of
+         * @description figure: readings, planned, events (of the hour), filed, closed; at: the moment it was counted, by default now.
+         */
+        get: operations["weige_cockpit_api_screens_read_opened"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cockpit/recent": {
         parameters: {
             query?: never;
@@ -9118,6 +9138,11 @@ export interface components {
              */
             appealed: boolean;
             /**
+             * Answered
+             * @default false
+             */
+            answered: boolean;
+            /**
              * Patrol
              * @default
              * @enum {string}
@@ -9556,6 +9581,11 @@ export interface components {
              * @default false
              */
             appealed: boolean;
+            /**
+             * Answered
+             * @default false
+             */
+            answered: boolean;
             /**
              * Patrol
              * @default
@@ -16153,6 +16183,64 @@ export interface components {
             on_call: components["schemas"]["ForceRow"][];
             /** Social */
             social: components["schemas"]["ForceRow"][];
+        };
+        /**
+         * Opened
+         * @description total: what the figure says; count: the rows in all; next: the `after` of the following page.
+         */
+        Opened: {
+            /** Figure */
+            figure: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Total */
+            total: number;
+            /** Count */
+            count: number;
+            /** Rows */
+            rows: components["schemas"]["OpenedRow"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * OpenedRow
+         * @description One row behind a figure of the wall. id: key of the case or warning, id of the device, code of the post.
+         *
+         *     at: when; of a post until when its shift runs. count: how many of the figure this row stands for, None for one.
+         */
+        OpenedRow: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "case" | "warning" | "device" | "post" | "event";
+            /** Id */
+            id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Note Zh */
+            note_zh: string;
+            /** Note En */
+            note_en: string;
+            /** Count */
+            count: number | null;
+            /** Level */
+            level: ("red" | "orange" | "yellow" | "blue") | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Item
@@ -24269,6 +24357,7 @@ export interface operations {
                 approval?: boolean;
                 raised?: boolean;
                 appealed?: boolean;
+                answered?: boolean;
                 patrol?: "" | "waiting" | "missed" | "unseen";
                 parent?: string | null;
                 involved?: boolean;
@@ -24380,6 +24469,7 @@ export interface operations {
                 approval?: boolean;
                 raised?: boolean;
                 appealed?: boolean;
+                answered?: boolean;
                 patrol?: "" | "waiting" | "missed" | "unseen";
                 parent?: string | null;
                 involved?: boolean;
@@ -24475,6 +24565,7 @@ export interface operations {
                 approval?: boolean;
                 raised?: boolean;
                 appealed?: boolean;
+                answered?: boolean;
                 patrol?: "" | "waiting" | "missed" | "unseen";
                 parent?: string | null;
                 involved?: boolean;
@@ -29813,6 +29904,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Forces"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_cockpit_api_screens_read_opened: {
+        parameters: {
+            query?: {
+                at?: string | null;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                figure: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */

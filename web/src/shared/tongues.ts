@@ -44,6 +44,7 @@ function judgeAll(root: Element): void {
 
 function work(): void {
   due = false
+  if (typeof document === 'undefined') return // the window was closed before its turn came
   const some = [...waiting]
   waiting.clear()
   for (const one of some) if (one.isConnected && judge(one)) for (const inner of one.querySelectorAll('*')) judge(inner)

@@ -199,6 +199,9 @@ export interface CaseMark extends Bilingual<'matter'>, Partial<Bilingual<'title'
   clock: CaseClock | null
   /** Ids of the areas the case lies in: colours the cells and counts in their names. */
   cells?: number[]
+  /** Only while looking back: the clock of then. */
+  near?: boolean
+  overdue?: boolean
 }
 
 export interface WarningMark extends Bilingual<'title'> {

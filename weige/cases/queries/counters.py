@@ -7,7 +7,7 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 
 from weige.cases.models import Case
 from weige.cases.queries.actors import seat_of
-from weige.cases.queries.lists import approval_q, near_q, overdue_q, personal_q
+from weige.cases.queries.lists import answered_q, approval_q, near_q, overdue_q, personal_q
 from weige.cases.rules.localtime import midnight
 from weige.cases.rules.states import OPEN, STAGE_OF, STATES, WITH_HANDLER, Stage, State
 from weige.cases.schemas.filters import CaseFilter
@@ -113,8 +113,8 @@ def _hourly(rows: Any, now: datetime) -> list[dict[str, Any]]:
 
 
 def _first_response(rows: Any, now: datetime) -> dict[str, Any]:
-    recent = rows.filter(filed_at__gt=now - RESPONSES)
-    answered = recent.filter(responded_at__isnull=False, dispatched_at__isnull=False)
+    recent = rows.filter(filed_at__gte=now - RESPONSES)
+    answered = recent.filter(answered_q())
     took = ExpressionWrapper(F("responded_at") - F("dispatched_at"), output_field=DurationField())
     found = answered.aggregate(median=Median(took), n=Count("pk"))
     median = found["median"]

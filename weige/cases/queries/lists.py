@@ -142,6 +142,11 @@ def near_q(now: datetime) -> Q:
     return running & Q(overdue_since__isnull=True)
 
 
+def answered_q() -> Q:
+    """Somebody took it up after it was dispatched: what the first response is measured of."""
+    return Q(responded_at__isnull=False, dispatched_at__isnull=False)
+
+
 def approval_q(access: Access, seat: Seat) -> Q:
     """Questions that wait for this seat: extensions, suspensions, passing on, complaints and appeals.
 
@@ -198,6 +203,8 @@ def _plain_filters(wanted: CaseFilter) -> Q:
         found &= ~Q(supervision="")
     if wanted.raised:
         found &= Q(raised__gt=0)
+    if wanted.answered:
+        found &= answered_q()
     if wanted.appealed:
         found &= ~Q(appeal="")
     if wanted.patrol == "waiting":

@@ -34,6 +34,7 @@ class CaseFilter(Schema):
     approval: bool = False
     raised: bool = False
     appealed: bool = False
+    answered: bool = False
     patrol: Literal["", "waiting", "missed", "unseen"] = ""
     parent: UUID | None = None
     involved: bool = False

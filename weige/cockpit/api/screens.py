@@ -10,12 +10,14 @@ from ninja import Query, Router
 
 from weige.cockpit.queries import ground, marks
 from weige.cockpit.queries.forces import forces
+from weige.cockpit.queries.opened import FIGURES, opened
 from weige.cockpit.queries.recent import recent as recent_items
 from weige.cockpit.queries.summary import summary as summary_now
 from weige.cockpit.schemas import Forces, Marks, Recent, Summary
+from weige.cockpit.schemas.opened import Opened
 from weige.kernel import timesource
 from weige.kernel.access import Access
-from weige.kernel.errors import FieldError, Invalid
+from weige.kernel.errors import FieldError, Invalid, NotFound
 from weige.kernel.still import still
 
 router = Router(tags=["cockpit"])
@@ -86,6 +88,19 @@ def read_forces(request: HttpRequest) -> HttpResponse:
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VERB)
     return fresh(forces(access, timesource.now()))
+
+
+@router.get("/behind/{figure}", response=Opened, summary="What a figure of the wall is made of")
+def read_opened(
+    request: HttpRequest, figure: str, at: datetime | None = None, after: int = 0
+) -> HttpResponse:
+    """figure: readings, planned, events (of the hour), filed, closed; at: the moment it was counted, by default now."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    access.require(VERB)
+    if figure not in FIGURES:
+        raise NotFound
+    moment = passed(at) if at else timesource.now()
+    return fresh(opened(access, figure=figure, at=moment, after=min(max(after, 0), marks.MOST)))
 
 
 @router.get("/recent", response=Recent, summary="What happened last")

@@ -143,9 +143,10 @@ def devices_then(access: Access, log: Rows, at: datetime) -> list[dict[str, Any]
 def figures(
     log: Rows, at: datetime, cases: list[dict[str, Any]], warnings: list[dict[str, Any]], devices: list[Any]
 ) -> dict[str, Any]:
-    """What the wall counted then (1 statement)."""
+    """What the wall counted then (1 statement); a case filed or closed twice that day is one case."""
     today = log.filter(at__gte=midnight(at), at__lte=at, kind__in=("cases.filed", "cases.closed"))
-    flow: Counter[str] = Counter(dict(today.order_by().values_list("kind").annotate(Count("pk"))))
+    counted = today.order_by().values_list("kind").annotate(Count("subject", distinct=True))
+    flow: Counter[str] = Counter(dict(counted))
     return {
         "open_cases": len(cases),
         "filed": flow["cases.filed"],

@@ -19,7 +19,7 @@ from weige.knowledge.queries.spots import live_spots
 from weige.people.models import Shift
 from weige.sensing.models import Device, Warning
 from weige.sensing.queries.devices import counts
-from weige.sensing.queries.readings import per_hour
+from weige.sensing.queries.readings import arrived
 from weige.sensing.queries.rules import in_force
 from weige.sensing.queries.warnings import chosen
 
@@ -53,7 +53,7 @@ def summary(access: Access, *, now: datetime) -> dict[str, Any]:
         "force": force(access, now) | totals(forces(access, now)),
         "loop": loop_of(
             counted,
-            readings=per_hour(now),
+            readings=readings(access, now),
             living=sum(states.values()),
             open_=states["open"],
             spots=live_spots(access, now=now) if granted(access, "spot.list") else None,
@@ -78,6 +78,13 @@ def devices(access: Access) -> list[dict[str, Any]]:
         return []
     rows = access.rows("device.list", Device.objects.filter(in_service=True))
     return sorted(counts(rows, in_force().kinds), key=lambda one: (-one["total"], one["kind"]))
+
+
+def readings(access: Access, now: datetime) -> int | None:
+    """Signals of the last hour, of devices the reader may list; None for who may list none (1 statement)."""
+    if not granted(access, "device.list"):
+        return None
+    return arrived(access.rows("device.list", Device.objects.all()), now).count()
 
 
 def force(access: Access, now: datetime) -> dict[str, int]:

@@ -36,11 +36,17 @@ def share(part: int, whole: int) -> float | None:
 
 
 def loop_of(
-    counted: Mapping[str, Any], *, readings: int, living: int, open_: int, spots: Mapping[str, int] | None
+    counted: Mapping[str, Any],
+    *,
+    readings: int | None,
+    living: int,
+    open_: int,
+    spots: Mapping[str, int] | None,
 ) -> list[dict[str, Any]]:
     """The eight stages with the count now in each, flows of today for filing and closing, and what is stuck.
 
-    readings: signals of the last hour; living: warnings open or confirmed; open_: those nobody has judged.
+    readings: signals of the last hour, None for who may not list devices.
+    living: warnings open or confirmed; open_: those nobody has judged.
     spots: black spots (knowledge.queries.spots.live_spots), None for who may not see them: None, never a zero for the
     unknown.
     """

@@ -205,9 +205,9 @@ def reasons_of(device: Device, ailing: Mapping[str, Ailment], kinds: Kinds) -> l
     signal = kinds.signal.get(device.last_kind)
     unit = signal.unit if signal else ""
     found = {one: (row.since, row.figures) for one, row in ailing.items() if one in told or one == "drift"}
-    if device.state == OFFLINE and device.silent_since is not None:
-        local = timezone.localtime(device.silent_since).strftime("%m-%d %H:%M")
-        found[health.SILENT] = (device.silent_since, {"since": local})
+    if device.state == OFFLINE:
+        since = device.silent_since or device.last_seen_at or device.registered_at
+        found[health.SILENT] = (since, {"since": timezone.localtime(since).strftime("%m-%d %H:%M")})
     return [
         {
             "reason": part.name,

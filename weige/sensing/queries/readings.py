@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Max, QuerySet
 
-DAY = timedelta(hours=24)
+from weige.sensing.models import Device, Reading
+
+DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 # Of one device and kind in (start, end]: judged values, thinned ones with what they stand for.
 BOTH = (
     "SELECT at, value AS low, value AS mean, value AS high, 1::bigint AS count, signal_id FROM sensing_reading"
@@ -99,12 +102,19 @@ def trend(
         ]
 
 
-def per_hour(now: datetime) -> int:
-    """How many signals arrived in the last hour by their own clock (1 statement): the cockpit's "sense"
-    figure.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM sensing_reading WHERE at > %s AND at <= %s", [now - timedelta(hours=1), now]
-        )
-        return int(cursor.fetchone()[0])
+def arrived(devices: "QuerySet[Device]", until: datetime) -> "QuerySet[Reading]":
+    """The signals of the hour up to a moment by their own clock, of these devices: the cockpit's "sense" figure."""
+    hour = Reading.objects.filter(at__gt=until - HOUR, at__lte=until)
+    return hour.filter(device_id__in=devices.order_by().values("pk"))
+
+
+def arrived_by_device(
+    devices: "QuerySet[Device]", until: datetime, after: int, most: int
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many devices they came from, and some of those as {device, count, at}, who said most first (3 statements)."""
+    rows = arrived(devices, until).values("device_id").annotate(count=Count("signal_id"), last=Max("at"))
+    part = list(rows.order_by("-count", "device_id")[after : after + most])
+    known = devices.in_bulk([one["device_id"] for one in part])
+    return rows.count(), [
+        {"device": known[one["device_id"]], "count": one["count"], "at": one["last"]} for one in part
+    ]

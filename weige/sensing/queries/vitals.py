@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from weige.kernel.access import Access
@@ -185,7 +185,10 @@ def failing(devices: "QuerySet[Device]", reason: str = "") -> "QuerySet[Device]"
     silent = Q(state=OFFLINE) if reason in {"", health.SILENT} else Q(pk__isnull=True)
     found = listed(devices.filter(silent | Exists(open_ones)))
     since = Subquery(first)
-    moment = Least("silent_since", since) if reason in {"", health.SILENT} else since
+    moment: Any = since
+    if reason in {"", health.SILENT}:
+        # Least passes over what is missing; where nobody wrote down when it fell silent, its last word counts.
+        moment = Coalesce(Least("silent_since", since), "last_seen_at", "registered_at")
     return found.annotate(since=moment).order_by("since", "pk")
 
 
