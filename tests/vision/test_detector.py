@@ -1,12 +1,15 @@
 """An office's own detector: both kinds of YOLO output, names, margins, doubles; what is no such model says so."""
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.guards.tree import ROOT, read
 from tests.vision.tinyonnx import model
-from weige.vision.detector import Detector, fitted, kept
+from weige.vision.detector import LABELS, VEHICLES, Detector, fitted, kept, worded
+from weige.vision.shapes import Zone
 
 NAMES = "{0: 'person', 1: 'truck', 2: 'stall'}"
 WIDE = np.zeros((72, 128, 3), np.uint8)  # fitted into 64 x 64 at half size, 14 rows of margin above and below
@@ -23,7 +26,7 @@ def test_boxes_come_back_in_parts_of_the_picture_under_our_names(tmp_path: Path)
     table = later((32, 32, 16, 18, 0.1, 0.9, 0), (10, 32, 8, 18, 0, 0, 0.6), (50, 32, 8, 18, 0.8, 0, 0))
     found = Detector(model(tmp_path / "m.onnx", table, names=NAMES)).find(WIDE)
     assert [(one.label, round(one.confidence, 2)) for one in found] == [
-        ("car", 0.9),
+        ("vehicle", 0.9),
         ("", 0.8),
         ("stall", 0.6),
     ]
@@ -54,6 +57,17 @@ def test_names_can_be_given_and_changed(tmp_path: Path) -> None:
     assert Detector(path).find(WIDE)[0].label == "class0"
     assert Detector(path, classes=("crate",)).find(WIDE)[0].label == "crate"
     assert Detector(path, classes=("crate",), labels={"crate": "goods"}).find(WIDE)[0].label == "goods"
+
+
+def test_what_stands_in_a_zone_is_called_as_the_scenario_calls_it() -> None:
+    """It said "car", and illegal parking, which hears of a "vehicle", was deaf to it."""
+    pack = tomllib.loads(read(ROOT / "weige/scenarios/packs/illegal-parking/scenario.toml"))
+    known = set(pack["signal"]["labels"])
+    assert {LABELS[name] for name in ("car", "truck", "bus")} <= known <= VEHICLES
+    ring = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0))
+    assert [worded(Zone("p1", ring, label)).label for label in ("car", "goods", "person")] == [
+        "vehicle", "goods", "person",
+    ]  # fmt: skip
 
 
 def test_what_is_no_detector_says_so(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.vision.clips import START, Scene, box, elsewhere
 from tests.vision.tinyonnx import model
-from weige.vision.detector import Detector
+from weige.vision.detector import Detector, worded
 from weige.vision.evidence import Album, blurred, decode, jpeg
 from weige.vision.sender import Outbox
 from weige.vision.shapes import Box, Frame, Zone, everywhere
@@ -157,7 +157,7 @@ class Plate:
 
 @pytest.mark.parametrize(("full", "shown"), [(False, "沪A***45"), (True, "沪A12345")])
 def test_a_plate_is_masked_unless_asked_for_and_read_until_legible(full: bool, shown: str) -> None:
-    car = Zone("p1", WHOLE.ring, "car")
+    car = worded(Zone("p1", WHOLE.ring, "car"))
     setting = Setting(full_plates=full)
     signals, worker = watch(Scene(120).put(15, 120, box(100, 90)), (car,), reader=Plate(), setting=setting)
     plates = [

@@ -17,7 +17,7 @@ try:
 except ImportError:
     sys.exit("the camera worker needs more packages: pip install 'weige[vision]'")
 
-from weige.vision.detector import Detector
+from weige.vision.detector import Detector, worded
 from weige.vision.plates import Reader
 from weige.vision.sender import Outbox, Sender
 from weige.vision.shapes import everywhere, read_zones
@@ -86,7 +86,8 @@ def source_of(given: argparse.Namespace) -> FileSource | LiveSource:
 
 def worker_of(given: argparse.Namespace, outbox: Outbox) -> Worker:
     """Raises OSError and ValueError with what is wrong with a file."""
-    zones = read_zones(given.zones, given.label) if given.zones else everywhere(given.label)
+    drawn = read_zones(given.zones, given.label) if given.zones else everywhere(given.label)
+    zones = tuple(worded(zone) for zone in drawn)
     detector = None
     if given.onnx:
         classes = tuple(given.classes.read_text(encoding="utf-8").split("\n")) if given.classes else ()

@@ -9,7 +9,7 @@ Names of the classes: the metadata `names` that Ultralytics writes, or --classes
 
 import ast
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from weige.vision.shapes import Box, Image
+from weige.vision.shapes import Box, Image, Zone
 
 LEAST, OVERLAP, MOST = 0.35, 0.5, 100
 GREY = 114
-# What the classes of the usual models (COCO) are called here; "" is never reported. Others keep their name.
-LABELS = {"person": "", "truck": "car", "bus": "car", "motorbike": "motorcycle"}
-VEHICLES = frozenset({"car", "motorcycle"})
+# What the classes of the usual models (COCO) are called in the scenarios; "" is never reported. Others keep their name.
+LABELS = {"person": "", "car": "vehicle", "truck": "vehicle", "bus": "vehicle", "motorbike": "motorcycle"}
+VEHICLES = frozenset({"vehicle", "motorcycle"})
+
+
+def worded(zone: Zone) -> Zone:
+    """A zone whose label is the scenarios' word: who writes "car" means what illegal parking calls a vehicle."""
+    return replace(zone, label=LABELS.get(zone.label) or zone.label)
 
 
 @dataclass(frozen=True, slots=True)
