@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.cast import Member
+from tests.cast import Member, box, make_area
 from tests.sensing.alertkit import made, reasons, said, warn
 from weige.kernel.access import SYSTEM
 from weige.people.models import Shift
 from weige.sensing import services
 from weige.sensing.models import AlertGroup, Held, Silence, Warning
 from weige.sensing.queries import policy
-from weige.territory.models import Area
+from weige.territory.models import Area, Layer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
@@ -76,6 +76,25 @@ def test_a_storm_is_told_once_and_called_once(
     assert len(said(cast["duty"].post, "phone")) == 1
     assert len(said(cast["duty"].post)) == len(groups), "further ones join quietly"
     assert storm
+
+
+def test_a_storm_over_the_street_is_one_group_where_another_layer_holds_the_street(
+    cast: dict[str, Member], territory: Areas
+) -> None:
+    """Segments and circles of one layer within a street of another: the street was no place to gather at."""
+    street, layer = territory["310101999"], territory["L01"].layer
+    admin = Layer.objects.create(code="official", name_zh="行政", name_en="Official")
+    Area.objects.filter(pk=street.pk).update(layer=admin)
+    rows = []
+    for number in range(15):
+        segment = make_area(layer, f"W{number:02}", "segment", street, box(number, 5))
+        rows += [warn(segment, number * 10 + each, NOW) for each in range(3)]
+    made(*rows)
+    services.announce(now=NOW)
+    groups = list(AlertGroup.objects.order_by("-count"))
+    assert sum(one.count for one in groups) == 45
+    assert len(groups) <= 7
+    assert groups[0].place == f"area:{street.pk}"
 
 
 def test_those_told_hear_how_many_more_came(cast: dict[str, Member], territory: Areas) -> None:

@@ -136,7 +136,7 @@ class _Batch:
             return
         settings = self.policy.group
         cells = {cell for row in free for cell in row.cells}
-        areas = Area.objects.filter(layer__code=settings.layer).defer("geometry").in_bulk(cells)
+        areas = _chained(cells, settings.layer)
         since = self.now - settings.window
         mine = {row.group_id for row in free if row.group_id}
         wanted = Q(scenario__in={row.scenario for row in free}, last_at__gt=since) | Q(pk__in=mine)
@@ -242,6 +242,15 @@ def _open(group: AlertGroup) -> OpenGroup:
     return OpenGroup(
         group.pk, group.scenario, group.place, frozenset(group.cells), group.opened_at, group.last_at
     )
+
+
+def _chained(cells: set[int], layer: str) -> dict[int, Area]:
+    """The areas of the layer among these and those they lie in: the street may be an area of another layer."""
+    rows = {
+        one.pk: one for one in Area.objects.select_related("layer").defer("geometry").filter(pk__in=cells)
+    }
+    wanted = {above for one in rows.values() if one.layer.code == layer for above in one.path}
+    return {key: one for key, one in rows.items() if key in wanted}
 
 
 def chain(row: Warning, areas: dict[int, Area]) -> list[Place]:
