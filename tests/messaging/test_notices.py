@@ -14,7 +14,7 @@ from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Event
 from weige.kernel.outbox import Registry
 from weige.messaging import ports, subscribers
-from weige.messaging.models import Notice
+from weige.messaging.models import Notice, Wording
 from weige.messaging.ports import NotSent, Outgoing
 from weige.messaging.queries import told
 from weige.messaging.queries.receivers import duty
@@ -173,6 +173,20 @@ def test_events_tell_those_concerned(cast: dict[str, Member], happens: Callable[
     closed = happens(case(cases.Closed, outcome="solved", in_time=True), users=[resident.pk])
     assert [(row.template, row.user_id) for row in closed] == [("report_closed", resident.pk)]
     assert happens(case(cases.Closed, outcome="solved", in_time=True)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_office_adds_a_text_message_or_switches_a_notice_off(
+    cast: dict[str, Member], happens: Callable[..., list[Notice]]
+) -> None:
+    worker = cast["worker01"]
+    assert worker.post
+    event = case(cases.Dispatched, handler_post_id=worker.post.pk)
+    own = {"template": "case_dispatched", "zh": "有新任务", "en": "A new task", "made_at": NOW}
+    Wording.objects.create(**own, sms=True)
+    assert [row.channel for row in happens(event)] == ["in_app", "sms"]
+    Wording.objects.create(**own, active=False)
+    assert happens(event) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -49,7 +49,7 @@ class Field:
 @dataclass(frozen=True)
 class Row:
     """One row as the editor shows it. note: a code of messages.toml about its origin ("" for none); off: no longer in
-    use."""
+    use; marks: placeholders its long texts may use, with what each stands for."""
 
     key: str
     zh: str
@@ -57,6 +57,7 @@ class Row:
     values: Values
     note: str = ""
     off: bool = False
+    marks: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)

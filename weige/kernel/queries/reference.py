@@ -86,6 +86,7 @@ def row_out(row: Row, version: int) -> dict[str, Any]:
         "values": {name: as_plain(value) for name, value in row.values.items()},
         "note": {one: words(row.note, one, {}) if row.note else "" for one in LANGUAGES},
         "off": row.off,
+        "marks": [{"value": one.value, "zh": one.zh, "en": one.en} for one in row.marks],
         "version": version,
     }
 

@@ -57,7 +57,8 @@ class FieldOut(Schema):
 
 
 class RowOut(Schema):
-    """A row; note: where its values come from, in words; version: 0 while nobody edited it."""
+    """A row; note: where its values come from, in words; version: 0 while nobody edited it; marks: placeholders its
+    long texts may use."""
 
     key: str
     name: Words
@@ -65,6 +66,7 @@ class RowOut(Schema):
     note: Words
     off: bool
     version: int
+    marks: list[ChoiceOut]
 
 
 class TableOut(Schema):

@@ -7,7 +7,7 @@ from typing import Any
 from weige.kernel.access import Access
 from weige.messaging import ports
 from weige.messaging.models import IN_APP, Notice
-from weige.messaging.rules.letters import letters
+from weige.messaging.queries.wordings import said
 
 
 def line(notice: Notice) -> dict[str, Any]:
@@ -18,13 +18,13 @@ def line(notice: Notice) -> dict[str, Any]:
         "template": notice.template,
         "sent_at": notice.sent_at,
         "read_at": notice.read_at,
-        **letters().say(notice.template, notice.params, notice.sent_at),
+        **said(notice, notice.sent_at),
     }
 
 
 def notices(access: Access, *, limit: int, after: int | None = None, unread: bool = False) -> list[Notice]:
     """The caller's notices, newest first (1 statement). after: id of the last one seen. Raises NotFound."""
-    found = access.rows("notice.list", Notice.objects.filter(channel=IN_APP))
+    found = access.rows("notice.list", Notice.objects.filter(channel=IN_APP).select_related("wording"))
     if after is not None:
         found = found.filter(pk__lt=after)
     if unread:

@@ -66,9 +66,12 @@ class Letters:
 
     def say(self, key: str, params: Mapping[str, Any], at: datetime) -> dict[str, str]:
         """{"text_zh", "text_en"}; at: when it was sent. Raises KeyError for an unknown notice."""
-        letter = self.by_key[key]
+        return self.say_in(self.by_key[key].words, params, at)
+
+    def say_in(self, texts: Mapping[str, str], params: Mapping[str, Any], at: datetime) -> dict[str, str]:
+        """As say(), in these words of an office."""
         return {
-            f"text_{language}": Speaker(params, self.words, language, at).whole(letter.words[language])
+            f"text_{language}": Speaker(params, self.words, language, at).whole(texts[language])
             for language in LANGUAGES
         }
 

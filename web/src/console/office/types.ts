@@ -6,7 +6,7 @@ export type Values = Record<string, Value>
 export interface TableLine { code: string; group: string; name: Words; hint: Words; page: string | null; may_edit: boolean; edits: number; changed_at: string | null }
 export interface Choice extends Words { value: string }
 export interface FieldDef { name: string; label: Words; kind: 'text' | 'long' | 'number' | 'whole' | 'flag' | 'date' | 'moment' | 'time' | 'choice' | 'many' | 'list' | 'grants' | 'secret'; choices: Choice[]; required: boolean; fixed: boolean; low: number | null; high: number | null; default: Value }
-export interface OfficeRow { key: string; name: Words; values: Values; note: Words; off: boolean; version: number }
+export interface OfficeRow { key: string; name: Words; values: Values; note: Words; off: boolean; version: number; marks?: Choice[] }
 export interface Table { code: string; name: Words; hint: Words; may_edit: boolean; may_add: boolean; fields: FieldDef[]; items: OfficeRow[] }
 export interface Version { table: string; key: string; no: number; at: string; by: string; note: string; restores: number | null; before: Values | null; after: Values }
 export interface Change extends Version { table_name: Words; page: string | null }

@@ -12,7 +12,8 @@ from weige.kernel.access import SYSTEM, Who
 from weige.kernel.models import Event
 from weige.messaging import ports
 from weige.messaging.events import Told
-from weige.messaging.models import FAILED, IN_APP, QUEUED, SENT, Notice
+from weige.messaging.models import FAILED, IN_APP, QUEUED, SENT, Notice, Wording
+from weige.messaging.queries.wordings import in_force, letter_in, said
 from weige.messaging.rules.letters import letters, missing, needed
 
 CHANNELS = (IN_APP, "sms", "phone")
@@ -53,23 +54,31 @@ class Message:
 
 
 def tell(*, now: datetime, who: Who = SYSTEM, **message: Unpack[Said]) -> Notice:
-    """Tells one post or one user in the application (2 statements). Raises as tell_all()."""
+    """Tells one post or one user in the application (3 statements). Raises as tell_all()."""
     return tell_all(messages=[Message(**message)], now=now, who=who)[0]
 
 
 @transaction.atomic
-def tell_all(*, messages: Sequence[Message], now: datetime, who: Who = SYSTEM) -> list[Notice]:
-    """Tells many, in the application at once, by other channels through the queue (2 statements).
+def tell_all(
+    *,
+    messages: Sequence[Message],
+    now: datetime,
+    who: Who = SYSTEM,
+    wordings: Mapping[str, Wording] | None = None,
+) -> list[Notice]:
+    """Tells many, in the application at once, by other channels through the queue (3 statements; wordings: those of
+    the office, when the caller has looked them up).
 
     Raises KeyError for an unknown template, ValueError for missing params, addressee or channel.
     """
-    notices = Notice.objects.bulk_create([_notice(one, now) for one in messages])
+    own = in_force({one.template for one in messages}) if wordings is None else wordings
+    notices = Notice.objects.bulk_create([_notice(one, own.get(one.template), now) for one in messages])
     events = [_told(notice, who, now) for notice in notices if notice.channel == IN_APP]
     log.append_all(events)
     return notices
 
 
-def _notice(one: Message, now: datetime) -> Notice:
+def _notice(one: Message, wording: Wording | None, now: datetime) -> Notice:
     letter = letters().by_key[one.template]
     if sum((one.post_id is not None, one.user_id is not None, bool(one.outside))) != 1:
         raise ValueError("a notice goes to one post, one user or one outside")
@@ -87,7 +96,8 @@ def _notice(one: Message, now: datetime) -> Notice:
         user_id=one.user_id,
         subject=one.subject,
         template=one.template,
-        params=needed(letter, one.params),
+        params=needed(letter_in(letter, wording), one.params),
+        wording=wording,
         channel=one.channel,
         sent_at=now,
         state=SENT if here else QUEUED,
@@ -96,9 +106,8 @@ def _notice(one: Message, now: datetime) -> Notice:
 
 
 def _told(notice: Notice, who: Who, now: datetime) -> Event:
-    said = letters().say(notice.template, notice.params, now)
     return log.draft(
-        Told(notice_id=notice.pk, template=notice.template, about=notice.subject, **said),
+        Told(notice_id=notice.pk, template=notice.template, about=notice.subject, **said(notice, now)),
         who=who,
         now=now,
         subject=f"notice:{notice.pk}",
@@ -115,7 +124,8 @@ def send_queued(*, now: datetime, real_now: datetime, limit: int = 50) -> int:
     A carrier may meet the same message twice when we die in between: it carries our id as its key.
     """
     with transaction.atomic():
-        due = Notice.objects.filter(due_at__lte=now).select_related("post", "user").order_by("due_at", "pk")
+        due = Notice.objects.filter(due_at__lte=now).select_related("post", "user", "wording")
+        due = due.order_by("due_at", "pk")
         waiting = list(due.select_for_update(of=("self",), skip_locked=True)[:limit])
         rows = []
         for row in waiting:
@@ -127,14 +137,13 @@ def send_queued(*, now: datetime, real_now: datetime, limit: int = 50) -> int:
 
 
 def _send(row: Notice, now: datetime, real_now: datetime) -> bool:
-    said = letters().say(row.template, row.params, row.sent_at)
     to = row.outside or (row.post.code if row.post else row.user.username if row.user else "")
     carrier = ports.carrier()
     row.tries, row.carrier = row.tries + 1, carrier.name
     try:
         with transaction.atomic():  # a link that did not leave was never made
             end = _link(row, now, real_now) if row.link else ""
-            texts = {language: text + end for language, text in said.items()}
+            texts = {language: text + end for language, text in said(row, row.sent_at).items()}
             carrier.send(ports.Outgoing(key=f"notice:{row.pk}", channel=row.channel, to=to, **texts))
     except ports.NotSent as error:
         row.error = str(error)[:300]
