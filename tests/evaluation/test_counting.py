@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from io import BytesIO
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -158,6 +159,9 @@ def test_departments_areas_posts_but_never_a_list_of_people(town: Town) -> None:
         items = read(town, path="/case.disposal_rate/breakdown", dimension=dimension)["items"]
         assert items
         assert all(item["rank"] is None and item["small"] for item in items)
+        for item, part in product(items, ("numerator", "denominator")):
+            page = read(town, path="/case.disposal_rate/cases", part=part, **{dimension: item["id"]})
+            assert page["total"] == len(page["items"]) == item[part], (dimension, item["id"], part)
     assert (
         town.client_for("chief")
         .get("/api/evaluation/case.disposal_rate/breakdown?dimension=person")

@@ -79,3 +79,6 @@ export function changed(how: Figure['how'], change: number | null): string {
   const amount = SHARES.includes(how) ? change * 100 : change
   return `${amount > 0 ? '+' : amount < 0 ? '−' : ''}${Math.abs(amount).toFixed(1)}`
 }
+
+/** Of what a figure is made: its two counts, and what is counted beside them. */
+export type Part = 'numerator' | 'denominator' | 'beside'
