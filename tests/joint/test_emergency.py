@@ -9,7 +9,11 @@ from tests.joint.world import World
 from weige.joint.models import Emergency, EmergencyDuty
 from weige.joint.rules import emergency as table
 from weige.joint.services import emergency
+from weige.joint.services.emergencytable import Duties
+from weige.kernel.errors import Invalid
 from weige.kernel.models import Event
+from weige.kernel.reference import NO_NOTE
+from weige.kernel.services.reference import restore, save
 from weige.registry.models import Headcount
 from weige.territory.models import Building
 
@@ -182,3 +186,22 @@ def test_every_shipped_kind_is_whole_and_counts_people_once() -> None:
         assert {duty["seat"] for duty in duties} <= set(table.SEATS)
         assert {duty["form"] for duty in duties} <= set(table.FORMS)
         assert len({duty["seat"] for duty in duties if duty["form"] == "count"}) <= 1
+
+
+def test_the_office_edits_duties_with_preview_and_undo(world: World) -> None:
+    """A duty switched off is given no more; brought back it is; people are counted by one kind of post only."""
+    duties = Duties()
+    access = world.town.access("duty")
+    row = duties.row(access, "typhoon:check", world.clock.now)
+    gives = duties.effects(access, row.key, row.values, now=world.clock.now)[0]
+    assert (gives.code, gives.params["duties"]) == ("emergency_gives", 3)
+    edit = {"table": duties, "access": access, "key": row.key, "version": None, "note": NO_NOTE}
+    save(**edit, given={"active": False}, now=world.clock.now)
+    begin(world)
+    assert set(mine(world)) == {"count"}
+    restore(**edit, no=0, now=world.clock.now)
+    emergency.sweep(now=world.clock.now)
+    assert set(mine(world)) == {"check", "count"}
+    with pytest.raises(Invalid) as wrong:
+        save(**edit | {"key": "typhoon:shops"}, given={"form": "count"}, now=world.clock.now)
+    assert wrong.value.errors[0].code == "emergency_counted_twice"

@@ -68,6 +68,7 @@ export const DESK_SCREENS = [
   ['joint-meetings', 'duty', '/joint/meetings'],
   ['joint-meeting', 'duty', '/joint/meetings/:id', async (demo) => ({ id: (first(await demo.ask('duty', '/api/joint/meetings')) ?? first(await demo.ask('duty', '/api/joint/meetings?over=true')))?.id })],
   ['joint-tasks', 'duty', '/joint/tasks'],
+  ['joint-emergencies', 'duty', '/joint/emergencies'],
   ['joint-forces', 'duty', '/joint/forces'],
   ['joint-partners', 'duty', '/joint/partners'],
   ['joint-times', 'duty', '/joint/times'],
@@ -98,6 +99,7 @@ export const PHONE_SCREENS = [
   ['segment', 'segment08', '/segment'],
   ['help', 'segment08', '/help'],
   ['spot', 'worker01', '/spots/:id', async (demo) => ({ id: (await demo.ask('worker01', '/api/spots/checks/mine')).items[0]?.spot_id })],
+  ['emergency', 'worker01', '/emergency/:id', async (demo) => ({ id: (await demo.ask('worker01', '/api/joint/emergencies/duties/mine')).duties[0]?.id ?? 0 })],
   ['install', 'installer', '/install'],
   ['install-one', 'installer', '/install/:code', coded('installer', '/api/install?limit=1')],
 ]

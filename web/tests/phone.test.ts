@@ -50,6 +50,19 @@ describe('outbox', () => {
     await box.flush()
     expect([box.items.value[0]?.state, shelf.rows.size]).toEqual(['sent', 0])
   })
+  it('sends an emergency duty once under its press, after the network is back, and holds what follows a refused one', async () => {
+    const send = Object.assign(sender(), { duty: vi.fn(async () => undefined) })
+    send.duty.mockRejectedValueOnce(offline() as never)
+    const box = new Outbox(memory(), send)
+    await box.open(1)
+    const press = { ...made('p1', { kind: 'duty', caseId: null, photos: [], body: { count: 41 } }), duty: { id: 7, code: 'done', label: '完成' } }
+    await box.add(press)
+    expect(box.items.value[0]?.state).toBe('kept')
+    await box.flush()
+    await box.flush()
+    expect(send.duty.mock.calls).toEqual([[7, 'done', { count: 41, sent: 'p1' }], [7, 'done', { count: 41, sent: 'p1' }]])
+    expect(box.items.value[0]?.state).toBe('sent')
+  })
   it('says what the phone has no room for until it is stored or sent', async () => {
     const shelf = memory(), send = sender()
     const put = vi.spyOn(shelf, 'put').mockRejectedValue(new DOMException('full', 'QuotaExceededError'))

@@ -3,6 +3,8 @@ import { startApp } from '@/shared/app'
 import { keptTheme } from '@/shared/theme'
 import en from '@/locales/en/console.json'
 import enEvaluation from '@/locales/en/evaluation.json'
+import enEmergency from '@/locales/en/emergency.json'
+import zhEmergency from '@/locales/zh/emergency.json'
 import enCasefile from '@/locales/en/casefile.json'
 import enDuty from '@/locales/en/duty.json'
 import enEnforce from '@/locales/en/enforce.json'
@@ -37,6 +39,7 @@ import App from './App.vue'
 import { router } from './router'
 
 const more = {
+  emergency: { zh: zhEmergency, en: enEmergency },
   enforce: { zh: zhEnforce, en: enEnforce },
   casefile: { zh: zhCasefile, en: enCasefile },
   evaluation: { zh: zhEvaluation, en: enEvaluation },

@@ -60,6 +60,7 @@ export const router = createRouter({
     { path: '/joint/meetings', name: 'joint-meetings', component: () => import('./joint/Meetings.vue') },
     { path: '/joint/meetings/:id', name: 'joint-meeting', component: () => import('./joint/MeetingPage.vue'), props: true },
     { path: '/joint/tasks', name: 'joint-tasks', component: () => import('./joint/Tasks.vue') },
+    { path: '/joint/emergencies', name: 'joint-emergencies', component: () => import('./joint/EmergenciesPage.vue') },
     { path: '/joint/forces', name: 'joint-forces', component: () => import('./joint/ForcesPage.vue') },
     { path: '/joint/partners', name: 'joint-partners', component: () => import('./joint/PartnersPage.vue') },
     { path: '/joint/times', name: 'joint-times', component: () => import('./joint/TimesPage.vue') },

@@ -4,6 +4,8 @@ import { fetchEngine } from '@/shared/map/engine'
 import { keptTheme } from '@/shared/theme'
 import enDuty from '@/locales/en/duty.json'
 import en from '@/locales/en/h5.json'
+import enEmergency from '@/locales/en/emergency.json'
+import zhEmergency from '@/locales/zh/emergency.json'
 import enHotline from '@/locales/en/hotline.json'
 import enLife from '@/locales/en/life.json'
 import zhDuty from '@/locales/zh/duty.json'
@@ -19,7 +21,7 @@ import zhLife from '@/locales/zh/life.json'
 import App from './App.vue'
 import { lazyPages, router } from './router'
 
-startApp({ area: 'h5', root: App, words: { zh, en }, more: { spots: { zh: zhSpots, en: enSpots }, joint: { zh: zhJoint, en: enJoint }, life: { zh: zhLife, en: enLife }, enforce: { zh: zhEnforce, en: enEnforce }, duty: { zh: zhDuty, en: enDuty }, hotline: { zh: zhHotline, en: enHotline } }, theme: keptTheme() ?? 'system', router })
+startApp({ area: 'h5', root: App, words: { zh, en }, more: { emergency: { zh: zhEmergency, en: enEmergency }, spots: { zh: zhSpots, en: enSpots }, joint: { zh: zhJoint, en: enJoint }, life: { zh: zhLife, en: enLife }, enforce: { zh: zhEnforce, en: enEnforce }, duty: { zh: zhDuty, en: enDuty }, hotline: { zh: zhHotline, en: enHotline } }, theme: keptTheme() ?? 'system', router })
 
 // The page itself is kept for where there is no network; without https the browser offers no such worker.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void keepPage().catch(() => undefined))

@@ -9,7 +9,7 @@ export interface Kept {
   id: string
   /** Whose it is: nobody sends what another person kept on the same phone. */
   user: number
-  kind: 'photo' | 'report' | 'move' | 'paper' | 'step'
+  kind: 'photo' | 'report' | 'move' | 'paper' | 'step' | 'duty'
   at: number
   state: Sending
   /** The case a photo belongs to; of a report the case it became. */
@@ -27,6 +27,8 @@ export interface Kept {
   move?: { code: string; label_zh: string; label_en: string; version: number; sent: string }
   /** Of what is done to a paper the server has: "edit" or a move, with its words, the version that was seen, and the press it was. */
   step?: { paper: string; code: string; label_zh: string; label_en: string; version: number; sent: string }
+  /** Of an emergency duty: which, what is said of it, and its words; the item's id is the press (one press is made once). */
+  duty?: { id: number; code: string; label: string }
   /** What a record written here is called. */
   name?: { name_zh: string; name_en: string }
 }
@@ -54,6 +56,8 @@ export interface Sender {
   keep: (paperId: string) => Promise<{ number: string; version: number }>
   /** Changes fields of a paper ("edit") or makes a move, and says the version after it. */
   step: (paperId: string, code: string, body: Record<string, unknown>) => Promise<number>
+  /** Says something of an emergency duty. */
+  duty: (dutyId: number, code: string, body: Record<string, unknown>) => Promise<unknown>
   /** A picture or signature of a step; the same one sent again is there once. */
   file: (paperId: string, file: Blob, role: string) => Promise<number>
   /** The version a paper has now. */
@@ -157,6 +161,7 @@ export class Outbox {
   private heldBack(item: Kept): boolean {
     const paper = paperOf(item)
     const refused = this.items.value.slice(0, this.items.value.indexOf(item)).filter((other) => other.state === 'refused')
+    if (item.duty) return refused.some((other) => other.duty?.id === item.duty?.id)
     if (item.kind === 'step') return refused.some((other) => paperOf(other) === paper)
     return refused.some((other) => (item.caseId !== null && other.caseId === item.caseId && other.move !== undefined) || (paper !== null && paperOf(other) === paper))
   }
@@ -181,6 +186,7 @@ export class Outbox {
     const item = this.get(id)
     if (!item) return
     if (item.kind === 'paper') await this.sendPaper(id, item)
+    if (item.duty) await this.sender.duty(item.duty.id, item.duty.code, { ...item.body, sent: item.id })
     if (item.step) await this.sendStep(id, item, item.step)
     if (item.move && item.caseId) {
       await this.follow(item.caseId, await this.sender.move(item.caseId, item.move.code, { ...item.body, version: item.move.version, sent: item.move.sent }))

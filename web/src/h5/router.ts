@@ -15,6 +15,7 @@ const pages = {
   meeting: () => import('./MeetingPage.vue'),
   segment: () => import('./Segment.vue'),
   help: () => import('./Help.vue'),
+  emergency: () => import('./EmergencyDuty.vue'),
   spot: () => import('./SpotCheck.vue'),
   install: () => import('./Install.vue'),
 }
@@ -38,6 +39,7 @@ export const router = createRouter({
     { path: '/meetings/:id', name: 'meeting', component: pages.meeting, props: true, meta: { verb: 'meeting.read' } },
     { path: '/segment', name: 'segment', component: pages.segment, meta: { tab: 'today' } },
     { path: '/help', name: 'help', component: pages.help, meta: { verb: 'call.send' } },
+    { path: '/emergency/:id', name: 'emergency', component: pages.emergency, props: true, meta: { verb: 'emergency.do' } },
     { path: '/spots/:id', name: 'spot', component: pages.spot, props: true, meta: { verb: 'spot.check' } },
     { path: '/install', name: 'install', component: pages.install, meta: { verb: 'device.install' } },
     { path: '/install/:code', name: 'install-one', component: pages.install, props: true, meta: { verb: 'device.install' } },

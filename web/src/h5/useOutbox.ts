@@ -22,10 +22,11 @@ const outbox = new Outbox(
     move: async (id, code, body) => (await api.post<{ version: number }>(`/api/cases/${id}/moves/${code}`, body)).version,
     version: async (id) => (await api.get<{ version: number }>(`/api/cases/${id}`)).version,
     photo: uploadPhoto,
+    duty: (id, code, body) => api.post(`/api/joint/emergencies/duties/${id}/moves/${code}`, body),
     ...papers,
   },
   () => {
-    for (const key of ['case', 'tasks', 'reports', 'papers', 'paper']) void client?.invalidateQueries({ queryKey: [key] })
+    for (const key of ['case', 'tasks', 'reports', 'papers', 'paper', 'my-emergency']) void client?.invalidateQueries({ queryKey: [key] })
   },
 )
 
@@ -60,8 +61,11 @@ export function useOutbox() {
   const papersOf = (caseId: string): Kept[] => mine.value.filter((item) => item.caseId === caseId && (item.kind === 'paper' || item.kind === 'step'))
   /** What waits of one paper. */
   const stepsOf = (paper: string): Kept[] => mine.value.filter((item) => paperOf(item) === paper)
+  /** What waits, and what went and has not come back with the list yet, of one emergency duty. */
+  const dutiesOf = (id: number) => mine.value.filter((item) => item.duty?.id === id && (item.state === 'kept' || item.state === 'sending')).map((item) => ({ code: item.duty?.code ?? '', count: (item.body['count'] as number | null | undefined) ?? null, unreached: (item.body['unreached'] as number | null | undefined) ?? null }))
   return {
     mine,
+    dutiesOf,
     unsent,
     drafts,
     loose,
@@ -82,6 +86,8 @@ export function useOutbox() {
     /** What is done to a paper the server has: its fields changed, or a move with its signature. */
     keepStep: (row: Pick<Paper, 'id' | 'case_id' | 'number' | 'title' | 'version'>, code: string, label: { label_zh: string; label_en: string }, body: Record<string, unknown>, signature: Blob | null, sent: string) =>
       outbox.add({ id: sent, kind: 'step', at: Date.now(), caseId: row.case_id, number: row.number || row.title, evidence: 'signature', body, photos: signature ? [signature] : [], step: { paper: row.id, code, ...label, version: row.version, sent } }),
+    keepDuty: (row: { id: number; what_zh: string; place_zh: string }, code: string, label: string, body: Record<string, unknown>) =>
+      outbox.add({ id: newId(), kind: 'duty', at: Date.now(), caseId: null, number: row.place_zh, evidence: '', body, photos: [], duty: { id: row.id, code, label } }),
     keepPhoto: (caseId: string, number: string, photo: Blob, evidence: string) =>
       outbox.add({ id: newId(), kind: 'photo', at: Date.now(), caseId, number, evidence, body: {}, photos: [photo] }),
     keepMove: (row: { id: string; number: string; version: number }, action: { move: string; label_zh: string; label_en: string }, input: Record<string, unknown>, sent: string) =>
