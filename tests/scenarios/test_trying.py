@@ -157,6 +157,10 @@ def test_switching_late_or_twice_changes_nothing(corner: Corner) -> None:
 def test_what_is_not_a_version_is_refused(corner: Corner) -> None:
     for wrong, field in (
         ({"changes": {}}, "changes"),
+        (
+            {"starts_at": "2026-11-21T08:00:00+08:00"},
+            "starts_at",
+        ),  # it was left out, and the version began at once
         ({"changes": {"version": 7}}, "changes.version"),
         ({"base": 9}, "base"),
         ({"at": "2026-11-19 08:00"}, "switch_at"),

@@ -158,7 +158,12 @@ class RecountOut(Schema):
 
 
 class VersionIn(Schema):
-    """The next version: changes to the one in force or to a kept one (base); switch_at null: at once."""
+    """The next version: changes to the one in force or to a kept one (base); switch_at null: at once.
+
+    What is not known is refused: a misspelt switch_at would put the version in force at once.
+    """
+
+    model_config = {"extra": "forbid"}
 
     changes: Changes = {}
     base: int | None = None
