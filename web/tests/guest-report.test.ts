@@ -33,6 +33,9 @@ it('sends a photo again without a second report', async () => {
   await flushPromises()
   expect([told.mock.calls.length, sent.mock.calls.length, location.hash]).toEqual([1, 4, '#mine'])
   expect(sent.mock.calls.every(([path, , rest]) => path === '/api/held/follow/photos' && rest?.link === 'mine')).toBe(true)
+  const back = mount(ReportPage, { props: { held: {} as never }, global: { plugins: [[VueQueryPlugin, { queryClient: new QueryClient() }], createWeigeI18n('link', { zh, en: { ...en, shared } })] as never } })
+  await flushPromises()
+  expect([back.get('.sent').text().includes(en.open.sent), back.get('.sent a').attributes('href')]).toEqual([true, '#mine'])
 })
 
 it('brings a merchant’s objection into sight, and keeps a photo that did not go', async () => {
