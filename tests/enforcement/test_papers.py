@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cases.town import body
 from tests.enforcement.office import OFFICERS, Holder, Papers, case_of, upload
 from weige.enforcement.models import Paper, PaperKind
+from weige.enforcement.rules.english import english
 from weige.kernel.models import Event
 from weige.messaging.models import Notice
 
@@ -236,10 +237,11 @@ def test_a_term_that_passes_is_told_once(office):
     hands = Papers(office, "worker01")
     paper = hands.made(hands.draft(case_of(office), "notice"), "issue")
     hands.made(paper, "serve", way="on_site", receiver="王")
+    hands.made(hands.draft(case_of(office), "notice"), "issue")  # sent, not served: watched all the same
     office.clock.at("2026-11-24 15:22")
-    assert (sweep(now=office.clock.now), sweep(now=office.clock.now)) == (1, 0)
-    assert body(hands.api.get("/api/papers?overdue=true"))["items"][0]["overdue_at"]
-    assert Notice.objects.filter(template="paper_overdue").count() == 1
+    assert (sweep(now=office.clock.now), sweep(now=office.clock.now)) == (2, 0)
+    assert all(one["overdue_at"] for one in body(hands.api.get("/api/papers?overdue=true"))["items"])
+    assert Notice.objects.filter(template="paper_overdue").count() == 2
 
 
 def test_an_office_puts_in_its_own_template(office):
@@ -281,6 +283,31 @@ def test_an_office_puts_in_its_own_template(office):
     bad = admin.put("/api/paper-kinds/notice", json={"version": 2, "number_form": "第{n}号"})
     assert bad.json()["errors"][0]["code"] == "paper_number_form"
     assert PaperKind.objects.get(pk="notice").number_form.startswith("{short}")
+
+
+def test_a_notice_says_how_far_over_the_line_only_what_somebody_said(office):
+    hands, case = Papers(office, "squad1"), case_of(office)
+    plain = hands.made(hands.draft(case, "notice"), "issue")
+    said = hands.made(hands.draft(case, "notice", over_m=1.5), "issue")
+    shop = case.shop.code
+    hours = {"hours": ["06:00-09:00"], "first_day": "2026-01-01", "last_day": "2030-12-31"}
+    permit = {"kind": "permitted-hours", "place": f"shop:{shop}", "holder": "小满", **hours}
+    assert office.client_for("duty").post("/api/permits", json=permit).status_code == 201
+    seen = []
+    for paper in (plain, said):
+        link = body(hands.api.post(f"/api/papers/{paper['id']}/links", json={"days": 7}), 201)
+        seen.append(body(Holder(link["url"]).get("/api/held/paper")))
+    fronts = [page["frontage"] for page in seen]
+    assert [front["over_m"] for front in fronts] == [None, 1.5]
+    assert [front["permits"][0]["hours"] for front in fronts] == [["06:00-09:00"]] * 2
+    assert fronts[0]["pledge"] is None, "no agreement is on record"
+    assert ("约" in seen[0]["found"], "约 1.5 米（现场目测）" in seen[1]["found"]) == (False, True)
+    assert (
+        english("货品摆出店门线外约 1.5 米（现场目测）。", {})
+        == "Goods some 1.5 m over the shop's line, by eye."
+    )
+    far = hands.api.post("/api/papers", json={"case": str(case.pk), "kind": "notice", "over_m": 99})
+    assert (far.status_code, far.json()["errors"][0]["field"]) == (422, "over_m")
 
 
 def test_a_notice_written_without_a_network_is_one_paper_with_one_number(office):

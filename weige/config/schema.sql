@@ -1,5 +1,5 @@
 -- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
--- fingerprint: 57759d1a860f3e942fa4d6f45076cd345cd8ce8a97c194b877bc2fa69e62a5bd
+-- fingerprint: 78d679e8fad4e66b3cd499feecac1c08c7811441338d3de1e274ae68496c5c9a
 -- applied: territory.0001_initial
 -- applied: people.0001_initial
 -- applied: people.0002_roster_patterns_tallies
@@ -39,6 +39,7 @@
 -- applied: enforcement.0005_office_english
 -- applied: enforcement.0006_remedies
 -- applied: enforcement.0007_algo
+-- applied: enforcement.0008_over_line
 -- applied: evaluation.0001_initial
 -- applied: evaluation.0002_from_the_start
 -- applied: evaluation.0003_effort
@@ -1204,7 +1205,8 @@ CREATE TABLE enforcement_paper (
     remind_at timestamp with time zone,
     reminded smallint NOT NULL,
     term_from timestamp with time zone,
-    texts jsonb NOT NULL
+    texts jsonb NOT NULL,
+    over_m numeric(3,1)
 );
 
 CREATE TABLE enforcement_paper_kind (

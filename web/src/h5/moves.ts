@@ -1,6 +1,8 @@
 // Which moves a phone can make: those whose required fields a thumb can fill; choosing a unit or a condition is the desk's work.
 import type { Action } from './types'
 
+/** Matters of goods on the pavement (GB/T 47678.5: 店外经营, 占道经营), whose words are of putting away. */
+export const GOODS: readonly string[] = ['09005', '09006']
 export const FILLABLE: readonly string[] = ['text', 'choice', 'tick', 'moment', 'code']
 /** Naming the unit that should have the case is part of giving it away: the one choice of a unit made in the field. */
 export const NAMING: readonly string[] = ['return', 'propose_transfer']

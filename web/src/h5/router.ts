@@ -32,7 +32,7 @@ export const router = createRouter({
     { path: '/notices', name: 'notices', component: pages.notices, meta: { tab: 'notices' } },
     { path: '/me', name: 'me', component: pages.me, meta: { tab: 'me' } },
     { path: '/warnings/:id', name: 'warning', component: pages.warning, props: true, meta: { verb: 'warning.list' } },
-    { path: '/cases/:id', name: 'case', component: pages.case, props: true, meta: { verb: 'case.list' } },
+    { path: '/cases/:id', name: 'case', component: pages.case, props: (route) => ({ id: route.params['id'], move: route.query['move'] }), meta: { verb: 'case.list' } },
     { path: '/handover', name: 'handover', component: pages.handover, meta: { verb: 'handover.make' } },
     { path: '/papers/:id', name: 'paper', component: pages.paper, props: true, meta: { verb: 'paper.list' } },
     { path: '/calls/:id', name: 'call', component: pages.call, props: true, meta: { verb: 'call.list' } },

@@ -12,3 +12,6 @@ export interface KnownRow extends Bilingual<'stage'> {
   probability: number
   likely: boolean
 }
+
+/** How the talk at a shop's door ended: put right, promised within a time, refused. */
+export type Outcome = 'done' | 'term' | 'refused'

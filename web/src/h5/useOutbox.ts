@@ -74,9 +74,10 @@ export function useOutbox() {
     movesOf,
     papersOf,
     stepsOf,
-    keepPaper: (caseId: string, kind: string, title: string, values: Record<string, string>, photos: Blob[]) => {
+    /** over_m: how far goods stood over the line, by eye. */
+    keepPaper: (caseId: string, kind: string, title: string, values: Record<string, string>, photos: Blob[], over_m: number | null = null) => {
       const id = newId()
-      return outbox.add({ id, kind: 'paper', at: Date.now(), caseId, number: title, evidence: '', body: { id, case: caseId, kind, values, issue: kind === 'notice' }, photos })
+      return outbox.add({ id, kind: 'paper', at: Date.now(), caseId, number: title, evidence: '', body: { id, case: caseId, kind, values, issue: kind === 'notice', ...(over_m !== null && { over_m }) }, photos })
     },
     /** A work record written here; keep: it gets its number at the server when it is complete. */
     keepRecord: (caseId: string, kind: { code: string; name_zh: string; name_en: string }, title: string, values: Record<string, Value>, photos: Blob[], keep: boolean) => {

@@ -20622,7 +20622,7 @@ export interface components {
          * @description A paper of a case. power: code of the catalogue; empty takes the first in force that fits the matter.
          *
          *     id: made by the client, so that a paper written without a network and sent twice is one. values: fields that
-         *     replace what would be filled in.
+         *     replace what would be filled in. over_m: metres goods stand over the shop's line, by eye; of a notice only.
          */
         DraftIn2: {
             /**
@@ -20639,6 +20639,8 @@ export interface components {
             power: string;
             /** Id */
             id?: string | null;
+            /** Over M */
+            over_m?: number | string | null;
             /**
              * Values
              * @default {}
@@ -21823,6 +21825,26 @@ export interface components {
             accepted_on: string;
         };
         /**
+         * AllowedOut
+         * @description A permit: weekdays 1 (Monday) to 7 and spans "HH:MM-HH:MM"; empty means every day, all day.
+         */
+        AllowedOut: {
+            /** Weekdays */
+            weekdays: number[];
+            /** Hours */
+            hours: string[];
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
          * AnswerOut
          * @description What the party answered. state: how the office took it; reason: why.
          */
@@ -21867,6 +21889,21 @@ export interface components {
             words: string;
             /** Words En */
             words_en: string;
+        };
+        /**
+         * FrontageOut
+         * @description Where goods may stand. over_m: by eye, of who wrote the notice; null: nobody said.
+         */
+        FrontageOut: {
+            /** Shop Zh */
+            shop_zh: string;
+            /** Shop En */
+            shop_en: string;
+            /** Over M */
+            over_m: number | null;
+            /** Permits */
+            permits: components["schemas"]["AllowedOut"][];
+            pledge: components["schemas"]["PledgeOut"] | null;
         };
         /**
          * HeldPaper
@@ -21947,6 +21984,19 @@ export interface components {
             answers: components["schemas"]["AnswerOut2"][];
             /** Has Pdf */
             has_pdf: boolean;
+            frontage: components["schemas"]["FrontageOut"] | null;
+        };
+        /**
+         * PledgeOut
+         * @description The frontage agreement of the shop: the ground it answers for, what it agreed to keep in order.
+         */
+        PledgeOut: {
+            /** Number */
+            number: string;
+            /** Area */
+            area: string;
+            /** Order */
+            order: string[];
         };
         /**
          * AnswerIn

@@ -9,7 +9,7 @@ import {
   IconParkingOff, IconPhone, IconPhoto, IconPlayerPause, IconPlugConnected, IconPlugConnectedX, IconPlus, IconRecycle, IconRefresh,
   IconRoad, IconRulerMeasure, IconRouteAltRight, IconRun, IconSearch, IconSend, IconSettings, IconShieldCheck, IconSpeakerphone, IconStack2, IconTag,
   IconTemperature, IconTool, IconTrafficCone, IconTrash, IconTree, IconUser, IconUserCheck, IconUsers, IconVolume, IconVolumeOff, IconWalk, IconWall,
-  IconWifiOff, IconWind, IconX, IconMoon, IconSun, IconExternalLink, IconCloudUpload, IconCloudCheck, IconArrowLeft, IconDownload, IconGhost2,
+  IconWifiOff, IconWind, IconX, IconMoon, IconSun, IconExternalLink, IconCloudUpload, IconCloudCheck, IconArrowLeft, IconDownload, IconGhost2, IconHandStop,
   IconPlayerPlay, IconArrowRight, IconFileText, IconScale, IconMicrophone, IconLifebuoy, IconQrcode, IconStar,
 } from '@tabler/icons-vue'
 import type { Component } from 'vue'
@@ -34,7 +34,7 @@ const BY_NAME: Record<string, Component> = {
   temperature: IconTemperature, tool: IconTool, 'traffic-cone': IconTrafficCone, trash: IconTrash, tree: IconTree, user: IconUser,
   'user-check': IconUserCheck, users: IconUsers, volume: IconVolume, 'volume-off': IconVolumeOff, walk: IconWalk, wall: IconWall, 'wifi-off': IconWifiOff,
   wind: IconWind, x: IconX, moon: IconMoon, sun: IconSun, 'external-link': IconExternalLink, 'cloud-upload': IconCloudUpload, 'cloud-check': IconCloudCheck,
-  'arrow-left': IconArrowLeft, download: IconDownload, ghost: IconGhost2,
+  'arrow-left': IconArrowLeft, download: IconDownload, ghost: IconGhost2, 'hand-stop': IconHandStop,
   microphone: IconMicrophone, lifebuoy: IconLifebuoy, qrcode: IconQrcode, star: IconStar, 'player-play': IconPlayerPlay, 'arrow-right': IconArrowRight, 'file-text': IconFileText, scale: IconScale,
 }
 

@@ -130,6 +130,7 @@ def draft(request: HttpRequest, body: DraftIn) -> Status[Record]:
         power_code=body.power,
         key=body.id,
         values=body.values,
+        over_m=body.over_m,
         calendar=current_calendar(),
         now=timesource.now(),
     )

@@ -74,6 +74,7 @@ class Paper(Procedural):
     names
     the procedure it belongs to ("offsite:<uuid>"), empty for one that stands alone.
     texts: field → codes of the reference texts that were drafted into it (rules.legal).
+    over_m: metres goods stood over the shop's line, estimated by eye by who drafted it; None: nobody said.
     """
 
     NAME = "paper"
@@ -85,6 +86,7 @@ class Paper(Procedural):
     content = models.JSONField(default=dict)
     sealed = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)
+    over_m = models.DecimalField(max_digits=3, decimal_places=1, null=True)
     template = models.IntegerField(default=0)
     year = models.SmallIntegerField(null=True)
     serial = models.IntegerField(null=True)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from weige.enforcement.models import Answer, Attachment, Consent, Paper, PaperKind, Service
 from weige.enforcement.queries.asking import form_of
+from weige.enforcement.queries.frontage import frontage
 from weige.enforcement.queries.legal import standing
 from weige.enforcement.queries.parties import party_of
 from weige.enforcement.queries.presenting import file_of, head
@@ -143,6 +144,7 @@ def page_for_party(row: Paper, now: datetime) -> dict[str, Any]:
         and row.kind.grade != GRADE
         and row.state in {"issued", "served", "not_complied"},
         "answers": answers(row),
+        "frontage": frontage(row, now),
         "has_pdf": Attachment.objects.filter(subject=row.own_subject, role="pdf").exists(),
     }
 

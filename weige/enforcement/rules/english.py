@@ -19,6 +19,10 @@ KINDS: Final = Path(__file__).parent.parent / "data" / "kinds.toml"
 SHAPES: Final = (
     (re.compile(r"(\d{4})年(\d{2})月(\d{2})日(\d{2})时(\d{2})分"), r"\1-\2-\3 \4:\5"),
     (re.compile(r"，在(.+?)发现：(.+)"), r", \1: \2"),
+    (
+        re.compile(r"货品摆出店门线外约 (.+?) 米（现场目测）"),
+        r" Goods some \1 m over the shop's line, by eye",
+    ),
     (re.compile("，"), ", "),
     (re.compile("：(?= )?"), ": "),
     (re.compile("。"), ". "),

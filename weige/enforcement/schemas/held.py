@@ -1,6 +1,6 @@
 """Shapes of the pages behind links: what a party or another office sees; no other person, no identity number."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
@@ -32,6 +32,33 @@ class AnswerOut(Schema):
     state: str
     reason: str
     decided_at: datetime | None
+
+
+class AllowedOut(Schema):
+    """A permit: weekdays 1 (Monday) to 7 and spans "HH:MM-HH:MM"; empty means every day, all day."""
+
+    weekdays: list[int]
+    hours: list[str]
+    first_day: date
+    last_day: date
+
+
+class PledgeOut(Schema):
+    """The frontage agreement of the shop: the ground it answers for, what it agreed to keep in order."""
+
+    number: str
+    area: str
+    order: list[str]
+
+
+class FrontageOut(Schema):
+    """Where goods may stand. over_m: by eye, of who wrote the notice; null: nobody said."""
+
+    shop_zh: str
+    shop_en: str
+    over_m: float | None
+    permits: list[AllowedOut]
+    pledge: PledgeOut | None
 
 
 class HeldPaper(Schema):
@@ -75,6 +102,7 @@ class HeldPaper(Schema):
     may_answer: bool
     answers: list[AnswerOut]
     has_pdf: bool
+    frontage: FrontageOut | None
 
 
 class PictureOut(Schema):

@@ -1,6 +1,7 @@
 """Shapes of papers: filters, requests, answers."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -29,13 +30,14 @@ class DraftIn(Schema):
     """A paper of a case. power: code of the catalogue; empty takes the first in force that fits the matter.
 
     id: made by the client, so that a paper written without a network and sent twice is one. values: fields that
-    replace what would be filled in.
+    replace what would be filled in. over_m: metres goods stand over the shop's line, by eye; of a notice only.
     """
 
     case: UUID
     kind: Annotated[str, Field(max_length=20)]
     power: Annotated[str, Field(max_length=20)] = ""
     id: UUID | None = None
+    over_m: Annotated[Decimal | None, Field(gt=0, le=20, max_digits=3, decimal_places=1)] = None
     values: Annotated[dict[Annotated[str, Field(max_length=40)], Any], Field(max_length=40)] = {}
 
 

@@ -55,7 +55,7 @@ def paper_of(held: Held) -> Paper:
     if name != Paper.NAME:
         raise NotFound
     row = (
-        Paper.objects.select_related("kind", "case__condition", "case__shop", "shop", "power")
+        Paper.objects.select_related("kind", "case__condition", "case__matter", "case__shop", "shop", "power")
         .filter(pk=UUID(key))
         .first()
     )

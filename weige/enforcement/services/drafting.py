@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from weige.enforcement.rules.english import WANTED_ZH
 from weige.enforcement.rules.fields import PaperField, clean, fields_of
 from weige.enforcement.rules.legal import stands
 from weige.enforcement.rules.records import GRADE, KEPT, KINDS
-from weige.enforcement.rules.stamps import stamp
+from weige.enforcement.rules.stamps import over_line, stamp
 from weige.enforcement.services import recordfill
 from weige.enforcement.services.adding import note_added
 from weige.enforcement.services.engine import tell
+from weige.enforcement.services.known import evidence_lines, last_officers
 from weige.kernel import sealing
 from weige.kernel.access import Access, Who
 from weige.kernel.errors import Conflict, FieldError, Forbidden, Invalid
@@ -52,6 +54,7 @@ def draft(
     now: datetime,
     key: UUID | None = None,
     values: Mapping[str, Any] | None = None,
+    over_m: Decimal | None = None,
 ) -> Paper:
     """A paper with all that is known filled in; `values` replace it. The same key from the same person is the same
     paper. Raises NotFound, Forbidden, Conflict (case ended, key of another's), Invalid (kind, power, values)."""
@@ -69,6 +72,7 @@ def draft(
     row = Paper(
         kind=kind, state="draft", power=power, shop=case.shop, made_at=now, **columns(case, access.who)
     )
+    row.over_m = over_m if kind_code == "notice" else None
     row.id = key or row.id
     try:
         return drafted_from(row, case, access=access, values=values or {}, calendar=calendar, now=now)
@@ -104,6 +108,8 @@ def drafted_from(
         filled = recordfill.fill_of(case, kind.pk, access.who, now=now, due=due)
     else:
         filled = prefilled(case, kind, row.power, access.who, calendar=calendar, due=due)
+        if row.over_m is not None:
+            filled["issue_desc"] += over_line(row.over_m)
     fill(row, filled)
     before = whole(row)
     fill(row, values)
@@ -274,24 +280,6 @@ def texts_of(kind: str, content: Mapping[str, Any]) -> dict[str, list[str]]:
             if used == kind and stands(content.get(field), one.text_zh):
                 found.setdefault(field, []).append(code)
     return found
-
-
-def evidence_lines(case: Case) -> list[str]:
-    """One line a piece: kind, when, the beginning of its hash."""
-    rows = Evidence.objects.filter(case=case).order_by("added_at", "id")[:9]
-    return [
-        f"照片 {number}，{stamp(row.taken_at or row.added_at)}，SHA-256 {row.blob_id[:16]}"
-        for number, row in enumerate(rows, 1)
-    ]
-
-
-def last_officers(who: Who) -> list[str]:
-    """The officers with their certificates as on this person's newest order; else the name alone, to be completed."""
-    newest = Paper.objects.filter(kind__in=("order", "simple"), maker=who.user_id).exclude(
-        content__officers=None
-    )
-    content = newest.order_by("-made_at").values_list("content", flat=True).first()
-    return list((content or {}).get("officers", [])) or [who.name]
 
 
 def keep_seen(row: Paper, case: Case, now: datetime) -> None:

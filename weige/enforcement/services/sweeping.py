@@ -20,9 +20,13 @@ def sweep(*, now: datetime) -> int:
 
 @transaction.atomic
 def sweep_papers(now: datetime) -> int:
-    """Served papers whose term passed, decisions on the spot not reported or not paid in theirs; those of a procedure
-    go with it."""
-    runs = Q(state="served") | Q(kind=KIND, state__in=("issued", "reported"))
+    """Served papers whose term passed, notices also when only sent (they bind nobody), decisions on the spot not
+    reported or not paid in theirs; those of a procedure go with it."""
+    runs = (
+        Q(state="served")
+        | Q(kind__grade="notice", state="issued")
+        | Q(kind=KIND, state__in=("issued", "reported"))
+    )
     due = Paper.objects.filter(runs, about="", overdue_at__isnull=True, due_at__lt=now)
     rows = papers.rows().filter(pk__in=due.values("pk")).select_for_update(of=("self",), skip_locked=True)
     found = list(rows.order_by("due_at")[:BATCH])
