@@ -113,3 +113,22 @@ def test_people_are_a_band_and_tags_are_there(street: Ask) -> None:
     assert duty.get("/api/places/building/B9").status_code == 404
     assert [row["code"] for row in duty.get("/api/shops?tag=signs").json()["items"]] == ["S1"]
     assert len(duty.get("/api/cases?tag=signs").json()["items"]) == 1
+
+
+@pytest.mark.django_db
+def test_a_part_whole_has_as_many_rows_as_its_figure(street: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("weige.cockpit.queries.place.MOST", 1)
+    house, cells = Building.objects.get(code="B1"), Area.objects.get(code="L01")
+    for code in ("S2", "S3"):
+        Shop.objects.create(code=code, name_zh=code, trade="餐饮", address="", building=house, **place(cells))
+    said = {"matter": "09005", "text": "又是店外堆放", "place": "汉口路 1 号", "shop": "S2"} | IN_L01
+    assert street("worker01").post("/api/cases", json=said).status_code == 201
+    duty = street("duty")
+    few = duty.get("/api/places/building/B1").json()
+    assert [(few[part]["n"], len(few[part]["items"])) for part in ("shops", "cases")] == [(3, 1), (2, 1)]
+    for part in ("shops", "cases", "devices", "past", "warnings", "papers"):
+        one = duty.get(f"/api/places/building/B1?whole={part}").json()
+        assert len(one[part]["items"]) == one[part]["n"] == few[part]["n"], part
+    area = duty.get(f"/api/places/area/{cells.pk}?whole=buildings").json()["buildings"]
+    assert len(area["items"]) == area["n"] == 1
+    assert duty.get("/api/places/building/B1?whole=ships").status_code == 422

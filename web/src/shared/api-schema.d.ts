@@ -4217,6 +4217,7 @@ export interface paths {
          * @description What belongs to it, as far as the caller may see it; null where such a place has none or it is not the caller's.
          *
          *     key: the code; roads and cells also by their number. How many people live there is told as a band.
+         *     whole: the part of which all rows are wanted (up to 2000), not the first few.
          */
         get: operations["weige_cockpit_api_desk_read_place"];
         put?: never;
@@ -18944,6 +18945,8 @@ export interface components {
         /**
          * VersionIn
          * @description The next version: changes to the one in force or to a kept one (base); switch_at null: at once.
+         *
+         *     What is not known is refused: a misspelt switch_at would put the version in force at once.
          */
         VersionIn: {
             /**
@@ -19376,7 +19379,8 @@ export interface components {
         };
         /**
          * RowOut
-         * @description A row; note: where its values come from, in words; version: 0 while nobody edited it.
+         * @description A row; note: where its values come from, in words; version: 0 while nobody edited it; marks: placeholders its
+         *     long texts may use.
          */
         RowOut: {
             /** Key */
@@ -19391,6 +19395,8 @@ export interface components {
             off: boolean;
             /** Version */
             version: number;
+            /** Marks */
+            marks: components["schemas"]["ChoiceOut"][];
         };
         /** TableOut */
         TableOut: {
@@ -30586,7 +30592,9 @@ export interface operations {
     };
     weige_cockpit_api_desk_read_place: {
         parameters: {
-            query?: never;
+            query?: {
+                whole?: "" | "buildings" | "shops" | "devices" | "cases" | "past" | "warnings" | "papers";
+            };
             header?: never;
             path: {
                 kind: string;

@@ -33,6 +33,9 @@ from weige.territory.models import Area, Building
 from weige.territory.queries.called import Called, called, called_all
 
 MOST = 50
+#: Rows of a part shown at first; whoever asks for a part whole gets up to WHOLE (our default).
+FEW = {"past": 20, "warnings": 20}
+WHOLE = 2000
 PAST = timedelta(days=90)  # how far back what has ended is shown (our default)
 
 
@@ -94,8 +97,18 @@ KINDS: dict[str, Callable[[Any], Belongs]] = {
 }
 
 
-def place(access: Access, kind: str, key: str, *, language: str, now: datetime) -> dict[str, Any]:
-    """The page (≤ 30 statements at any size). key: the thing's code, or its id for roads and areas. Raises NotFound."""
+def most(part: str, whole: str) -> int:
+    """How many rows a part has on the page."""
+    return WHOLE if part == whole else FEW.get(part, MOST)
+
+
+def place(
+    access: Access, kind: str, key: str, *, language: str, now: datetime, whole: str = ""
+) -> dict[str, Any]:
+    """The page (≤ 30 statements at any size). key: the thing's code, or its id for roads and areas. Raises NotFound.
+
+    whole: the part of which all rows are wanted, so that its figure opens to as many as it says.
+    """
     one, taggable = KINDS.get(kind), known(kind)
     if one is None or taggable is None:
         raise NotFound
@@ -113,11 +126,11 @@ def place(access: Access, kind: str, key: str, *, language: str, now: datetime) 
         "areas": areas_of(thing.cells),
         "people": people_of(access, row) if kind == "building" else None,
         "tags": of_thing(access, kind, thing.ref, on) if granted(access, "tag.list") else [],
-        **standing(access, belongs),
-        "devices": devices_of(access, belongs.devices, now),
-        **cases_of(access, belongs.cases, language, now),
-        "warnings": warnings_of(access, belongs.warnings),
-        "papers": papers_of(access, belongs.papers),
+        **standing(access, belongs, whole),
+        "devices": devices_of(access, belongs.devices, now, whole),
+        **cases_of(access, belongs.cases, language, now, whole),
+        "warnings": warnings_of(access, belongs.warnings, whole),
+        "papers": papers_of(access, belongs.papers, whole),
         "history": history(access, thing),
     }
 
@@ -191,7 +204,7 @@ def _houses(rows: Any) -> list[dict[str, Any]]:
     return [_house(one, names[one.pk]) for one in found]
 
 
-def standing(access: Access, belongs: Belongs) -> dict[str, Any]:
+def standing(access: Access, belongs: Belongs, whole: str) -> dict[str, Any]:
     """The buildings and shops that belong to it, with how many there are (6 statements)."""
     found: dict[str, Any] = {}
     for name, model, condition, columns in (
@@ -202,13 +215,13 @@ def standing(access: Access, belongs: Belongs) -> dict[str, Any]:
             found[f"{name}s"] = None
             continue
         rows: Any = access.rows(f"{name}.list", model.objects.filter(condition)).distinct()
-        few = rows.order_by("code")
-        items = _houses(few[:MOST]) if name == "building" else list(few.values(*columns)[:MOST])
+        few, upto = rows.order_by("code"), most(f"{name}s", whole)
+        items = _houses(few[:upto]) if name == "building" else list(few.values(*columns)[:upto])
         found[f"{name}s"] = {"n": rows.count(), "items": items}
     return found
 
 
-def devices_of(access: Access, condition: Q | None, now: datetime) -> dict[str, Any] | None:
+def devices_of(access: Access, condition: Q | None, now: datetime, whole: str) -> dict[str, Any] | None:
     """Its devices with their last reading and the trend of 24 hours (4 statements)."""
     if condition is None or not granted(access, "device.list"):
         return None
@@ -217,11 +230,11 @@ def devices_of(access: Access, condition: Q | None, now: datetime) -> dict[str, 
         *("code", "name_zh", "name_en", "kind_zh", "kind_en", "icon", "state"),
         *("last_value", "unit", "decimals", "last_at", "last_seen_at", "trend"),
     )
-    found = device_rows(list(listed(rows)[:MOST]), in_force().kinds, now)
+    found = device_rows(list(listed(rows)[: most("devices", whole)]), in_force().kinds, now)
     return {"n": rows.count(), "items": [{name: row[name] for name in kept} for row in found]}
 
 
-def cases_of(access: Access, condition: Q, language: str, now: datetime) -> dict[str, Any]:
+def cases_of(access: Access, condition: Q, language: str, now: datetime, whole: str) -> dict[str, Any]:
     """Open cases by time left, those that ended in 90 days, and how many of both (3 statements)."""
     if not granted(access, "case.list"):
         return {"cases": None, "past": None}
@@ -241,35 +254,38 @@ def cases_of(access: Access, condition: Q, language: str, now: datetime) -> dict
     return {
         "cases": {
             "n": counts["open"],
-            "items": lines(shown.filter(ended_at__isnull=True).order_by("rank_at", "id")[:MOST]),
+            "items": lines(
+                shown.filter(ended_at__isnull=True).order_by("rank_at", "id")[: most("cases", whole)]
+            ),
         },
         "past": {
             "n": counts["ended"],
             "late": counts["late"],
             "days": PAST.days,
-            "items": lines(shown.filter(lately).order_by("-ended_at", "-id")[:20]),
+            "items": lines(shown.filter(lately).order_by("-ended_at", "-id")[: most("past", whole)]),
         },
     }
 
 
-def warnings_of(access: Access, condition: Q) -> dict[str, Any] | None:
-    """Its warnings, living ones first, and how many live (2 statements)."""
+def warnings_of(access: Access, condition: Q, whole: str) -> dict[str, Any] | None:
+    """Its warnings, living ones first, and how many live; whole: exactly those that live (2 statements)."""
     if not granted(access, "warning.list"):
         return None
     rows = access.rows("warning.list", Warning.objects.filter(condition))
     newest = rows.order_by("queue", "-opened_at", "-pk").select_related("device", "shop", "building")
     kept = ("id", "level", "state", "title_zh", "title_en", "opened_at", "case_id")
-    found = warning_rows(list(newest[:20]), access)
+    shown = living(newest) if whole == "warnings" else newest
+    found = warning_rows(list(shown[: most("warnings", whole)]), access)
     items = [{name: row[name] for name in kept} for row in found]
     return {"n": living(rows).count(), "items": items}
 
 
-def papers_of(access: Access, condition: Q | None) -> dict[str, Any] | None:
+def papers_of(access: Access, condition: Q | None, whole: str) -> dict[str, Any] | None:
     """Its papers, newest first (2 statements)."""
     if condition is None or not granted(access, "paper.list"):
         return None
     rows = access.rows("paper.list", Paper.objects.filter(condition))
-    shown = rows.select_related(*PAPER_COLUMNS).order_by("-made_at", "-id")[:MOST]
+    shown = rows.select_related(*PAPER_COLUMNS).order_by("-made_at", "-id")[: most("papers", whole)]
     kept = ("id", "number", "title", "kind_zh", "kind_en", "state", "state_zh", "state_en", "issued_at")
     return {"n": rows.count(), "items": [{name: line(row).get(name) for name in kept} for row in shown]}
 

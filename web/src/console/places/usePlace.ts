@@ -66,10 +66,15 @@ export interface Place extends Bilingual<'name'> {
   history: LogItem[]
 }
 
-export function usePlace(kind: Ref<string>, id: Ref<string>) {
+/** The parts whose rows can all be asked for. */
+export type Part = '' | 'buildings' | 'shops' | 'devices' | 'cases' | 'past' | 'warnings' | 'papers'
+
+export function usePlace(kind: Ref<string>, id: Ref<string>, whole: Ref<Part>) {
   return useQuery({
-    queryKey: computed(() => ['place', kind.value, id.value]),
-    queryFn: ({ signal }) => api.get<Place>(`/api/places/${kind.value}/${encodeURIComponent(id.value)}`, { signal }),
+    queryKey: computed(() => ['place', kind.value, id.value, whole.value]),
+    queryFn: ({ signal }) => api.get<Place>(`/api/places/${kind.value}/${encodeURIComponent(id.value)}`, { signal, query: { whole: whole.value || undefined } }),
+    // What is shown stays while the rest of a part of the same place comes.
+    placeholderData: (before, query) => (query?.queryKey[1] === kind.value && query.queryKey[2] === id.value ? before : undefined),
     refetchInterval: 60_000,
   })
 }
