@@ -154,6 +154,13 @@ def test_switching_late_or_twice_changes_nothing(corner: Corner) -> None:
     assert Rule.objects.get(scenario="goods-on-pavement").spec["for_s"] == 480
 
 
+def test_a_version_equal_to_the_one_in_force_is_refused(corner: Corner) -> None:
+    for more in ({"changes": {"warn.for": "5m"}}, {"changes": {"warn.for": "5m"}, "base": 1}):
+        errors = plan(corner, status=422, **more)["errors"]
+        assert [(one["field"], one["code"]) for one in errors] == [("changes", "version_no_change")]
+    assert Version.objects.filter(scenario="goods-on-pavement").count() == 1
+
+
 def test_what_is_not_a_version_is_refused(corner: Corner) -> None:
     for wrong, field in (
         ({"changes": {}}, "changes"),

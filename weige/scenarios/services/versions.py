@@ -82,6 +82,8 @@ def plan_version(
     at = switch_at or now
     version = None if changes else _draft(row, base)
     if version is None:
+        if found.data | {"version": 0} == row.pack | {"version": 0}:
+            raise Invalid([FieldError("changes", "version_no_change")])
         number = newest_number(row) + 1
         version = Version(scenario=row, number=number, pack=found.data | {"version": number}, made_at=now)
         version.author_id, version.author_post_id = who.user_id, who.post_id
