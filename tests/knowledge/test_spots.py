@@ -85,6 +85,18 @@ def test_the_page_shows_hours_sources_measures_and_their_effect(town: Town) -> N
     assert len(counted) <= 5
 
 
+def test_figures_of_the_picture_open_to_their_own_cases(town: Town) -> None:
+    page = bollards(town)
+    rows = body(town.client_for("duty").get(f"/api/spots/{page['id']}/cases"))
+    picture, items = page["picture"], rows["items"]
+    assert rows["total"] == len(items) == picture["total"] == 20
+    assert sum(one["recent"] for one in items) == picture["last_30_days"]
+    assert {one["number"] for one in items if "patrol" in one["sources"]} == {one["number"] for one in items}
+    for day, hours in enumerate(picture["grid"]):
+        for hour, n in enumerate(hours):
+            assert n == sum((one["weekday"], one["hour"]) == (day, hour) for one in items)
+
+
 def test_closed_with_its_effect_it_may_come_back(town: Town) -> None:
     spot, duty = bollards(town), town.client_for("duty")
     closed = body(

@@ -15,6 +15,7 @@ from weige.kernel.errors import NotFound
 from weige.knowledge import schemas as shapes
 from weige.knowledge.models import BlackSpot, Check, FrequentRule
 from weige.knowledge.queries.checks import due_for
+from weige.knowledge.queries.figures import behind
 from weige.knowledge.queries.frequent import dry_run, edits
 from weige.knowledge.queries.layer import collection
 from weige.knowledge.queries.spots import spot_page, spot_rows
@@ -78,6 +79,16 @@ def open_spot(request: HttpRequest, body: shapes.SpotIn) -> Status[dict[str, Any
 def read_spot(request: HttpRequest, spot_id: int) -> dict[str, Any]:
     """Picture by hour and weekday, by week, sources, measures with their effect, plans with their checks."""
     return _page(request, spot_id)
+
+
+@router.get(
+    "/spots/{int:spot_id}/cases", response=shapes.SpotCases, summary="The cases a black spot's picture counts"
+)
+def read_spot_cases(request: HttpRequest, spot_id: int) -> dict[str, Any]:
+    """Of the last half year, newest first: what its figures open to."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    spot = access.get("spot.read", BlackSpot.objects.all(), id=spot_id)
+    return behind(access, spot, now=timesource.now())
 
 
 def _page(request: HttpRequest, spot_id: int) -> dict[str, Any]:

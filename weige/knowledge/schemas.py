@@ -306,6 +306,27 @@ class PictureOut(Schema):
     cases: list[str]
 
 
+class SpotCase(Schema):
+    """recent: of the last 30 days; weekday: Monday 0; hour: local."""
+
+    id: str
+    number: str
+    title_zh: str
+    title_en: str
+    at: datetime
+    recent: bool
+    weekday: int
+    hour: int
+    sources: list[str]
+
+
+class SpotCases(Schema):
+    """total: as the picture counts; items: those of them the reader may list."""
+
+    total: int
+    items: list[SpotCase]
+
+
 class SpotAction(Schema):
     move: str
     label_zh: str

@@ -2182,6 +2182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spots/{spot_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cases a black spot's picture counts
+         * @description Of the last half year, newest first: what its figures open to.
+         */
+        get: operations["weige_knowledge_api_read_spot_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spots/{spot_id}/moves/{move}": {
         parameters: {
             query?: never;
@@ -12989,6 +13009,43 @@ export interface components {
             last_30_days: number;
             /** Before 30 Days */
             before_30_days: number;
+        };
+        /**
+         * SpotCase
+         * @description recent: of the last 30 days; weekday: Monday 0; hour: local.
+         */
+        SpotCase: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Recent */
+            recent: boolean;
+            /** Weekday */
+            weekday: number;
+            /** Hour */
+            hour: number;
+            /** Sources */
+            sources: string[];
+        };
+        /**
+         * SpotCases
+         * @description total: as the picture counts; items: those of them the reader may list.
+         */
+        SpotCases: {
+            /** Total */
+            total: number;
+            /** Items */
+            items: components["schemas"]["SpotCase"][];
         };
         /**
          * SpotMoveIn
@@ -27001,6 +27058,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SpotDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_knowledge_api_read_spot_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotCases"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */

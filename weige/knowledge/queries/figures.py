@@ -7,7 +7,10 @@ from typing import Any
 
 from shapely.geometry import Point, shape
 
+from weige.cases.models import Case
 from weige.cases.queries.atplace import Seen, seen_at
+from weige.kernel.access import Access
+from weige.kernel.streettime import LOCAL
 from weige.knowledge.models import BlackSpot, Measure
 from weige.knowledge.rules.effect import Effect, effect
 from weige.knowledge.rules.picture import grid, metres, weeks
@@ -62,6 +65,30 @@ def picture(spot: BlackSpot, measures: Sequence[Measure], *, now: datetime) -> d
             for measure in measures
         },
     }
+
+
+def behind(access: Access, spot: BlackSpot, *, now: datetime) -> dict[str, Any]:
+    """The cases its picture counts, newest first, as far as the reader may list them (2 statements).
+
+    recent, weekday (Monday 0), hour: as the picture counts each, so that any figure opens to its own rows.
+    """
+    found = cases_of(spot, now=now)
+    listed = access.rows("case.list", Case.objects.filter(pk__in=[one.id for one in found]))
+    named = {row["pk"]: row for row in listed.values("pk", "number", "title_zh", "title_en")}
+    rows = [
+        {
+            **{name: named[one.id][name] for name in ("number", "title_zh", "title_en")},
+            "id": str(one.id),
+            "at": one.at,
+            "recent": one.at >= now - timedelta(days=30),
+            "weekday": one.at.astimezone(LOCAL).weekday(),
+            "hour": one.at.astimezone(LOCAL).hour,
+            "sources": list(one.sources),
+        }
+        for one in reversed(found)
+        if one.id in named
+    ]
+    return {"total": len(found), "items": rows}
 
 
 def effect_as_json(one: Effect) -> dict[str, Any]:

@@ -84,6 +84,17 @@ export interface Picture {
   cases: string[]
 }
 
+/** A case the picture counts; weekday: Monday 0; hour: local. */
+export interface SpotCase extends Bilingual<'title'> {
+  id: string
+  number: string
+  at: string
+  recent: boolean
+  weekday: number
+  hour: number
+  sources: string[]
+}
+
 export interface SpotAction extends Bilingual<'label'> {
   move: string
   wants_note: boolean
