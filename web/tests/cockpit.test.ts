@@ -75,6 +75,7 @@ describe('side sheet', () => {
   it('shows exactly the rows of its filter, the most pressing first', () => {
     expect(sheetRows({ kind: 'cases', title: '', filter: {} }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c', 'a', 'b'])
     expect(sheetRows({ kind: 'cases', title: '', filter: { state: 'dispatched,rework' } }, marks, 'zh').cases.map((c) => c.id)).toEqual(['c'])
+    expect(sheetRows({ kind: 'cases', title: '', filter: { area: '7', open: true } }, { ...marks, cases: marks.cases.map((one) => ({ ...one, cells: one.id === 'b' ? [7] : [8] })) }, 'zh').cases.map((c) => c.id)).toEqual(['b'])
     expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera' } }, marks, 'zh').devices.map((d) => d.id)).toEqual([2, 1])
     expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera', state: 'offline' } }, marks, 'zh').count).toBe(1)
     expect(sheetRows({ kind: 'devices', title: '', filter: { kind: 'camera,tilt', state: 'offline' } }, marks, 'zh').devices.map((d) => d.id)).toEqual([2])

@@ -25,11 +25,12 @@ export interface SheetRows {
 }
 
 /** Filters of GET /api/cases that the marks answer exactly; clocks are judged by the server, so those are asked. */
-const KNOWN = new Set(['state'])
+const KNOWN = new Set(['state', 'area', 'open'])
 export const fromMarks = (filter: Filter): boolean => Object.keys(filter).every((key) => KNOWN.has(key))
 
 function fits(one: CaseMark, filter: Filter): boolean {
   if ((filter['near'] && !one.near) || (filter['overdue'] && !one.overdue)) return false
+  if (filter['area'] && !one.cells?.includes(Number(filter['area']))) return false
   return !filter['state'] || String(filter['state']).split(',').includes(one.state)
 }
 

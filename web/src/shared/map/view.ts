@@ -15,7 +15,7 @@ import { Shelf } from './shelf'
 import { paint, PIXEL_RATIO } from './sprites'
 import { EMPTY, LAYERS_OF, streetStyle, type SourceData, type SourceName, type Switch } from './style'
 
-export type PickKind = 'case' | 'warning' | 'device' | 'person' | 'shop' | 'spot' | 'building'
+export type PickKind = 'case' | 'warning' | 'device' | 'person' | 'shop' | 'spot' | 'building' | 'circle'
 export interface Pick {
   kind: PickKind
   id: string
@@ -58,7 +58,7 @@ export interface ViewOptions {
 
 const PICKABLE: Record<string, PickKind> = { cases: 'case', devices: 'device', people: 'person' }
 /** Under the marks, in this order: what lies on top is picked first. */
-const PLACES: Record<string, PickKind> = { shops: 'shop', tagged: 'shop', 'spot-name': 'spot', lit: 'building', own: 'building', spots: 'spot' }
+const PLACES: Record<string, PickKind> = { 'circle-name': 'circle', shops: 'shop', tagged: 'shop', 'spot-name': 'spot', lit: 'building', own: 'building', spots: 'spot' }
 
 /** After so long houses that did not come are asked for again (ms). */
 const AGAIN_MS = 4000
