@@ -1,5 +1,5 @@
 -- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
--- fingerprint: 78d679e8fad4e66b3cd499feecac1c08c7811441338d3de1e274ae68496c5c9a
+-- fingerprint: ebc25f6ea0203d711cf89eeb733152b59eb89cda6992d40635e8b4859b596aab
 -- applied: territory.0001_initial
 -- applied: people.0001_initial
 -- applied: people.0002_roster_patterns_tallies
@@ -60,6 +60,7 @@
 -- applied: messaging.0002_channels
 -- applied: messaging.0003_outside
 -- applied: messaging.0004_wordings
+-- applied: people.0006_rota_lines
 -- applied: registry.0002_headcounts
 -- applied: registry.0003_tags
 -- applied: registry.0004_words
@@ -2414,6 +2415,8 @@ CREATE TABLE people_shift_pattern (
     area_id bigint NOT NULL,
     post_id bigint NOT NULL,
     station_id bigint,
+    active boolean NOT NULL,
+    since date,
     CONSTRAINT people_shift_pattern_length CHECK (((minutes > 0) AND (minutes <= 1440)))
 );
 

@@ -202,7 +202,8 @@ class Shift(models.Model):
 class ShiftPattern(models.Model):
     """A weekly rota line (班次): the post is on duty for the area on these weekdays (1 = Monday), local time.
 
-    The roster is written out of it some weeks ahead; a shift that was written may then be changed by hand.
+    The roster is written out of it some weeks ahead; a shift that was written may then be changed by hand. An
+    edit counts from the day after (since), so that what was written for days before stays as it was.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="patterns")
@@ -211,6 +212,8 @@ class ShiftPattern(models.Model):
     weekdays = ArrayField(models.IntegerField())
     start = models.TimeField()
     minutes = models.IntegerField()
+    active = models.BooleanField(default=True)
+    since = models.DateField(null=True)
 
     ACCESS: ClassVar[Scope] = Scope(
         cells="area__path", leaf="area_id", department="post__department_id", posts=("post_id",)

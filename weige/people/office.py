@@ -27,6 +27,7 @@ from weige.people.queries.sights import changed_sight, role_effects, seat_of
 from weige.people.rules.access import HeldPost
 from weige.people.services import administering
 from weige.people.services.rostertable import Roster
+from weige.people.services.rotatable import Rota
 from weige.people.services.signin import check_new_password
 from weige.people.services.stationtable import StationForces, Stations
 from weige.territory.models import Area
@@ -329,6 +330,7 @@ register(
     Terms(),
     Roles(),
     Roster(),
+    Rota(),
     Stations(),
     StationForces(),
     Page("grants", "people", MANAGE, MANAGE, "/office/grants", "people"),

@@ -102,7 +102,7 @@ def effects(before: Shift | None, after: Shift | None, now: datetime) -> list[Ef
     moved = Moved(before, after, list(changes(board, before, after)), now)
     found = [*_time(start, end, now), *_on_duty(board, moved.changes)]
     if after:
-        found += [*_unheld(board, after), *_twice(board, after), *_clashes(board, after)]
+        found += [*unheld(board, after), *twice(board, after), *clashes(board, after)]
     found += _stations(board, before, after)
     return [*found, *(one for said in ROSTER_EFFECTS for one in said(moved))]
 
@@ -112,10 +112,10 @@ def changes(board: Board, before: Shift | None, after: Shift | None) -> Iterator
     sides = [one for one in (before, after) if one]
     places = {(one.area_id, one.post.role_id): (one.area, one.post.role) for one in sides}
     old, new = ([*board.others, *([one] if one else [])] for one in (before, after))
-    marks = _marks([*board.others, *sides], min(s.start for s in sides), max(s.end for s in sides))
+    at = marks([*board.others, *sides], min(s.start for s in sides), max(s.end for s in sides))
     for area, role in places.values():
         open_one: Change | None = None
-        for start, end in pairwise(marks):
+        for start, end in pairwise(at):
             was, then = (board.present(rows, start, area, role) for rows in (old, new))
             if [one.post_id for one in was] == [one.post_id for one in then]:
                 continue
@@ -138,7 +138,7 @@ def _ids(change: Change) -> tuple[list[int], list[int]]:
     return _posts(change.was), _posts(change.then)
 
 
-def _marks(rows: Iterable[Shift], start: datetime, end: datetime) -> list[datetime]:
+def marks(rows: Iterable[Shift], start: datetime, end: datetime) -> list[datetime]:
     """Where what is on duty may change between two moments: starts, ends, midnights (terms are by day)."""
     first, last = start.astimezone(LOCAL).date(), end.astimezone(LOCAL).date()
     found = {datetime.combine(day, time(0), tzinfo=LOCAL) for day in days(first, last)}
@@ -192,7 +192,7 @@ def _changed(board: Board, one: Change, language: str) -> str:
     return f"{span(one.start, one.end)} {where}{colon}{was} → {then}"
 
 
-def _unheld(board: Board, after: Shift) -> list[Effect]:
+def unheld(board: Board, after: Shift) -> list[Effect]:
     if board.holders(after.post_id, after.start):
         return []
     post = {"zh": _name(after.post, "zh"), "en": _name(after.post, "en")}
@@ -208,7 +208,7 @@ def _where(one: Shift, other: Shift, language: str) -> str:
     return f"{common} {_name(one.post, language)} · {_name(one.area, language)}"
 
 
-def _twice(board: Board, after: Shift) -> list[Effect]:
+def twice(board: Board, after: Shift) -> list[Effect]:
     """The post itself has another shift at that time, or somebody else does the same duty in the same cell."""
     here = _touching(board, after)
     own = [one for one in here if one.post_id == after.post_id]
@@ -226,7 +226,7 @@ def _twice(board: Board, after: Shift) -> list[Effect]:
     ]
 
 
-def _clashes(board: Board, after: Shift) -> list[Effect]:
+def clashes(board: Board, after: Shift) -> list[Effect]:
     """Who would sit in this post is in another one at the same time."""
     here = {user.pk for user in board.holders(after.post_id, after.start)}
     items = [
@@ -252,10 +252,10 @@ def _stations(board: Board, before: Shift | None, after: Shift | None) -> list[E
     if not sides:
         return []
     old, new = ([*board.others, *([one] if one else [])] for one in (before, after))
-    marks = _marks([*board.others, *sides], min(s.start for s in sides), max(s.end for s in sides))
+    at = marks([*board.others, *sides], min(s.start for s in sides), max(s.end for s in sides))
     items, short = [], False
     for force in StationForce.objects.filter(asked).select_related("station", "department"):
-        for start, end in pairwise(marks):
+        for start, end in pairwise(at):
             was, then = (_seated(board, rows, force, start) for rows in (old, new))
             if was != then and due_now(force, start + (end - start) / 2):
                 short |= then < force.seats

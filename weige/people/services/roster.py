@@ -50,9 +50,11 @@ def extend_roster(*, now: datetime, back_days: int = 1, ahead_days: int = AHEAD_
             start=start,
             end=end,
         )
-        for pattern in ShiftPattern.objects.order_by("pk")
+        for pattern in ShiftPattern.objects.filter(active=True).order_by("pk")
         for start, end in written_out(
-            [Line(frozenset(pattern.weekdays), pattern.start, pattern.minutes)], first, last
+            [Line(frozenset(pattern.weekdays), pattern.start, pattern.minutes)],
+            max(first, pattern.since or first),
+            last,
         )
     ]
     before = Shift.every.count()

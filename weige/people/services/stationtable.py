@@ -76,11 +76,12 @@ class StationForces(StationTable):
     def fields(self, access: Access, now: datetime) -> list[Field]:
         stations = access.rows(self.read, Workstation.objects.all()).order_by("code")
         units = Department.objects.order_by("code")
-        days = tuple(Choice(str(n + 1), f"周{WEEK['zh'][n]}", WEEK["en"][n]) for n in range(7))
         return [
             Field("station", "choice", required=True, fixed=True, choices=choices_by_code(stations)),
             Field("department", "choice", required=True, choices=choices_by_code(units)),
-            Field("weekdays", "many", required=True, choices=days, default=["1", "2", "3", "4", "5"]),
+            Field(
+                "weekdays", "many", required=True, choices=week_choices(), default=["1", "2", "3", "4", "5"]
+            ),
             Field("start", "time", required=True, default="08:30"),
             Field("end", "time", required=True, default="16:30"),
             Field("seats", "whole", required=True, low=1, high=99, default=1),
@@ -133,6 +134,11 @@ class StationForces(StationTable):
         ):
             raise Invalid([FieldError("active", "station_force_alone")])
         return station, old, None
+
+
+def week_choices() -> tuple[Choice, ...]:
+    """1 (Monday) … 7."""
+    return tuple(Choice(str(n + 1), f"周{WEEK['zh'][n]}", WEEK["en"][n]) for n in range(7))
 
 
 def _row(key: str, values: Values, station: Workstation, unit: Department) -> Row:
