@@ -1,12 +1,12 @@
 """What an edit of the weekly rota would do: shifts that come and go, hours nobody would be on duty in, doubles."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from weige.kernel.reference import Effect
 from weige.people.models import Shift
-from weige.people.queries.rostereffects import Board, Pair, clashes, marks, span, twice, unheld
+from weige.people.queries.rostereffects import Board, clashes, marks, span, twice, unheld
 
 DAYS = 14  # looked at for gaps and doubles: a line repeats weekly (our default)
 MOST = 8  # rows shown of each kind (our default)
@@ -42,12 +42,14 @@ def _listed(code: str, rows: Sequence[Shift]) -> Effect:
 def _gaps(board: Board, old: Sequence[Shift], new: Sequence[Shift]) -> list[Effect]:
     """Spans somebody of the role is on duty in now and nobody would be then."""
     then = [*board.others, *new]
-    items: list[Pair] = []
+    empty: list[tuple[datetime, datetime]] = []
     for gone in old:
         area, role = gone.area, gone.post.role
         for start, end in pairwise(marks([*then, gone], gone.start, gone.end)):
             if board.present([gone], start, area, role) and not board.present(then, start, area, role):
-                items.append((span(start, end),) * 2)
+                begins = empty.pop()[0] if empty and empty[-1][1] == start else start
+                empty.append((begins, end))
+    items = [(span(start, end),) * 2 for start, end in empty]
     if not items:
         return []
     return [Effect("rota_unmanned", {"n": len(items), "days": DAYS}, "warn", items[:MOST])]
