@@ -113,6 +113,8 @@ def test_a_person_may_say_that_it_is_another_device_now(
         (row,) = as_("duty").get(path).json()["items"]
     assert (row["right"], row["wrong"], row["share"], row["label"]) == (3, 21, 0.125, "goods")
     assert row["doubted_at"] is not None
+    assert row["scenario_zh"]
+    assert row["scenario_en"]
     assert as_("duty").post(f"{path}/goods/restart", json={"reason": "镜头已擦"}).status_code == 403
     assert as_("stranger").get(path).status_code == 404
     assert as_("admin").post(f"{path}/goods/restart", json={"reason": " "}).status_code == 422

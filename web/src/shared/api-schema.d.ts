@@ -15574,6 +15574,10 @@ export interface components {
         WeightOut: {
             /** Scenario */
             scenario: string;
+            /** Scenario Zh */
+            scenario_zh: string;
+            /** Scenario En */
+            scenario_en: string;
             /** Label */
             label: string;
             /** Right */

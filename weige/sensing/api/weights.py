@@ -23,6 +23,8 @@ class WeightOut(Schema):
     """
 
     scenario: str
+    scenario_zh: str
+    scenario_en: str
     label: str
     right: int
     wrong: int

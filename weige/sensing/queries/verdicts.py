@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from weige.sensing.models import DeviceWeight, Warning
+from weige.sensing.queries.rules import names
 from weige.sensing.rules.warning import CONFIRMED, DISMISSED, ENDED, VOIDED
 from weige.sensing.rules.weight import Verdicts, ranked, verdict, weighing
 
@@ -82,12 +83,14 @@ def tallies(now: datetime) -> dict[tuple[int, str], Verdicts]:
 
 
 def weights(device_id: int, now: datetime) -> list[dict[str, Any]]:
-    """A device's precision by rule and class, and whether its word has full weight (2 statements)."""
+    """A device's precision by rule and class, and whether its word has full weight (3 statements)."""
     kept = {row.scenario: row for row in DeviceWeight.objects.filter(device=device_id)}
-    rows = precision([device_id], now)
+    rows, called = precision([device_id], now), names()
     return [
         row.row()
         | {
+            "scenario_zh": called[row.scenario].zh if row.scenario in called else row.scenario,
+            "scenario_en": called[row.scenario].en if row.scenario in called else row.scenario,
             "doubted_at": kept[row.scenario].doubted_at if row.scenario in kept else None,
             "counted_from": kept[row.scenario].counted_from if row.scenario in kept else None,
         }
