@@ -120,6 +120,9 @@ const WORDS = {
   en: { today: 'today', yesterday: 'yesterday', tomorrow: 'tomorrow', weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] },
 }
 
+/** 周一, Mon; 1 is Monday and 7 Sunday (ISO 8601). */
+export const weekdayName = (n: number, lang: Lang): string => WORDS[lang].weekdays[n % 7] ?? ''
+
 /** The street's day, 2026-11-21. */
 export const dayOf = (at: number | string | Date): string => fullTime(at).slice(0, 10)
 
