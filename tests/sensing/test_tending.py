@@ -38,6 +38,23 @@ def test_the_worker_leaves_the_lane_to_its_keeper(town: Town, monkeypatch: pytes
     assert not services.attended(real_now=clock[0]), "and goes on, for it was itself that looked"
 
 
+def test_who_writes_down_for_long_holds_up_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty thousand devices' rows take seconds: silence is looked for meanwhile."""
+    written, looked, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def write() -> None:
+        assert looked.wait(10), "nobody looked while rows were written"
+        written.set()
+
+    monkeypatch.setattr(services, "flush", write)
+    monkeypatch.setattr(services, "sweep", lambda **_: looked.set())
+    monkeypatch.setattr(services, "keep_snapshot", lambda **_: stop.set())
+    keeping = threading.Thread(target=Keeper(lambda: NOW, lambda: NOW).run, args=(stop,))
+    keeping.start()
+    keeping.join(20)
+    assert written.is_set()
+
+
 WORDS = {"zh": "沉默", "en": "Silent"}
 SILENT = {
     "scenario": "silent", "version": 1, "name": WORDS, "title": WORDS, "sentence": WORDS,

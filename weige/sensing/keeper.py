@@ -33,7 +33,9 @@ class Pace:
 
 
 class Keeper:
-    """Sweeps, writes down what was said, keeps snapshots. domain: time of the street; machine: real time."""
+    """Sweeps in one thread; in another writes down what was said and keeps snapshots, which takes seconds where devices
+    are many: a due warning does not wait for that. domain: time of the street; machine: real time.
+    """
 
     def __init__(self, domain: Callable[[], datetime], machine: Callable[[], datetime]) -> None:
         self.domain, self.machine = domain, machine
@@ -42,9 +44,15 @@ class Keeper:
 
     def run(self, stop: threading.Event) -> None:
         """Works until told to stop; a database that is away is waited for."""
+        writer = threading.Thread(target=self._work, args=(stop, self.write), name="keeper-writes")
+        writer.start()
+        self._work(stop, self.look)
+        writer.join()
+
+    def _work(self, stop: threading.Event, part: Callable[[], None]) -> None:
         while not stop.wait(WAIT):
             try:
-                self.look()
+                part()
             except LOST as error:
                 log.warning("the lane's keeper waits: %s", error)
                 connection.close()
@@ -55,15 +63,18 @@ class Keeper:
         connection.close()
 
     def look(self) -> None:
-        """Does what is due."""
+        """Silence and timers, when a look is due."""
         moment = time.monotonic()
         if moment >= self.due["sweep"]:
             services.sweep(now=self.domain(), real_now=self.machine())
             self.due["sweep"] = moment + SWEEP
+
+    def write(self) -> None:
+        """What was said goes into the rows, as often as the pace allows; a snapshot, when one is due."""
         if self.pace.ready():
             began = time.monotonic()
             services.flush()
             self.pace.took(time.monotonic() - began)
-        if moment >= self.due["snapshot"]:
+        if time.monotonic() >= self.due["snapshot"]:
             services.keep_snapshot(now=self.domain())
-            self.due["snapshot"] = moment + SNAPSHOT
+            self.due["snapshot"] = time.monotonic() + SNAPSHOT
