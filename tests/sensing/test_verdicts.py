@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from tests.cast import Api, Member
 from tests.sensing.alertkit import made, warn
 from tests.sensing.conftest import NOW, Send, Town, detection, reading
+from weige.kernel import log
+from weige.kernel.access import SYSTEM
 from weige.kernel.models import Event
 from weige.sensing import services
 from weige.sensing.models import Device, DeviceWeight, Warning
 from weige.sensing.queries import verdicts as reads
+from weige.sensing.queries.course import course
 from weige.sensing.rules.warning import STATES, VOIDED
 from weige.sensing.rules.weight import Verdicts, doubted, ranked
+from weige.sensing.services import telling
 
 Ask = Callable[[str | None], Api]
 
@@ -63,10 +67,11 @@ def test_the_database_and_the_rule_find_the_same(town: Town, cast: dict[str, Mem
     """rules.weight.verdict() is the one definition; RIGHT and WRONG say it in SQL."""
     at, by = NOW - timedelta(days=1), cast["duty"].user
     told = [
-        {"state": state, "reason_code": reason, "confirmed_by": person}
+        {"state": state, "reason_code": reason, "confirmed_by": person, "judged_right": late}
         for state in STATES
         for reason in ("", "passing", "duplicate", "other", VOIDED)
         for person in (None, by)
+        for late in ((None, True, False) if state == "cleared" else (None,))
     ]
     common = {"device_id": town.camera.pk, "scenario": "goods", "notice_due": None, "over_at": at}
     made(*[warn(town.areas["L01"], n, at, **(common | one)) for n, one in enumerate(told)])
@@ -99,6 +104,59 @@ def test_false_alarms_lower_a_camera_s_weight_and_true_ones_raise_it(town: Town,
     town.camera.refresh_from_db()
     assert town.camera.doubted == []
     assert Event.objects.filter(kind="sensing.device_trusted").count() == 1
+
+
+@pytest.mark.django_db
+def test_one_that_went_by_itself_may_be_judged_once_within_a_week_and_stays_over(
+    town: Town, as_: Ask, clock: Any
+) -> None:
+    clock(NOW)
+    week, day = timedelta(days=7), timedelta(days=1)
+    gone = {"state": "cleared", "device_id": town.camera.pk, "scenario": "goods", "notice_due": None}
+    rows = made(
+        warn(town.areas["L01"], 1, NOW - day, **gone, over_at=NOW - day),
+        warn(town.areas["L01"], 2, NOW - day, **gone, over_at=NOW - day),
+        warn(town.areas["L01"], 3, NOW - week, **gone, over_at=NOW - week),
+        warn(town.areas["L01"], 4, NOW, **(gone | {"state": "open"})),
+    )
+    true, false, old, live = (f"/api/warnings/{row.pk}" for row in rows)
+    queue: Any = as_("duty").get("/api/warnings?to_judge=true&device_kind=camera").json()["items"]
+    assert [(one["state"], one["actions"][-1]) for one in queue] == [
+        ("open", "dismiss"),
+        ("cleared", "judge"),
+        ("cleared", "judge"),
+    ], "what still burns comes first; what went a week ago is not asked about any more"
+    assert as_("stranger").post(f"{true}/judge", json={"right": True}).status_code == 404
+    assert as_("chief").post(f"{true}/judge", json={"right": True}).status_code == 403
+    for wrong in ({}, {"right": "?"}, {"right": False}, {"right": True, "reason_code": "passing"}):
+        assert as_("duty").post(f"{true}/judge", json=wrong).status_code == 422, wrong
+    assert as_("duty").post(f"{false}/confirm", json={}).status_code == 409, "no case of what is gone"
+    done: Any = as_("duty").post(f"{true}/judge", json={"right": True}).json()
+    assert (done["state"], done["phase"], done["verdict"], done["case_id"]) == (
+        "cleared",
+        "resolved",
+        "true",
+        None,
+    )
+    said: Any = as_("duty").post(f"{false}/judge", json={"right": False, "reason_code": "passing"}).json()
+    assert (said["state"], said["phase"], said["verdict"]) == ("cleared", "false_alarm", "false")
+    for path, code in ((true, "warning_judged"), (old, "warning_judged_late"), (live, "warning_move")):
+        refused: Any = as_("duty").post(f"{path}/judge", json={"right": True})
+        assert (refused.status_code, refused.json()["code"]) == (409, code)
+    assert [one.verdicts for one in reads.precision([town.camera.pk], NOW)] == [Verdicts(1, 1)]
+    assert sorted(Event.objects.values_list("kind", flat=True)) == ["sensing.warning_judged"] * 2
+
+
+@pytest.mark.django_db
+def test_the_course_is_in_the_order_of_what_happened(town: Town) -> None:
+    """Cleared at ten past as learnt at twenty past, after somebody had seen it at a quarter past."""
+    (row,) = made(warn(town.areas["L01"], 1, NOW, device_id=town.camera.pk))
+    ten, quarter, twenty = (NOW + timedelta(minutes=n) for n in (10, 15, 20))
+    log.append_all([telling.opened(row, NOW, SYSTEM, NOW + timedelta(seconds=30))])
+    log.append_all([telling.acknowledged(row, 0, SYSTEM, quarter)])
+    log.append_all([telling.cleared(row, "open", ten, SYSTEM, twenty)])
+    found = [(one["what"], one["known_at"]) for one in course(row)]
+    assert found == [("opened", None), ("cleared", twenty), ("acknowledged", None)]
 
 
 @pytest.mark.django_db

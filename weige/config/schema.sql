@@ -1,5 +1,5 @@
 -- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
--- fingerprint: ebc25f6ea0203d711cf89eeb733152b59eb89cda6992d40635e8b4859b596aab
+-- fingerprint: 2c80e2efad02244b96670552b10ad5ab0e9e95f975e993b53ea1bef3b9bb1bb3
 -- applied: territory.0001_initial
 -- applied: people.0001_initial
 -- applied: people.0002_roster_patterns_tallies
@@ -81,6 +81,7 @@
 -- applied: sensing.0011_calendar_step
 -- applied: sensing.0012_device_tags
 -- applied: sensing.0013_live_source
+-- applied: sensing.0014_late_verdict
 -- applied: sessions.0001_initial
 -- applied: sharing.0001_initial
 -- applied: sharing.0002_service_version
@@ -3259,6 +3260,9 @@ CASE
 END) STORED,
     group_id uuid,
     no_data_since timestamp with time zone,
+    judged_at timestamp with time zone,
+    judged_by_id bigint,
+    judged_right boolean,
     CONSTRAINT sensing_warning_level CHECK (((level >= 1) AND (level <= 4))),
     CONSTRAINT sensing_warning_state CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'confirmed'::character varying, 'dismissed'::character varying, 'cleared'::character varying, 'ended'::character varying])::text[])))
 );
@@ -4897,6 +4901,8 @@ CREATE INDEX sensing_warning_group ON sensing_warning USING btree (group_id);
 
 CREATE INDEX sensing_warning_group_id_a4226655 ON sensing_warning USING btree (group_id);
 
+CREATE INDEX sensing_warning_judged_by_id_40e65343 ON sensing_warning USING btree (judged_by_id);
+
 CREATE INDEX sensing_warning_list ON sensing_warning USING btree (queue, opened_at DESC, id DESC);
 
 CREATE INDEX sensing_warning_notice ON sensing_warning USING btree (notice_due) WHERE (notice_due IS NOT NULL);
@@ -5700,6 +5706,9 @@ ALTER TABLE ONLY sensing_warning
 
 ALTER TABLE ONLY sensing_warning
     ADD CONSTRAINT sensing_warning_group_id_a4226655_fk_sensing_alert_group_id FOREIGN KEY (group_id) REFERENCES sensing_alert_group(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY sensing_warning
+    ADD CONSTRAINT sensing_warning_judged_by_id_40e65343_fk_people_user_id FOREIGN KEY (judged_by_id) REFERENCES people_user(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY sensing_warning
     ADD CONSTRAINT sensing_warning_shop_id_f2b69019_fk_registry_shop_id FOREIGN KEY (shop_id) REFERENCES registry_shop(id) DEFERRABLE INITIALLY DEFERRED;

@@ -104,6 +104,17 @@ class WarningDismissed(WarningEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WarningJudged(WarningEvent):
+    """What a person said of a warning that had gone by itself: it counts for the device's word and files nothing."""
+
+    KIND: ClassVar[str] = "sensing.warning_judged"
+    device_code: str | None
+    right: bool
+    reason_code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarningCleared(WarningEvent):
     """The condition ended by itself.
 

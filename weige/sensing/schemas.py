@@ -186,7 +186,8 @@ class ScenarioName(Schema):
 class WarningOut(Schema):
     """One problem. phase: its state in the words of alerting. actions: what the caller may do with it now.
 
-    doubted: its device was so often wrong under this rule that a person must decide.
+    doubted: its device was so often wrong under this rule that a person must decide. verdict: what people found.
+    judge_until: it went by itself, nobody has judged it, and somebody still may.
     """
 
     id: UUID
@@ -210,6 +211,8 @@ class WarningOut(Schema):
     no_data_since: datetime | None
     over_at: datetime | None
     reason_code: str
+    verdict: Literal["true", "false"] | None
+    judge_until: datetime | None
     count: int
     case_id: UUID | None
     actions: list[str]
@@ -217,12 +220,12 @@ class WarningOut(Schema):
 
 class WarningFilter(Schema):
     """Which warnings; state and level take several, separated by commas; area is an id or a code; device: its code,
-    device_kind: its kind.
+    device_kind: its kind. to_judge: open ones, then those that went by themselves and may still be judged.
     """
 
     device: str = Field("", max_length=40)
     device_kind: str = Field("", max_length=32)
-
+    to_judge: bool = False
     state: str = ""
     level: str = ""
     scenario: str = ""
@@ -293,9 +296,10 @@ class HeldOut(Words):
 
 
 class StepOut(Words):
-    """When a warning began, rose, fell, was decided on or ended; level: after it."""
+    """When a warning began, rose, fell, was decided on, ended; level: after it. known_at: when that was learnt late."""
 
     at: datetime
+    known_at: datetime | None = None
     what: str
     level: Level
 

@@ -1,4 +1,5 @@
 // Shapes of the cockpit's own answers (GET /api/cockpit/summary, /api/cockpit/recent, /api/warnings/{id}).
+import type { Deed } from '@/shared/cases/verdict'
 import type { Bilingual, CaseClock, Level, LogItem } from '@/shared/types'
 
 export const STAGES = ['sense', 'warn', 'file', 'dispatch', 'act', 'verify', 'close', 'learn'] as const
@@ -116,7 +117,7 @@ export interface WarningDetail extends Bilingual<'title'> {
   count: number
   explain: WarningExplain
   case_id: string | null
-  actions: ('acknowledge' | 'confirm' | 'dismiss')[]
+  actions: Deed[]
   /** Reasons a person may give for a false alarm. */
   dismiss_reasons?: (Sentence & { code: string })[]
 }

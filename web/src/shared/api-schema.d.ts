@@ -3125,6 +3125,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/warnings/{warning_id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge Warning
+         * @description Was it true? Of a warning that went by itself before anybody decided; files no case. 409 when it is not such a
+         *     one, is judged already, or went more than seven days ago (data/weight.toml).
+         */
+        post: operations["weige_sensing_api_warnings_judge_warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pictures/{sha}": {
         parameters: {
             query?: never;
@@ -14420,7 +14441,7 @@ export interface components {
         /**
          * WarningFilter
          * @description Which warnings; state and level take several, separated by commas; area is an id or a code; device: its code,
-         *     device_kind: its kind.
+         *     device_kind: its kind. to_judge: open ones, then those that went by themselves and may still be judged.
          */
         WarningFilter: {
             /**
@@ -14433,6 +14454,11 @@ export interface components {
              * @default
              */
             device_kind: string;
+            /**
+             * To Judge
+             * @default false
+             */
+            to_judge: boolean;
             /**
              * State
              * @default
@@ -14505,7 +14531,8 @@ export interface components {
          * WarningOut
          * @description One problem. phase: its state in the words of alerting. actions: what the caller may do with it now.
          *
-         *     doubted: its device was so often wrong under this rule that a person must decide.
+         *     doubted: its device was so often wrong under this rule that a person must decide. verdict: what people found.
+         *     judge_until: it went by itself, nobody has judged it, and somebody still may.
          */
         WarningOut: {
             /**
@@ -14565,6 +14592,10 @@ export interface components {
             over_at: string | null;
             /** Reason Code */
             reason_code: string;
+            /** Verdict */
+            verdict: ("true" | "false") | null;
+            /** Judge Until */
+            judge_until: string | null;
             /** Count */
             count: number;
             /** Case Id */
@@ -14793,7 +14824,7 @@ export interface components {
         };
         /**
          * StepOut
-         * @description When a warning began, rose, fell, was decided on or ended; level: after it.
+         * @description When a warning began, rose, fell, was decided on or ended; level: after it. known_at: when that was learnt late.
          */
         StepOut4: {
             /** Zh */
@@ -14805,6 +14836,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Known At */
+            known_at?: string | null;
             /** What */
             what: string;
             /**
@@ -14894,6 +14927,10 @@ export interface components {
             over_at: string | null;
             /** Reason Code */
             reason_code: string;
+            /** Verdict */
+            verdict: ("true" | "false") | null;
+            /** Judge Until */
+            judge_until: string | null;
             /** Count */
             count: number;
             /** Case Id */
@@ -14920,6 +14957,24 @@ export interface components {
         /** DismissIn */
         DismissIn: {
             /** Reason Code */
+            reason_code: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * JudgeIn
+         * @description Whether a warning that went by itself was true; if not, why (data/reasons.toml; "other" needs a note).
+         */
+        JudgeIn: {
+            /** Right */
+            right: boolean;
+            /**
+             * Reason Code
+             * @default
+             */
             reason_code: string;
             /**
              * Note
@@ -28599,6 +28654,7 @@ export interface operations {
             query?: {
                 device?: string;
                 device_kind?: string;
+                to_judge?: boolean;
                 state?: string;
                 level?: string;
                 scenario?: string;
@@ -28742,6 +28798,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DismissIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningDetail"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_warnings_judge_warning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeIn"];
             };
         };
         responses: {

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 CASE_ENDED = frozenset({"closed", "void", "rejected", "merged"})
-WARNING_OVER = frozenset({"sensing.warning_dismissed", "sensing.warning_cleared", "sensing.warning_ended"})
+WARNING_OVER = frozenset(f"sensing.warning_{word}" for word in ("dismissed", "cleared", "ended", "judged"))
 WARNING_CONFIRMED = frozenset({"sensing.warning_confirmed"})
 SILENT, BACK = "sensing.device_silent", "sensing.device_back"
 #: Where the handling limit runs: only there can a case become overdue or near.

@@ -1,4 +1,4 @@
-"""Shapes of the addresses of foreign sources, the book of names and the quarantine."""
+"""Shapes of foreign sources, the book of names, the quarantine, and of a late verdict."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -143,3 +143,11 @@ class SettledOut(Schema):
     duplicate: int
     refused: int
     row: QuarantinedDetail
+
+
+class JudgeIn(Schema):
+    """Whether a warning that went by itself was true; if not, why (data/reasons.toml; "other" needs a note)."""
+
+    right: bool
+    reason_code: str = ""
+    note: str = ""

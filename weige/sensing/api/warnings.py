@@ -1,8 +1,9 @@
-"""GET /warnings, /warnings/{id}, /pictures/{sha}; POST /warnings/{id}/acknowledge, /confirm, /dismiss."""
+"""GET /warnings, /warnings/{id}, /pictures/{sha}; POST /warnings/{id}/acknowledge, /confirm, /dismiss, /judge."""
 
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -10,10 +11,13 @@ from weige.kernel import blobs, timesource
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
 from weige.sensing import services
+from weige.sensing.api.shapes import JudgeIn
 from weige.sensing.models import Warning
 from weige.sensing.queries import evidence
 from weige.sensing.queries import warnings as reads
 from weige.sensing.queries.rules import in_force
+from weige.sensing.queries.verdicts import unjudged
+from weige.sensing.rules.warning import OPEN
 from weige.sensing.schemas import ConfirmIn, DismissIn, WarningDetail, WarningFilter, WarningPage
 
 router = Router()
@@ -33,6 +37,8 @@ def list_warnings(request: HttpRequest, asked: Query[WarningFilter]) -> dict[str
             area=asked.area,
             group=asked.group,
         )
+        if asked.to_judge:
+            found = found.filter(Q(state=OPEN) | unjudged(timesource.now()))
         if asked.device:
             found = found.filter(device__code=asked.device)
         if asked.device_kind:
@@ -40,7 +46,7 @@ def list_warnings(request: HttpRequest, asked: Query[WarningFilter]) -> dict[str
         rows, further = reads.page(found, after=asked.after, limit=asked.limit)
     except ValueError as error:
         raise Invalid([FieldError("query", "warning_filter", {"value": str(error)[:80]})]) from error
-    return {"items": reads.warning_rows(rows, access), "next": further}
+    return {"items": reads.warning_rows(rows, access, timesource.now()), "next": further}
 
 
 @router.get("/warnings/{warning_id}", response=WarningDetail, by_alias=True)
@@ -81,6 +87,18 @@ def dismiss_warning(request: HttpRequest, warning_id: UUID, body: DismissIn) -> 
     services.dismiss(
         warning=row, reason_code=body.reason_code, note=body.note, who=access.who, now=timesource.now()
     )
+    return detail(access, warning_id)
+
+
+@router.post("/warnings/{warning_id}/judge", response=WarningDetail, by_alias=True)
+def judge_warning(request: HttpRequest, warning_id: UUID, body: JudgeIn) -> dict[str, Any]:
+    """Was it true? Of a warning that went by itself before anybody decided; files no case. 409 when it is not such a
+    one, is judged already, or went more than seven days ago (data/weight.toml).
+    """
+    access: Access = request.auth  # type: ignore[attr-defined]
+    row = access.get("warning.read", Warning.objects.select_related("shop"), pk=warning_id)
+    access.check("warning.confirm", row)
+    services.judge(warning=row, who=access.who, now=timesource.now(), **body.dict())
     return detail(access, warning_id)
 
 

@@ -28,6 +28,8 @@ class Warning(Located):
     notice_due: when to decide (again) whom to tell; the announcer works on this column alone. announced_at: when
     its notice, or its group's, first went out. acknowledged_at: who has seen it since it last rose. label: what
     a camera took it for. doubted: its device was so often wrong under this rule that a person must decide.
+    judged_right, judged_at, judged_by: what a person said of it after it had gone by itself, and nobody before; it
+    stays over (ADR 0017).
     """
 
     ACCESS: ClassVar[Scope] = Scope(users=("shop__owner_id",))
@@ -63,6 +65,9 @@ class Warning(Located):
     doubted = models.BooleanField(default=False)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_right = models.BooleanField(null=True)
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     notice_due = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
     group = models.ForeignKey(AlertGroup, null=True, on_delete=models.PROTECT, related_name="warnings")

@@ -13,18 +13,33 @@ from django.db.models import Count, Q, QuerySet
 
 from weige.sensing.models import DeviceWeight, Warning
 from weige.sensing.queries.rules import names
-from weige.sensing.rules.warning import CONFIRMED, DISMISSED, ENDED, VOIDED
+from weige.sensing.rules.warning import CLEARED, CONFIRMED, DISMISSED, ENDED, VOIDED
 from weige.sensing.rules.weight import Verdicts, ranked, verdict, weighing
 
-WRONG = Q(reason_code=VOIDED) | (Q(state=DISMISSED) & ~Q(reason_code__in=weighing().not_counted))
-RIGHT = ~Q(reason_code=VOIDED) & (Q(state=CONFIRMED, confirmed_by__isnull=False) | Q(state=ENDED))
+SAID_FALSE = Q(state=DISMISSED) | Q(judged_right=False)
+SAID_TRUE = Q(state=CONFIRMED, confirmed_by__isnull=False) | Q(state=ENDED) | Q(judged_right=True)
+WRONG = Q(reason_code=VOIDED) | (SAID_FALSE & ~Q(reason_code__in=weighing().not_counted))
+RIGHT = ~Q(reason_code=VOIDED) & SAID_TRUE
 COUNTS = {"right": Count("pk", filter=RIGHT), "wrong": Count("pk", filter=WRONG)}
 
 
 def verdict_of(row: Warning) -> str | None:
     """ "true", "false", or None while nobody has judged it."""
-    said = verdict(row.state, row.reason_code, by_person=row.confirmed_by_id is not None)
+    by_person = row.confirmed_by_id is not None
+    said = verdict(row.state, row.reason_code, by_person=by_person, judged_right=row.judged_right)
     return None if said is None else "true" if said else "false"
+
+
+def unjudged(now: datetime) -> Q:
+    """Warnings that went by themselves before anybody decided, and may still be judged."""
+    return Q(state=CLEARED, judged_right=None, over_at__gt=now - weighing().judge_within)
+
+
+def judge_until(row: Warning) -> datetime | None:
+    """Until when a verdict may still be given on one that went by itself; None for all others."""
+    if row.state != CLEARED or row.judged_right is not None or row.over_at is None:
+        return None
+    return row.over_at + weighing().judge_within
 
 
 @dataclass(frozen=True)

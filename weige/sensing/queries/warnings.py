@@ -14,6 +14,7 @@ from weige.sensing.queries.course import course
 from weige.sensing.queries.held import group_row, held, told
 from weige.sensing.queries.readings import values_since
 from weige.sensing.queries.rules import names
+from weige.sensing.queries.verdicts import judge_until, verdict_of
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.levels import LEVELS, name
 from weige.sensing.rules.spec import Text
@@ -81,13 +82,15 @@ def page(warnings: "QuerySet[Warning]", *, after: str | None, limit: int) -> tup
     return rows[:limit], f"{last.queue}~{last.opened_at.isoformat()}~{last.pk}"
 
 
-def warning_rows(rows: Sequence[Warning], access: Access) -> list[dict[str, Any]]:
-    """Warnings for lists (1 statement for the scenarios' names)."""
+def warning_rows(
+    rows: Sequence[Warning], access: Access, now: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Warnings for lists (1 statement for the scenarios' names). Without `now` no late verdict is offered."""
     called = names()
-    return [_row(row, access, called) for row in rows]
+    return [_row(row, access, called, now) for row in rows]
 
 
-def _row(row: Warning, access: Access, called: Mapping[str, Text]) -> dict[str, Any]:
+def _row(row: Warning, access: Access, called: Mapping[str, Text], now: datetime | None) -> dict[str, Any]:
     words = called.get(row.scenario, Text(row.scenario, row.scenario))
     return {
         "id": row.pk,
@@ -123,7 +126,7 @@ def _row(row: Warning, access: Access, called: Mapping[str, Text]) -> dict[str, 
         "reason_code": row.reason_code,
         "count": row.count,
         "case_id": row.case_id,
-        "actions": _actions(row, access),
+        **_decided(row, access, now),
     }
 
 
@@ -139,9 +142,16 @@ def _device(row: Warning, access: Access) -> dict[str, Any] | None:
     }
 
 
-def _actions(row: Warning, access: Access) -> list[str]:
-    moves = offered(row.state, row.acknowledged_at is not None)
-    return [move.name for move in moves if access.may(move.verb, row)]
+def _decided(row: Warning, access: Access, now: datetime | None) -> dict[str, Any]:
+    """What people found, and what the caller may still do with it."""
+    until = judge_until(row)
+    judgeable = until is not None and now is not None and now < until
+    moves = offered(row.state, row.acknowledged_at is not None, judgeable)
+    return {
+        "verdict": verdict_of(row),
+        "judge_until": until if judgeable else None,
+        "actions": [move.name for move in moves if access.may(move.verb, row)],
+    }
 
 
 def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) -> dict[str, Any]:
@@ -153,7 +163,7 @@ def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) ->
     explain["told"] = told(row)
     explain["held"] = held(row)
     explain["course"] = course(row)
-    return _row(row, access, names()) | {
+    return _row(row, access, names(), now) | {
         "explain": explain,
         "note": row.note,
         "confirmed_at": row.confirmed_at,

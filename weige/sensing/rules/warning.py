@@ -45,7 +45,7 @@ class Move:
     """source —name→ target.
 
     verb: the grant a person needs; actors: who may; needs: fields that must be given. unseen: only while nobody
-    has said "I have seen it".
+    has said "I have seen it". late: a verdict on what is over, for a stated time and once (rules.weight.Weighing).
     """
 
     name: str
@@ -55,9 +55,11 @@ class Move:
     verb: str = ""
     needs: tuple[str, ...] = ()
     unseen: bool = False
+    late: bool = False
 
 
 SEEN: Final = "acknowledge"
+JUDGE: Final = "judge"
 MOVES: Final = (
     Move(SEEN, OPEN, OPEN, ("person",), "warning.acknowledge", unseen=True),
     Move(SEEN, CONFIRMED, CONFIRMED, ("person",), "warning.acknowledge", unseen=True),
@@ -65,6 +67,7 @@ MOVES: Final = (
     Move("dismiss", OPEN, DISMISSED, ("person",), "warning.dismiss", ("reason_code",)),
     Move("clear", OPEN, CLEARED, ("system",)),  # the condition ended by itself
     Move("end", CONFIRMED, ENDED, ("system",)),  # its case was closed or voided
+    Move(JUDGE, CLEARED, CLEARED, ("person",), "warning.confirm", ("right",), late=True),  # files no case
 )
 
 
@@ -73,22 +76,22 @@ def move(state: str, name: str) -> Move | None:
     return next((row for row in MOVES if row.source == state and row.name == name), None)
 
 
-def offered(state: str, acknowledged: bool = False) -> list[Move]:
-    """The moves a person may be offered in a state."""
+def offered(state: str, acknowledged: bool = False, judgeable: bool = False) -> list[Move]:
+    """The moves a person may be offered in a state. judgeable: over, without a verdict, and not too long ago."""
     found = [row for row in MOVES if row.source == state and "person" in row.actors]
-    return [row for row in found if not (row.unseen and acknowledged)]
+    return [row for row in found if not (row.unseen and acknowledged) and (judgeable or not row.late)]
 
 
 def phase(state: str, *, acknowledged: bool, recovered: bool, reason: str) -> str:
     """Where in its life a warning is. acknowledged: somebody has seen it since it last rose.
 
-    recovered: the condition has ended, its case has not. reason: the verdict's reason code.
+    recovered: the condition has ended, its case has not. reason: the verdict's reason code, also of a late one.
     """
     if state in LIVE:
         if recovered:
             return RECOVERING
         return ACKNOWLEDGED if acknowledged else FIRING
-    return FALSE_ALARM if state == DISMISSED or reason == VOIDED else RESOLVED
+    return FALSE_ALARM if state == DISMISSED or reason else RESOLVED
 
 
 def diagram() -> str:

@@ -16,6 +16,7 @@ class Weighing:
     """data/weight.toml."""
 
     window: timedelta
+    judge_within: timedelta
     min_verdicts: int
     falls_below: float
     returns_at: float
@@ -29,6 +30,7 @@ def weighing() -> Weighing:
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     return Weighing(
         span("window", raw["window"]),
+        span("judge_within", raw["judge_within"]),
         raw["min_verdicts"],
         raw["falls_below"],
         raw["returns_at"],
@@ -58,15 +60,20 @@ class Verdicts:
         return wilson(self.right, self.total)
 
 
-def verdict(state: str, reason_code: str, *, by_person: bool) -> bool | None:
+def verdict(
+    state: str, reason_code: str, *, by_person: bool, judged_right: bool | None = None
+) -> bool | None:
     """What people found of a warning: True, False, or None while nobody has judged it. The one definition.
 
     True: a person confirmed it, or its case was closed. False: dismissed for a reason that says something about the
-    device (data/weight.toml), or its case was voided. queries.verdicts says the same to the database.
+    device (data/weight.toml), or its case was voided. judged_right: what was said of it after it had gone by itself;
+    it counts the same. queries.verdicts says the same to the database.
     """
     if reason_code == VOIDED:
         return False
-    if state == DISMISSED:
+    if judged_right:
+        return True
+    if state == DISMISSED or judged_right is False:
         return None if reason_code in weighing().not_counted else False
     return True if state == ENDED or (state == CONFIRMED and by_person) else None
 

@@ -32,7 +32,7 @@ from weige.sensing.services.sweeping import (
     sweep_silence,
 )
 from weige.sensing.services.tracking import forget_ended as forget_tracked
-from weige.sensing.services.warnings import acknowledge, confirm, dismiss, end, move_case, note_case
+from weige.sensing.services.warnings import acknowledge, confirm, dismiss, end, judge, move_case, note_case
 from weige.sensing.services.weighing import restart_weight, weigh
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "intake",
     "intake_packed",
     "issue_credential",
+    "judge",
     "keep_snapshot",
     "match_quarantined",
     "move_case",

@@ -12,6 +12,7 @@ from weige.sensing.events import (
     WarningConfirmed,
     WarningDismissed,
     WarningEnded,
+    WarningJudged,
     WarningLowered,
     WarningOpened,
     WarningRaised,
@@ -77,6 +78,17 @@ def confirmed(row: Warning, at: datetime, who: Who, now: datetime, *, by: str, n
 def dismissed(row: Warning, at: datetime, who: Who, now: datetime) -> Event:
     event = WarningDismissed(
         **_common(row, at), device_code=_device(row), reason_code=row.reason_code, note=row.note
+    )
+    return _draft(event, row, who, now)
+
+
+def judged(row: Warning, who: Who, now: datetime) -> Event:
+    event = WarningJudged(
+        **_common(row, now),
+        device_code=_device(row),
+        right=bool(row.judged_right),
+        reason_code=row.reason_code,
+        note=row.note,
     )
     return _draft(event, row, who, now)
 

@@ -10,8 +10,10 @@ from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.sensing.models import Rule, Warning
+from weige.sensing.queries.verdicts import judge_until
 from weige.sensing.rules.spec import load
-from weige.sensing.rules.warning import LIVE, SEEN, VOIDED, move, reasons
+from weige.sensing.rules.warning import JUDGE, LIVE, SEEN, VOIDED, move, reasons
+from weige.sensing.rules.weight import weighing
 from weige.sensing.services import escalating, lane, telling
 
 NOTE_LENGTH = 1000
@@ -41,8 +43,7 @@ def confirm(*, warning: Warning, who: Who, now: datetime, note: str = "") -> War
 
     Raises Conflict, Invalid (note too long).
     """
-    if len(note) > NOTE_LENGTH:
-        raise Invalid([FieldError("note", "warning_note_long", {"length": NOTE_LENGTH})])
+    _check_note(note)
     with transaction.atomic():
         escalating.lock()
         row = _locked(warning, "confirm")
@@ -63,15 +64,7 @@ def dismiss(*, warning: Warning, reason_code: str, note: str, who: Who, now: dat
 
     Raises Conflict; Invalid when the reason is missing or unknown, or is "other" without a note.
     """
-    errors = []
-    if reason_code not in reasons() or reason_code == VOIDED:
-        errors.append(FieldError("reason_code", "warning_reason_unknown"))
-    if reason_code == OTHER and not note.strip():
-        errors.append(FieldError("note", "warning_note_missing"))
-    if len(note) > NOTE_LENGTH:
-        errors.append(FieldError("note", "warning_note_long", {"length": NOTE_LENGTH}))
-    if errors:
-        raise Invalid(errors)
+    _check_reason(reason_code, note)
     with transaction.atomic():
         escalating.lock()
         row = _locked(warning, "dismiss")
@@ -80,6 +73,35 @@ def dismiss(*, warning: Warning, reason_code: str, note: str, who: Who, now: dat
         _tell(row)
         escalating.stop(row.group_id, who, now)
         log.append_all([telling.dismissed(row, now, who, now)])
+    return row
+
+
+def judge(*, warning: Warning, right: bool, reason_code: str, note: str, who: Who, now: datetime) -> Warning:
+    """A person says of a warning that went by itself whether it was true (ADR 0017): it counts for the device's word,
+    and the warning stays over; no case is filed. right: then reason_code is "".
+
+    Raises Conflict when it is not over by itself, is judged already or too long over; Invalid as dismiss().
+    """
+    if right and reason_code:
+        raise Invalid([FieldError("reason_code", "warning_reason_true")])
+    _check_reason(reason_code, note) if not right else _check_note(note)
+    with transaction.atomic():
+        row = (
+            Warning.objects.select_for_update(of=("self",))
+            .select_related("device", "shop")
+            .get(pk=warning.pk)
+        )
+        if move(row.state, JUDGE) is None:
+            raise Conflict("warning_move", state=row.state, move=JUDGE)
+        until = judge_until(row)
+        if until is None:
+            raise Conflict("warning_judged")
+        if until <= now:
+            raise Conflict("warning_judged_late", days=weighing().judge_within.days)
+        row.judged_right, row.judged_at, row.judged_by_id = right, now, who.user_id
+        row.reason_code, row.note = reason_code, note.strip()
+        row.save(update_fields=["judged_right", "judged_at", "judged_by", "reason_code", "note"])
+        log.append_all([telling.judged(row, who, now)])
     return row
 
 
@@ -122,6 +144,23 @@ def end(*, case_id: UUID, outcome: str, now: datetime) -> int:
             _tell(row, rearm=row.scenario in again)
         log.append_all([telling.ended(row, outcome, now, SYSTEM, now) for row in rows])
     return len(rows)
+
+
+def _check_reason(reason_code: str, note: str) -> None:
+    """Raises Invalid: no reason, an unknown one, or "other" without a note."""
+    errors = []
+    if reason_code not in reasons() or reason_code == VOIDED:
+        errors.append(FieldError("reason_code", "warning_reason_unknown"))
+    if reason_code == OTHER and not note.strip():
+        errors.append(FieldError("note", "warning_note_missing"))
+    if errors:
+        raise Invalid(errors)
+    _check_note(note)
+
+
+def _check_note(note: str) -> None:
+    if len(note) > NOTE_LENGTH:
+        raise Invalid([FieldError("note", "warning_note_long", {"length": NOTE_LENGTH})])
 
 
 def _locked(warning: Warning, name: str) -> Warning:

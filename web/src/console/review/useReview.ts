@@ -4,14 +4,17 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref } from 'vue'
 import { api, cookie } from '@/shared/api'
 import type { WarningRow } from '@/shared/cases/useWarning'
+import { mayBeTrue, type Deed } from '@/shared/cases/verdict'
 import type { Page } from '@/shared/types'
 
 export const HOLD_MS = 6000
 
 export interface Verdict {
   row: WarningRow
-  what: 'confirm' | 'dismiss'
-  body: Record<string, string>
+  what: Deed
+  /** Called a false alarm. */
+  wrong: boolean
+  body: Record<string, string | boolean>
   words: string
 }
 
@@ -19,7 +22,7 @@ export function useReview() {
   const client = useQueryClient()
   const query = useQuery({
     queryKey: ['review'],
-    queryFn: ({ signal }) => api.get<Page<WarningRow>>('/api/warnings', { signal, query: { state: 'open', device_kind: 'camera', limit: 100 } }),
+    queryFn: ({ signal }) => api.get<Page<WarningRow>>('/api/warnings', { signal, query: { to_judge: true, device_kind: 'camera', limit: 100 } }),
     refetchInterval: 15_000,
   })
   const held = ref<Verdict | null>(null)
@@ -27,7 +30,7 @@ export function useReview() {
   const problem = ref<unknown>(null)
   const done = ref({ confirm: 0, dismiss: 0 })
   let timer: ReturnType<typeof setTimeout> | undefined
-  const rows = computed(() => (query.data.value?.items ?? []).filter((row) => !sent.value.has(row.id) && row.id !== held.value?.row.id && row.actions.includes('confirm')))
+  const rows = computed(() => (query.data.value?.items ?? []).filter((row) => !sent.value.has(row.id) && row.id !== held.value?.row.id && mayBeTrue(row)))
 
   async function flush(): Promise<void> {
     const verdict = held.value
@@ -37,7 +40,8 @@ export function useReview() {
     sent.value = new Set([...sent.value, verdict.row.id])
     try {
       await api.post(`/api/warnings/${verdict.row.id}/${verdict.what}`, verdict.body)
-      done.value = { ...done.value, [verdict.what]: done.value[verdict.what] + 1 }
+      const kind = verdict.wrong ? 'dismiss' : 'confirm'
+      done.value = { ...done.value, [kind]: done.value[kind] + 1 }
     } catch (error) {
       problem.value = error
       const back = new Set(sent.value)

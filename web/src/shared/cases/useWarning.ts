@@ -4,6 +4,7 @@ import { computed, type Ref } from 'vue'
 import { api } from '../api'
 import type { Bilingual, Level, Words } from '../types'
 import { useTry } from '../useTry'
+import type { Deed } from './verdict'
 
 export interface WarningRow extends Bilingual<'title'> {
   id: string
@@ -22,6 +23,10 @@ export interface WarningRow extends Bilingual<'title'> {
   recovered_at: string | null
   no_data_since: string | null
   count: number
+  /** What people found, also after it had gone by itself. */
+  verdict: 'true' | 'false' | null
+  /** It went by itself, nobody has judged it, and until then somebody may. */
+  judge_until: string | null
   case_id: string | null
   actions: string[]
 }
@@ -60,7 +65,7 @@ export interface WarningDetail extends WarningRow {
     told: Told[]
     held: Held[]
     /** When it began, rose, fell, was decided on and ended. */
-    course?: (Words & { at: string; what: string; level: Level })[]
+    course?: (Words & { at: string; known_at?: string | null; what: string; level: Level })[]
   }
   group: WarningGroup | null
   dismiss_reasons?: (Words & { code: string })[]
@@ -81,7 +86,7 @@ export function useWarningWork(id: Ref<string>) {
   const fresh = (): Promise<unknown> => Promise.all(['warning', 'warnings', 'cases', 'tasks', 'summary'].map((key) => client.invalidateQueries({ queryKey: [key] })))
 
   /** True when it was done. After a refusal the warning is shown as it is now; what was typed stays. */
-  async function act(what: 'acknowledge' | 'confirm' | 'dismiss', input: Record<string, string>): Promise<boolean> {
+  async function act(what: Deed, input: Record<string, string | boolean>): Promise<boolean> {
     if (busy.value) return false
     const done = await attempt(() => api.post(`/api/warnings/${id.value}/${what}`, input))
     await fresh()
