@@ -92,6 +92,11 @@ def test_figures_of_the_picture_open_to_their_own_cases(town: Town) -> None:
     assert rows["total"] == len(items) == picture["total"] == 20
     assert sum(one["recent"] for one in items) == picture["last_30_days"]
     assert {one["number"] for one in items if "patrol" in one["sources"]} == {one["number"] for one in items}
+    effect, began = page["measures"][0]["effect"], page["measures"][0]["at"]
+    assert effect["before"] == sum(effect["since"] <= one["at"] < began for one in items) == 20
+    assert effect["after"] == sum(began <= one["at"] < effect["until"] for one in items) == 0
+    for week, following in zip(picture["weeks"], [*picture["weeks"][1:], {"start": "9"}], strict=True):
+        assert week["count"] == sum(week["start"] < one["at"] <= following["start"] for one in items)
     for day, hours in enumerate(picture["grid"]):
         for hour, n in enumerate(hours):
             assert n == sum((one["weekday"], one["hour"]) == (day, hour) for one in items)

@@ -140,6 +140,20 @@ def test_precision_counts_verdicts_and_small_samples_have_no_rank(warned, cast, 
     assert (row["true"], row["false"], row["share"], row["ranked"]) == (0, 1, 0.0, False)
     assert row["advice"]["advice"] == "few"
     assert row["weeks"] == [{"week": "2026-11-16", "true": 0, "false": 1, "undecided": 0}]
+    whose = {"device": row["device"]["code"], "scenario": row["scenario"]["id"], "label": row["label"]}
+
+    def opens(**more):
+        found = as_("duty").get("/api/precision/warnings", whose | more).json()
+        return found["total"], [one["verdict"] for one in found["items"]]
+
+    for part in ("true", "false", "undecided"):
+        assert opens(verdict=part)[0] == row[part]
+        assert opens(verdict=part, week=row["weeks"][0]["week"])[0] == row["weeks"][0][part]
+    assert opens() == opens(verdict="decided") == (1, ["false"])
+    assert opens(week="2026-11-09")[0] == opens(label="other")[0] == opens(after=1)[1:].count("false") == 0
+    assert as_("stranger").get("/api/precision/warnings", whose).status_code == 404
+    assert as_("duty").get("/api/precision/warnings", whose | {"verdict": "maybe"}).status_code == 422
+    assert as_("duty").get("/api/precision/warnings", whose | {"week": "9999-12-31"}).status_code == 422
     assert as_("duty").get("/api/precision?device=CAM-2").json()["items"] == []
     assert as_("stranger").get("/api/precision").status_code == 404
 

@@ -38,13 +38,18 @@ describe('a look before its day', () => {
   })
 })
 
-const measure = (verdict: Measure['effect']['verdict']): Measure => ({ id: 1, kind: 'campaign', kind_zh: '', kind_en: '', text: '', at: '2026-11-23T00:00:00Z', until: null, cost: null, by: '', ref: '', effect: { before: 3, before_days: 42, before_week: 0.5, after: 0, after_days: 0.3, after_week: 0, ratio: 0, low: 0, high: 327.81, verdict, verdict_zh: '', verdict_en: '' } })
+const measure = (verdict: Measure['effect']['verdict']): Measure => ({ id: 1, kind: 'campaign', kind_zh: '', kind_en: '', text: '', at: '2026-11-23T00:00:00Z', until: null, cost: null, by: '', ref: '', effect: { since: '2026-10-12T00:00:00Z', until: '2026-11-23T08:00:00Z', before: 3, before_days: 42, before_week: 0.5, after: 0, after_days: 0.3, after_week: 0, ratio: 0, low: 0, high: 327.81, verdict, verdict_zh: '', verdict_en: '' } })
 
 describe('what a measure changed', () => {
   it('is said as a ratio only when there is enough to say so', () => {
     const said = (verdict: Measure['effect']['verdict']): string => mount(MeasureList, { props: { measures: [measure(verdict)] }, global: { plugins: [createWeigeI18n('spots', { zh, en })], stubs: { RouterLink: true } } }).text()
     expect(said('unclear')).toContain('327.81')
     for (const verdict of ['too_early', 'too_few'] as const) expect(said(verdict)).not.toContain('327.81')
+  })
+  it('opens on either side to the cases it counted', async () => {
+    const list = mount(MeasureList, { props: { measures: [measure('unclear')] }, global: { plugins: [createWeigeI18n('spots', { zh, en })], stubs: { RouterLink: true } } })
+    for (const side of list.findAll('.effect button')) await side.trigger('click')
+    expect(list.emitted('open')?.map(([, ...bounds]) => bounds)).toEqual([['2026-10-12T00:00:00Z', '2026-11-23T00:00:00Z'], ['2026-11-23T00:00:00Z', '2026-11-23T08:00:00Z']])
   })
 })
 

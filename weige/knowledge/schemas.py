@@ -200,8 +200,13 @@ class SpotLayer(Schema):
 
 
 class EffectOut(Schema):
-    """Cases on either side of a measure, their rates a week, and the ratio with its 95 % interval."""
+    """Cases on either side of a measure, their rates a week, and the ratio with its 95 % interval.
 
+    before counts the cases from since up to the measure, after those from the measure up to until.
+    """
+
+    since: datetime
+    until: datetime
     before: int
     before_days: float
     before_week: float | None

@@ -3024,6 +3024,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/precision/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The warnings behind a figure of precision
+         * @description The warnings a figure of GET /precision counts, newest first, each with what people said of it.
+         */
+        get: operations["weige_sensing_api_review_read_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/warnings": {
         parameters: {
             query?: never;
@@ -12713,8 +12733,20 @@ export interface components {
         /**
          * EffectOut
          * @description Cases on either side of a measure, their rates a week, and the ratio with its 95 % interval.
+         *
+         *     before counts the cases from since up to the measure, after those from the measure up to until.
          */
         EffectOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
             /** Before */
             before: number;
             /** Before Days */
@@ -14437,6 +14469,52 @@ export interface components {
             least: number;
             /** Days */
             days: number;
+        };
+        /**
+         * BehindFilter
+         * @description One figure of a row of GET /precision: its days, whose row, which verdict (decided: true and false)
+         *     and, of a bar, any day of its week.
+         */
+        BehindFilter: {
+            /** Device */
+            device: string;
+            /** Scenario */
+            scenario: string;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * Verdict
+             * @default
+             * @enum {string}
+             */
+            verdict: "" | "true" | "false" | "undecided" | "decided";
+            /** Week */
+            week?: string | null;
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+        };
+        /**
+         * BehindOut
+         * @description total: how many there are; next: where the following page begins.
+         */
+        BehindOut: {
+            /** Items */
+            items: components["schemas"]["VerdictRow"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: number | null;
         };
         /**
          * WarningFilter
@@ -18127,7 +18205,7 @@ export interface components {
          *     about: case, called, call, task, paper, transfer, remedy …; page: its address on the desk. number None: not
          *     readable for you.
          */
-        BehindOut: {
+        BehindOut2: {
             /** About */
             about: string;
             /**
@@ -18154,7 +18232,7 @@ export interface components {
          */
         BehindPage: {
             /** Items */
-            items: components["schemas"]["BehindOut"][];
+            items: components["schemas"]["BehindOut2"][];
             /** Total */
             total: number;
             /** Next */
@@ -28636,6 +28714,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrecisionOut"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_sensing_api_review_read_behind: {
+        parameters: {
+            query: {
+                device: string;
+                scenario: string;
+                label?: string;
+                verdict?: "" | "true" | "false" | "undecided" | "decided";
+                week?: string | null;
+                days?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */

@@ -94,6 +94,8 @@ def behind(access: Access, spot: BlackSpot, *, now: datetime) -> dict[str, Any]:
 def effect_as_json(one: Effect) -> dict[str, Any]:
     """An effect with its word; rates in cases a week."""
     return {
+        "since": one.since,
+        "until": one.until,
         "before": one.before,
         "before_days": round(one.before_days, 1),
         "before_week": _rounded(one.before_week),

@@ -33,7 +33,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Cases and days on either side; ratio after : before with its 95 % interval, None where it has none."""
+    """Cases and days on either side; ratio after : before with its 95 % interval, None where it has none.
+
+    since, until: before counts from since up to the measure, after from the measure up to until (half open).
+    """
 
     before: int
     before_days: float
@@ -43,6 +46,8 @@ class Effect:
     low: float | None
     high: float | None
     verdict: Verdict
+    since: datetime
+    until: datetime
 
     @property
     def before_week(self) -> float | None:
@@ -70,9 +75,8 @@ def effect(
     sides = max(at - start, timedelta()), max(end - at, timedelta())
     days = tuple(side / timedelta(days=1) for side in sides)
     ratio, low, high = ratio_of(before, days[0], after, days[1])
-    return Effect(
-        before, days[0], after, days[1], ratio, low, high, _verdict(before, after, sides, low, high)
-    )
+    said = _verdict(before, after, sides, low, high)
+    return Effect(before, days[0], after, days[1], ratio, low, high, said, start, end)
 
 
 def _verdict(

@@ -1,4 +1,4 @@
-"""For who decides on cameras' warnings: GET /warnings/{id}/evidence, GET /precision."""
+"""For who decides on cameras' warnings: GET /warnings/{id}/evidence, GET /precision, GET /precision/warnings."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -9,10 +9,12 @@ from ninja import Field, Query, Router, Schema
 
 from weige.kernel import timesource
 from weige.kernel.access import Access
+from weige.sensing.api.vitalforms import VerdictRow
 from weige.sensing.models import Warning
 from weige.sensing.queries import evidence
 from weige.sensing.queries import precision as reads
 from weige.sensing.queries.rules import in_force
+from weige.sensing.queries.vitals import SHOWN, warning_rows
 from weige.sensing.rules.precision import defaults
 from weige.sensing.schemas import Words
 
@@ -79,6 +81,27 @@ class PrecisionOut(Schema):
     days: int
 
 
+class BehindFilter(Schema):
+    """One figure of a row of GET /precision: its days, whose row, which verdict (decided: true and false)
+    and, of a bar, any day of its week."""
+
+    device: str = Field(max_length=40)
+    scenario: str = Field(max_length=60)
+    label: str = Field("", max_length=60)
+    verdict: Literal["", "true", "false", "undecided", "decided"] = ""
+    week: date | None = Field(None, ge=date(2000, 1, 1), le=date(2100, 1, 1))
+    days: int = Field(90, ge=1, le=730)
+    after: int = Field(0, ge=0, le=1_000_000)
+
+
+class BehindOut(Schema):
+    """total: how many there are; next: where the following page begins."""
+
+    items: list[VerdictRow]
+    total: int
+    next: int | None
+
+
 @router.get("/warnings/{warning_id}/evidence", response=EvidenceOut)
 def read_evidence(request: HttpRequest, warning_id: UUID) -> dict[str, Any]:
     """Its pictures before, at and after with their hashes, what the camera marked, the zone, the device's audit."""
@@ -115,3 +138,22 @@ def read_precision(request: HttpRequest, asked: Query[PrecisionFilter]) -> dict[
         found = found.filter(scenario=asked.scenario)
     items = reads.precision(found, in_force(), asked.days, timesource.now())
     return {"items": items, "least": defaults()["least"], "days": asked.days}
+
+
+@router.get("/precision/warnings", response=BehindOut, summary="The warnings behind a figure of precision")
+def read_behind(request: HttpRequest, asked: Query[BehindFilter]) -> dict[str, Any]:
+    """The warnings a figure of GET /precision counts, newest first, each with what people said of it."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    counted = reads.counting(access.rows("warning.list", Warning.objects.all()), asked.days, timesource.now())
+    found = reads.behind(
+        counted,
+        in_force(),
+        device=asked.device,
+        scenario=asked.scenario,
+        label=asked.label,
+        verdict=asked.verdict,
+        week=asked.week,
+    )
+    total, following = found.count(), asked.after + SHOWN
+    rows = warning_rows(found, asked.after)
+    return {"items": rows, "total": total, "next": following if following < total else None}

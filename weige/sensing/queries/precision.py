@@ -1,15 +1,15 @@
 """Precision per camera and class over time, from the verdicts of people."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from weige.sensing.models import Warning
 from weige.sensing.queries.rules import Rules, names
-from weige.sensing.queries.verdicts import verdict_of
+from weige.sensing.queries.verdicts import RIGHT, WRONG, verdict_of
 from weige.sensing.rules.precision import advise, defaults, wilson
 
 Key = tuple[str, str, str]
@@ -20,7 +20,7 @@ def precision(warnings: "QuerySet[Warning]", rules: Rules, days: int, now: datet
 
     Of warnings opened in the last `days` days. 2 statements.
     """
-    found = warnings.filter(device__kind="camera", opened_at__gt=now - timedelta(days=days))
+    found = counting(warnings, days, now)
     groups: dict[Key, list[Warning]] = {}
     for row in (
         found.select_related("device").defer("plan", "device__zones", "device__limits").order_by("opened_at")
@@ -51,11 +51,50 @@ def precision(warnings: "QuerySet[Warning]", rules: Rules, days: int, now: datet
     return rows
 
 
+def counting(warnings: "QuerySet[Warning]", days: int, now: datetime) -> "QuerySet[Warning]":
+    """The warnings of cameras that precision() counts."""
+    return warnings.filter(device__kind="camera", opened_at__gt=now - timedelta(days=days))
+
+
+VERDICTS = {"true": RIGHT, "false": WRONG, "undecided": ~(RIGHT | WRONG), "decided": RIGHT | WRONG}
+
+
+def behind(
+    warnings: "QuerySet[Warning]",
+    rules: Rules,
+    *,
+    device: str,
+    scenario: str,
+    label: str,
+    verdict: str,
+    week: date | None,
+) -> "QuerySet[Warning]":
+    """Of the warnings counted those of one row of precision(), by verdict (a key of VERDICTS, "" for all) and week.
+
+    week: any day of it; its days are local.
+    """
+    found = warnings.filter(device__code=device, scenario=scenario)
+    found = found.filter(
+        Q(label=label) | Q(label="") if label and label == _only(scenario, rules) else Q(label=label)
+    )
+    if verdict:
+        found = found.filter(VERDICTS[verdict])
+    if week is not None:
+        monday = timezone.make_aware(datetime.combine(week - timedelta(days=week.weekday()), time.min))
+        found = found.filter(opened_at__gte=monday, opened_at__lt=monday + timedelta(days=7))
+    return found
+
+
+def _only(scenario: str, rules: Rules) -> str:
+    """The class of a rule that knows only one."""
+    spec = rules.specs.get(scenario)
+    labels = spec.signal.labels if spec else ()
+    return labels[0] if len(labels) == 1 else ""
+
+
 def _label(row: Warning, rules: Rules) -> str:
     """Its class; an older warning that kept none has that of its rule, where the rule knows only one."""
-    spec = rules.specs.get(row.scenario)
-    labels = spec.signal.labels if spec else ()
-    return row.label or (labels[0] if len(labels) == 1 else "")
+    return row.label or _only(row.scenario, rules)
 
 
 def _words(label: str, scenario: str, rules: Rules) -> dict[str, str]:

@@ -114,8 +114,8 @@ def device_health(device: Device, access: Access, kinds: Kinds, now: datetime) -
     }
 
 
-def warning_rows(warnings: "QuerySet[Warning]") -> list[dict[str, Any]]:
-    """The newest with what became of them."""
+def warning_rows(warnings: "QuerySet[Warning]", after: int = 0) -> list[dict[str, Any]]:
+    """The newest with what became of them; after: how many to pass over (1 statement)."""
     words = reasons()
     return [
         {
@@ -130,7 +130,7 @@ def warning_rows(warnings: "QuerySet[Warning]") -> list[dict[str, Any]]:
             "reason": words.get(row.reason_code),
             "case_id": row.case_id,
         }
-        for row in warnings.order_by("-opened_at", "-pk").defer("explain", "plan")[:SHOWN]
+        for row in warnings.order_by("-opened_at", "-pk").defer("explain", "plan")[after : after + SHOWN]
     ]
 
 

@@ -24,6 +24,9 @@ export interface SpotRow extends SpotBasics {
 
 /** Rates in cases a week; ratio after : before with its 95 % interval. */
 export interface Effect extends Bilingual<'verdict'> {
+  /** before counts from since up to the measure, after from it up to until. */
+  since: string
+  until: string
   before: number
   before_days: number
   before_week: number | null
