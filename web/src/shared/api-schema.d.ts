@@ -14902,7 +14902,7 @@ export interface components {
         };
         /**
          * StepOut
-         * @description When a warning began, rose, fell, was decided on or ended; level: after it. known_at: when that was learnt late.
+         * @description When a warning began, rose, fell, was decided on, ended; level: after it. known_at: when that was learnt late.
          */
         StepOut4: {
             /** Zh */
