@@ -1,4 +1,4 @@
-"""`weige scenario check, test, list`: without a database, in plain words, with an exit status."""
+"""`weige scenario check, test, list`: without a database, in plain words, with an exit status; options in any place."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ def weige(*words: str, data: Path) -> tuple[int, str]:
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "WEIGE_SECRET"}
     }
     done = subprocess.run(
-        [sys.executable, "-m", "weige", "scenario", *words, "--data", str(data)],
+        [sys.executable, "-m", "weige", "scenario", words[0], "--data", str(data), *words[1:]],
         env=plain
         | {
             "LANG": "en_US.UTF-8",

@@ -229,6 +229,7 @@ def test_what_the_installation_does_not_know_is_refused_whole(
     assert Scenario.objects.count() == len(SHIPPED)
 
 
+ICON = 'icon = "volume"'
 NAMED = [
     ('matter = "06028"', 'matter = "99999"', "case.matter", "pack_unknown_matter"),
     ("condition = 1", "condition = 77", "case.condition", "pack_unknown_matter"),
@@ -236,6 +237,7 @@ NAMED = [
     ('["segment duty"]', '["duty:nobody@segment"]', "case.send_to", "pack_unknown_target"),
     ('["segment duty"]', '["duty:grid_worker@block"]', "case.send_to", "pack_unknown_target"),
     ('["segment duty"]', '["squad"]\ntell = ["workers"]', "case.tell", "pack_unknown_told"),
+    (ICON, f'{ICON}\nindicators = ["case.repeat_rat"]', "show.indicators", "pack_unknown_indicator"),
 ]
 
 

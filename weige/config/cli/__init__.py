@@ -58,13 +58,24 @@ def parser() -> argparse.ArgumentParser:
     return main_parser
 
 
+def _parsed(main_parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options, wherever they stand among the packs: argparse itself reads `check --data DIR PACK` as a check of
+    nothing and a word too many. An option nobody knows is still refused."""
+    options, left = main_parser.parse_known_args(arguments)
+    if left and (not hasattr(options, "packs") or any(word.startswith("-") for word in left)):
+        main_parser.error(f"unrecognized arguments: {' '.join(left)}")
+    if left:
+        options.packs = [*options.packs, *left]
+    return options
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; its exit status: 0 done, 1 trouble, 2 wrong usage, 130 interrupted (weige.__main__)."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Chinese letters is no reason to stop
     main_parser = parser()
-    options = main_parser.parse_args(arguments)
+    options = _parsed(main_parser, arguments)
     if options.command is None:
         main_parser.print_help()
         return 2

@@ -1,6 +1,7 @@
 """Packs into the house: from the package, from WEIGE_DATA/scenarios, from any folder given."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def load_packs(*, now: datetime, extra: Iterable[Path] = (), who: Who = SYSTEM) 
     """
     own, found = Path(settings.DATA_DIR) / "scenarios", []
     packs: dict[str, tuple[Pack, Path]] = {}
-    house = house_here(extra)
+    house = replace(house_here(extra), figures=frozenset())  # a misspelt figure is no reason not to warn
     for folder in folders(extra):
         try:
             pack = check_pack(folder, house=house)
