@@ -101,6 +101,7 @@ describe('stream panel', () => {
     expect(panel.text()).toContain('1 秒前')
   })
   it('shows one stage only, and the age when the line is silent', () => {
+    expect(show(StreamPanel, { rows: [], state: 'live', silentMs: 0, stage: null, waiting: 0, unknown: 'failed' }).text()).toContain('没有取到')
     const panel = show(StreamPanel, { rows, state: 'stale', silentMs: 38_000, stage: 'close', waiting: 0 })
     expect(panel.findAll('li')).toHaveLength(1)
     expect(panel.text()).toContain('已 38 秒没有新消息')

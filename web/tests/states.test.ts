@@ -39,6 +39,12 @@ describe('the word of a failure', () => {
     expect(text).not.toContain('offline')
     expect(said({ status: 503, code: 'http_503' }, { title: '没有办成' })).toContain('网络恢复后再试一次')
   })
+  it('says of a server that failed what is kept and whom to tell, and never its raw title', () => {
+    const text = said({ status: 500, code: 'server_error', title: 'internal' })
+    expect(text).toContain('写好的都在')
+    expect(text).toMatch(/server_error · \d\d:\d\d/)
+    expect(text).not.toContain('internal')
+  })
   it('says whom to ask where a right is missing', async () => {
     expect(said({ status: 403, code: 'forbidden', detail: '您的岗位不能做这一步' })).toContain('系统管理员')
     answer = () => Promise.resolve(json(ME))
