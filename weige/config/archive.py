@@ -27,6 +27,8 @@ from weige.config.trouble import Trouble
 
 FORMAT = 1
 MANIFEST, DUMP, BLOBS = "manifest.json", "database.dump", "blobs"
+OFFICE = "office"  # what the office keeps as files: the ladder, times of keeping, formats of devices
+OFFICE_FILES = ("escalation.toml", "retention.toml", "models.toml")
 BUNDLED = (16, 18)  # PostgreSQL releases whose programs are in the wheel
 LEAVING = 5.0  # seconds in which a closed connection must be gone (our default)
 
@@ -101,6 +103,7 @@ def write(
         client.run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
         listed = {DUMP: dump}
         listed |= {f"{BLOBS}/{p.relative_to(data / BLOBS).as_posix()}": p for p in files_under(data / BLOBS)}
+        listed |= {f"{OFFICE}/{name}": data / name for name in OFFICE_FILES if (data / name).is_file()}
         manifest = {
             "format": FORMAT,
             "made_at": now.isoformat(),
@@ -148,6 +151,8 @@ def put_back(work: Path, data: Path, url: str, server_major: int) -> None:
         place = data / BLOBS / path.relative_to(work / BLOBS)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.move(path, place)
+    for path in files_under(work / OFFICE):
+        shutil.move(path, data / path.name)
     aside = "SELECT 1 FROM pg_namespace WHERE nspname = 'before_restore'"
     with psycopg.connect(url, autocommit=True) as connection:
         if connection.execute(aside).fetchone() is None:

@@ -25,7 +25,9 @@ from weige.sensing.models import Device, Warning
 from weige.sensing.models.live import KINDS, LiveSource
 from weige.sensing.queries.rostereffects import of_roster
 from weige.sensing.rules.live import address_fault
+from weige.sensing.services.laddertable import Escalation, Pace
 from weige.sensing.services.live import TICKET_SECONDS, plain, remove_source, set_source
+from weige.sensing.services.retentiontable import Archiving, KeepTimes
 from weige.territory.queries.placed import Placed, declare
 
 
@@ -149,6 +151,10 @@ def put_source(values: Values, **of: Any) -> None:
 
 
 register(
+    Escalation(),
+    Pace(),
+    KeepTimes(),
+    Archiving(),
     LiveSources(),
     PostSources(),
     Page("silences", "sensing", "silence.list", "silence.manage", "/silences", "sensing"),

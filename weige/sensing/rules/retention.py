@@ -62,6 +62,12 @@ class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return now - timedelta(days=days) if days else None
 
 
+def plain(part: Keep | ArchivePlan) -> dict[str, Any]:
+    """One table of the file as it is written there."""
+    found: dict[str, Any] = msgspec.to_builtins(part)
+    return {name: list(one) if isinstance(one, tuple) else one for name, one in found.items()}
+
+
 @cache
 def builtin() -> dict[str, Any]:
     """The tables of data/retention.toml, unchecked."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from weige.kernel.access import Who
 from weige.sensing.models import AlertGroup, Warning
@@ -62,6 +62,26 @@ def aim(group: AlertGroup, step: int, policy: Policy) -> None:
     rung = policy.rung(group.level, step)
     group.step = step
     group.next_at = group.started_at + rung.after if rung else None
+
+
+def reaim(level: int, old: Policy, new: Policy) -> int:
+    """Groups of the level nobody has seen go on by the new ladder, from the first rung later than the last one told;
+    returns how many. A rung whose time is over by then is told at once (3 statements)."""
+    lock()
+    unseen = Warning.objects.filter(group=OuterRef("pk"), state__in=LIVE, acknowledged_at=None)
+    running = AlertGroup.objects.filter(Exists(unseen), level=level, acknowledged_at=None)
+    groups = list(running.select_for_update(of=("self",)).order_by("pk"))
+    for group in groups:
+        aim(group, _after(group, old, new), new)
+    AlertGroup.objects.bulk_update(groups, ["step", "next_at"])
+    return len(groups)
+
+
+def _after(group: AlertGroup, old: Policy, new: Policy) -> int:
+    """The step of the new ladder that follows what the old one has told."""
+    ladder, rungs = old.ladders[group.level], new.ladders[group.level]
+    told = ladder[min(max(group.step, 1), len(ladder)) - 1].after
+    return next((step for step, rung in enumerate(rungs) if rung.after > told), len(rungs))
 
 
 def climb(*, now: datetime) -> int:
