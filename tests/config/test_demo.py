@@ -19,7 +19,7 @@ from tests.config.running import Running, clean_environment, get, gone, weige
 from weige.config.processes import free_port
 
 pytestmark = pytest.mark.slow
-KILLED_AFTER = (0.6, 1.5, 3.0, 4.5)  # seconds: while making the cluster, migrating, loading
+KILLED_AFTER = (0.6, 1.8, 3.6)  # seconds: while making the cluster, migrating, loading
 PARTS = {"postgres", "broker", "web", "worker", "intake"}
 
 
@@ -35,7 +35,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def arguments(data: Path, port: int, *more: str) -> list[str]:
-    return ["demo", "--no-simulation", "--days", "2", "--data", str(data), "--port", str(port), *more]
+    return ["demo", "--no-simulation", "--days", "1", "--data", str(data), "--port", str(port), *more]
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -76,13 +78,34 @@ print(Embedded(Path({str(tmp_path)!r})).start().pid, flush=True); time.sleep(600
 
 
 def test_an_interrupted_making_begins_again(embedded: Embedded) -> None:
-    unfinished = embedded.folder.with_name("pg.unfinished")
-    unfinished.mkdir()
-    (unfinished / "half").touch()
+    """Also while the initdb of the start that was killed goes on: what it still writes is in nobody's way."""
+    left, over = embedded.folder.with_name("pg.unfinished.left"), threading.Event()
     embedded.folder.mkdir()
     (embedded.folder / "half").touch()
+
+    def orphan() -> None:
+        while not over.is_set():
+            with suppress(OSError):  # removed under its hands
+                (left / "base").mkdir(parents=True, exist_ok=True)
+            time.sleep(0.001)
+
+    going_on = threading.Thread(target=orphan)
+    going_on.start()
+    try:
+        child = embedded.start()
+    finally:
+        over.set()
+        going_on.join()
+    embedded.stop(child)
+    assert not (embedded.folder / "half").exists()
+
+
+def test_nothing_is_left_of_an_interrupted_making(embedded: Embedded) -> None:
+    left = embedded.folder.with_name("pg.unfinished.left")
+    left.mkdir()
+    (left / "half").touch()
     embedded.stop(embedded.start())
-    assert not unfinished.exists()
+    assert not left.exists()
 
 
 def test_a_second_process_finds_it_running(embedded: Embedded) -> None:

@@ -28,6 +28,7 @@ from weige.config.trouble import Trouble
 
 MAJOR = 18
 SYSTEM_USER = "weige-pg"
+UNFINISHED = "pg.unfinished."  # beginning of the names of clusters being made
 OWNER, NAME = "weige", "weige"
 # A socket's address has 107 bytes on Linux, 103 on macOS; PostgreSQL adds ".s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 80
@@ -130,17 +131,20 @@ class Embedded:
             raise Trouble("database_other_major", found=found, expected=MAJOR, folder=self.folder)
 
     def create(self) -> None:
-        """initdb into a folder beside, moved into place when complete."""
-        unfinished = self.folder.with_name("pg.unfinished")
-        for path in (unfinished, self.folder):
-            shutil.rmtree(path, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
+        """initdb into a folder beside, moved into place when complete.
+
+        A folder of its own each time: the initdb of a start that was killed may still be writing into the last one.
+        """
+        shutil.rmtree(self.folder, ignore_errors=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder.parent))
         self.give(unfinished)
         self.run(
             *("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--pgdata", str(unfinished)),
         )
         unfinished.rename(self.folder)
+        for path in self.folder.parent.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(path, ignore_errors=True)
 
     def give(self, path: Path) -> None:
         """Makes the system user the owner, where there is one."""

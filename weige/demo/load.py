@@ -39,7 +39,7 @@ SETTING = "demo"
 def load(*, now: datetime, password: str, seed: int, days: int = DAYS) -> list[str]:
     """Loads what is not loaded yet and returns the names of the steps done.
 
-    now: domain time of the start; days: how far its cases go back.
+    now: domain time of the start; days: how far its cases go back, and its readings too where these would go further.
 
     Each step and the note that it was done are one transaction: after a kill the step was done or it was not.
     """
@@ -76,7 +76,7 @@ def steps(*, now: datetime, password: str, seed: int, days: int) -> list[tuple[s
         ("shops", lambda: load_shops(now)),
         ("devices", lambda: load_devices(now)),
         ("scenarios", lambda: load_packs(now=now)),
-        ("past", lambda: load_past(now=now, seed=seed, logged=days > 0)),
+        ("past", lambda: load_past(now=now, seed=seed, days=days, logged=days > 0)),
         # after it readers of the log begin: before anything that others are to be told of, after what they are not
         ("history", lambda: load_history(now=now, seed=seed, days=days)),
         ("call days", lambda: load_call_days(now, seed)),

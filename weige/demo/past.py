@@ -42,23 +42,24 @@ class Truth(msgspec.Struct, frozen=True):
         return during and place in {"", would.subject}
 
 
-def load_past(*, now: datetime, seed: int, logged: bool = True) -> int:
+def load_past(*, now: datetime, seed: int, days: int = DAYS, logged: bool = True) -> int:
     """Brings the readings of the days before in and marks them as made up (source "simulator").
 
-    logged: the warnings of those days are in the log too, for who looks back on the wall; load_history comes after
-    and has the readers of the log pass them by. Returns how many readings. Raises CalledProcessError when the street
-    does not answer.
+    days: how many, at least one (a line of readings begins somewhere) and at most DAYS. logged: the warnings of those
+    days are in the log too, for who looks back on the wall; load_history comes after and has the readers of the log
+    pass them by. Returns how many readings. Raises CalledProcessError when the street does not answer.
     """
     truths: list[Truth] = []
     heard = Listener.ready()
+    start = now - timedelta(days=max(1, min(days, DAYS)))
 
     def listened() -> Iterator[Told]:
-        for told in remembered(now=now, seed=seed, truths=truths):
+        for told in remembered(start=start, now=now, seed=seed, truths=truths):
             heard.hear(told)
             yield told
 
     count = import_history(signals=listened(), now=now)
-    said = verdicts(heard.warnings(now - timedelta(days=DAYS), now), truths, now, seed)
+    said = verdicts(heard.warnings(start, now), truths, now, seed)
     judge = access_of("duty", now).who if logged else None
     keep_bygones(found=said, heard=heard, logged_by=judge)
     return count
@@ -113,11 +114,11 @@ def said_of(
     return Bygone(would, scenario, looked, reason=(told and told.reason) or "nothing_there", seen_at=seen)
 
 
-def remembered(*, now: datetime, seed: int, truths: list[Truth]) -> Iterator[Told]:
-    """The street's own words of the last DAYS days, in their order; what was true is added to `truths`."""
+def remembered(*, start: datetime, now: datetime, seed: int, truths: list[Truth]) -> Iterator[Told]:
+    """The street's own words since `start`, in their order; what was true is added to `truths`."""
     asked = {
         "devices": list(Device.objects.order_by("code").values("code", "kind", "zones")),
-        "start": (now - timedelta(days=DAYS)).isoformat(),
+        "start": start.isoformat(),
         "end": now.isoformat(),
         "seed": seed,
     }
