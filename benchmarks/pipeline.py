@@ -36,7 +36,7 @@ WAYS: dict[str, tuple[Callable[[], str], Way, Callable[..., Result] | None]] = {
 COLUMNS = ("way", "rules", "readings_per_second", "cpu_seconds_per_million", "peak_mb", "digest", "note")
 LATE = (
     "way", "rate", "p50_ms", "p99_ms", "max_ms", "later_p99_ms", "later_max_ms",
-    "judged_p50_ms", "judged_p99_ms", "judged_max_ms",
+    "judged_p50_ms", "judged_p99_ms", "judged_max_ms", "judged_later_p99_ms",
 )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ class Result:
     """One run of one way.
 
     latencies: when it was to be sent (seconds after the start), and seconds from then to the decision's arrival.
-    judged: ms from a body's arrival until the rules had decided on it.
+    judged: when a body was answered (seconds after the start), and ms from its arrival to the rules' decision on it.
     """
 
     way: str
@@ -97,7 +97,7 @@ class Result:
     events: Sequence[Event] = field(repr=False)
     latencies: Sequence[tuple[float, float]] = field(default=(), repr=False)
     note: str = ""
-    judged: Sequence[float] = field(default=(), repr=False)
+    judged: Sequence[tuple[float, float]] = field(default=(), repr=False)
 
     @property
     def per_second(self) -> float:
@@ -120,8 +120,11 @@ class Result:
                 p99, worst = np.percentile(later * 1000, [99, 100]).round(1).tolist()
                 found |= {"later_p99_ms": p99, "later_max_ms": worst}
         if len(self.judged):
-            p50, p99, worst = np.percentile(self.judged, [50, 99, 100]).round(1).tolist()
+            answered, took = np.array(self.judged).T
+            p50, p99, worst = np.percentile(took, [50, 99, 100]).round(1).tolist()
             found |= {"judged_p50_ms": p50, "judged_p99_ms": p99, "judged_max_ms": worst}
+            if (later := took[answered >= SETTLED]).size:
+                found |= {"judged_later_p99_ms": round(float(np.percentile(later, 99)), 1)}
         return found
 
 

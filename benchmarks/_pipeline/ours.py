@@ -183,7 +183,7 @@ def run(stream: Stream, rules: Sequence[Rule], rate: float = 0.0) -> Result:
         found,
         latencies(answer, rate) if rate else (),
         note=f"{kept} rows kept, at most {answer['size']} a body",
-        judged=[judged for *_, judged in answer["bodies"]],
+        judged=[(moment - answer["started"], judged) for _, moment, judged in answer["bodies"]],
     )
 
 
