@@ -113,13 +113,15 @@ def test_one_that_went_by_itself_may_be_judged_once_within_a_week_and_stays_over
     clock(NOW)
     week, day = timedelta(days=7), timedelta(days=1)
     gone = {"state": "cleared", "device_id": town.camera.pk, "scenario": "goods", "notice_due": None}
+    gone["pictures"] = [{"sha": "a" * 64, "at": NOW.isoformat(), "device": "CAM-1"}]
     rows = made(
         warn(town.areas["L01"], 1, NOW - day, **gone, over_at=NOW - day),
         warn(town.areas["L01"], 2, NOW - day, **gone, over_at=NOW - day),
         warn(town.areas["L01"], 3, NOW - week, **gone, over_at=NOW - week),
         warn(town.areas["L01"], 4, NOW, **(gone | {"state": "open"})),
+        warn(town.areas["L01"], 5, NOW - day, **(gone | {"pictures": []}), over_at=NOW - day),
     )
-    true, false, old, live = (f"/api/warnings/{row.pk}" for row in rows)
+    true, false, old, live, _ = (f"/api/warnings/{row.pk}" for row in rows)
     queue: Any = as_("duty").get("/api/warnings?to_judge=true&device_kind=camera").json()["items"]
     assert [(one["state"], one["actions"][-1]) for one in queue] == [
         ("open", "dismiss"),
