@@ -218,6 +218,19 @@ def test_map_patrol_and_lists(street: dict[str, Any], django_assert_num_queries:
     first = todo[0]
     was = worker.post(f"/api/tags/{first['id']}/visit").json()
     assert was["next_visit"] > first["next_visit"]
+    assert worker.post("/api/tags/none/visit").status_code == 404
+    assert worker.post(f"/api/tags/{2**70}/visit").status_code == 404
+    assert worker.get("/api/warnings/not-a-number").status_code == 404
+    both = {"tags": [row["id"] for row in todo]}
+    assert worker.post("/api/tags/visits/undo", json=both).status_code == 409, "the other was not visited"
+    done = worker.post("/api/tags/visits", json=both).json()["items"]
+    assert {row["next_visit"] for row in done} == {was["next_visit"]}
+    assert worker.post("/api/tags/visits", json={"tags": [elsewhere]}).status_code == 404, "not hers to visit"
+    assert worker.post("/api/tags/visits", json={"tags": []}).json()["errors"][0]["field"] == "tags"
+    assert duty.post("/api/tags/visits/undo", json=both).status_code == 409, "somebody else's visit"
+    back = {row["id"]: row for row in worker.post("/api/tags/visits/undo", json=both).json()["items"]}
+    assert [back[row["id"]]["visited_by"] for row in todo] == [was["visited_by"], ""]
+    assert back[todo[1]["id"]]["next_visit"] == todo[1]["next_visit"]
     assert [item["code"] for item in duty.get("/api/shops?tag=fumes").json()["items"]] == ["S1"]
     assert duty.get("/api/tags/items?label=fumes&kind=shop").json()["items"][0]["key"] == "S1"
 

@@ -74,6 +74,9 @@ def install(api: NinjaAPI) -> None:
         return respond(request, Problem("unauthenticated", status=401))
 
     def validation(request: HttpRequest, error: Any) -> HttpResponse:
+        # An address with a number that cannot be is the address of nothing, not a form to correct.
+        if any(item.get("loc", ("",))[0] == "path" for item in error.errors):
+            return respond(request, NotFound())
         return respond(request, from_validation(error))
 
     def missing(request: HttpRequest, _: Any) -> HttpResponse:

@@ -1,5 +1,5 @@
 -- The tables of a new database: what all migrations come to. Written by tools/make_schema.py, never by hand.
--- fingerprint: 2c80e2efad02244b96670552b10ad5ab0e9e95f975e993b53ea1bef3b9bb1bb3
+-- fingerprint: 3997c153b46275fad87bcbc606c7ba5cd16d93b2b2b95ffa75af724cf2c05ce5
 -- applied: territory.0001_initial
 -- applied: people.0001_initial
 -- applied: people.0002_roster_patterns_tallies
@@ -64,6 +64,7 @@
 -- applied: registry.0002_headcounts
 -- applied: registry.0003_tags
 -- applied: registry.0004_words
+-- applied: registry.0005_visits_taken_back
 -- applied: scenarios.0001_initial
 -- applied: scenarios.0002_cells
 -- applied: scenarios.0003_versions_replays
@@ -2608,7 +2609,9 @@ CREATE TABLE registry_tag (
     visited_by character varying(120) NOT NULL,
     post_id bigint,
     batch_id bigint,
-    label_id character varying(40) NOT NULL
+    label_id character varying(40) NOT NULL,
+    before_visit_at timestamp with time zone,
+    before_visit_by character varying(120) NOT NULL
 );
 
 CREATE TABLE registry_tag_batch (

@@ -82,9 +82,23 @@ class TagsEnded(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TagVisited(DomainEvent):
-    """Somebody was at a thing that is to be visited because of a tag; subject "tag:<code>"."""
+    """Somebody was at a thing that is to be visited because of a tag; unchanged: nothing was found to have changed;
+    subject "tag:<code>"."""
 
     KIND = "registry.tag_visited"
+
+    tag: int
+    label: str
+    kind: str
+    key: str
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagVisitTakenBack(DomainEvent):
+    """A visit was said by mistake: what counted before it counts again; subject "tag:<code>"."""
+
+    KIND = "registry.tag_visit_taken_back"
 
     tag: int
     label: str

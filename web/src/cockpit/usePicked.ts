@@ -50,7 +50,7 @@ export function usePicked(from: Sources) {
     if (!hit) return null
     const [lon, lat] = centreOf(hit.geometry)
     const p = hit.properties
-    return { lon, lat, level: null, kind: 'building', code, name_zh: p.name_zh ?? code, name_en: p.name_en ?? p.name_zh ?? code, height: Math.round(p.height_m ?? 0) }
+    return { lon, lat, level: null, kind: 'building', code, name_zh: p.name_zh ?? '', name_en: p.name_en ?? p.name_zh ?? '', height: Math.round(p.height_m ?? 0) }
   }
 
   const picked = computed<Picked | null>(() => {

@@ -26,6 +26,8 @@ export interface Tag extends Bilingual<'name'> {
   kind: string
   ref: number
   key: string
+  lon: number
+  lat: number
   source: string
   note: string
   valid_from: string

@@ -15,7 +15,7 @@ from weige.kernel.tabular.http import download, language_of
 from weige.registry.queries import tags as reads
 from weige.registry.queries.things import Filter
 from weige.registry.schemas import tags as shapes
-from weige.registry.services import tagging, tagsheet
+from weige.registry.services import tagging, tagsheet, visiting
 from weige.registry.services.tagging import Choice, Mark, day_of, refuse
 from weige.territory.queries import convert_many, faults_as_errors
 
@@ -121,7 +121,27 @@ def end(request: HttpRequest, tag_id: int) -> dict[str, Any]:
 def visit(request: HttpRequest, tag_id: int) -> dict[str, Any]:
     access: Access = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
-    return reads.tag_row(tagging.visit(access=access, tag_id=tag_id, now=now), day_of(now))
+    return reads.tag_row(visiting.visit(access=access, tag_ids=[tag_id], now=now)[0], day_of(now))
+
+
+@router.post("/visits", response=shapes.TagPage, summary="I was at several things, and nothing has changed")
+@made_once
+def visit_many(request: HttpRequest, body: shapes.VisitsIn) -> dict[str, Any]:
+    """All or none; `/tags/visits/undo` with the same ids takes them back on the same day."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    rows = visiting.visit(access=access, tag_ids=body.tags, now=now, unchanged=True)
+    return {"items": [reads.tag_row(one, day_of(now)) for one in rows], "next": None}
+
+
+@router.post("/visits/undo", response=shapes.TagPage, summary="Take back visits of today")
+@made_once
+def take_back_visits(request: HttpRequest, body: shapes.VisitsIn) -> dict[str, Any]:
+    """What counted before the visit counts again. 409 for a visit that is not one's own of today."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    now = timesource.now()
+    rows = visiting.take_back(access=access, tag_ids=body.tags, now=now)
+    return {"items": [reads.tag_row(one, day_of(now)) for one in rows], "next": None}
 
 
 def ring_of(body: shapes.BulkIn) -> Polygon | None:

@@ -54,6 +54,7 @@ class Tag(Located):
 
     source: where it is known from, in words. It counts from valid_from to valid_to (both days included; None: until
     taken off). ended_at: taken off. The place and its cells are those of the thing when it was tagged.
+    before_visit_*: the visit before the last, for taking the last back.
     """
 
     ACCESS: ClassVar[Scope] = Scope()
@@ -76,6 +77,8 @@ class Tag(Located):
     ended_by = models.CharField(max_length=120, blank=True)
     visited_at = models.DateTimeField(null=True)
     visited_by = models.CharField(max_length=120, blank=True)
+    before_visit_at = models.DateTimeField(null=True)
+    before_visit_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         db_table = "registry_tag"

@@ -92,6 +92,12 @@ class TagOut(Schema):
     next_visit: date | None
 
 
+class VisitsIn(Schema):
+    """The tags (ids) whose things were visited."""
+
+    tags: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=200)]
+
+
 class TagPage(Schema):
     items: list[TagOut]
     next: str | None

@@ -12,7 +12,7 @@ from weige.kernel import log
 from weige.kernel.access import Access
 from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.kernel.streettime import LOCAL
-from weige.registry.events import TagKindSet, TagsEnded, TagsPut, TagVisited
+from weige.registry.events import TagKindSet, TagsEnded, TagsPut
 from weige.registry.models import Tag, TagBatch, TagKind
 from weige.registry.queries import things as finding
 from weige.registry.queries.tags import kind_row
@@ -160,20 +160,6 @@ def end(*, access: Access, tag_id: int, now: datetime) -> Tag:
     tag.ended_at, tag.ended_by = now, access.who.name
     tag.save(update_fields=["ended_at", "ended_by"])
     event = TagsEnded(labels=[tag.label_id], kinds=[tag.kind], count=1, key=tag.key, batch=None)
-    log.append(event, who=access.who, now=now, subject=f"tag:{tag.label_id}", cells=tag.cells)
-    return tag
-
-
-@transaction.atomic
-def visit(*, access: Access, tag_id: int, now: datetime) -> Tag:
-    """I was there: the next visit is a whole turn from now. Raises NotFound, Conflict for a tag without visits."""
-    rows = Tag.objects.select_related("label").select_for_update(of=("self",))
-    tag = access.get("tag.visit", rows, pk=tag_id)
-    if tag.ended_at is not None or tag.label.every_days is None:
-        raise Conflict("tag_no_visit")
-    tag.visited_at, tag.visited_by = now, access.who.name
-    tag.save(update_fields=["visited_at", "visited_by"])
-    event = TagVisited(tag=tag.pk, label=tag.label_id, kind=tag.kind, key=tag.key)
     log.append(event, who=access.who, now=now, subject=f"tag:{tag.label_id}", cells=tag.cells)
     return tag
 
