@@ -86,6 +86,7 @@ export const PHONE_SCREENS = [
   ['today-resident', 'resident', '/'],
   ['today-merchant', 'merchant', '/'],
   ['reports', 'resident', '/mine'],
+  ['map', 'squad1', '/map'],
   ['report', 'worker08', '/report'],
   ['notices', 'worker08', '/notices'],
   ['notices-merchant', 'merchant', '/notices'],

@@ -4,6 +4,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 const pages = {
   today: () => import('./Today.vue'),
   reports: () => import('./Reports.vue'),
+  map: () => import('./MapPage.vue'),
   report: () => import('./Report.vue'),
   notices: () => import('./Notices.vue'),
   me: () => import('./Me.vue'),
@@ -28,6 +29,7 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'today', component: pages.today, meta: { tab: 'today' } },
     { path: '/mine', name: 'reports', component: pages.reports, meta: { tab: 'reports' } },
+    { path: '/map', name: 'map', component: pages.map, meta: { tab: 'map', verb: 'case.list' } },
     { path: '/report', name: 'report', component: pages.report, meta: { verb: 'case.report' } },
     { path: '/notices', name: 'notices', component: pages.notices, meta: { tab: 'notices' } },
     { path: '/me', name: 'me', component: pages.me, meta: { tab: 'me' } },
