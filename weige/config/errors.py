@@ -45,8 +45,13 @@ def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page_not_found(request, exception)
 
 
-def from_validation(error: ValidationError) -> Invalid:
-    """ninja's validation errors as field errors: the path as the caller wrote it, without our parameters' names."""
+def from_validation(error: ValidationError) -> Problem:
+    """ninja's validation errors as field errors: the path as the caller wrote it, without our parameters' names.
+
+    An address with a number that cannot be is the address of nothing, not a form to correct: NotFound.
+    """
+    if any(item.get("loc", ("",))[0] == "path" for item in error.errors):
+        return NotFound()
     found = []
     for item in error.errors:
         path = [str(part) for part in item.get("loc", ())][1:]  # the first says body, query, path …
@@ -74,9 +79,6 @@ def install(api: NinjaAPI) -> None:
         return respond(request, Problem("unauthenticated", status=401))
 
     def validation(request: HttpRequest, error: Any) -> HttpResponse:
-        # An address with a number that cannot be is the address of nothing, not a form to correct.
-        if any(item.get("loc", ("",))[0] == "path" for item in error.errors):
-            return respond(request, NotFound())
         return respond(request, from_validation(error))
 
     def missing(request: HttpRequest, _: Any) -> HttpResponse:
