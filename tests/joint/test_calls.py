@@ -101,7 +101,7 @@ def test_who_may_do_what(world: World) -> None:
     world.answer("squad1", call, "works", "on_site", status=403)
     world.answer("duty", call, "squad", "on_site", status=403)
     assert world.moves("worker01", call, "squad") == ["drop"]
-    world.answer("squad1", call, "squad", "decline", status=422)
+    world.answer("squad1", call, "squad", "decline", status=422)["errors"]
     world.answer("squad1", call, "squad", "decline", reason="非本队职责")
     assert world.answer("squad1", call, "squad", "arrive", status=409)["code"] == "illegal_call_move"
     assert world.answer("works", call, "works", "on_site", status=409, version=1)["code"] == "call_changed"
@@ -146,6 +146,26 @@ def test_a_place_without_a_case_and_more_units_later(world: World) -> None:
     assert not any(line["kind"] == "joint.unit_urged" for line in world.read("duty", call)["history"])
 
 
+def assert_every_number_opens_to_its_units(world: World) -> None:
+    """Of every group of every measure as many rows as it says, and the units that have no duration yet."""
+    call = world.call()  # two units of one call: one row each, of which one has answered
+    world.clock.on(minutes=9)
+    world.answer("squad1", call, "squad", "decline", reason="另有任务")
+    for by in ("unit", "matter", "kind", "month"):
+        told = world.get("duty", "times", measure="answer", by=by)
+        for line in (told["all"], *told["items"]):
+            asked = {"measure": "answer", "by": by, "key": line["key"], "since": told["since"]}
+            found = world.get("duty", "times/behind", until=told["until"], **asked)
+            assert found["total"] == len(found["rows"]) == line["n"], (by, line["key"])
+            took = sorted(round(row["minutes"], 1) for row in found["rows"])
+            assert not line["values"] or took == line["values"]
+        without = world.get("duty", "times/behind", measure="answer", part="without", since=told["since"])
+        assert without["total"] == len(without["rows"]) == told["without"] == 1
+        assert [(row["number"], row["minutes"]) for row in without["rows"]] == [(call["number"], None)]
+    assert world.get("duty", "times/behind", 422, by="month", key="2026-13")["errors"]
+    world.get("stranger", "times/behind", 404)
+
+
 def test_times_are_distributions_against_a_kept_baseline(world: World) -> None:
     case = world.town.handling()
     for minutes in (4, 5, 6, 7, 8, 20):
@@ -172,6 +192,7 @@ def test_times_are_distributions_against_a_kept_baseline(world: World) -> None:
     opened = world.get("duty", "calls", unit="squad", measure="answer", limit=3)
     assert len(opened["items"]) == 3
     assert len(world.get("duty", "calls", unit="squad", measure="answer", after=opened["next"])["items"]) == 3
+    assert_every_number_opens_to_its_units(world)
 
 
 def test_limits_of_a_kind_are_edited_with_history(world: World) -> None:

@@ -112,6 +112,8 @@ def test_gone_without_handing_over(corner: Corner) -> None:
     ended = corner.clock.at("2026-11-20 21:30")
     (row,) = due(corner)
     assert (row["post"]["code"], row["state"], row["tasks"]) == ("worker-L01", "gone", 1), "off since eight"
+    (listed,) = body(corner.town.client_for("duty").get("/api/cases", {"waits": "worker-L01"}))["items"]
+    assert listed["handler_post"]["code"] == "worker-L01", "the number opens to the case it counts"
     assert remind(now=ended) == {"reminded": 0, "gone": 1}
     assert remind(now=corner.clock.on(minutes=5)) == {"reminded": 0, "gone": 0}, "told once"
     corner.deliver()

@@ -4914,6 +4914,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/joint/times/behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The units one number of the durations counts
+         * @description key: of which group, empty for all; part: those that have a duration, or those that have none yet.
+         */
+        get: operations["weige_joint_api_settings_list_times_behind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/joint/baselines": {
         parameters: {
             query?: never;
@@ -9180,6 +9200,11 @@ export interface components {
              */
             post: string;
             /**
+             * Waits
+             * @default
+             */
+            waits: string;
+            /**
              * Shop
              * @default
              */
@@ -9583,7 +9608,8 @@ export interface components {
         /**
          * CaseFilter
          * @description All optional; several at once must all hold. both: open and ended
-         *     ones. state, stage: comma-separated codes; area: id or code.
+         *     ones. state, stage: comma-separated codes; area: id or code; waits: what
+         *     waits for a post (its code) to act, as a hand-over lists it.
          */
         CaseFilter: {
             /** Open */
@@ -9623,6 +9649,11 @@ export interface components {
              * @default
              */
             post: string;
+            /**
+             * Waits
+             * @default
+             */
+            waits: string;
             /**
              * Shop
              * @default
@@ -17803,6 +17834,44 @@ export interface components {
             until?: string | null;
         };
         /**
+         * TimesBehindAsk
+         * @description Which number of the durations: its group (empty: all), and the units that have one or those that have none.
+         */
+        TimesBehindAsk: {
+            /**
+             * Measure
+             * @default answer
+             * @enum {string}
+             */
+            measure: "answer" | "arrive" | "solve";
+            /**
+             * By
+             * @default unit
+             * @enum {string}
+             */
+            by: "unit" | "matter" | "month" | "kind";
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * Part
+             * @default with
+             * @enum {string}
+             */
+            part: "with" | "without";
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+        };
+        /**
          * BaselineIn
          * @description A baseline: given with its source, or (median_minutes left out) counted from the calls of the period.
          */
@@ -24643,6 +24712,7 @@ export interface operations {
                 area?: string;
                 department?: string;
                 post?: string;
+                waits?: string;
                 shop?: string;
                 building?: string;
                 tag?: string;
@@ -24755,6 +24825,7 @@ export interface operations {
                 area?: string;
                 department?: string;
                 post?: string;
+                waits?: string;
                 shop?: string;
                 building?: string;
                 tag?: string;
@@ -24851,6 +24922,7 @@ export interface operations {
                 area?: string;
                 department?: string;
                 post?: string;
+                waits?: string;
                 shop?: string;
                 building?: string;
                 tag?: string;
@@ -32144,6 +32216,43 @@ export interface operations {
                 by?: "unit" | "matter" | "month" | "kind";
                 since?: string | null;
                 until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_joint_api_settings_list_times_behind: {
+        parameters: {
+            query?: {
+                measure?: "answer" | "arrive" | "solve";
+                by?: "unit" | "matter" | "month" | "kind";
+                since?: string | null;
+                until?: string | null;
+                key?: string;
+                part?: "with" | "without";
+                after?: number;
             };
             header?: never;
             path?: never;

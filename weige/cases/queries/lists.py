@@ -4,6 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,6 +19,7 @@ from weige.cases.rules.transitions import VALID
 from weige.cases.schemas.filters import CaseFilter
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
+from weige.people.models import Post
 from weige.registry.queries.tags import tagged
 from weige.territory.models import Area
 
@@ -225,6 +227,12 @@ def _between(wanted: CaseFilter) -> Q:
     return Q(**{key: when for key, when in asked.items() if when is not None})
 
 
+def waits_q(posts: Any) -> Q:
+    """What waits for one of these posts: to handle, or to verify or check."""
+    held, asked = sorted(WITH_HANDLER | {State.SUSPENDED}), [State.VERIFYING, State.CHECKING]
+    return Q(state__in=held, handler_post__in=posts) | Q(state__in=asked, checker_post__in=posts)
+
+
 def personal_q(wanted: CaseFilter, seat: Seat) -> Q:
     """mine with open: waits for my post to act; mine, involved: went through my post; reported: by me."""
     found = Q()
@@ -237,6 +245,8 @@ def personal_q(wanted: CaseFilter, seat: Seat) -> Q:
         if seat.department_id is not None:
             mine |= held & Q(handler_post__isnull=True, department=seat.department_id)
         found &= mine if seat.post_id is not None else Q(pk__in=[])
+    if wanted.waits:
+        found &= waits_q(Post.objects.filter(code=wanted.waits).values("pk"))
     if wanted.unit:
         found &= Q(department=seat.department_id) if seat.department_id is not None else Q(pk__in=[])
     if wanted.involved:

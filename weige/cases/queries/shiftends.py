@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from weige.cases.queries.handover import ASKED, HELD, LOADED
 from weige.cases.queries.presenting import seat_named
 from weige.cases.rules.handover import AHEAD, BACK, goes_on, stands
 from weige.kernel.access import Access
+from weige.kernel.errors import NotFound
 from weige.kernel.streettime import LOCAL
 from weige.people.models import Post, Shift
 from weige.people.queries.duty import holders_of
@@ -33,10 +35,12 @@ class ShiftEnd:
         return self.shift.post
 
 
-def shift_ends(shifts: "QuerySet[Shift]", now: datetime) -> list[ShiftEnd]:
+def shift_ends(
+    shifts: "QuerySet[Shift]", now: datetime, cases: "QuerySet[Case] | None" = None
+) -> list[ShiftEnd]:
     """Posts whose duty ends within the hour, or ended lately, with tasks open; the earliest first (5 statements).
 
-    A post that stays on duty, or is back, has nothing to hand over.
+    A post that stays on duty, or is back, has nothing to hand over. cases: those that may be counted, all without.
     """
     rows = shifts.filter(end__gt=now - BACK, end__lte=now + AHEAD)
     # of several that end at once the one in a station, then that of the smallest area
@@ -52,7 +56,7 @@ def shift_ends(shifts: "QuerySet[Shift]", now: datetime) -> list[ShiftEnd]:
         for post, row in last.items()
         if not goes_on(row.end, others[post], now) and row.end <= now + AHEAD
     }
-    open_now = tasks_at(leaving)
+    open_now = tasks_at(leaving, cases)
     offers = {
         one.from_post_id: one
         for one in HandOver.objects.filter(state=OFFERED, from_post__in=leaving).select_related(*LOADED)
@@ -64,10 +68,10 @@ def shift_ends(shifts: "QuerySet[Shift]", now: datetime) -> list[ShiftEnd]:
     ]
 
 
-def tasks_at(post_ids: Iterable[int]) -> Counter[int]:
+def tasks_at(post_ids: Iterable[int], cases: "QuerySet[Case] | None" = None) -> Counter[int]:
     """How many open cases wait for each of the posts (2 statements)."""
     posts = list(post_ids)
-    rows = Case.objects.filter(ended_at__isnull=True).order_by()
+    rows = (Case.objects.all() if cases is None else cases).filter(ended_at__isnull=True).order_by()
     held = rows.filter(state__in=HELD, handler_post__in=posts).values_list("handler_post")
     asked = rows.filter(state__in=ASKED, checker_post__in=posts).values_list("checker_post")
     found: Counter[int] = Counter()
@@ -78,8 +82,15 @@ def tasks_at(post_ids: Iterable[int]) -> Counter[int]:
 
 
 def due_rows(access: Access, now: datetime) -> list[dict[str, Any]]:
-    """What the desk sees of the ends of shifts in its street (7 statements). Raises NotFound."""
-    ends = shift_ends(access.rows("roster.list", Shift.objects.all()), now)
+    """What the desk sees of the ends of shifts in its street (7 statements). Raises NotFound.
+
+    tasks: as many as the list of cases gives this reader for `waits` with the post's code; of all where the reader
+    lists no cases (the administrator, who keeps the roster).
+    """
+    cases: QuerySet[Case] | None = None
+    with suppress(NotFound):
+        cases = access.rows("case.list", Case.objects.all())
+    ends = shift_ends(access.rows("roster.list", Shift.objects.all()), now, cases)
     seated = holders_of([one.post.pk for one in ends], now.astimezone(LOCAL).date())
     return [
         {

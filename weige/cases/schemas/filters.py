@@ -12,7 +12,8 @@ Code = Annotated[str, Field(max_length=40)]
 
 class CaseFilter(Schema):
     """All optional; several at once must all hold. both: open and ended
-    ones. state, stage: comma-separated codes; area: id or code."""
+    ones. state, stage: comma-separated codes; area: id or code; waits: what
+    waits for a post (its code) to act, as a hand-over lists it."""
 
     open: bool | None = None
     both: bool = False
@@ -22,6 +23,7 @@ class CaseFilter(Schema):
     area: Code = ""
     department: Code = ""
     post: Code = ""
+    waits: Code = ""
     shop: Code = ""
     building: Code = ""
     tag: Code = ""

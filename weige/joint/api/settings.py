@@ -1,5 +1,6 @@
 """/api/joint: kinds of call, distributions of times, baselines, partners."""
 
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,17 @@ from ninja import Path, Query, Router
 from weige.joint.api.common import answer
 from weige.joint.models import Force, Partner
 from weige.joint.queries import forces, kinds, partners, times
-from weige.joint.schemas.calls import Answer, BaselineIn, DeskIn, ForceIn, KindIn, Page, PartnerIn, TimesAsk
+from weige.joint.schemas.calls import (
+    Answer,
+    BaselineIn,
+    DeskIn,
+    ForceIn,
+    KindIn,
+    Page,
+    PartnerIn,
+    TimesAsk,
+    TimesBehindAsk,
+)
 from weige.joint.services import partners as services
 from weige.joint.services import settings
 from weige.joint.services.forces import set_force
@@ -43,9 +54,21 @@ def set_kind(request: HttpRequest, code: str, body: KindIn) -> HttpResponse:
 def list_times(request: HttpRequest, asked: Query[TimesAsk]) -> HttpResponse:
     """Minutes; the last 90 days unless said otherwise. Without a kept baseline `change` is null."""
     access: Access = request.auth  # type: ignore[attr-defined]
-    until = asked.until or timesource.now()
-    since = asked.since or until - times.PERIOD
+    since, until = _period(asked)
     return answer(times.times(access, measure=asked.measure, by=asked.by, since=since, until=until))
+
+
+@router.get("/times/behind", response=Answer, summary="The units one number of the durations counts")
+def list_times_behind(request: HttpRequest, asked: Query[TimesBehindAsk]) -> HttpResponse:
+    """key: of which group, empty for all; part: those that have a duration, or those that have none yet."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    since, until = _period(asked)
+    return answer(times.behind(access, asked, since=since, until=until))
+
+
+def _period(asked: TimesAsk) -> tuple[datetime, datetime]:
+    until = asked.until or timesource.now()
+    return asked.since or until - times.PERIOD, until
 
 
 @router.get("/baselines", response=list[Answer], summary="Kept baselines, those in force first")

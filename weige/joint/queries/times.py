@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from weige.joint.models import Baseline, Called, CallIn
 from weige.joint.queries.kinds import kinds
 from weige.joint.rules.distribution import FEW, SMALL, Spread, change, spread
 from weige.joint.rules.words import named
+from weige.joint.schemas.calls import TimesBehindAsk
 from weige.kernel.access import Access
+from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.streettime import LOCAL
 
 #: Measure → the column of a unit that ends it; all begin when the unit was called.
@@ -18,6 +22,7 @@ MEASURES = {"answer": "answered_at", "arrive": "arrived_at", "solve": "result_at
 PERIOD = timedelta(days=90)
 #: Rows a figure is computed from at most; more than a street makes in years (our default).
 MOST = 50_000
+PAGE = 100  # rows behind a figure given at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,14 @@ class Took:
     en: str
 
 
+def measured(access: Access, measure: str, since: datetime, until: datetime) -> "QuerySet[Called]":
+    """The units called in [since, until) whose duration is asked for, ended or not; of calls the reader may list."""
+    seen = access.rows("call.list", CallIn.objects.all())
+    rows = Called.objects.filter(call__in=seen.values("pk"), sent_at__gte=since, sent_at__lt=until)
+    rows = rows.exclude(state="dropped")
+    return rows if measure == "answer" else rows.exclude(state__in=["delegated", "declined"])
+
+
 def durations(
     access: Access, *, measure: str, by: str, since: datetime, until: datetime
 ) -> tuple[list[Took], int]:
@@ -37,12 +50,7 @@ def durations(
 
     Delegated units are left out of arriving and solving: their delegate is measured, from the first call on.
     """
-    column = MEASURES[measure]
-    seen = access.rows("call.list", CallIn.objects.all())
-    rows = Called.objects.filter(call__in=seen.values("pk"), sent_at__gte=since, sent_at__lt=until)
-    rows = rows.exclude(state="dropped")
-    if measure != "answer":
-        rows = rows.exclude(state__in=["delegated", "declined"])
+    column, rows = MEASURES[measure], measured(access, measure, since, until)
     names = kinds() if by == "kind" else {}
     fields = ("unit_code", "unit_zh", "unit_en", "call__matter_code", "call__matter_zh", "call__matter_en")
     values = rows.order_by("pk").values_list("sent_at", column, "call__kind", "department__name_en", *fields)
@@ -88,6 +96,53 @@ def times(access: Access, *, measure: str, by: str, since: datetime, until: date
         "without": without,
         "all": line("", took, _fitting(kept, None, "")),
         "items": lines,
+    }
+
+
+def behind(access: Access, asked: TimesBehindAsk, *, since: datetime, until: datetime) -> dict[str, Any]:
+    """{total, rows, next}: the units a number of times() counts, the latest called first (3 statements).
+
+    Raises NotFound, Invalid for a month that is none. minutes: None for a unit that has no end yet.
+    """
+    column = MEASURES[asked.measure]
+    rows = measured(access, asked.measure, since, until)
+    rows = rows.filter(_group(asked.by, asked.key), **{f"{column}__isnull": asked.part == "without"})
+    total = rows.count()
+    page = rows.select_related("call").order_by("-sent_at", "-pk")[asked.after : asked.after + PAGE]
+    return {
+        "total": total,
+        "rows": [_behind_row(one, getattr(one, column)) for one in page],
+        "next": asked.after + PAGE if asked.after + PAGE < total else None,
+    }
+
+
+def _group(by: str, key: str) -> Q:
+    """The rows of one group of times(), by its key; an empty key means all."""
+    if not key:
+        return Q()
+    if by == "month":
+        try:
+            first = datetime.strptime(key, "%Y-%m").replace(tzinfo=LOCAL)
+        except ValueError:
+            raise Invalid([FieldError("key", "unknown_filter", {"value": key})]) from None
+        following = (first + timedelta(days=31)).replace(day=1)
+        return Q(sent_at__gte=first, sent_at__lt=following)
+    column = {"unit": "unit_code", "matter": "call__matter_code", "kind": "call__kind"}[by]
+    return Q(**{column: "" if by == "matter" and key == "-" else key})
+
+
+def _behind_row(one: Called, ended: datetime | None) -> dict[str, Any]:
+    return {
+        "call_id": str(one.call_id),
+        "number": one.call.number,
+        "title_zh": one.call.title_zh,
+        "title_en": one.call.title_en,
+        "unit_zh": one.unit_zh,
+        "unit_en": one.unit_en,
+        **named("unit", one.state, "state"),
+        "sent_at": one.sent_at,
+        "ended_at": ended,
+        "minutes": (ended - one.sent_at).total_seconds() / 60 if ended else None,
     }
 
 

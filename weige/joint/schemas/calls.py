@@ -134,6 +134,14 @@ class TimesAsk(Schema):
     until: AwareDatetime | None = None
 
 
+class TimesBehindAsk(TimesAsk):
+    """Which number of the durations: its group (empty: all), and the units that have one or those that have none."""
+
+    key: Annotated[str, Field(max_length=48)] = ""
+    part: Literal["with", "without"] = "with"
+    after: Annotated[int, Field(ge=0, le=50_000)] = 0
+
+
 class ForceIn(Schema):
     """A force on call or a social force: exactly one of post, department, partner; based at lon, lat in an area (code).
 

@@ -10,7 +10,7 @@ import type { Bilingual, Page } from '@/shared/types'
 import { usePosts } from './usePosts'
 import { FLAGS, type Filter, type Filters } from './useWorklist'
 
-const WITH_LIFE: readonly Filter[] = ['raised', 'supervised', 'appealed', 'unit', 'approval', 'parent']
+const WITH_LIFE: readonly Filter[] = ['raised', 'supervised', 'appealed', 'unit', 'approval', 'parent', 'waits']
 const TIMES: readonly Filter[] = ['since', 'until', 'reported_since', 'reported_until', 'filed_since', 'filed_until', 'closed_since', 'closed_until']
 
 export function useFilterWords(filters: ComputedRef<Filters>) {
@@ -29,7 +29,7 @@ export function useFilterWords(filters: ComputedRef<Filters>) {
     staleTime: Infinity,
   })
   const tags = useQuery({ queryKey: ['tags'], queryFn: ({ signal }) => api.get<Page<TagKind>>('/api/tags', { signal }), enabled: computed(() => !!filters.value.tag), staleTime: 60_000 })
-  const { posts, units } = usePosts(computed(() => !!filters.value.post || !!filters.value.department))
+  const { posts, units } = usePosts(computed(() => !!filters.value.post || !!filters.value.waits || !!filters.value.department))
 
   const named = (list: readonly ({ code: string } & Bilingual<'name'>)[], code: string): string => pick(list.find((one) => one.code === code), 'name') || code
   const words = (group: string, codes: string): string => codes.split(',').map((code) => t(`console.${group}.${code}`)).join(t('console.comma'))
@@ -46,7 +46,7 @@ export function useFilterWords(filters: ComputedRef<Filters>) {
     if (key === 'matter') return `${head} ${matter.data.value ? `${value} ${pick(matter.data.value, 'name')}` : value}`
     if (key === 'shop') return `${head} ${named(shop.data.value?.items ?? [], value)}`
     if (key === 'tag') return `${head} ${named(tags.data.value?.items ?? [], value)}`
-    if (key === 'post') return `${head} ${named(posts.value, value)}`
+    if (key === 'post' || key === 'waits') return `${head} ${named(posts.value, value)}`
     if (key === 'department') return `${head} ${named(units.value, value)}`
     return `${head} ${value}`
   }

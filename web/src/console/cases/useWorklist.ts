@@ -49,7 +49,7 @@ interface Counters {
 export const LIFE: readonly string[] = ['unit', 'approval', 'supervised', 'overdue', 'near']
 
 /** Filters that may stand in the address; a figure on the wall opens the list with them. */
-export const FILTERS = ['q', 'area', 'matter', 'source', 'level', 'stage', 'state', 'near', 'overdue', 'department', 'post', 'shop', 'building', 'tag', 'reported', 'involved', 'request', 'raised', 'supervised', 'appealed', 'answered', 'patrol', 'unit', 'approval', 'parent', 'since', 'until', 'reported_since', 'reported_until', 'filed_since', 'filed_until', 'closed_since', 'closed_until'] as const
+export const FILTERS = ['q', 'area', 'matter', 'source', 'level', 'stage', 'state', 'near', 'overdue', 'department', 'post', 'waits', 'shop', 'building', 'tag', 'reported', 'involved', 'request', 'raised', 'supervised', 'appealed', 'answered', 'patrol', 'unit', 'approval', 'parent', 'since', 'until', 'reported_since', 'reported_until', 'filed_since', 'filed_until', 'closed_since', 'closed_until'] as const
 export type Filter = (typeof FILTERS)[number]
 export type Filters = Partial<Record<Filter, string>>
 /** Filters that are either set or not. */

@@ -82,6 +82,20 @@ export interface Plan {
   by_duty: (Bilingual<'what'> & { form: Form; n: number })[]
 }
 
+/** The numbers of an emergency that open to their duties. */
+export const SUMS = ['doors', 'people', 'portions', 'unreached'] as const
+export type Sum = 'duties' | 'done' | (typeof SUMS)[number]
+const FORMS: Partial<Record<Sum, Form>> = { doors: 'check', people: 'count', portions: 'supply' }
+
+/** What a duty adds to a number, 0 where it is none of its duties; the server counts the same way (`sums`). */
+export function adds(duty: Pick<EmergencyDuty, 'form' | 'state' | 'count' | 'unreached'>, sum: Sum): number {
+  if (sum === 'duties') return 1
+  if (duty.state !== 'done') return 0
+  if (sum === 'done') return 1
+  if (sum === 'unreached') return duty.unreached ?? 0
+  return duty.form === FORMS[sum] ? (duty.count ?? 0) : 0
+}
+
 /** Whether an item of the feed changes what stands here. */
 export const concerns = (kind: string): boolean => kind.startsWith('joint.emergency') || kind.startsWith('joint.dut')
 

@@ -156,6 +156,12 @@ export interface Times extends Bilingual<'measure'> {
   all: SpreadLine
   items: SpreadLine[]
 }
+/** The units one number of the durations counts; minutes is null for one that has no end yet. */
+export interface TimesBehind {
+  total: number
+  rows: (Bilingual<'title'> & Bilingual<'unit'> & Bilingual<'state'> & { call_id: string; number: string; sent_at: string; ended_at: string | null; minutes: number | null })[]
+  next: number | null
+}
 export interface JointTask extends Bilingual<'state'> {
   id: string
   version: number
