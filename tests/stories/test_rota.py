@@ -47,6 +47,8 @@ def test_an_edit_does_what_was_said_from_tomorrow_on_and_is_undone(town: Town, l
     assert "11-21 08:00–20:00" in going, "Saturday"
     assert "11-22 08:00–19:00" not in going, "Sunday was changed by hand"
     assert seen["rota_kept"]["items"][0]["text_zh"] == "11-22 08:00–19:00"
+    assert {"office_roster_warnings_empty", "office_roster_warnings"} & set(seen), "whom warnings reach then"
+    assert "office_roster_rules" in seen, "and cases"
     assert shifts() == before, "a look writes nothing"
 
     body(duty.put(path, json={"values": edit, "version": 0, "note": "周末另排"}))

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from weige.cases.services.catalogue import import_catalogue
 from weige.config.console import acting
+from weige.config.seeds import is_demo
 from weige.config.trouble import Trouble
 from weige.config.words import language, say
+from weige.enforcement.services.kinds import name_offices
 from weige.kernel import timesource
 from weige.kernel.errors import Problem, words
 from weige.kernel.models import Setting
@@ -78,6 +80,15 @@ def name_street() -> None:
     )
     if len(found) == 1:
         Setting.objects.get_or_create(key="street", defaults={"value": found[0]})
+    own_papers()
+
+
+def own_papers() -> None:
+    """Papers nobody has edited are the installation's own street's, not the demonstration's."""
+    code = Setting.objects.filter(key="street").values_list("value", flat=True).first()
+    area = Area.objects.filter(code=code, valid_to__isnull=True).first() if code else None
+    if area is not None and not is_demo():
+        name_offices(name_zh=area.name_zh, name_en=area.name_en, note=area.name_zh, now=timesource.now())
 
 
 def service(kind: str, options: argparse.Namespace) -> Callable[..., territory.ImportReport]:

@@ -1,5 +1,6 @@
 """Kinds of papers and their templates: loaded once, then edited by the office."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,12 +17,14 @@ from weige.enforcement.services import word
 from weige.kernel import log
 from weige.kernel.access import SYSTEM, Who
 from weige.kernel.errors import Conflict, FieldError, Invalid
+from weige.kernel.models import ReferenceVersion
 from weige.kernel.reference import NO_NOTE, Note
 from weige.kernel.services.reference import record
 from weige.kernel.worktime import Unit
 
 PACKAGED = Path(__file__).parent.parent / "data" / "kinds.toml"
 SHORT = "示范街"
+SHIPPED = ("外滩示范街道", "Bund Demonstration Subdistrict")  # the names in data/kinds.toml
 TABLE_CODE = "paper_kinds"  # of its history
 EDITED = ("name_zh", "name_en", "office_zh", "office_en", "short", "number_form", "amount", "unit", "contact")
 
@@ -52,6 +55,26 @@ def load_kinds(*, now: datetime) -> int:
         docx = word.plain_template(kind.name_zh, fields_of(kind.doc), grade=kind.grade)
         PaperTemplate.objects.create(kind=kind, number=1, docx=docx, note="", made_at=now)
     return len(told) - len(known & told.keys())
+
+
+@transaction.atomic
+def name_offices(*, name_zh: str, name_en: str, note: str, now: datetime) -> int:
+    """Kinds nobody has edited get the installation's own street in place of the demonstration's; how many.
+
+    The office's short name for numbers is the street's without 街道, 镇 or 乡 (our default; the office edits it).
+    """
+    edited = ReferenceVersion.objects.filter(table=TABLE_CODE).values_list("key", flat=True)
+    short = re.sub(r"(街道|镇|乡)(办事处)?$", "", name_zh) or name_zh
+    found = 0
+    for kind in PaperKind.objects.exclude(code__in=set(edited)).filter(office_zh__contains=SHIPPED[0]):
+        values = plain_kind(kind) | {
+            "office_zh": kind.office_zh.replace(SHIPPED[0], name_zh)[:80],
+            "office_en": kind.office_en.replace(SHIPPED[1], name_en or name_zh)[:120],
+            "short": short[:20],
+        }
+        edit_kind(code=kind.code, values=values, version=None, who=SYSTEM, now=now, note=Note(note))
+        found += 1
+    return found
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ class Rota(Table):
         old = access.get(self.edit, lines, id=key) if key else None
         new = rotaing.wanted_line(access, _said(values), old)
         change = rotaing.written(old, new, now)
-        return effects(change.come, change.go, change.alter, change.kept)
+        return effects(change.come, change.go, change.alter, change.kept, now)
 
 
 def _said(values: Values) -> dict[str, Any]:
