@@ -12,6 +12,7 @@ from tests.cockpit.test_brief import told_of
 from weige.cockpit.schemas.opened import Opened
 from weige.kernel.models import Event
 from weige.people.models import Post, Shift
+from weige.registry.models import Shop
 from weige.sensing.models import Reading
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,23 @@ def test_who_may_not_is_told_nothing(street: Street) -> None:
     street.get("chief", "/api/cockpit/behind/nothing", 404)
     street.get("chief", "/api/cockpit/behind/filed?at=2199-01-01T00:00:00Z", 422)
     street.get("chief", "/api/cockpit/behind/filed?at=2026-11-20T00:00:00", 422)
+
+
+def test_layers_of_the_map_open_to_what_they_count(street: Street) -> None:
+    street.town.filed(lon=121.483, lat=31.231)
+    areas = [one["properties"] for one in street.get("chief", "/api/cockpit/map")["areas"]["features"]]
+    for figure, level in (("circles", "circle"), ("segments", "segment")):
+        drawn = {f"area:{one['id']}" for one in areas if one["level"] == level}
+        told = street.get("chief", f"/api/cockpit/behind/{figure}")
+        assert {one["id"] for one in told["rows"]} == drawn
+        assert told["total"] == len(drawn) > 0
+    Shop.objects.create(
+        code="S-9", name_zh="面馆", trade="餐饮", address="汉口路 9 号", **street.place("L01")
+    )
+    told = street.get("chief", "/api/cockpit/behind/shops")
+    assert told["total"] == len(street.get("chief", "/api/cockpit/shops")["rows"]) == 1
+    assert (told["rows"][0]["id"], told["rows"][0]["note_zh"]) == ("shop:S-9", "汉口路 9 号")
+    for days in (1, 90):
+        told = street.get("chief", f"/api/cockpit/behind/heat_{days}")
+        assert told["total"] == street.get("chief", f"/api/cockpit/heat?days={days}")["total"] == 1
+    assert street.town.client_for("chief").get("/api/cockpit/behind/heat_2").status_code == 404

@@ -130,7 +130,7 @@ export interface SheetSpec {
   params?: Record<string, unknown>
   filter: Filter
   /** Of a `behind`: which figure, as of which moment (GET /api/cockpit/behind/{figure}). */
-  figure?: 'readings' | 'planned' | 'events' | 'filed' | 'closed'
+  figure?: 'readings' | 'planned' | 'events' | 'filed' | 'closed' | 'shops' | 'circles' | 'segments' | `heat_${number}`
   at?: string
   /** While looking back: all rows come from the marks of then. */
   then?: boolean
@@ -138,7 +138,7 @@ export interface SheetSpec {
 
 /** A row behind a figure of the wall (weige.cockpit.schemas.OpenedRow). */
 export interface OpenedRow extends Bilingual<'title'>, Bilingual<'note'> {
-  about: 'case' | 'warning' | 'device' | 'post' | 'event'
+  about: 'case' | 'warning' | 'device' | 'post' | 'place' | 'event'
   id: string
   count: number | null
   level: Level | null

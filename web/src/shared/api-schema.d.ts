@@ -3902,7 +3902,8 @@ export interface paths {
         };
         /**
          * What a figure of the wall is made of
-         * @description figure: readings, planned, events (of the hour), filed, closed; at: the moment it was counted, by default now.
+         * @description figure: readings, planned, events (of the hour), filed, closed, and of the map's layers shops, circles, segments,
+         *     heat_1, heat_7, heat_30, heat_90 (days); at: the moment it was counted, by default now.
          */
         get: operations["weige_cockpit_api_screens_read_opened"];
         put?: never;
@@ -16478,7 +16479,8 @@ export interface components {
         };
         /**
          * OpenedRow
-         * @description One row behind a figure of the wall. id: key of the case or warning, id of the device, code of the post.
+         * @description One row behind a figure of the wall. id: key of the case or warning, id of the device, code of the post; of a
+         *     place its kind and key ("shop:S-1", "area:12").
          *
          *     at: when; of a post until when its shift runs. count: how many of the figure this row stands for, None for one.
          */
@@ -16487,7 +16489,7 @@ export interface components {
              * About
              * @enum {string}
              */
-            about: "case" | "warning" | "device" | "post" | "event";
+            about: "case" | "warning" | "device" | "post" | "place" | "event";
             /** Id */
             id: string;
             /** Title Zh */

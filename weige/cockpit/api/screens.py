@@ -94,7 +94,8 @@ def read_forces(request: HttpRequest) -> HttpResponse:
 def read_opened(
     request: HttpRequest, figure: str, at: datetime | None = None, after: int = 0
 ) -> HttpResponse:
-    """figure: readings, planned, events (of the hour), filed, closed; at: the moment it was counted, by default now."""
+    """figure: readings, planned, events (of the hour), filed, closed, and of the map's layers shops, circles, segments,
+    heat_1, heat_7, heat_30, heat_90 (days); at: the moment it was counted, by default now."""
     access: Access = request.auth  # type: ignore[attr-defined]
     access.require(VERB)
     if figure not in FIGURES:

@@ -4,14 +4,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from weige.cockpit.queries import asof
 from weige.cockpit.queries.behind import PAGE, flowed
+from weige.cockpit.queries.places import cases_found
 from weige.cockpit.queries.recent import happening
 from weige.cockpit.rules.items import catalogue
 from weige.kernel.access import Access
 from weige.people.models import Shift
+from weige.registry.models import Shop
 from weige.sensing.models import Device
 from weige.sensing.queries.readings import HOUR, arrived, arrived_by_device
+from weige.territory.queries.areas import areas_on
 
 Rows = list[dict[str, Any]]
 #: total, number of rows, since, rows
@@ -132,10 +137,70 @@ def flow(figure: str) -> Callable[[Access, datetime, int], Made]:
     return made
 
 
+def shops(access: Access, at: datetime, after: int) -> Made:
+    """The shops of the map's layer, by code."""
+    found = access.rows("shop.list", Shop.objects.all()).order_by("code")
+    rows = [
+        row("place", f"shop:{one.code}", at, **called(one), note_zh=one.address, note_en=one.address)
+        for one in found[after : after + PAGE]
+    ]
+    total = found.count()
+    return total, total, at, rows
+
+
+def cells(*levels: str) -> Callable[[Access, datetime, int], Made]:
+    """The cells of some levels as the map draws them that day, by code."""
+
+    def made(access: Access, at: datetime, after: int) -> Made:
+        found = access.rows("area.list", areas_on(localdate(at)).filter(level__in=levels))
+        rows = [
+            row("place", f"area:{one.pk}", at, **called(one), note_zh=one.code, note_en=one.code)
+            for one in found[after : after + PAGE]
+        ]
+        total = found.count()
+        return total, total, at, rows
+
+    return made
+
+
+def called(one: Any) -> dict[str, str]:
+    return {"title_zh": one.name_zh, "title_en": one.name_en}
+
+
+def heat(days: int) -> Callable[[Access, datetime, int], Made]:
+    """The cases the map's heat of the last days counts, the latest first."""
+
+    def made(access: Access, at: datetime, after: int) -> Made:
+        found = cases_found(access, days, at)
+        rows = [
+            row(
+                "case",
+                one.pk,
+                one.found_at,
+                title_zh=one.title_zh,
+                title_en=one.title_en,
+                note_zh=one.number,
+                note_en=one.number,
+            )
+            for one in found.order_by("-found_at", "-pk")[after : after + PAGE]
+        ]
+        total = found.count()
+        return total, total, at - timedelta(days=days), rows
+
+    return made
+
+
+#: Periods of the heat a wall offers, in days.
+HEATS = (1, 7, 30, 90)
+
 FIGURES: dict[str, Callable[[Access, datetime, int], Made]] = {
     "readings": readings,
     "planned": planned,
     "events": happened,
     "filed": flow("filed"),
     "closed": flow("closed"),
+    "shops": shops,
+    "circles": cells("circle"),
+    "segments": cells("segment"),
+    **{f"heat_{days}": heat(days) for days in HEATS},
 }

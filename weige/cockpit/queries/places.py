@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from weige.cases.models import Case
 from weige.cases.queries.recurring import NOT_COUNTED
 from weige.cockpit.queries.ground import EMPTY, bounds_of
@@ -45,6 +47,13 @@ def road_names() -> dict[str, Any]:
     return {**EMPTY, "features": found}
 
 
+def cases_found(access: Access, days: int, now: datetime) -> "QuerySet[Case]":
+    """What the heat of cases counts. Raises NotFound without the list's grant."""
+    since = now - timedelta(days=days)
+    known = Case.objects.filter(found_at__gte=since, found_at__lte=now, reported_at__lte=now)
+    return access.rows("case.list", known).exclude(state__in=NOT_COUNTED, ended_at__lte=now)
+
+
 def heat(access: Access, *, what: str, days: int, now: datetime) -> dict[str, Any]:
     """Hexagons of the last days: cases found, or warnings opened that were no false alarm (2 statements).
 
@@ -54,8 +63,7 @@ def heat(access: Access, *, what: str, days: int, now: datetime) -> dict[str, An
     since = now - timedelta(days=days)
     found: Any
     if what == "cases":
-        known = Case.objects.filter(found_at__gte=since, found_at__lte=now, reported_at__lte=now)
-        found = access.rows("case.list", known).exclude(state__in=NOT_COUNTED, ended_at__lte=now)
+        found = cases_found(access, days, now)
     else:
         seen = Warning.objects.filter(opened_at__gte=since, opened_at__lte=now)
         found = access.rows("warning.list", not_false(seen))

@@ -7,12 +7,13 @@ from ninja import Schema
 
 
 class OpenedRow(Schema):
-    """One row behind a figure of the wall. id: key of the case or warning, id of the device, code of the post.
+    """One row behind a figure of the wall. id: key of the case or warning, id of the device, code of the post; of a
+    place its kind and key ("shop:S-1", "area:12").
 
     at: when; of a post until when its shift runs. count: how many of the figure this row stands for, None for one.
     """
 
-    about: Literal["case", "warning", "device", "post", "event"]
+    about: Literal["case", "warning", "device", "post", "place", "event"]
     id: str
     title_zh: str
     title_en: str

@@ -263,7 +263,10 @@ def _shifts(rows: Iterable[_Row], facts: Facts) -> dict[str, Any]:
         "mean": round(sum(counts) / len(counts), 2) if counts else None,
         "most": counts[most] if most is not None else 0,
         "most_at": starts[most] if most is not None and counts[most] else None,
-        "each": [{"start": start, "count": count} for start, count in zip(starts, counts, strict=True)],
+        "each": [
+            {"start": start, "end": end, "count": count}
+            for (start, end), count in zip(facts.shifts, counts, strict=True)
+        ],
     }
 
 

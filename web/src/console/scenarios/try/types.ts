@@ -63,6 +63,12 @@ export interface DeviceRow extends Counted {
   name_zh: string
   name_en: string
 }
+/** One shift of a duty officer and how many notices it would have had; end is not known of older replays. */
+export interface Shift {
+  start: string
+  end?: string
+  count: number
+}
 export interface Side {
   warnings: number
   verdicts: Counted
@@ -74,7 +80,7 @@ export interface Side {
   days: ({ day: string } & Counted)[]
   hours: number[]
   devices: DeviceRow[]
-  shifts: { assumed: boolean; shifts: number; mean: number | null; most: number; most_at: string | null }
+  shifts: { assumed: boolean; shifts: number; mean: number | null; most: number; most_at: string | null; each?: Shift[] }
   rows: Row[]
   cut: number
   digest: string
