@@ -24,6 +24,8 @@ export interface Findable {
   marks: Marks | null
   map: CockpitMap | undefined
   own: Buildings | undefined
+  /** The kinds of devices by their names. */
+  kinds?: readonly { kind: string; zh: string; en: string }[] | undefined
 }
 
 const PER_GROUP = 6
@@ -33,12 +35,13 @@ const plain = (text: string): string => text.normalize('NFKC').toLowerCase().rep
 export function findables(from: Findable, lang: Lang): Found[] {
   const text = (one: object, field: string): string => String((one as Record<string, unknown>)[`${field}_${lang}`] ?? '')
   const marks = from.marks
+  const kinds = new Map((from.kinds ?? []).map((one) => [one.kind, one[lang]]))
   return [
     ...(marks?.cases ?? []).map((c): Found => ({ key: `case:${c.id}`, group: 'case', icon: c.icon, title: text(c, 'title') || c.title, detail: `${c.number} · ${c.matter_code} ${text(c, 'matter')}`, at: [c.lon, c.lat], pick: { kind: 'case', id: c.id } })),
     ...(marks?.warnings ?? []).map((w): Found => ({ key: `warning:${w.id}`, group: 'warning', icon: 'alert-triangle', title: text(w, 'title'), detail: '', at: [w.lon, w.lat], pick: { kind: 'warning', id: w.id } })),
     ...(from.map?.areas.features ?? []).filter((f) => !f.geometry.type.endsWith('LineString')).map((f): Found => ({ key: `area:${f.properties.id}`, group: 'area', icon: 'grid', title: text(f.properties, 'name'), detail: f.properties.code, at: centreOf(f.geometry), pick: null })),
     ...(from.own?.features ?? []).filter((f) => text(f.properties, 'name')).map((f): Found => ({ key: `building:${f.properties.id}`, group: 'building', icon: 'building', title: text(f.properties, 'name'), detail: '', at: centreOf(f.geometry), pick: f.properties.code ? { kind: 'building', id: f.properties.code } : null })),
-    ...(marks?.devices ?? []).map((d): Found => ({ key: `device:${d.id}`, group: 'device', icon: 'devices', title: d.code, detail: d.kind, at: [d.lon, d.lat], pick: { kind: 'device', id: String(d.id) } })),
+    ...(marks?.devices ?? []).map((d): Found => ({ key: `device:${d.id}`, group: 'device', icon: 'devices', title: d.code, detail: kinds.get(d.kind) ?? '', at: [d.lon, d.lat], pick: { kind: 'device', id: String(d.id) } })),
   ]
 }
 
