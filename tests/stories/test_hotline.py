@@ -132,6 +132,8 @@ def test_late_orders_are_told_once(corner: Corner) -> None:
     late = body(corner.town.client_for("duty").get("/api/hotline/orders", {"late": "true"}))
     assert [row["id"] for row in late["items"]] == [order["id"]]
     assert late["figures"]["late"] == 1
+    none = body(corner.town.client_for("duty").get("/api/hotline/orders", {"q": "no such words"}))
+    assert not any(none["figures"].values()), "the numbers are those of what is looked for"
 
 
 def workbook(*rows: list[Any]) -> SimpleUploadedFile:

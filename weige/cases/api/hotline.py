@@ -41,13 +41,14 @@ def page_of(request: HttpRequest, order_id: int) -> dict[str, Any]:
 
 @router.get("/orders", response=shapes.OrderPage, summary="Hotline orders by the nearest limit")
 def list_orders(request: HttpRequest, wanted: Query[shapes.OrderFilter]) -> HttpResponse:
-    """Without a state: those that are not done. figures: how many stand in each state, and how many are late."""
+    """Without a state: those that are not done. figures: how many stand in each state and how many are
+    late, of those with the words looked for."""
     access: Access = request.auth  # type: ignore[attr-defined]
     now, calendar = timesource.now(), current_calendar()
     rows = queries.chosen(access, wanted.state, wanted.q, late=wanted.late)
     found, after = queries.page(rows, limit=wanted.limit, after=wanted.after)
     items = [queries.row_of(order, calendar, now=now) for order in found]
-    return answer({"items": items, "next": after, "figures": queries.figures(access)})
+    return answer({"items": items, "next": after, "figures": queries.figures(access, wanted.q)})
 
 
 @router.post(

@@ -94,11 +94,12 @@ def page(rows: "QuerySet[HotlineOrder]", *, limit: int, after: str) -> tuple[lis
     return kept, urlsafe_b64encode(f"{kept[-1].rank_at.isoformat()}|{kept[-1].pk}".encode()).decode()
 
 
-def figures(access: Access) -> dict[str, int]:
-    """How many stand in each state, and how many are late (1 statement)."""
-    rows = access.rows("hotline.list", HotlineOrder.objects.all())
+def figures(access: Access, q: str = "") -> dict[str, int]:
+    """How many stand in each state, and how many are late; of those with the words looked for (1 statement)."""
+    rows = chosen(access, "all", q, late=False)
     count = {state.value: Count("pk", filter=Q(state=state.value)) for state in State}
-    return rows.aggregate(late=Count("pk", filter=LATE & Q(done_at__isnull=True)), **count)
+    late = LATE if q else LATE & Q(done_at__isnull=True)  # words find ended ones too, as in chosen()
+    return rows.order_by().aggregate(late=Count("pk", filter=late), **count)
 
 
 def clock_row(order: HotlineOrder, code: str, calendar: Calendar, *, now: datetime) -> dict[str, Any] | None:

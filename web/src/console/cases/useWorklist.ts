@@ -80,8 +80,9 @@ export function useWorklist(held: () => ReadonlySet<string>) {
   const asked = computed(() => askedOf(view.value, filters.value))
   const list = useLongList(asked, computed(() => may('case.list')), held)
   const counters = useQuery({ queryKey: ['cases', 'counters'], queryFn: ({ signal }) => api.get<Counters>('/api/cases/counters', { signal }), enabled: computed(() => may('case.list')), refetchInterval: 30_000 })
+  /** Null while a filter is set, which a press on the tab keeps: the number would not be that of the list it opens. */
   const countOf = (name: View): number | null => {
-    const key = COUNTED[name]
+    const key = Object.keys(filters.value).length ? undefined : COUNTED[name]
     return key && counters.data.value ? counters.data.value[key] : null
   }
   /** The whole list in the clock's groups, when it is short enough and all there; else null: it stands by time left. */
