@@ -45,12 +45,16 @@ def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page_not_found(request, exception)
 
 
+NO_KEY = {"uuid_parsing", "int_parsing", "int_parsing_size"}  # pydantic's names of the faults of a key
+
+
 def from_validation(error: ValidationError) -> Problem:
     """ninja's validation errors as field errors: the path as the caller wrote it, without our parameters' names.
 
-    An address with a number that cannot be is the address of nothing, not a form to correct: NotFound.
+    An address with a key that no object can have is the address of nothing, not a form to correct: NotFound. A code
+    that somebody chose and that is misspelt is such a form's.
     """
-    if any(item.get("loc", ("",))[0] == "path" for item in error.errors):
+    if any(item.get("loc", ("",))[0] == "path" and item.get("type") in NO_KEY for item in error.errors):
         return NotFound()
     found = []
     for item in error.errors:
