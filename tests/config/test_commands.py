@@ -17,6 +17,7 @@ import pytest
 
 from tests.config.running import clean_environment, weige
 from weige.config import archive
+from weige.config.archive import OFFICE_FILES
 from weige.config.cli import COMMANDS
 from weige.config.embedded import Embedded
 
@@ -175,7 +176,11 @@ def test_a_weak_password_is_refused(house: Path) -> None:
 @pytest.fixture(scope="module")
 def backup(house: Path) -> Path:
     target = house.parent / "backup.tar"
+    for name in OFFICE_FILES:
+        (house / name).write_text(f"# {name}\n", encoding="utf-8")
     done = weige("backup", str(target), "--data", str(house))
+    for name in OFFICE_FILES:
+        (house / name).unlink()
     assert done.returncode == 0, done.stderr
     return target
 
@@ -200,6 +205,9 @@ def test_a_backup_comes_back_whole(backup: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "boss" in weige("user", "list", "--data", str(data)).stdout
     assert (data / "blobs" / "ab" / ("ab" + "0" * 62)).read_bytes() == b"a kept file"
+    assert {name: (data / name).read_text("utf-8") for name in OFFICE_FILES} == {
+        name: f"# {name}\n" for name in OFFICE_FILES
+    }, "what the office keeps as files comes back"
     assert weige("user", "lock", "boss", "--data", str(data)).returncode == 0, (
         "the log goes on after a restore"
     )

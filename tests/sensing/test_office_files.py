@@ -12,11 +12,12 @@ from django.db import connection
 from tests.cast import Api
 from weige.kernel import timesource
 from weige.kernel.models import Event, ReferenceVersion
+from weige.kernel.services import officefiles
 from weige.sensing.models import AlertGroup, Device, Warning
 from weige.sensing.queries.keeping import retention
 from weige.sensing.queries.policy import in_force
 from weige.sensing.rules.levels import rank
-from weige.sensing.services import officefiles, register_device
+from weige.sensing.services import register_device
 
 pytestmark = pytest.mark.django_db
 TABLE = "/api/office/tables"

@@ -64,7 +64,7 @@ def judged(
 
 @pytest.mark.django_db
 def test_the_database_and_the_rule_find_the_same(town: Town, cast: dict[str, Member]) -> None:
-    """rules.weight.verdict() is the one definition; RIGHT and WRONG say it in SQL."""
+    """rules.weight.verdict() is the one definition; RIGHT and wrong() say it in SQL."""
     at, by = NOW - timedelta(days=1), cast["duty"].user
     told = [
         {"state": state, "reason_code": reason, "confirmed_by": person, "judged_right": late}
@@ -76,7 +76,7 @@ def test_the_database_and_the_rule_find_the_same(town: Town, cast: dict[str, Mem
     common = {"device_id": town.camera.pk, "scenario": "goods", "notice_due": None, "over_at": at}
     made(*[warn(town.areas["L01"], n, at, **(common | one)) for n, one in enumerate(told)])
     right = set(Warning.objects.filter(reads.RIGHT).values_list("pk", flat=True))
-    wrong = set(Warning.objects.filter(reads.WRONG).values_list("pk", flat=True))
+    wrong = set(Warning.objects.filter(reads.wrong()).values_list("pk", flat=True))
     assert right
     assert wrong
     assert not right & wrong

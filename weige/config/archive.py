@@ -27,8 +27,11 @@ from weige.config.trouble import Trouble
 
 FORMAT = 1
 MANIFEST, DUMP, BLOBS = "manifest.json", "database.dump", "blobs"
-OFFICE = "office"  # what the office keeps as files: the ladder, times of keeping, formats of devices
-OFFICE_FILES = ("escalation.toml", "retention.toml", "models.toml")
+OFFICE = "office"  # what the office keeps as files (docs/reference/office.md)
+OFFICE_FILES = (
+    *("escalation.toml", "retention.toml", "models.toml", "reasons.toml", "health.toml", "weight.toml"),
+    *("advice.toml", "kinds.toml", "help.toml", "forms.toml"),
+)
 BUNDLED = (16, 18)  # PostgreSQL releases whose programs are in the wheel
 LEAVING = 5.0  # seconds in which a closed connection must be gone (our default)
 

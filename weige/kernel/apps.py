@@ -9,6 +9,9 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from weige.kernel import fasttimes
+        from django.conf import settings
+
+        from weige.kernel import fasttimes, officedata
 
         fasttimes.use()
+        officedata.in_folder(lambda: str(settings.DATA_DIR))

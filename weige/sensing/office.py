@@ -25,8 +25,10 @@ from weige.sensing.models import Device, Warning
 from weige.sensing.models.live import KINDS, LiveSource
 from weige.sensing.queries.rostereffects import of_roster
 from weige.sensing.rules.live import address_fault
+from weige.sensing.services.healthtable import Limits, Points, Watched
 from weige.sensing.services.laddertable import Escalation, Pace
 from weige.sensing.services.live import TICKET_SECONDS, plain, remove_source, set_source
+from weige.sensing.services.reasontable import Advice, Reasons, Weights
 from weige.sensing.services.retentiontable import Archiving, KeepTimes
 from weige.territory.queries.placed import Placed, declare
 
@@ -155,6 +157,12 @@ register(
     Pace(),
     KeepTimes(),
     Archiving(),
+    Reasons(),
+    Weights(),
+    Advice(),
+    Limits(),
+    Points(),
+    Watched(),
     LiveSources(),
     PostSources(),
     Page("silences", "sensing", "silence.list", "silence.manage", "/silences", "sensing"),

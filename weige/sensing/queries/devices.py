@@ -13,7 +13,7 @@ from weige.registry.queries.tags import tagged
 from weige.sensing.models import Device, Warning
 from weige.sensing.models.device import NEW, OFFLINE, ONLINE
 from weige.sensing.queries.readings import hourly, points
-from weige.sensing.queries.verdicts import RIGHT, WRONG
+from weige.sensing.queries.verdicts import RIGHT, wrong
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.warning import LIVE
 from weige.territory.models import Area
@@ -145,7 +145,7 @@ def device_detail(device: Device, kinds: Kinds, now: datetime) -> dict[str, Any]
     counts = Warning.objects.filter(device=device, opened_at__gt=now - VERDICTS).aggregate(
         warnings=Count("pk"),
         true=Count("pk", filter=RIGHT),
-        false=Count("pk", filter=WRONG),
+        false=Count("pk", filter=wrong()),
     )
     live = Warning.objects.filter(device=device, state__in=LIVE).order_by("-opened_at")
     kind = kinds.device.get(device.kind)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from weige.sensing.models import Warning
 from weige.sensing.queries.rules import Rules, names
-from weige.sensing.queries.verdicts import RIGHT, WRONG, verdict_of
+from weige.sensing.queries.verdicts import RIGHT, verdict_of, wrong
 from weige.sensing.rules.precision import advise, defaults, wilson
 
 Key = tuple[str, str, str]
@@ -56,7 +56,10 @@ def counting(warnings: "QuerySet[Warning]", days: int, now: datetime) -> "QueryS
     return warnings.filter(device__kind="camera", opened_at__gt=now - timedelta(days=days))
 
 
-VERDICTS = {"true": RIGHT, "false": WRONG, "undecided": ~(RIGHT | WRONG), "decided": RIGHT | WRONG}
+def by_verdict(said: str) -> Q:
+    """The warnings with this verdict: true, false, undecided or decided."""
+    false = wrong()
+    return {"true": RIGHT, "false": false, "undecided": ~(RIGHT | false), "decided": RIGHT | false}[said]
 
 
 def behind(
@@ -69,7 +72,7 @@ def behind(
     verdict: str,
     week: date | None,
 ) -> "QuerySet[Warning]":
-    """Of the warnings counted those of one row of precision(), by verdict (a key of VERDICTS, "" for all) and week.
+    """Of the warnings counted those of one row of precision(), by verdict (as by_verdict(), "" for all) and week.
 
     week: any day of it; its days are local.
     """
@@ -78,7 +81,7 @@ def behind(
         Q(label=label) | Q(label="") if label and label == _only(scenario, rules) else Q(label=label)
     )
     if verdict:
-        found = found.filter(VERDICTS[verdict])
+        found = found.filter(by_verdict(verdict))
     if week is not None:
         monday = timezone.make_aware(datetime.combine(week - timedelta(days=week.weekday()), time.min))
         found = found.filter(opened_at__gte=monday, opened_at__lt=monday + timedelta(days=7))

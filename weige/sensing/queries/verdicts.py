@@ -1,7 +1,7 @@
 """Verdicts on warnings: how often a device was right, by rule and class (over time: queries.precision).
 
-RIGHT and WRONG are rules.weight.verdict() for the database (a test holds them together). What nobody has judged counts
-nowhere.
+RIGHT and wrong() are rules.weight.verdict() for the database (a test holds them together). What nobody has judged
+counts nowhere.
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,17 @@ from weige.sensing.rules.weight import Verdicts, ranked, verdict, weighing
 
 SAID_FALSE = Q(state=DISMISSED) | Q(judged_right=False)
 SAID_TRUE = Q(state=CONFIRMED, confirmed_by__isnull=False) | Q(state=ENDED) | Q(judged_right=True)
-WRONG = Q(reason_code=VOIDED) | (SAID_FALSE & ~Q(reason_code__in=weighing().not_counted))
 RIGHT = ~Q(reason_code=VOIDED) & SAID_TRUE
-COUNTS = {"right": Count("pk", filter=RIGHT), "wrong": Count("pk", filter=WRONG)}
+
+
+def wrong() -> Q:
+    """Those that say the device was wrong; which reasons do is the office's (weight.toml)."""
+    return Q(reason_code=VOIDED) | (SAID_FALSE & ~Q(reason_code__in=weighing().not_counted))
+
+
+def counts() -> dict[str, Count]:
+    """How many of a group were true and false."""
+    return {"right": Count("pk", filter=RIGHT), "wrong": Count("pk", filter=wrong())}
 
 
 def verdict_of(row: Warning) -> str | None:
@@ -70,13 +78,13 @@ def judged(now: datetime) -> "QuerySet[Warning]":
     recent = Warning.objects.filter(
         opened_at__gt=now - weighing().window, opened_at__lte=now, device__isnull=False
     )
-    return recent.filter(RIGHT | WRONG)
+    return recent.filter(RIGHT | wrong())
 
 
 def precision(device_ids: Iterable[int], now: datetime) -> list[Precision]:
     """Per device, rule and class, in that order (1 statement)."""
     rows = judged(now).filter(device__in=list(device_ids)).order_by("device_id", "scenario", "label")
-    counted = rows.values_list("device_id", "scenario", "label").annotate(**COUNTS)
+    counted = rows.values_list("device_id", "scenario", "label").annotate(**counts())
     return [
         Precision(device, scenario, label, Verdicts(right, wrong))
         for device, scenario, label, right, wrong in counted
@@ -93,7 +101,7 @@ def tallies(now: datetime) -> dict[tuple[int, str], Verdicts]:
     rows = judged(now).order_by()
     for (device, scenario), since in restarted.items():
         rows = rows.exclude(device=device, scenario=scenario, opened_at__lt=since)
-    counted = rows.values_list("device_id", "scenario").annotate(**COUNTS)
+    counted = rows.values_list("device_id", "scenario").annotate(**counts())
     return {(device, scenario): Verdicts(r, w) for device, scenario, r, w in counted if device is not None}
 
 

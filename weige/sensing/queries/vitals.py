@@ -127,7 +127,7 @@ def warning_rows(warnings: "QuerySet[Warning]", after: int = 0) -> list[dict[str
             "opened_at": row.opened_at,
             "over_at": row.over_at,
             "verdict": verdict_of(row),
-            "reason": words.get(row.reason_code),
+            "reason": {"zh": said.zh, "en": said.en} if (said := words.get(row.reason_code)) else None,
             "case_id": row.case_id,
         }
         for row in warnings.order_by("-opened_at", "-pk").defer("explain", "plan")[after : after + SHOWN]

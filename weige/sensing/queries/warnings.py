@@ -18,7 +18,7 @@ from weige.sensing.queries.verdicts import judge_until, verdict_of
 from weige.sensing.rules.kinds import Kinds
 from weige.sensing.rules.levels import LEVELS, name
 from weige.sensing.rules.spec import Text
-from weige.sensing.rules.warning import LIVE, STATES, VOIDED, offered, phase, reasons
+from weige.sensing.rules.warning import LIVE, STATES, offered, offered_reasons, phase
 from weige.territory.models import Area
 
 
@@ -168,7 +168,9 @@ def warning_detail(row: Warning, access: Access, kinds: Kinds, now: datetime) ->
         "note": row.note,
         "confirmed_at": row.confirmed_at,
         "group": group_row(row.group),
-        "dismiss_reasons": [{"code": code, **words} for code, words in reasons().items() if code != VOIDED],
+        "dismiss_reasons": [
+            {"code": code, "zh": one.zh, "en": one.en} for code, one in offered_reasons().items()
+        ],
     }
 
 

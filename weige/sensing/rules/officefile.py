@@ -1,32 +1,12 @@
 """Text of the files of the data folder, as the back office writes them: TOML a person can read. Pure."""
 
-import json
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
 
+from weige.kernel.officedata import HEAD, table, value
 from weige.sensing.rules.grouping import Grouping
 from weige.sensing.rules.ladder import Policy
 from weige.sensing.rules.levels import LEVELS, rank
 from weige.sensing.rules.retention import Retention, builtin, plain
-
-HEAD: Final = (
-    "# Written by the back office, whose history has every edit; may be edited by hand too: it is read anew when it\n"
-    "# changes. What each name means stands in the shipped file of the same name.\n"
-)
-
-
-def value(one: Any) -> str:
-    """A TOML value: text, number, flag, or a list of these."""
-    if isinstance(one, list | tuple):
-        return "[" + ", ".join(value(part) for part in one) + "]"
-    return json.dumps(one, ensure_ascii=False)
-
-
-def table(name: str, values: Mapping[str, Any], *, many: bool = False) -> str:
-    """[name] with its lines; many: one of an array of tables."""
-    head = f"[[{name}]]" if many else f"[{name}]"
-    return "\n".join([head, *(f"{key} = {value(one)}" for key, one in values.items())]) + "\n"
 
 
 def spelt(span: timedelta) -> str:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from weige.kernel.officedata import OfficeFile
 
 Z: Final = 1.959964  # 95 %
 
 
-@cache
-def defaults() -> dict[str, Any]:
-    """data/advice.toml."""
-    path = Path(__file__).resolve().parent.parent / "data" / "advice.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _read(raw: dict[str, Any]) -> dict[str, Any]:
+    """Raises ValueError."""
+    if not (
+        raw["least"] > 0
+        and 0 <= raw["most_lost"] <= 1
+        and 0 <= raw["least_saved"] <= 1
+        and 0 < raw["step"] < 1
+    ):
+        raise ValueError("least is above 0; most_lost, least_saved and step are shares")
+    return raw
+
+
+#: The numbers and words of advice (data/advice.toml, and the office's own).
+defaults: Final = OfficeFile(Path(__file__).resolve().parent.parent / "data" / "advice.toml", _read)
 
 
 def wilson(right: int, of: int) -> tuple[float, float] | None:

@@ -3,11 +3,13 @@
 The API's actions and the docs come from it.
 """
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
+
+import msgspec
+
+from weige.kernel.officedata import OfficeFile
 
 Actor = Literal["person", "system"]
 
@@ -33,11 +35,39 @@ PHASES: Final = (PENDING, FIRING, ACKNOWLEDGED, RECOVERING, RESOLVED, FALSE_ALAR
 VOIDED: Final = "case_voided"  # the reason the system itself writes
 
 
-@cache
-def reasons() -> dict[str, dict[str, str]]:
-    """Reason codes of false alarms with their words (data/reasons.toml)."""
-    path = Path(__file__).resolve().parent.parent / "data" / "reasons.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+OTHER: Final = "other"  # wants a note
+KEPT: Final = (OTHER, VOIDED)  # cannot be taken out of use
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a warning was a false alarm. order: its place in lists. active: may be given now; one given before keeps its
+    words. Which say something against the device stands in weight.toml."""
+
+    zh: str
+    en: str
+    order: int
+    active: bool = True
+
+
+def _read_reasons(raw: dict[str, Any]) -> dict[str, Reason]:
+    """Raises ValueError."""
+    found = {}
+    for code, one in raw.items():
+        reason = msgspec.convert(one, Reason)
+        if not (reason.zh.strip() and reason.en.strip()) or (code in KEPT and not reason.active):
+            raise ValueError(f"{code}: words in both languages, and {', '.join(KEPT)} stay in use")
+        found[code] = reason
+    return dict(sorted(found.items(), key=lambda one: one[1].order))
+
+
+#: Reason codes of false alarms, also those no longer in use (data/reasons.toml, and the office's own).
+reasons: Final = OfficeFile(Path(__file__).resolve().parent.parent / "data" / "reasons.toml", _read_reasons)
+
+
+def offered_reasons() -> dict[str, Reason]:
+    """Those a person may give now."""
+    return {code: one for code, one in reasons().items() if one.active and code != VOIDED}
 
 
 @dataclass(frozen=True)

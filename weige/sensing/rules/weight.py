@@ -1,11 +1,11 @@
 """The weight of a device's word: how often people found it right, and when that is too seldom. Pure."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
+from typing import Any, Final
 
+from weige.kernel.officedata import OfficeFile
 from weige.sensing.rules.ladder import span
 from weige.sensing.rules.precision import wilson
 from weige.sensing.rules.warning import CONFIRMED, DISMISSED, ENDED, VOIDED
@@ -23,19 +23,25 @@ class Weighing:
     not_counted: tuple[str, ...]
 
 
-@cache
-def weighing() -> Weighing:
-    """The shipped numbers."""
-    path = Path(__file__).resolve().parent.parent / "data" / "weight.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Weighing(
+def _read(raw: dict[str, Any]) -> Weighing:
+    """Raises ValueError: the limits cross, or are no shares."""
+    found = Weighing(
         span("window", raw["window"]),
         span("judge_within", raw["judge_within"]),
-        raw["min_verdicts"],
-        raw["falls_below"],
-        raw["returns_at"],
+        int(raw["min_verdicts"]),
+        float(raw["falls_below"]),
+        float(raw["returns_at"]),
         tuple(raw["not_counted"]),
     )
+    if not (0 <= found.falls_below <= found.returns_at <= 1 and found.min_verdicts > 0):
+        raise ValueError(
+            "falls_below and returns_at are shares, the second not below the first; min_verdicts above 0"
+        )
+    return found
+
+
+#: The numbers in force (data/weight.toml, and the office's own).
+weighing: Final = OfficeFile(Path(__file__).resolve().parent.parent / "data" / "weight.toml", _read)
 
 
 @dataclass(frozen=True)

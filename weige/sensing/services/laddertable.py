@@ -9,6 +9,7 @@ from typing import Any, Final
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid
 from weige.kernel.reference import Choice, Effect, Field, Note, Row, Table, Values, choices_of
+from weige.kernel.services import officefiles
 from weige.kernel.services.reference import record
 from weige.people.models import Role
 from weige.sensing.queries import laddereffects
@@ -16,7 +17,7 @@ from weige.sensing.queries.policy import FILE, in_force
 from weige.sensing.rules.ladder import CHANNELS, Policy, Rung
 from weige.sensing.rules.levels import LEVELS, rank
 from weige.sensing.rules.officefile import ladder_text
-from weige.sensing.services import escalating, officefiles
+from weige.sensing.services import escalating
 
 STEPS: Final = 6  # rungs a level may have in the form (our default; the longest shipped ladder has four)
 LONGEST: Final = 7 * 24 * 60  # minutes

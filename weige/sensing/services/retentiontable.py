@@ -8,13 +8,13 @@ import msgspec
 from weige.kernel.access import Access
 from weige.kernel.errors import FieldError, Invalid, NotFound
 from weige.kernel.reference import Choice, Effect, Field, Note, Row, Table, Values
+from weige.kernel.services import officefiles
 from weige.kernel.services.reference import record
 from weige.sensing.queries import keeping, retentioneffects
 from weige.sensing.queries.rules import in_force
 from weige.sensing.rules import retention as rules
 from weige.sensing.rules.officefile import retention_text
 from weige.sensing.rules.retention import DAY_MINUTES, FILE, LEAST_RAW, ArchivePlan, Keep, Retention
-from weige.sensing.services import officefiles
 
 DEFAULT: Final = "default"
 ARCHIVE: Final = "archive"

@@ -12,12 +12,11 @@ from weige.kernel.errors import Conflict, FieldError, Invalid
 from weige.sensing.models import Rule, Warning
 from weige.sensing.queries.verdicts import judge_until
 from weige.sensing.rules.spec import load
-from weige.sensing.rules.warning import JUDGE, LIVE, SEEN, VOIDED, move, reasons
+from weige.sensing.rules.warning import JUDGE, LIVE, OTHER, SEEN, VOIDED, move, offered_reasons
 from weige.sensing.rules.weight import weighing
 from weige.sensing.services import escalating, lane, telling
 
 NOTE_LENGTH = 1000
-OTHER = "other"
 CONFIRMED_BY = ("state", "confirmed_at", "confirmed_by", "acknowledged_at", "acknowledged_by")
 
 
@@ -149,7 +148,7 @@ def end(*, case_id: UUID, outcome: str, now: datetime) -> int:
 def _check_reason(reason_code: str, note: str) -> None:
     """Raises Invalid: no reason, an unknown one, or "other" without a note."""
     errors = []
-    if reason_code not in reasons() or reason_code == VOIDED:
+    if reason_code not in offered_reasons():
         errors.append(FieldError("reason_code", "warning_reason_unknown"))
     if reason_code == OTHER and not note.strip():
         errors.append(FieldError("note", "warning_note_missing"))
