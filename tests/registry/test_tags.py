@@ -1,7 +1,7 @@
 """Tags: put one by one and many at once, tried first and undone; who may; what lists, map and patrol make of them."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests.cast import SOUTH, WEST, Api, Member
 from weige.kernel import timesource
+from weige.kernel.models import Event
 from weige.registry.models import Shop, Tag, TagBatch, TagKind
 from weige.registry.rules.tags import due, kind_faults
 from weige.sensing import services as sensing
@@ -297,3 +298,40 @@ def test_after_a_regridding_tags_of_cells_reach_the_lane_by_the_new_cells(
     Tag.objects.update(valid_to=today - timedelta(days=1))
     follow_grid(event, now=now)
     assert in_lane() == (), "and what no longer reaches it is gone from the lane at once"
+
+
+@pytest.mark.django_db
+def test_visits_told_late(street: dict[str, Any]) -> None:
+    """A phone without a network: the moment is that of the press, sent twice it is made once, a later visit stands."""
+    duty, worker = street["duty"], street["worker"]
+    duty.put("/api/tags/kinds/fumes", json=KIND | {"version": 1, "every_days": 7})
+    duty.post("/api/tags/bulk", json=MARK | {"kind": "shop", "q": "S1", "dry_run": False})
+    tag = worker.get("/api/tags/patrol").json()["items"][0]["id"]
+    now = timesource.now().replace(microsecond=0)
+    press = {
+        "tags": [tag],
+        "at": (now - timedelta(hours=1)).isoformat(),
+        "unchanged": False,
+        "sent": "press-1",
+    }
+    first = worker.post("/api/tags/visits", json=press).json()["items"][0]
+    again = worker.post("/api/tags/visits", json=press).json()["items"][0]
+    told = Event.objects.filter(kind="registry.tag_visited")
+    assert first == again
+    assert (datetime.fromisoformat(first["visited_at"]), told.count()) == (now - timedelta(hours=1), 1)
+    assert told.get().payload["unchanged"] is False
+    early = {"tags": [tag], "at": (now - timedelta(hours=3)).isoformat(), "sent": "press-2"}
+    late = {"tags": [tag], "at": (now + timedelta(days=3)).isoformat(), "sent": "press-3"}
+    kept = worker.post("/api/tags/visits", json=early).json()["items"][0]
+    assert kept["visited_at"] == first["visited_at"], "the later visit stands"
+    assert (
+        datetime.fromisoformat(worker.post("/api/tags/visits", json=late).json()["items"][0]["visited_at"])
+        <= timesource.now()
+    ), "nobody was there tomorrow"
+    undo = {"tags": [tag], "sent": "press-4"}
+    back = worker.post("/api/tags/visits/undo", json=undo).json()["items"][0]
+    assert worker.post("/api/tags/visits/undo", json=undo).json()["items"][0] == back
+    assert back["visited_at"] == first["visited_at"]
+    duty.post(f"/api/tags/{tag}/end")
+    gone = worker.post("/api/tags/visits", json=press | {"sent": "press-5"})
+    assert (gone.status_code, "S1" in gone.json()["detail"] or "店" in gone.json()["detail"]) == (409, True)

@@ -86,6 +86,12 @@ describe('outbox', () => {
     expect(send.photo).toHaveBeenCalledOnce()
     expect(box.items.value[0]?.state).toBe('sent')
   })
+  it('sends what a closed browser left in the order it was pressed, whatever it is called', async () => {
+    const send = sender()
+    const left = [item('a', { at: 3, caseId: 'third' }), item('b', { at: 1, caseId: 'first' }), item('c', { at: 2, caseId: 'second' })]
+    await new Outbox(memory(left), send).open(1)
+    expect(send.photo.mock.calls.map(([id]) => id as string)).toEqual(['first', 'second', 'third'])
+  })
   it('does not report twice when only a photo is left', async () => {
     const shelf = memory(), send = sender()
     send.photo.mockResolvedValueOnce(undefined).mockRejectedValueOnce(offline())

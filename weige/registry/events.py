@@ -83,7 +83,7 @@ class TagsEnded(DomainEvent):
 @dataclass(frozen=True, kw_only=True)
 class TagVisited(DomainEvent):
     """Somebody was at a thing that is to be visited because of a tag; unchanged: nothing was found to have changed;
-    subject "tag:<code>"."""
+    at: when, if it was told later; sent: which press; subject "tag:<code>"."""
 
     KIND = "registry.tag_visited"
 
@@ -92,6 +92,8 @@ class TagVisited(DomainEvent):
     kind: str
     key: str
     unchanged: bool = False
+    at: str = ""
+    sent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +106,4 @@ class TagVisitTakenBack(DomainEvent):
     label: str
     kind: str
     key: str
+    sent: str = ""

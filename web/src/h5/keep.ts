@@ -4,7 +4,7 @@ import type { Me } from '@/shared/types'
 import { answers, type Answer } from './shelf'
 
 /** Kinds of answers that are worth keeping: my tasks and what belongs to them. */
-const KINDS = new Set(['me', 'tasks', 'reports', 'notices', 'case', 'case-clock', 'map', 'my-track', 'segment', 'segment-shops', 'paper', 'papers', 'paper-kinds', 'my-emergency'])
+const KINDS = new Set(['me', 'tasks', 'reports', 'notices', 'case', 'case-clock', 'map', 'my-track', 'segment', 'segment-shops', 'paper', 'papers', 'paper-kinds', 'my-emergency', 'visits'])
 const DAY = 86_400_000
 /** Older than this it would mislead. */
 export const MOST_AGE_MS = 3 * DAY

@@ -9,7 +9,7 @@ export interface Kept {
   id: string
   /** Whose it is: nobody sends what another person kept on the same phone. */
   user: number
-  kind: 'photo' | 'report' | 'move' | 'paper' | 'step' | 'duty'
+  kind: 'photo' | 'report' | 'move' | 'paper' | 'step' | 'duty' | 'visit'
   at: number
   state: Sending
   /** The case a photo belongs to; of a report the case it became. */
@@ -29,6 +29,8 @@ export interface Kept {
   step?: { paper: string; code: string; label_zh: string; label_en: string; version: number; sent: string }
   /** Of an emergency duty: which, what is said of it, and its words; the item's id is the press (one press is made once). */
   duty?: { id: number; code: string; label: string }
+  /** Of visits: what was visited (tags), or whose visit was said by mistake; the item's id is the press. */
+  visit?: { tags: number[]; undo: boolean }
   /** What a record written here is called. */
   name?: { name_zh: string; name_en: string }
 }
@@ -58,6 +60,10 @@ export interface Sender {
   step: (paperId: string, code: string, body: Record<string, unknown>) => Promise<number>
   /** Says something of an emergency duty. */
   duty: (dutyId: number, code: string, body: Record<string, unknown>) => Promise<unknown>
+  /** Says visits, or takes them back. */
+  visit: (undo: boolean, body: Record<string, unknown>) => Promise<unknown>
+  /** Which of these are still mine to visit. */
+  visitable: (tags: readonly number[]) => Promise<number[]>
   /** A picture or signature of a step; the same one sent again is there once. */
   file: (paperId: string, file: Blob, role: string) => Promise<number>
   /** The version a paper has now. */
@@ -85,7 +91,8 @@ export class Outbox {
   /** Loads what was kept earlier, and sends it. */
   async open(user: number): Promise<void> {
     this.user = user
-    const found = await this.shelf.all()
+    // The shelf gives them by their names; they go in the order they were pressed.
+    const found = (await this.shelf.all()).sort((a, b) => a.at - b.at)
     const known = new Set(this.items.value.map((item) => item.id))
     // What was under way when the browser closed has to be sent again; the server knows a repetition.
     this.items.value = [...found.filter((item) => !known.has(item.id)).map((item) => (item.state === 'sending' ? { ...item, state: 'kept' as const } : item)), ...this.items.value]
@@ -106,9 +113,15 @@ export class Outbox {
     await this.shelf.drop(id)
   }
 
-  /** Once more; a move on the case as it stands now, because the person was told what changed and still wants it. */
+  /** Once more; a move on the case as it stands now, because the person was told what changed and still wants it; of visits those
+   * that are still asked for. */
   async retry(id: string): Promise<void> {
     const item = this.get(id)
+    if (item?.visit) {
+      const tags = await this.sender.visitable(item.visit.tags).catch(() => item.visit?.tags ?? [])
+      if (!tags.length) return this.drop(id)
+      this.change(id, { visit: { ...item.visit, tags } })
+    }
     const version = await this.versionNow(item).catch(() => null)
     const again = version === null ? {} : item?.move ? { move: { ...item.move, version } } : item?.step ? { step: { ...item.step, version } } : {}
     this.change(id, { state: 'kept', why: '', ...again })
@@ -187,6 +200,7 @@ export class Outbox {
     if (!item) return
     if (item.kind === 'paper') await this.sendPaper(id, item)
     if (item.duty) await this.sender.duty(item.duty.id, item.duty.code, { ...item.body, sent: item.id })
+    if (item.visit) await this.sender.visit(item.visit.undo, { ...item.body, tags: item.visit.tags, sent: item.id })
     if (item.step) await this.sendStep(id, item, item.step)
     if (item.move && item.caseId) {
       await this.follow(item.caseId, await this.sender.move(item.caseId, item.move.code, { ...item.body, version: item.move.version, sent: item.move.sent }))

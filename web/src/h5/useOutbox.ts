@@ -11,6 +11,7 @@ import { Outbox, paperOf, type Kept } from './outbox'
 import { papers } from './papers'
 import { shelf } from './shelf'
 import { uploadPhoto } from './upload'
+import { visits } from './visits'
 
 const AGAIN_MS = 20_000
 let client: QueryClient | null = null
@@ -24,9 +25,10 @@ const outbox = new Outbox(
     photo: uploadPhoto,
     duty: (id, code, body) => api.post(`/api/joint/emergencies/duties/${id}/moves/${code}`, body),
     ...papers,
+    ...visits,
   },
   () => {
-    for (const key of ['case', 'tasks', 'reports', 'papers', 'paper', 'my-emergency']) void client?.invalidateQueries({ queryKey: [key] })
+    for (const key of ['case', 'tasks', 'reports', 'papers', 'paper', 'my-emergency', 'visits']) void client?.invalidateQueries({ queryKey: [key] })
   },
 )
 
@@ -89,6 +91,9 @@ export function useOutbox() {
       outbox.add({ id: sent, kind: 'step', at: Date.now(), caseId: row.case_id, number: row.number || row.title, evidence: 'signature', body, photos: signature ? [signature] : [], step: { paper: row.id, code, ...label, version: row.version, sent } }),
     keepDuty: (row: { id: number; what_zh: string; place_zh: string }, code: string, label: string, body: Record<string, unknown>) =>
       outbox.add({ id: newId(), kind: 'duty', at: Date.now(), caseId: null, number: row.place_zh, evidence: '', body, photos: [], duty: { id: row.id, code, label } }),
+    /** Visits said, or taken back; at: the street's time of the press, which is when she was there. */
+    keepVisit: (tags: number[], undo: boolean, more: { at?: string; unchanged?: boolean } = {}) =>
+      outbox.add({ id: newId(), kind: 'visit', at: Date.now(), caseId: null, number: '', evidence: '', body: { ...more }, photos: [], visit: { tags, undo } }),
     keepPhoto: (caseId: string, number: string, photo: Blob, evidence: string) =>
       outbox.add({ id: newId(), kind: 'photo', at: Date.now(), caseId, number, evidence, body: {}, photos: [photo] }),
     keepMove: (row: { id: string; number: string; version: number }, action: { move: string; label_zh: string; label_en: string }, input: Record<string, unknown>, sent: string) =>

@@ -1291,7 +1291,8 @@ export interface paths {
         };
         /**
          * Hotline orders by the nearest limit
-         * @description Without a state: those that are not done. figures: how many stand in each state, and how many are late.
+         * @description Without a state: those that are not done. figures: how many stand in each state and how many are
+         *     late, of those with the words looked for.
          */
         get: operations["weige_cases_api_hotline_list_orders"];
         put?: never;
@@ -5602,8 +5603,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * I was at several things, and nothing has changed
-         * @description All or none; `/tags/visits/undo` with the same ids takes them back on the same day.
+         * I was at several things
+         * @description All or none; `/tags/visits/undo` with the same ids takes them back on the same day. The same `sent` again changes
+         *     nothing. A visit told late never replaces a later one.
          */
         post: operations["weige_registry_api_tags_visit_many"];
         delete?: never;
@@ -18764,11 +18766,38 @@ export interface components {
         };
         /**
          * VisitsIn
-         * @description The tags (ids) whose things were visited.
+         * @description at: when they were visited, if that is told later (a phone without a network); never later than now.
+         *     unchanged: nothing was found to have changed.
          */
         VisitsIn: {
             /** Tags */
             tags: number[];
+            /**
+             * Sent
+             * @default
+             */
+            sent: string;
+            /** At */
+            at?: string | null;
+            /**
+             * Unchanged
+             * @default true
+             */
+            unchanged: boolean;
+        };
+        /**
+         * VisitsBackIn
+         * @description The tags (ids) whose things were visited. sent: any text the client makes once per press, so that one sent again
+         *     after a lost answer is made once.
+         */
+        VisitsBackIn: {
+            /** Tags */
+            tags: number[];
+            /**
+             * Sent
+             * @default
+             */
+            sent: string;
         };
         /**
          * BulkOut
@@ -33623,7 +33652,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VisitsIn"];
+                "application/json": components["schemas"]["VisitsBackIn"];
             };
         };
         responses: {

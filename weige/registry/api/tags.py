@@ -124,23 +124,26 @@ def visit(request: HttpRequest, tag_id: int) -> dict[str, Any]:
     return reads.tag_row(visiting.visit(access=access, tag_ids=[tag_id], now=now)[0], day_of(now))
 
 
-@router.post("/visits", response=shapes.TagPage, summary="I was at several things, and nothing has changed")
+@router.post("/visits", response=shapes.TagPage, summary="I was at several things")
 @made_once
 def visit_many(request: HttpRequest, body: shapes.VisitsIn) -> dict[str, Any]:
-    """All or none; `/tags/visits/undo` with the same ids takes them back on the same day."""
+    """All or none; `/tags/visits/undo` with the same ids takes them back on the same day. The same `sent` again changes
+    nothing. A visit told late never replaces a later one.
+    """
     access: Access = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
-    rows = visiting.visit(access=access, tag_ids=body.tags, now=now, unchanged=True)
+    said = visiting.Said(at=body.at, unchanged=body.unchanged, sent=body.sent)
+    rows = visiting.visit(access=access, tag_ids=body.tags, now=now, said=said)
     return {"items": [reads.tag_row(one, day_of(now)) for one in rows], "next": None}
 
 
 @router.post("/visits/undo", response=shapes.TagPage, summary="Take back visits of today")
 @made_once
-def take_back_visits(request: HttpRequest, body: shapes.VisitsIn) -> dict[str, Any]:
+def take_back_visits(request: HttpRequest, body: shapes.VisitsBackIn) -> dict[str, Any]:
     """What counted before the visit counts again. 409 for a visit that is not one's own of today."""
     access: Access = request.auth  # type: ignore[attr-defined]
     now = timesource.now()
-    rows = visiting.take_back(access=access, tag_ids=body.tags, now=now)
+    rows = visiting.take_back(access=access, tag_ids=body.tags, now=now, sent=body.sent)
     return {"items": [reads.tag_row(one, day_of(now)) for one in rows], "next": None}
 
 

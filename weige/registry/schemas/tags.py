@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from weige.kernel.tabular import Column, Kind, Table
 from weige.kernel.tabular.http import ImportOut
@@ -92,10 +92,22 @@ class TagOut(Schema):
     next_visit: date | None
 
 
-class VisitsIn(Schema):
-    """The tags (ids) whose things were visited."""
+class VisitsBackIn(Schema):
+    """The tags (ids) whose things were visited. sent: any text the client makes once per press, so that one sent again
+    after a lost answer is made once.
+    """
 
     tags: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=200)]
+    sent: Annotated[str, Field(max_length=64)] = ""
+
+
+class VisitsIn(VisitsBackIn):
+    """at: when they were visited, if that is told later (a phone without a network); never later than now.
+    unchanged: nothing was found to have changed.
+    """
+
+    at: AwareDatetime | None = None
+    unchanged: bool = True
 
 
 class TagPage(Schema):
