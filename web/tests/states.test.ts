@@ -1,15 +1,17 @@
 // States as people meet them: no line heals by itself, no right says whom to ask, a wrong field has the name forms give it.
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { QueryClient, useQuery, VueQueryPlugin } from '@tanstack/vue-query'
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { api, ApiProblem } from '@/shared/api'
 import StateDenied from '@/shared/components/StateDenied.vue'
+import StaleBand from '@/shared/components/StaleBand.vue'
 import StateError from '@/shared/components/StateError.vue'
 import { createWeigeI18n } from '@/shared/i18n'
 import { keepLine, useLineLost } from '@/shared/line'
 import { useMe } from '@/shared/me'
 import { useSaid } from '@/shared/said'
+import { backTo } from '@/shared/wayBack'
 
 const json = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
 const ME = { user: { id: 1, username: 'squad1', name: '冯' }, posts: [], verbs: [], language: 'zh', ask: [{ name_zh: '系统管理员', name_en: 'System administrator', person_zh: '石磊', person_en: 'Shi Lei' }] }
@@ -88,4 +90,57 @@ it('words of the register are said in English, what has none stays as it is', ()
   expect(found?.said('餐饮')).toBe('Restaurant')
   expect(found?.said('照片 2')).toBe('Photo 2')
   expect(found?.listed(['罚款', '自拟'])).toBe('Fine, 自拟')
+})
+
+describe('what is not there, or not for one', () => {
+  const gone = new ApiProblem({ status: 404, code: 'not_found', detail: '没有找到，或不在您的辖区' })
+  it('leads back instead of asking again', () => {
+    expect([backTo('/desk/cases/x', { back: '/cases' }), backTo('/m/cases/x', { back: null }), backTo('/desk', null), backTo('/l', null), backTo('/cockpit', null)]).toEqual(['before', 'home', '', '', ''])
+    history.replaceState({ back: '/cases' }, '', '/desk/cases/x')
+    const back = vi.spyOn(history, 'back').mockReturnValue()
+    const box = show(StateError as never, { error: gone })
+    expect(box.text()).not.toContain('重试')
+    void box.find('button').trigger('click')
+    expect(back).toHaveBeenCalledOnce()
+    expect(show(StateError as never, { error: gone, deed: true }).find('button').exists(), 'a deed has its form').toBe(false)
+    expect(said({ status: 403, code: 'forbidden', detail: '您的岗位不能做这一步' })).not.toContain('重试')
+    history.replaceState(null, '', '/')
+  })
+})
+
+it('parts that fail for one reason say it once, and one press asks for all of them; a deed says its own', async () => {
+  const broken = new ApiProblem({ status: 500, code: 'only_here' })
+  const asked: string[] = []
+  const part = (name: string, more = {}) => h(StateError, { error: broken, part: name, onRetry: () => asked.push(name), ...more })
+  const page = show(defineComponent({ setup: () => () => h('main', [part('没有取到文书'), part('没有取到地图'), h('form', [h(StateError, { error: broken, deed: true })]), h('div', { role: 'dialog' }, [part('没有取到简报')])]) }))
+  await flushPromises()
+  expect(page.findAll('[role=alert]').length, 'the first, the deed, and what lies over the page').toBe(3)
+  expect(page.find('[role=note]').text()).toBe('没有取到地图 原因同本页另一处')
+  await page.find('button').trigger('click')
+  expect(asked).toEqual(['没有取到文书', '没有取到地图'])
+  page.unmount()
+})
+
+it('what could not be renewed stays, and is said of when it is', async () => {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  let failing = false
+  const List = defineComponent({
+    components: { StaleBand },
+    setup: () => ({ query: useQuery({ queryKey: ['rows'], queryFn: () => (failing ? Promise.reject(new ApiProblem({ status: 500, code: 'server_error' })) : Promise.resolve('六件')) }) }),
+    render() {
+      return h('main', [h(StaleBand), this.query.isLoadingError.value ? h('b', 'lost') : h('p', { class: 'rows' }, this.query.data.value)])
+    },
+  })
+  const page = show(List, {}, client)
+  await flushPromises()
+  expect(page.find('.stale').exists()).toBe(false)
+  failing = true
+  await client.invalidateQueries()
+  await flushPromises()
+  expect([page.find('.rows').text(), page.find('.stale').text()]).toEqual(['六件', expect.stringMatching(/看到的是 \d\d:\d\d 的/)])
+  failing = false
+  await page.find('.stale button').trigger('click')
+  await flushPromises()
+  expect(page.find('.stale').exists()).toBe(false)
+  page.unmount()
 })

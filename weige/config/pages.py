@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -14,6 +16,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from weige.config.seeds import is_demo
 from weige.config.words import catalogue
 from weige.kernel import timesource
+from weige.kernel.links import desk_phone
 from weige.kernel.periodic import standing_still
 from weige.people.api.auth import open_session
 from weige.people.models import User
@@ -88,6 +91,16 @@ def page(entry: str) -> bytes:
     return (Path(settings.PACKAGE) / "web_dist" / f"{entry}.html").read_bytes()
 
 
+def with_phone(built: bytes) -> bytes:
+    """The page of a link with the office's own number in it: whoever holds a link can call when all else fails."""
+    try:
+        phone = desk_phone()
+    except DatabaseError:
+        phone = ""
+    told = f'<meta name="office-phone" content="{escape(phone)}" />'.encode()
+    return built.replace(b"<head>", b"<head>\n    " + told, 1) if phone else built
+
+
 def screens() -> list[URLPattern]:
     """/cockpit, /desk/…, /m/…, /login, /l: one page each, routed further in the browser."""
     return [re_path(rf"^{address}(?:/.*)?$", screen(entry)) for address, entry in SCREENS.items()]
@@ -101,7 +114,8 @@ def screen(entry: str) -> Callable[[HttpRequest], HttpResponse]:
         if entry not in OPEN and "_auth_user_id" not in request.session:
             return HttpResponseRedirect(f"/login?next={quote(request.get_full_path())}")
         try:
-            response = HttpResponse(page(entry), content_type="text/html; charset=utf-8")
+            built = with_phone(page(entry)) if entry == "link" else page(entry)
+            response = HttpResponse(built, content_type="text/html; charset=utf-8")
         except FileNotFoundError:
             words = catalogue()["doctor_front_end_missing"]
             said = "\n".join(words[language].format(names=entry) for language in ("zh", "en"))

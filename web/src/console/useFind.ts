@@ -71,5 +71,5 @@ export function useFind(words: Ref<string>) {
   })
   const busy = computed(() => words.value.trim() !== asked.value || query.isFetching.value)
   const failed = computed(() => query.error.value)
-  return { hits, busy, failed, asked }
+  return { hits, busy, failed, again: () => query.refetch() }
 }

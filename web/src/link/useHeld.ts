@@ -23,12 +23,14 @@ configureApi({
   },
 })
 
-/** What the link opens. Asked again when another link is put into the address bar; one that ends while its page is open ends the page. */
-export function useHeld(): { held: Ref<Held | undefined>; error: Ref<ApiProblem | null>; token: Ref<string> } {
+/** What the link opens. Asked again when another link is put into the address bar; one that ends while its page is open ends the page;
+ * a server that fails meanwhile does not, because what is typed there would be lost. */
+export function useHeld(): { held: Ref<Held | undefined>; error: Ref<ApiProblem | null>; token: Ref<string>; again: () => void; busy: Ref<boolean> } {
   const asked = useQuery<Held, ApiProblem>({
     queryKey: ['held', token],
     queryFn: () => api.get<Held>('/api/links/held', { anonymous: true }),
     enabled: computed(() => token.value !== ''),
   })
-  return { held: asked.data, error: computed(() => ended.value ?? asked.error.value), token }
+  const lasting = (error: ApiProblem | null): ApiProblem | null => (error && (!asked.data.value || error.status === 404) ? error : null)
+  return { held: asked.data, error: computed(() => ended.value ?? lasting(asked.error.value)), token, again: () => void asked.refetch(), busy: asked.isFetching }
 }
