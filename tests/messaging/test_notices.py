@@ -89,12 +89,27 @@ def test_pages(cast: dict[str, Member], client_for: Ask) -> None:
 
 
 @pytest.mark.django_db
-def test_the_list_costs_three_statements_at_any_length(
+def test_unread_is_counted_over_all_pages_and_read_at_once(cast: dict[str, Member], client_for: Ask) -> None:
+    made = [task_for(cast["worker01"], f"case:{number}").pk for number in range(5)]
+    task_for(cast["worker02"])
+    client = client_for("worker01")
+    assert client.get("/api/notices?limit=2").json()["unread"] == 5
+    later = task_for(cast["worker01"], "case:9").pk
+    assert client.post("/api/notices/read", json={"until": made[-1]}).json() == {"read": 5}
+    assert client.post("/api/notices/read", json={"until": made[-1]}).json() == {"read": 0}
+    page = client.get("/api/notices?unread=true").json()
+    assert ([item["id"] for item in page["items"]], page["unread"]) == ([str(later)], 1)
+    assert client_for("worker02").get("/api/notices").json()["unread"] == 1, "hers are not touched"
+    assert client_for("stranger").post("/api/notices/read", json={"until": later}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_list_costs_four_statements_at_any_length(
     cast: dict[str, Member], client_for: Ask, django_assert_num_queries: Any
 ) -> None:
     for number in range(30):
         task_for(cast["worker01"], f"case:{number}")
-    with django_assert_num_queries(3):  # token, posts with grants, notices
+    with django_assert_num_queries(4):  # token, posts with grants, notices, how many are unread
         client_for("worker01").get("/api/notices")
 
 

@@ -18,7 +18,20 @@ class NoticeOut(Schema):
 
 
 class NoticePage(Schema):
-    """Newest first; next is the cursor of the following page."""
+    """Newest first; next is the cursor of the following page. unread: of all of them, not only of this page."""
 
     items: list[NoticeOut]
     next: str | None
+    unread: int
+
+
+class ReadIn(Schema):
+    """until: the newest that was seen; what came after it stays unread."""
+
+    until: int
+
+
+class ReadOut(Schema):
+    """How many were unread and are read now."""
+
+    read: int

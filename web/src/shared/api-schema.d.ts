@@ -6007,6 +6007,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I have read all I was shown
+         * @description All up to `until`, however many pages they are; what came after it stays unread.
+         */
+        post: operations["weige_messaging_api_read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/{notice_id}/read": {
         parameters: {
             query?: never;
@@ -19512,13 +19532,31 @@ export interface components {
         };
         /**
          * NoticePage
-         * @description Newest first; next is the cursor of the following page.
+         * @description Newest first; next is the cursor of the following page. unread: of all of them, not only of this page.
          */
         NoticePage: {
             /** Items */
             items: components["schemas"]["NoticeOut"][];
             /** Next */
             next: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * ReadOut
+         * @description How many were unread and are read now.
+         */
+        ReadOut: {
+            /** Read */
+            read: number;
+        };
+        /**
+         * ReadIn
+         * @description until: the newest that was seen; what came after it stays unread.
+         */
+        ReadIn: {
+            /** Until */
+            until: number;
         };
         /**
          * ParkedOut
@@ -34418,6 +34456,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Refused; `code` and `errors` say why */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    weige_messaging_api_read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadOut"];
                 };
             };
             /** @description Refused; `code` and `errors` say why */

@@ -8,9 +8,9 @@ from ninja import Query, Router
 from weige.kernel import timesource
 from weige.kernel.access import Access
 from weige.messaging.models import Notice
-from weige.messaging.queries import line, notices
-from weige.messaging.schemas import NoticeOut, NoticePage
-from weige.messaging.services import mark_read
+from weige.messaging.queries import line, mine, notices
+from weige.messaging.schemas import NoticeOut, NoticePage, ReadIn, ReadOut
+from weige.messaging.services import mark_all_read, mark_read
 
 router = Router(tags=["notices"])
 
@@ -28,7 +28,17 @@ def list_notices(
     return {
         "items": [line(notice) for notice in page],
         "next": str(page[-1].pk) if len(found) > limit else None,
+        "unread": mine(access).filter(read_at=None).count(),
     }
+
+
+@router.post("/read", response=ReadOut, summary="I have read all I was shown")
+def read_all(request: HttpRequest, body: ReadIn) -> dict[str, int]:
+    """All up to `until`, however many pages they are; what came after it stays unread."""
+    access: Access = request.auth  # type: ignore[attr-defined]
+    assert access.who.user_id is not None, "only signed-in users get here"
+    seen = mine(access).filter(pk__lte=body.until)
+    return {"read": mark_all_read(notices=seen, user_id=access.who.user_id, now=timesource.now())}
 
 
 @router.post("/{notice_id}/read", response=NoticeOut, summary="I have read it")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from weige.kernel.access import Access
 from weige.messaging import ports
 from weige.messaging.models import IN_APP, Notice
@@ -22,9 +24,14 @@ def line(notice: Notice) -> dict[str, Any]:
     }
 
 
+def mine(access: Access) -> "QuerySet[Notice]":
+    """All notices to the caller and the caller's posts. Raises NotFound."""
+    return access.rows("notice.list", Notice.objects.filter(channel=IN_APP))
+
+
 def notices(access: Access, *, limit: int, after: int | None = None, unread: bool = False) -> list[Notice]:
     """The caller's notices, newest first (1 statement). after: id of the last one seen. Raises NotFound."""
-    found = access.rows("notice.list", Notice.objects.filter(channel=IN_APP).select_related("wording"))
+    found = mine(access).select_related("wording")
     if after is not None:
         found = found.filter(pk__lt=after)
     if unread:

@@ -1,5 +1,5 @@
-// Notices to my posts: the list, how many are unread, marking one as read, and where it leads.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+// Notices to my posts: the list and the older ones behind it, how many are unread of all, marking one or all as read, and where one leads.
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { api } from '../api'
 import { useMe } from '../me'
@@ -13,21 +13,36 @@ export interface Notice extends Bilingual<'text'> {
   read_at: string | null
 }
 
-const KEY = ['notices']
+const KEY = ['notices', 'pages']
+type NoticePage = Page<Notice> & { unread: number }
 
 export function useNotices() {
   const { may } = useMe()
-  return useQuery({
+  const query = useInfiniteQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => api.get<Page<Notice>>('/api/notices', { signal, query: { limit: 50 } }),
+    queryFn: ({ signal, pageParam }) => api.get<NoticePage>('/api/notices', { signal, query: { limit: 50, after: pageParam || undefined } }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
     enabled: computed(() => may('notice.list')),
     refetchInterval: 15_000,
   })
+  const items = computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? [])
+  return { query, items }
 }
 
+/** Of all notices, not only of those that are shown. */
 export function useUnread(): ComputedRef<number> {
-  const query = useNotices()
-  return computed(() => query.data.value?.items.filter((notice) => !notice.read_at).length ?? 0)
+  const { query } = useNotices()
+  return computed(() => query.data.value?.pages[0]?.unread ?? 0)
+}
+
+/** All up to the newest that is shown, those on later pages too. */
+export function useReadAll() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (until: Notice['id']) => api.post('/api/notices/read', { until: Number(until) }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  })
 }
 
 export function useMarkRead() {
