@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.cast import box, make_area
+from weige.cases.models import RouteFault
 from weige.config import words
 from weige.config.doctor import Level, contents, place
 from weige.config.doctor.examine import Report
@@ -16,6 +18,7 @@ from weige.kernel import chain, log
 from weige.kernel.access import SYSTEM
 from weige.kernel.models import CalendarYear, Parked, TaskRun
 from weige.people.events import UserLocked
+from weige.territory.models import Layer
 
 NOW = datetime(2026, 11, 20, 7, 22, tzinfo=UTC)
 
@@ -36,6 +39,27 @@ def happened(at: datetime = NOW) -> int:
 def test_an_empty_house_is_well() -> None:
     found = codes(list(contents.all_findings(running=False)))
     assert Level.ERROR not in found.values()
+
+
+@pytest.mark.django_db
+def test_a_new_house_says_what_it_lacks_before_anybody_can_work_in_it() -> None:
+    found = list(contents.beginning())
+    assert codes(found) == {"no_street": Level.WARNING, "no_account": Level.WARNING}
+    assert all("weige " in finding.text for finding in found)  # the command that mends it
+
+
+@pytest.mark.django_db
+def test_rules_that_wait_for_units_are_one_thing_to_set_up_not_an_error_each() -> None:
+    layer = Layer.objects.create(code="grid", name_zh="网格", name_en="Grid", order=1)
+    make_area(layer, "G1", "grid", None, box(0, 0))
+    for key in ("noise", "fumes"):
+        RouteFault.objects.create(
+            key=key, book=1, code="route_dead_unit", params={"unit": "squad"}, first_at=NOW, last_at=NOW
+        )
+    found = list(contents.routes())
+    assert codes(found) == {"routes_wait": Level.WARNING}
+    assert found[0].params["count"] == 2
+    assert found[0].text.count("squad") == 1
 
 
 @pytest.mark.django_db

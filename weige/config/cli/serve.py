@@ -43,21 +43,24 @@ def run(options: argparse.Namespace) -> int:
     mqtt.check_alone()
     with house.open("serve"):
         house.installation.setup_django()
-        prepare(house.installation)
+        lacking = prepare(house.installation)
         web = house.add_all(mqtt)
         if house.wait_ready(web):
             print(f"ready: {house.url}", flush=True)
+            for step in lacking:
+                print(step, flush=True)
             house.supervisor.run()
         print(say("cli_stopped"), flush=True)
     return 0
 
 
-def prepare(installation: Installation) -> None:
-    """Tables up to date, roles and calendar there. Raises Trouble when this is a demonstration's database.
+def prepare(installation: Installation) -> list[str]:
+    """Tables up to date, roles and calendar there; what a new house still lacks, in words.
 
-    Needs Django set up.
+    Raises Trouble when this is a demonstration's database. Needs Django set up.
     """
     from weige.config import migrations  # Django's settings are read only now
+    from weige.config.doctor import contents
     from weige.config.seeds import bring_packs, is_demo, load_seeds
     from weige.kernel import timesource
 
@@ -66,4 +69,6 @@ def prepare(installation: Installation) -> None:
         raise Trouble("is_a_demo", folder=installation.data)
     load_seeds(release(), now=timesource.now())
     bring_packs(now=timesource.now())
+    lacking = [say("serve_first", said=finding.text) for finding in contents.beginning()]
     close_connections()
+    return lacking

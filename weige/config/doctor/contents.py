@@ -15,12 +15,16 @@ from weige.kernel import chain, periodic, timesource
 from weige.kernel.errors import words as messages
 from weige.kernel.models import Event, Parked, Seal, TaskRun
 from weige.kernel.queries.calendar import current_calendar
+from weige.people.models import PostTerm
+from weige.people.queries.duty import current
 from weige.scenarios.models import Scenario
 from weige.scenarios.queries import faulty_packs
 from weige.territory.models import Area
 
 CLOCK_SLACK = timedelta(minutes=1)  # clocks of one network differ by less than a second (our default)
 SEAL_SLACK = timedelta(hours=1)
+#: Faults of rules that name what is not set up yet; the page of the rules tells them likewise.
+SETUP = ("route_dead_unit", "route_no_station", "route_unknown_level")
 
 
 def migrations_state() -> tuple[list[str], list[str]]:
@@ -45,6 +49,7 @@ def all_findings(*, running: bool) -> Iterator[Finding]:
     yield from parked()
     yield from calendar(now)
     yield from scenarios()
+    yield from beginning()
     yield from routes()
     yield from readings.findings(timesource.now() if is_demo() else now, running=running)
 
@@ -57,15 +62,30 @@ def scenarios() -> Iterator[Finding]:
         yield good("scenarios", count=Scenario.objects.count())
 
 
+def beginning() -> Iterator[Finding]:
+    """What a new installation lacks before anybody can work with it."""
+    if not Area.objects.filter(level="subdistrict", valid_to__isnull=True).exists():
+        yield warning("no_street")
+    manages = PostTerm.objects.filter(
+        current(timesource.now().date()), user__is_active=True, post__role__grants__verb="user.manage"
+    )
+    if not manages.exists():
+        yield warning("no_account")
+
+
 def routes() -> Iterator[Finding]:
     """Routing rules in force that cannot work; the ones after them are used meanwhile.
 
-    Before the office has drawn its cells no rule can: that is a beginning, not a fault.
+    Before the office has drawn its cells no rule can: that is a beginning, not a fault. What waits for units, posts and
+    cells is one thing to set up, told once.
     """
     if not Area.objects.exclude(level="subdistrict").exists():
         return
     lasting = RouteFault.objects.filter(settled_at__isnull=True).order_by("first_at")
-    for row in lasting[:20]:
+    if waiting := lasting.filter(code__in=SETUP):
+        each = dict.fromkeys(messages(row.code, language(), row.params) for row in waiting)
+        yield warning("routes_wait", count=len(waiting), said="; ".join(each))
+    for row in lasting.exclude(code__in=SETUP)[:20]:
         said = messages(row.code, language(), row.params)
         yield error("route_faulty", key=row.key, said=said, since=f"{row.first_at:%Y-%m-%d %H:%M} UTC")
 

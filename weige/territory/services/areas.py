@@ -123,7 +123,8 @@ def _draft(report: ImportReport, row: Row, layers: dict[str, int], datum: str) -
     before = len(report.errors)
     layer = text_of(report, row, "layer", CODE_LENGTH, needed=True)
     if layer and layer not in layers:
-        report.fault(row.number, "layer", "layer_unknown", layer=layer, known=", ".join(sorted(layers)))
+        said = "layer_unknown" if layers else "layer_none"
+        report.fault(row.number, "layer", said, layer=layer, known=", ".join(sorted(layers)))
     code = text_of(report, row, "code", CODE_LENGTH, needed=True)
     level = choice_of(report, row, "level", LEVELS, "grid")
     name_zh = text_of(report, row, "name_zh", NAME_LENGTH, needed=True)

@@ -118,5 +118,5 @@ export interface Why {
 /** What is sent of a rule. */
 export const bare = ({ key, enabled, when, target, basis_zh, basis_en }: RuleIn): RuleIn => ({ key, enabled, when, target, basis_zh, basis_en })
 
-/** Faults of a unit that is not set up yet: no unit with a post that handles, no workstation that has it. */
-export const SETUP: ReadonlySet<string> = new Set(['route_dead_unit', 'route_no_station'])
+/** Faults of a unit that is not set up yet: no unit with a post that handles, no workstation that has it, no cells of that level. */
+export const SETUP: ReadonlySet<string> = new Set(['route_dead_unit', 'route_no_station', 'route_unknown_level'])
