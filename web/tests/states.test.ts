@@ -7,6 +7,7 @@ import { api, ApiProblem } from '@/shared/api'
 import StateDenied from '@/shared/components/StateDenied.vue'
 import StaleBand from '@/shared/components/StaleBand.vue'
 import StateError from '@/shared/components/StateError.vue'
+import WorkingBand from '@/shared/components/WorkingBand.vue'
 import { createWeigeI18n } from '@/shared/i18n'
 import { keepLine, useLineLost } from '@/shared/line'
 import { useMe } from '@/shared/me'
@@ -143,4 +144,25 @@ it('what could not be renewed stays, and is said of when it is', async () => {
   await flushPromises()
   expect(page.find('.stale').exists()).toBe(false)
   page.unmount()
+})
+
+it('what is pressed and takes longer than a second says so until the server has answered', async () => {
+  vi.useFakeTimers()
+  const band = show(WorkingBand as never)
+  let give: (answer: Response) => void = () => undefined
+  answer = () => new Promise((resolve) => (give = resolve))
+  const read = api.get('/api/cases')
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(band.text(), 'reading has its own bars').toBe('')
+  give(json({}))
+  await read
+  const pressed = api.post('/api/cases/bulk', {})
+  await vi.advanceTimersByTimeAsync(900)
+  expect(band.text()).toBe('')
+  await vi.advanceTimersByTimeAsync(200)
+  expect(band.text()).toBe('正在办，请稍等')
+  give(json({ code: 'server_error' }, 500))
+  await expect(pressed).rejects.toMatchObject({ status: 500 })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(band.text()).toBe('')
 })

@@ -57,3 +57,8 @@ it('an empty list says more than that it is empty: what it means, or that it is 
   const bare = vues.flatMap(({ path, text }) => tags(text, 'StateEmpty').map((tag) => ({ path, tag }))).filter(({ tag }) => !/hint=| good[ />]|:good=/.test(tag))
   expect(bare.filter(({ tag }) => tag.endsWith('/>'))).toEqual([])
 })
+
+it('a file the server makes is fetched with its progress in sight', () => {
+  const bare = vues.filter(({ path }) => !path.endsWith('FileLink.vue')).flatMap(({ path, text }) => tags(text, 'a').filter((tag) => / download[ />]/.test(tag) || /\.(xlsx|csv|docx|zip)\b/.test(tag)).map((tag) => `${path}: ${tag}`))
+  expect(bare).toEqual([])
+})

@@ -42,6 +42,8 @@ const settings = {
   headers: (): Record<string, string> => ({}),
   /** Told after every request whether a server answered (src/shared/line). */
   onLine: (() => undefined) as (there: boolean) => void,
+  /** Told when something is being changed at the server; what it gives is called when that is over (src/shared/working). */
+  onWork: (() => () => undefined) as () => () => void,
   /** Told of every refusal; the page of a link looks for the one that says that the link has ended. */
   onRefused: (() => undefined) as (problem: ApiProblem) => void,
   /** Called where the login page has to act first: on 401, and when a first password must be changed. */
@@ -116,6 +118,7 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
   if (method === 'POST' && options.json !== undefined) headers.set('Idempotency-Key', pressed(withQuery(path, options.query), options.json))
   if (options.link) headers.set('X-Weige-Link', options.link)
   if (options.purpose) headers.set('X-Purpose', encodeURIComponent(options.purpose))
+  const over = method === 'GET' ? null : settings.onWork()
   let response: Response
   try {
     response = await fetch(withQuery(path, options.query), {
@@ -129,6 +132,8 @@ export async function send(path: string, options: Send = {}): Promise<Response> 
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     settings.onLine(false)
     throw new ApiProblem({ status: 0, code: 'offline' })
+  } finally {
+    over?.()
   }
   settings.onLine(!AWAY.has(response.status))
   if (method === 'POST' && !AWAY.has(response.status)) unanswered.delete(`${withQuery(path, options.query)} ${JSON.stringify(options.json)}`)

@@ -5,7 +5,7 @@ import type { AreaProps, Lang } from '../types'
 import { namesOf, type CellProps } from './cells'
 import type { Palette } from './palette'
 
-export const EXTRA_SOURCES = ['shops', 'tagged', 'road-name', 'heat', 'spots', 'spot-name', 'other', 'other-name', 'way'] as const
+export const EXTRA_SOURCES = ['shops', 'tagged', 'road-name', 'heat', 'spots', 'spot-name', 'other', 'other-name', 'way', 'mine'] as const
 export type ExtraSource = (typeof EXTRA_SOURCES)[number]
 
 export interface MapExtras {
@@ -17,6 +17,8 @@ export interface MapExtras {
   spots: FeatureCollection | null
   /** The way from stop to stop. */
   way?: FeatureCollection | null
+  /** The ground of whoever looks: her segment, her street. */
+  mine?: FeatureCollection | null
   /** Code of the layer whose cells are drawn besides the street's own. */
   cells: string | null
   /** Colour by building id; buildings that are not named keep their own. */
@@ -54,6 +56,7 @@ export function overlay(p: Palette, lang: Lang, text: number, regular: string[])
     { id: 'heat-through', type: 'fill', source: 'heat', paint: { 'fill-color': p['yellow-mark'], 'fill-opacity': ramp(0.02, 0.3) } },
     { id: 'spots-line', type: 'line', source: 'spots', paint: { 'line-color': p['red-mark'], 'line-width': 2, 'line-dasharray': [2, 1.5] } },
     { id: 'road-name', type: 'symbol', source: 'road-name', minzoom: 15.2, layout: { 'symbol-placement': 'line', 'symbol-spacing': 420, 'text-field': name, 'text-font': regular, 'text-size': text - 2, 'text-padding': 6, 'text-max-angle': 30 }, paint: { 'text-color': p.t2, ...halo } },
+    { id: 'mine', type: 'line', source: 'mine', layout: { 'line-join': 'round' }, paint: { 'line-color': p.accent, 'line-width': 2.5 } },
     { id: 'way', type: 'line', source: 'way', layout: { 'line-cap': 'round' }, paint: { 'line-color': p.accent, 'line-width': 3, 'line-dasharray': [0.2, 2] } },
     { id: 'shops', type: 'circle', source: 'shops', minzoom: 15.6, paint: { 'circle-color': p['yellow-mark'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 15.6, 1.6, 18, 5], 'circle-stroke-color': p['bg-0'], 'circle-stroke-width': 1, 'circle-opacity': 0.9 } },
     { id: 'tagged', type: 'circle', source: 'tagged', paint: { 'circle-color': ['get', 'colour'], 'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, 3, 18, 7], 'circle-stroke-color': p['bg-0'], 'circle-stroke-width': 1 } },
@@ -76,7 +79,7 @@ export function cellsOfLayer(areas: FeatureCollection<Geometry, AreaProps>, laye
 export function extraData(extras: MapExtras, areas: FeatureCollection<Geometry, AreaProps>): Record<ExtraSource, FeatureCollection | null> {
   const other = cellsOfLayer(areas, extras.cells)
   return {
-    shops: extras.shops, tagged: extras.tagged, 'road-name': extras.roads, heat: extras.heat, spots: extras.spots, way: extras.way ?? null,
+    shops: extras.shops, tagged: extras.tagged, 'road-name': extras.roads, heat: extras.heat, spots: extras.spots, way: extras.way ?? null, mine: extras.mine ?? null,
     'spot-name': extras.spots && namesOf(extras.spots as FeatureCollection<Geometry, CellProps>),
     other, 'other-name': other.features.length > 40 ? null : namesOf(other),
   }

@@ -1,6 +1,6 @@
 // The living map behind StreetMap.vue: builds it once, keeps its sources equal to what it is given, reports presses.
 import type { GeoJSONSource, LayerSpecification, Map as GlMap, MapGeoJSONFeature, MapMouseEvent } from 'maplibre-gl'
-import type { Buildings, CockpitMap, Lang, Level, LngLat, Marks } from '../types'
+import type { Bounds, Buildings, CockpitMap, Lang, Level, LngLat, Marks } from '../types'
 import { buildingAt } from './buildings'
 import { fitRing, without, type Padding, type View } from './camera'
 import { cellsOf, namesOf, positionsOf } from './cells'
@@ -39,6 +39,8 @@ export interface ViewOptions {
   interactive: boolean
   words: OverlayWords
   pick: (pick: Pick | null) => void
+  /** The view does not leave these bounds: beyond them nothing is drawn. */
+  within?: Bounds | undefined
   moved: (bearing: number) => void
   /** Whether shops, black spots and buildings can be picked too. */
   places?: boolean
@@ -108,6 +110,7 @@ export class StreetView {
       localIdeographFontFamily: false,
       validateStyle: false, // our own, and tested
       style: { version: 8, sources: {}, layers: [] },
+      ...(options.within && { maxBounds: options.within }),
     })
     const context = this.map.getCanvas().getContext('webgl2')
     this.slow = drawingOf(context).slow
