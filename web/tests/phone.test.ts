@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { MOST_AGE_MS, usable } from '@/h5/keep'
 import { evidenceKind, onPhone } from '@/h5/moves'
-import { Outbox, type Kept, type Sender, type Shelf } from '@/h5/outbox'
+import { mayTakeBack, Outbox, type Kept, type Sender, type Shelf } from '@/h5/outbox'
 import { refusedOf, withKept } from '@/h5/records'
 import type { Paper } from '@/shared/enforce/types'
 import { metresBetween, roughly } from '@/h5/place'
@@ -85,6 +85,28 @@ describe('outbox', () => {
     await box.open(1)
     expect(send.photo).toHaveBeenCalledOnce()
     expect(box.items.value[0]?.state).toBe('sent')
+  })
+  it('gives back what still waits: a report as a draft, the last press of a case, never what went', async () => {
+    const send = Object.assign(sender(), { move: vi.fn(async () => 2) })
+    send.report.mockRejectedValue(offline())
+    const shelf = memory()
+    const box = new Outbox(shelf, send)
+    await box.open(1)
+    await box.add(made('r', { kind: 'report', caseId: null, body: { text: '垃圾' } }))
+    const press = (id: string) => ({ ...made(id, { kind: 'move', caseId: 'c1', photos: [] }), move: { code: 'start', label_zh: '', label_en: '', version: 1, sent: id } })
+    await box.add(press('m1'))
+    await box.add(press('m2'))
+    expect(box.items.value.map((one) => [one.id, one.state, mayTakeBack(one, box.items.value)])).toEqual([['r', 'kept', true], ['m1', 'kept', false], ['m2', 'kept', true]])
+    await box.takeBack('m1')
+    await box.takeBack('m2')
+    await box.takeBack('r')
+    expect(box.items.value.map((one) => [one.id, one.state, one.photos.length])).toEqual([['r', 'draft', 1], ['m1', 'kept', 0]])
+    expect(shelf.rows.get('r')?.state).toBe('draft')
+    send.report.mockResolvedValue({ id: 'c9', number: '9' })
+    await box.flush()
+    expect([send.move.mock.calls.length, box.items.value.map((one) => one.state)]).toEqual([1, ['draft', 'sent']])
+    await box.takeBack('m1')
+    expect(box.items.value.at(-1)?.state).toBe('sent')
   })
   it('sends what a closed browser left in the order it was pressed, whatever it is called', async () => {
     const send = sender()

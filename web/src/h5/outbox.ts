@@ -73,6 +73,17 @@ export interface Sender {
 /** The paper an item is about: one written here, or one the server has. */
 export const paperOf = (item: Kept): string | null => item.step?.paper ?? (item.kind === 'paper' ? String(item.body['id']) : null)
 
+/** What still waits can be taken back: a report (it becomes a draft again), a visit, a duty, a move; of several presses on one case or
+ * duty the last, because those before it are what it stands on. */
+export function mayTakeBack(item: Kept, items: readonly Kept[]): boolean {
+  if (item.state !== 'kept') return false
+  const later = items.slice(items.indexOf(item) + 1).filter((other) => other.state === 'kept' || other.state === 'sending')
+  if (item.kind === 'report') return item.caseId === null
+  if (item.duty) return !later.some((other) => other.duty?.id === item.duty?.id)
+  if (item.move) return !later.some((other) => other.move && other.caseId === item.caseId)
+  return item.visit !== undefined
+}
+
 /** No answer, or one that says "later": the item stays; everything else is a refusal that a person must see. */
 const passes = (error: unknown): boolean => !(error instanceof ApiProblem) || error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500
 
@@ -111,6 +122,15 @@ export class Outbox {
     this.items.value = this.items.value.filter((item) => item.id !== id)
     this.held(id, true)
     await this.shelf.drop(id)
+  }
+
+  /** What went meanwhile is not taken back. */
+  async takeBack(id: string): Promise<void> {
+    const item = this.get(id)
+    if (!item || !mayTakeBack(item, this.items.value)) return
+    if (item.kind !== 'report') return this.drop(id)
+    this.change(id, { state: 'draft' })
+    await this.save(id)
   }
 
   /** Once more; a move on the case as it stands now, because the person was told what changed and still wants it; of visits those

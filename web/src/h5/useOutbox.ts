@@ -7,7 +7,7 @@ import type { Paper } from '@/shared/enforce/types'
 import type { Value } from '@/shared/enforce/useFields'
 import { useMe } from '@/shared/me'
 import { newId } from '@/shared/newId'
-import { Outbox, paperOf, type Kept } from './outbox'
+import { mayTakeBack, Outbox, paperOf, type Kept } from './outbox'
 import { papers } from './papers'
 import { shelf } from './shelf'
 import { uploadPhoto } from './upload'
@@ -108,5 +108,7 @@ export function useOutbox() {
     find: (id: string) => outbox.items.value.find((item) => item.id === id),
     drop: (id: string) => outbox.drop(id).then(() => outbox.flush()),
     retry: (id: string) => outbox.retry(id),
+    takeBack: (id: string) => outbox.takeBack(id),
+    mayTakeBack: (item: Kept) => mayTakeBack(item, outbox.items.value),
   }
 }

@@ -14,7 +14,7 @@ const MOST = 200
 
 export function useVisits() {
   const server = useServerClock()
-  const { mine, keepVisit, drop } = useOutbox()
+  const { mine, keepVisit, takeBack } = useOutbox()
   const query = useQuery({ queryKey: ['visits'], queryFn: ({ signal }) => api.get<Page<Tag>>('/api/tags/patrol', { signal }), staleTime: 60_000 })
   const items = computed(() => query.data.value?.items ?? [])
   const presses = computed(() => mine.value.filter((item) => item.visit && item.state !== 'refused'))
@@ -41,7 +41,7 @@ export function useVisits() {
   /** One that still waits never goes; what is on its way or there is taken back after it. */
   async function undo(): Promise<void> {
     const item = told.value
-    if (item?.state === 'kept') await drop(item.id)
+    if (item?.state === 'kept') await takeBack(item.id)
     else if (item?.visit) await keepVisit(item.visit.tags, true)
   }
   return { query, items, due, isDue, isKept, told, visit, unchanged, undo }
