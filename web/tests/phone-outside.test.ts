@@ -3,10 +3,11 @@ import { afterEach, expect, it, vi } from 'vitest'
 
 const kept = new Map<string, { id: string; state: string; body: Record<string, unknown>; photos: Blob[] }>()
 vi.mock('@/h5/useOutbox', () => ({ useOutbox: () => ({ find: (id: string) => kept.get(id), drop: (id: string) => kept.delete(id), keepDraft: (id: string, body: Record<string, unknown>, photos: Blob[]) => kept.set(id, { id, state: 'draft', body, photos }) }) }))
-vi.mock('@/h5/place', () => ({ whereAmI: async () => null }))
+let position: { lon: number; lat: number; accuracy: number } | null = null
+vi.mock('@/h5/place', () => ({ whereAmI: async () => position }))
 const { useSheet } = await import('@/h5/useSheet')
 const { isOutside } = await import('@/h5/useSuggest')
-import { mount } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { defineComponent } from 'vue'
 
 const FAR = { lon: 121.6, lat: 31.3 }
@@ -33,4 +34,18 @@ it('is kept with the draft, and not sent', () => {
   expect(isOutside(again.sheet.at.value, undefined, again.sheet.outsideAt.value)).toBe(true)
   expect(again.sheet.written()).not.toHaveProperty('outside_at')
   again.leave()
+})
+it('a phone that did not know where it is can be asked again, and a place chosen meanwhile stands', async () => {
+  const { sheet: first, leave } = sheet()
+  await flushPromises()
+  expect([first.placed.value, first.at.value]).toEqual(['unknown', null])
+  position = { lon: 121.48, lat: 31.23, accuracy: 9 }
+  await first.locate()
+  expect([first.placed.value, first.at.value]).toEqual(['found', { lon: 121.48, lat: 31.23 }])
+  const asked = first.locate()
+  first.placed.value = 'picked'
+  first.at.value = FAR
+  await asked
+  expect([first.placed.value, first.at.value]).toEqual(['picked', FAR])
+  leave()
 })

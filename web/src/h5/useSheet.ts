@@ -37,14 +37,16 @@ export function useSheet(draft: string, about: Record<string, unknown> = {}) {
   let over = false
   let timer: ReturnType<typeof setTimeout> | null = null
 
-  onMounted(async () => {
-    if (placed.value !== 'searching') return
+  /** Asks the phone where it is; a place chosen meanwhile stands. */
+  async function locate(): Promise<void> {
+    placed.value = 'searching'
     const here = await whereAmI()
     if (placed.value !== 'searching') return
     at.value = here && { lon: here.lon, lat: here.lat }
     accuracy.value = here?.accuracy ?? null
     placed.value = here ? 'found' : 'unknown'
-  })
+  }
+  onMounted(() => void (placed.value === 'searching' && locate()))
 
   async function took(files: Iterable<File>): Promise<void> {
     for (const file of files) {
@@ -79,7 +81,7 @@ export function useSheet(draft: string, about: Record<string, unknown> = {}) {
     save()
   })
   return {
-    id, text, place, matter, at, placed, accuracy, outsideAt, photos, took, written,
+    id, text, place, matter, at, placed, accuracy, outsideAt, photos, took, written, locate,
     /** It is on its way: no draft any more; `false` brings it back. */
     end: (sent: boolean) => void (over = sent),
   }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query'
 import { computed, watch } from 'vue'
 import { api } from '@/shared/api'
 import { useMe } from '@/shared/me'
+import type { CockpitMap } from '@/shared/types'
 import type { CaseDetail, CaseRow, Page } from './types'
 import { useRole } from './useRole'
 
@@ -27,6 +28,8 @@ export function useTasks() {
     refetchInterval: 20_000,
   })
   watch(query.data, (page) => {
+    // The street's map too: without it nobody can say where something is, where there is neither a network nor a position.
+    if (staff.value && may('area.list')) void client.prefetchQuery({ queryKey: ['map'], queryFn: ({ signal }) => api.get<CockpitMap>('/api/cockpit/map', { signal }), staleTime: Infinity })
     for (const row of page?.items.slice(0, AHEAD) ?? []) {
       const known = client.getQueryData<CaseDetail>(['case', row.id])
       if (known?.version === row.version) continue
