@@ -49,6 +49,7 @@ clean: ## remove what was built (not the data folder .weige)
 	rm -rf $(VENV) web/node_modules weige/web_dist dist build
 
 $(BIN)/pip:
+	@command -v $(PY) >/dev/null || { echo "Weige needs Python 3.11 or newer, and there is no $(PY) here (make demo PY=python3.12 names another)"; exit 1; }
 	@$(PY) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Weige needs Python 3.11 or newer (make demo PY=python3.12 names another)")'
 	$(PY) -m venv $(VENV)
 
@@ -66,6 +67,7 @@ $(VENV)/.ready: requirements-dev.lock | $(BIN)/pip
 
 $(NODE_READY): web/package-lock.json
 	@command -v npm >/dev/null || { echo "The front end is built with Node.js 20.19 or newer and npm; install them, or install the wheel, which needs neither."; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' || { echo "The front end is built with Node.js 20.19 or newer; this one is $$(node --version)."; exit 1; }
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 

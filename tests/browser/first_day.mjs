@@ -2,6 +2,7 @@
 // Without WebGL: pages show their list twins, so that all roles together take seconds. The cockpit's steps stand in story.mjs.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { addAccount } from './accounts.mjs'
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
 const [base, planFile, roles] = process.argv.slice(2)
@@ -366,6 +367,7 @@ const DAYS = {
       await link(page, '场景').click()
       await page.locator('article.card header .chip', { hasText: '已开' }).first().waitFor()
     })
+    await step('administrator.account', () => addAccount(page, base, button, expect))
     await step('administrator.no-cases', async () => {
       await page.goto(`${base}/desk/cases`, { waitUntil: 'domcontentloaded' })
       await page.waitForURL((at) => !at.pathname.includes('/cases'))

@@ -49,4 +49,16 @@ describe('desk and wall', () => {
     }
     expect([await led('merchant'), await led('resident', 'merchant'), await led('resident', 'grid_worker'), await led('auditor'), await led()]).toEqual([['/m'], ['/m'], [], [], []])
   })
+
+  it('lead whoever may not see the wall to the desk', async () => {
+    const led = async (...verbs: string[]) => {
+      vi.spyOn(api, 'get').mockResolvedValue({ language: 'zh', verbs, posts: [{ role: 'administrator' }] })
+      const went: string[] = []
+      const page = mount({ setup: () => useStaffOnly((address) => went.push(address), 'cockpit.view'), template: '<p/>' }, { global: { plugins: [[VueQueryPlugin, { queryClient: new QueryClient() }]] } })
+      await flushPromises()
+      page.unmount()
+      return went
+    }
+    expect([await led('user.manage'), await led('cockpit.view')]).toEqual([['/desk'], []])
+  })
 })

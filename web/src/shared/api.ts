@@ -47,10 +47,13 @@ const settings = {
   /** Told of every refusal; the page of a link looks for the one that says that the link has ended. */
   onRefused: (() => undefined) as (problem: ApiProblem) => void,
   /** Called where the login page has to act first: on 401, and when a first password must be changed. */
-  onSignedOut: (code: string) => {
-    const here = encodeURIComponent(location.pathname + location.search)
-    location.assign(`/login?next=${here}${code === FIRST_PASSWORD ? '&change=1' : ''}`)
-  },
+  onSignedOut: (code: string) => toLogin(code),
+}
+
+/** To the login page and back here. */
+export function toLogin(code: string): void {
+  const here = encodeURIComponent(location.pathname + location.search)
+  location.assign(`/login?next=${here}${code === FIRST_PASSWORD ? '&change=1' : ''}`)
 }
 
 /** What stands before the server when it is not there. */

@@ -6,11 +6,12 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp, type App, type Component } from 'vue'
 import type { Router } from 'vue-router'
 import { loadAnew } from './anew'
+import { signInOver } from './again'
 import { ApiProblem, isAway } from './api'
 import { createWeigeI18n } from './i18n'
 import { keepLine } from './line'
 import { setTheme, type Theme } from './theme'
-import type { Lang } from './types'
+import type { Lang, Me } from './types'
 
 export interface AppOptions {
   area: string
@@ -47,8 +48,10 @@ export function queryClient(): QueryClient {
 export function startApp(options: AppOptions): App {
   setTheme(options.theme)
   const app = createApp(options.root)
-  app.use(createWeigeI18n(options.area, options.words, options.more))
+  const words = createWeigeI18n(options.area, options.words, options.more)
+  app.use(words)
   const client = queryClient()
+  signInOver(words, () => client.getQueryData<Me>(['me'])?.user.username ?? '', () => void client.invalidateQueries())
   keepLine(client)
   app.use(VueQueryPlugin, { queryClient: client })
   if (options.router) {

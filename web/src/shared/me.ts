@@ -33,10 +33,11 @@ const CITIZENS = ['resident', 'merchant']
 /** Whether somebody holds a post other than that of a resident or a merchant. */
 export const isStaff = (me: Me | undefined): boolean => (me?.posts ?? []).some((post) => !CITIZENS.includes(post.role))
 
-/** Desk and wall are for who works here: a resident or a merchant who comes to their address is led to their own pages. */
-export function useStaffOnly(go: (address: string) => void = (address) => location.replace(address)): void {
+/** Desk and wall are for who works here: a resident or a merchant who comes to their address is led to their own pages; whoever lacks the verb a page needs, to the desk. */
+export function useStaffOnly(go: (address: string) => void = (address) => location.replace(address), needs = ''): void {
   const { me } = useMe()
-  watch(me, (now) => now && now.posts.length && !isStaff(now) && go('/m'), { immediate: true })
+  const elsewhere = (now: Me): string => (!isStaff(now) ? '/m' : needs && !now.verbs.includes(needs) ? '/desk' : '')
+  watch(me, (now) => now && now.posts.length && elsewhere(now) && go(elsewhere(now)), { immediate: true })
 }
 
 /** Signs out and shows the login page. */

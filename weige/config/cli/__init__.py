@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -85,6 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         print(f"weige: {say(trouble.code, **trouble.params)}", file=sys.stderr)
         return trouble.status
+    except BrokenPipeError:  # whoever read our lines (head, less) has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print(f"weige: {say('cli_interrupted')}", file=sys.stderr)
         return INTERRUPTED
